@@ -1,0 +1,412 @@
+// Package strict reads YAML files in which nothing may be misspelt: every
+// unknown key, wrong type and repeated key is a fault with its line and
+// column, all faults of a file are told at once, and a number-like text such
+// as "487.10" is never read through a number. The schema is generated from
+// the Go structs that the file is read into.
+package strict
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/invopop/jsonschema"
+	validator "github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/santhosh-tekuri/jsonschema/v6/kind"
+	"go.yaml.in/yaml/v4"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+)
+
+// A Fault is one thing wrong in one file. Line and Column count from 1.
+type Fault struct {
+	File         string
+	Line, Column int
+	Message      string // what is wrong; what would be right
+}
+
+// Error writes the fault as file:line:column: message.
+func (f Fault) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
+}
+
+// Faults are all faults found, in the order of file, line and column.
+type Faults []Fault
+
+// Error lists the faults, one a line.
+func (fs Faults) Error() string {
+	lines := make([]string, len(fs))
+	for i, f := range fs {
+		lines[i] = f.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Sorted orders the faults by file, line, column and text, and drops repeats.
+func (fs Faults) Sorted() Faults {
+	slices.SortFunc(fs, func(a, b Fault) int {
+		if n := strings.Compare(a.File, b.File); n != 0 {
+			return n
+		}
+		if a.Line != b.Line {
+			return a.Line - b.Line
+		}
+		if a.Column != b.Column {
+			return a.Column - b.Column
+		}
+		return strings.Compare(a.Message, b.Message)
+	})
+	return slices.Compact(fs)
+}
+
+// Err is the faults as an error, or nil where there are none.
+func (fs Faults) Err() error {
+	if len(fs) == 0 {
+		return nil
+	}
+	return fs.Sorted()
+}
+
+// A Pos is a place in a file, for faults found after decoding.
+type Pos struct {
+	File         string
+	Line, Column int
+}
+
+// Fault makes a fault at the place.
+func (p Pos) Fault(format string, args ...any) Fault {
+	return Fault{p.File, p.Line, p.Column, fmt.Sprintf(format, args...)}
+}
+
+// Text is a scalar kept exactly as written, with its place.
+type Text struct {
+	Value string
+	Pos   Pos
+}
+
+// UnmarshalYAML keeps the scalar's text and place.
+func (t *Text) UnmarshalYAML(n *yaml.Node) error {
+	t.Value, t.Pos = n.Value, Pos{Line: n.Line, Column: n.Column}
+	return nil
+}
+
+// String is the scalar as written.
+func (t Text) String() string { return t.Value }
+
+// JSONSchema says that a Text is a string.
+func (Text) JSONSchema() *jsonschema.Schema { return &jsonschema.Schema{Type: "string"} }
+
+// Decode reads one YAML file into *into, a pointer to a struct with yaml tags
+// and, for optional fields, `jsonschema:"…"` or `,omitempty` tags. name is used
+// in messages. The error is a Faults with every fault, or nil. Positions of
+// Text fields get name as their file.
+func Decode(name string, data []byte, into any) error {
+	root, err := parse(name, data)
+	if err != nil {
+		return err
+	}
+	faults := repeatedKeys(name, root, nil)
+	value, odd := plain(name, root)
+	faults = append(faults, odd...)
+	schema, err := compiled(into)
+	if err != nil {
+		return err
+	}
+	var invalid *validator.ValidationError
+	if err := schema.Validate(value); errors.As(err, &invalid) {
+		faults = append(faults, explain(name, root, invalid, schema)...)
+	} else if err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		return faults.Sorted()
+	}
+	if err := root.Decode(into); err != nil {
+		return Faults{{name, 1, 1, strings.ReplaceAll(err.Error(), "\n", " ")}}
+	}
+	setFile(reflect.ValueOf(into), name)
+	return nil
+}
+
+// Schema is the JSON Schema of files that Decode reads into a value like v.
+func Schema(v any, title string) ([]byte, error) {
+	s := reflector().Reflect(v)
+	s.Title = title
+	return json.MarshalIndent(s, "", "  ")
+}
+
+func reflector() *jsonschema.Reflector {
+	return &jsonschema.Reflector{FieldNameTag: "yaml", Anonymous: true, AllowAdditionalProperties: false}
+}
+
+// parse reads the one document of the file and returns its top node.
+func parse(name string, data []byte) (*yaml.Node, error) {
+	var doc yaml.Node
+	dec := yaml.NewDecoder(bytes.NewReader(data))
+	if err := dec.Decode(&doc); err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, Faults{{name, 1, 1, "the file is empty; a mapping of keys to values would be right"}}
+		}
+		return nil, Faults{syntaxFault(name, err)}
+	}
+	var more yaml.Node
+	if err := dec.Decode(&more); err == nil {
+		return nil, Faults{{name, more.Line, more.Column, "a second document begins here; one document a file would be right"}}
+	}
+	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
+		return nil, Faults{{name, 1, 1, "the file is not a mapping of keys to values"}}
+	}
+	return doc.Content[0], nil
+}
+
+// syntaxFault finds the line in the YAML library's message.
+func syntaxFault(name string, err error) Fault {
+	f := Fault{name, 1, 1, "not YAML: " + strings.ReplaceAll(err.Error(), "\n", " ")}
+	var line, column int
+	text := err.Error()
+	for i := range text {
+		if n, _ := fmt.Sscanf(text[i:], "line %d, column %d", &line, &column); n == 2 {
+			f.Line, f.Column = line, column
+			return f
+		}
+		if n, _ := fmt.Sscanf(text[i:], "line %d", &line); n == 1 {
+			f.Line = line
+			return f
+		}
+	}
+	return f
+}
+
+// plain turns nodes into the values that a JSON Schema validator takes. Numbers
+// and booleans keep their kind so that a text field can refuse them.
+func plain(name string, n *yaml.Node) (any, Faults) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		m, faults := map[string]any{}, Faults(nil)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			v, f := plain(name, n.Content[i+1])
+			m[n.Content[i].Value] = v
+			faults = append(faults, f...)
+		}
+		return m, faults
+	case yaml.SequenceNode:
+		list, faults := []any{}, Faults(nil)
+		for _, c := range n.Content {
+			v, f := plain(name, c)
+			list = append(list, v)
+			faults = append(faults, f...)
+		}
+		return list, faults
+	case yaml.AliasNode:
+		return nil, Faults{{name, n.Line, n.Column, "an alias (*name) is not read here; write the value out"}}
+	}
+	switch n.ShortTag() {
+	case "!!int", "!!float":
+		return json.Number(n.Value), nil
+	case "!!bool":
+		return strings.EqualFold(n.Value, "true"), nil
+	case "!!null":
+		return nil, nil
+	}
+	return n.Value, nil
+}
+
+// repeatedKeys finds keys written twice in one mapping.
+func repeatedKeys(name string, n *yaml.Node, faults Faults) Faults {
+	seen := map[string]bool{}
+	for i, c := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			if seen[c.Value] {
+				faults = append(faults, Fault{name, c.Line, c.Column, fmt.Sprintf("the key %q stands twice; once would be right", c.Value)})
+			}
+			seen[c.Value] = true
+		}
+		faults = repeatedKeys(name, c, faults)
+	}
+	return faults
+}
+
+var schemas sync.Map // reflect.Type -> *validator.Schema
+
+func compiled(v any) (*validator.Schema, error) {
+	t := reflect.TypeOf(v)
+	if s, ok := schemas.Load(t); ok {
+		return s.(*validator.Schema), nil
+	}
+	text, err := Schema(v, "")
+	if err != nil {
+		return nil, err
+	}
+	doc, err := validator.UnmarshalJSON(bytes.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	c := validator.NewCompiler()
+	if err := c.AddResource("mem:schema.json", doc); err != nil {
+		return nil, err
+	}
+	s, err := c.Compile("mem:schema.json")
+	if err != nil {
+		return nil, err
+	}
+	schemas.Store(t, s)
+	return s, nil
+}
+
+var english = message.NewPrinter(language.English)
+
+// explain turns the leaves of a validation error into faults.
+func explain(name string, root *yaml.Node, e *validator.ValidationError, s *validator.Schema) Faults {
+	var out Faults
+	if len(e.Causes) > 0 {
+		for _, c := range e.Causes {
+			out = append(out, explain(name, root, c, s)...)
+		}
+		return out
+	}
+	node := find(root, e.InstanceLocation)
+	add := func(n *yaml.Node, format string, args ...any) {
+		out = append(out, Fault{name, n.Line, n.Column, fmt.Sprintf(format, args...)})
+	}
+	switch k := e.ErrorKind.(type) {
+	case *kind.AdditionalProperties:
+		known := knownKeys(s, e.SchemaURL)
+		for _, p := range k.Properties {
+			add(key(node, p), "unknown key %q%s", p, Suggest(p, known))
+		}
+	case *kind.Required:
+		add(node, "the key %q is missing here", strings.Join(k.Missing, `", "`))
+	case *kind.Type:
+		if (k.Got == "number" || k.Got == "integer" || k.Got == "boolean") && len(k.Want) == 1 && k.Want[0] == "string" {
+			add(node, "%s is read as a %s, a text is wanted; quote it: %q", node.Value, k.Got, node.Value)
+			return out
+		}
+		add(node, "a %s stands here, where a %s would be right", typeName(k.Got), typeName(strings.Join(k.Want, " or ")))
+	case *kind.Enum:
+		want := make([]string, len(k.Want))
+		for i, w := range k.Want {
+			want[i] = fmt.Sprint(w)
+		}
+		add(node, "%q is not one of %s%s", node.Value, strings.Join(want, ", "), Suggest(node.Value, want))
+	default:
+		add(node, "%s", e.ErrorKind.LocalizedString(english))
+	}
+	return out
+}
+
+func typeName(t string) string {
+	return strings.NewReplacer("object", "mapping", "array", "list", "string", "text").Replace(t)
+}
+
+// find walks the instance location down from the root node.
+func find(n *yaml.Node, path []string) *yaml.Node {
+	for _, p := range path {
+		switch n.Kind {
+		case yaml.MappingNode:
+			for i := 0; i+1 < len(n.Content); i += 2 {
+				if n.Content[i].Value == p {
+					n = n.Content[i+1]
+					break
+				}
+			}
+		case yaml.SequenceNode:
+			var i int
+			if _, err := fmt.Sscan(p, &i); err == nil && i < len(n.Content) {
+				n = n.Content[i]
+			}
+		}
+	}
+	return n
+}
+
+// key is the node of a mapping's key.
+func key(n *yaml.Node, name string) *yaml.Node {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return n.Content[i]
+		}
+	}
+	return n
+}
+
+// knownKeys are the property names at a place of the compiled schema.
+func knownKeys(s *validator.Schema, url string) []string {
+	at := lookup(s, url, map[*validator.Schema]bool{})
+	if at == nil {
+		return nil
+	}
+	var out []string
+	for p := range at.Properties {
+		out = append(out, p)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func lookup(s *validator.Schema, url string, seen map[*validator.Schema]bool) *validator.Schema {
+	if s == nil || seen[s] {
+		return nil
+	}
+	seen[s] = true
+	if s.Location == url {
+		return s
+	}
+	next := []*validator.Schema{s.Ref, s.Items2020}
+	if it, ok := s.Items.(*validator.Schema); ok {
+		next = append(next, it)
+	}
+	if ap, ok := s.AdditionalProperties.(*validator.Schema); ok {
+		next = append(next, ap)
+	}
+	for _, p := range s.Properties {
+		next = append(next, p)
+	}
+	next = append(next, s.OneOf...)
+	next = append(next, s.AnyOf...)
+	for _, n := range next {
+		if found := lookup(n, url, seen); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// setFile gives every Text below v its file's name.
+func setFile(v reflect.Value, name string) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			setFile(v.Elem(), name)
+		}
+	case reflect.Struct:
+		if p, ok := v.Addr().Interface().(*Text); ok {
+			if p.Pos.Line > 0 {
+				p.Pos.File = name
+			}
+			return
+		}
+		if p, ok := v.Addr().Interface().(*Pos); ok {
+			if p.Line > 0 {
+				p.File = name
+			}
+			return
+		}
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				setFile(v.Field(i), name)
+			}
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			setFile(v.Index(i), name)
+		}
+	case reflect.Map:
+		// map values are not addressable; maps hold no Text.
+	}
+}

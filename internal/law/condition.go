@@ -1,0 +1,219 @@
+package law
+
+import (
+	"slices"
+
+	"impact/internal/strict"
+
+	"github.com/invopop/jsonschema"
+	"go.yaml.in/yaml/v4"
+)
+
+// A Condition is a test on the recorded facts of one charge, as law files
+// write it. Its keys are a conjunction; an empty Condition is always met.
+type Condition struct {
+	VictimAge    *Range       `yaml:"victim_age,omitempty"`
+	DefendantAge *Range       `yaml:"defendant_age,omitempty"`
+	Priors       *Range       `yaml:"priors,omitempty"`
+	Trafficked   *bool        `yaml:"victim_trafficked,omitempty"`
+	Means        []string     `yaml:"means,omitempty" jsonschema:"enum=force,enum=fraud,enum=coercion,minItems=1"`
+	Finding      *strict.Text `yaml:"finding,omitempty"`
+	OffenseDate  *Days        `yaml:"offense_date,omitempty"`
+	Any          []Condition  `yaml:"any,omitempty" jsonschema:"minItems=1"`
+	All          []Condition  `yaml:"all,omitempty" jsonschema:"minItems=1"`
+	Not          *Condition   `yaml:"not,omitempty"`
+}
+
+// A Range holds the whole numbers n with From <= n < Under; either end may be open.
+type Range struct {
+	From  *int `yaml:"from,omitempty" jsonschema:"minimum=0,maximum=150"`
+	Under *int `yaml:"under,omitempty" jsonschema:"minimum=1,maximum=150"`
+}
+
+// Days holds the days from From to To, both included; either end may be open.
+type Days struct {
+	From Day `yaml:"from,omitempty"`
+	To   Day `yaml:"to,omitempty"`
+}
+
+// A Day is a Date as law files write it, with its place.
+type Day struct {
+	Date Date
+	Pos  strict.Pos
+	bad  string // the text, where it is no day
+}
+
+// UnmarshalYAML reads an ISO day; a text that is none is kept for Load to tell.
+func (d *Day) UnmarshalYAML(n *yaml.Node) error {
+	d.Pos = strict.Pos{Line: n.Line, Column: n.Column}
+	var err error
+	if d.Date, err = ParseDate(n.Value); err != nil {
+		d.bad = n.Value
+	}
+	return nil
+}
+
+// IsZero reports whether no day was written.
+func (d Day) IsZero() bool { return d.Date == 0 && d.bad == "" }
+
+// JSONSchema says that a Day is an ISO date.
+func (Day) JSONSchema() *jsonschema.Schema {
+	return &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`, Description: "a day, 2016-10-01"}
+}
+
+// An Attribute is a recorded thing that a Condition can ask about.
+type Attribute uint8
+
+// The attributes. Finding number i of a Frame is FindingOne + i.
+const (
+	NoAttribute Attribute = iota
+	VictimAgeOf
+	DefendantAgeOf
+	PriorsOf
+	TraffickedOf
+	MeansOf
+	FindingOne
+)
+
+// Test asks the condition of facts. Where the answer hangs on a fact that is
+// not known, it returns that attribute instead of an answer.
+func (c *Condition) Test(fr *Frame, f Facts) (met bool, ask Attribute) {
+	if c == nil {
+		return true, NoAttribute
+	}
+	open := NoAttribute
+	for _, part := range c.parts() {
+		met, ask := part(fr, f)
+		if ask != NoAttribute {
+			if open == NoAttribute {
+				open = ask
+			}
+			continue
+		}
+		if !met {
+			return false, NoAttribute
+		}
+	}
+	return open == NoAttribute, open
+}
+
+type tester func(*Frame, Facts) (bool, Attribute)
+
+// parts are the tests of which the condition is the conjunction.
+func (c *Condition) parts() []tester {
+	var out []tester
+	if c.OffenseDate != nil {
+		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) { return c.OffenseDate.holds(fr, f.Era), NoAttribute })
+	}
+	if c.VictimAge != nil {
+		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
+			return c.VictimAge.test(fr.VictimAges, f.VictimAge, VictimAgeOf)
+		})
+	}
+	if c.DefendantAge != nil {
+		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
+			return c.DefendantAge.test(fr.DefendantAges, f.DefendantAge, DefendantAgeOf)
+		})
+	}
+	if c.Priors != nil {
+		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
+			return c.Priors.test(fr.Priors, f.Priors, PriorsOf)
+		})
+	}
+	if c.Trafficked != nil {
+		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
+			if f.Trafficked == Unknown {
+				return false, TraffickedOf
+			}
+			return f.Trafficked == Truly(*c.Trafficked), NoAttribute
+		})
+	}
+	if len(c.Means) > 0 {
+		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
+			if f.Means == 0 {
+				return false, MeansOf
+			}
+			return f.Means&c.meansMask() != 0, NoAttribute
+		})
+	}
+	if c.Finding != nil {
+		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
+			i := slices.Index(fr.Findings, c.Finding.Value)
+			if t := f.finding(i); t != Unknown {
+				return t == True, NoAttribute
+			}
+			return false, FindingOne + Attribute(i)
+		})
+	}
+	for i := range c.All {
+		out = append(out, c.All[i].Test)
+	}
+	if len(c.Any) > 0 {
+		out = append(out, c.testAny)
+	}
+	if c.Not != nil {
+		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
+			met, ask := c.Not.Test(fr, f)
+			return !met, ask
+		})
+	}
+	return out
+}
+
+func (c *Condition) testAny(fr *Frame, f Facts) (bool, Attribute) {
+	open := NoAttribute
+	for i := range c.Any {
+		met, ask := c.Any[i].Test(fr, f)
+		if ask == NoAttribute && met {
+			return true, NoAttribute
+		}
+		if ask != NoAttribute && open == NoAttribute {
+			open = ask
+		}
+	}
+	return false, open
+}
+
+func (c *Condition) meansMask() Means {
+	var m Means
+	for _, name := range c.Means {
+		one, _ := ParseMeans(name)
+		m |= one
+	}
+	return m
+}
+
+// test asks a range of a cell (see Frame); cell 0 is unknown.
+func (r *Range) test(cuts []int, cell uint8, a Attribute) (bool, Attribute) {
+	if cell == 0 {
+		return false, a
+	}
+	low := 0
+	if cell >= 2 {
+		low = cuts[cell-2]
+	}
+	return (r.From == nil || low >= *r.From) && (r.Under == nil || low < *r.Under), NoAttribute
+}
+
+func (d *Days) holds(fr *Frame, era uint16) bool {
+	day := fr.DayOf(era)
+	return (d.From.IsZero() || day >= d.From.Date) && (d.To.IsZero() || day <= d.To.Date)
+}
+
+// walk visits the condition and every condition inside it.
+func (c *Condition) walk(visit func(*Condition)) {
+	if c == nil {
+		return
+	}
+	visit(c)
+	for i := range c.Any {
+		c.Any[i].walk(visit)
+	}
+	for i := range c.All {
+		c.All[i].walk(visit)
+	}
+	c.Not.walk(visit)
+}
+
+// Empty reports whether the condition asks nothing and so is always met.
+func (c *Condition) Empty() bool { return c == nil || len(c.parts()) == 0 }

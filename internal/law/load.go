@@ -1,0 +1,417 @@
+package law
+
+import (
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"impact/internal/strict"
+)
+
+// LoadCode reads a law pack from a folder: code.yaml, registry.yaml,
+// statutes/*.yaml and acts/*.yaml. The error is a strict.Faults with every
+// fault of every file. What is read is proved: versions tile, every ended
+// section's charges go somewhere, no act moves a charge in a circle, and no two
+// provisions of an act overlap without a stated order.
+func LoadCode(fsys fs.FS, dir string) (*Code, error) {
+	l := &loader{fsys: fsys, dir: dir}
+	var head codeFile
+	l.read("code.yaml", &head)
+	var reg registryFile
+	l.read("registry.yaml", &reg)
+	statutes := readAll[statuteFile](l, "statutes")
+	acts := readAll[actFile](l, "acts")
+	if err := l.faults.Err(); err != nil {
+		return nil, err
+	}
+	c := &Code{Pack: head.Pack, Title: head.Title, Findings: head.Findings, Registry: &reg.Registry,
+		statutes: map[Citation]*Statute{}, ladder: map[Class][]Penalty{}, inchoate: map[Inchoate]map[Class]inchoateGrade{}}
+	l.code = c
+	l.catalogue(statutes)
+	index, faults := newIndex(c.order, head.Citation)
+	c.index = index
+	l.faults = append(l.faults, faults...)
+	l.ladder(head)
+	l.acts(acts)
+	l.registry()
+	l.prove()
+	if err := l.faults.Err(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+type loader struct {
+	fsys   fs.FS
+	dir    string
+	code   *Code
+	faults strict.Faults
+}
+
+func (l *loader) fault(at strict.Text, format string, args ...any) {
+	l.faults = append(l.faults, at.Pos.Fault(format, args...))
+}
+
+func (l *loader) read(name string, into any) {
+	data, err := fs.ReadFile(l.fsys, path.Join(l.dir, name))
+	if err != nil {
+		l.faults = append(l.faults, strict.Fault{File: path.Join(l.dir, name), Line: 1, Column: 1, Message: err.Error()})
+		return
+	}
+	l.decode(path.Join(l.dir, name), data, into)
+}
+
+func (l *loader) decode(name string, data []byte, into any) {
+	switch err := strict.Decode(name, data, into).(type) {
+	case nil:
+	case strict.Faults:
+		l.faults = append(l.faults, err...)
+	default:
+		l.faults = append(l.faults, strict.Fault{File: name, Line: 1, Column: 1, Message: err.Error()})
+	}
+}
+
+func readAll[T any](l *loader, folder string) []*T {
+	names, _ := fs.Glob(l.fsys, path.Join(l.dir, folder, "*.yaml"))
+	slices.Sort(names)
+	var out []*T
+	for _, n := range names {
+		v := new(T)
+		l.read(path.Join(folder, path.Base(n)), v)
+		out = append(out, v)
+	}
+	return out
+}
+
+// cite parses a citation of a law file.
+func (l *loader) cite(t strict.Text) Citation {
+	c, err := ParseCitation(t.Value)
+	if err != nil {
+		l.fault(t, "%v", err)
+	}
+	return c
+}
+
+// entry parses a citation that the catalogue must know, at or above an entry.
+func (l *loader) entry(t strict.Text) Citation {
+	c := l.cite(t)
+	if c.IsZero() || l.code.index == nil || l.code.index.nodes[c] {
+		return c
+	}
+	l.fault(t, "no version of the law ever had section %s%s", t.Value, strict.Suggest(t.Value, strict.Nearest(t.Value, l.code.index.names, 1)))
+	return c
+}
+
+func (l *loader) class(t strict.Text) Class {
+	c, err := ParseClass(t.Value)
+	if err != nil {
+		l.fault(t, "%v", err)
+	}
+	return c
+}
+
+// days reports days that no calendar has, and windows that end before they begin.
+func (l *loader) days(from, to Day) {
+	for _, d := range []Day{from, to} {
+		if d.bad != "" {
+			l.faults = append(l.faults, d.Pos.Fault("%q is not a day of the form 2016-10-01", d.bad))
+		}
+	}
+	if from.Date != 0 && to.Date != 0 && to.Date < from.Date {
+		l.faults = append(l.faults, to.Pos.Fault("the last day %s comes before the first, %s", to.Date, from.Date))
+	}
+}
+
+func (l *loader) condition(c *Condition) {
+	c.walk(func(c *Condition) {
+		if c.OffenseDate != nil {
+			l.days(c.OffenseDate.From, c.OffenseDate.To)
+		}
+		if f := c.Finding; f != nil && !slices.ContainsFunc(l.code.Findings, func(k Finding) bool { return k.ID.Value == f.Value }) {
+			var known []string
+			for _, k := range l.code.Findings {
+				known = append(known, k.ID.Value)
+			}
+			l.fault(*f, "no finding %q is defined in code.yaml%s", f.Value, strict.Suggest(f.Value, known))
+		}
+	})
+}
+
+func (l *loader) catalogue(files []*statuteFile) {
+	c := l.code
+	for _, f := range files {
+		for i := range f.Statutes {
+			s := &f.Statutes[i]
+			s.Cite = l.cite(s.Section)
+			if s.Cite.IsZero() {
+				continue
+			}
+			if other := c.statutes[s.Cite]; other != nil {
+				l.fault(s.Section, "%s already stands at %s:%d; one entry would be right", s.Section.Value, other.Section.Pos.File, other.Section.Pos.Line)
+				continue
+			}
+			c.statutes[s.Cite] = s
+			c.order = append(c.order, s)
+		}
+	}
+	slices.SortFunc(c.order, func(a, b *Statute) int { return a.Cite.Compare(b.Cite) })
+	for _, s := range c.order {
+		l.versions(s)
+	}
+}
+
+func (l *loader) versions(s *Statute) {
+	if len(s.Versions) == 0 {
+		l.fault(s.Section, "%s has no version; at least one would be right", s.Section.Value)
+	}
+	for i, v := range s.Versions {
+		v.Statute = s
+		l.days(v.From, v.To)
+		l.condition(v.Implies)
+		l.condition(v.MinimumWhen)
+		l.grades(s, v)
+		v.item = l.code.add(Item{Entry: s.Section.Value + v.span(), What: v.what(), Mark: v.Mark})
+		if i == 0 {
+			continue
+		}
+		before := s.Versions[i-1]
+		if before.To.IsZero() || v.From.IsZero() || before.To.Date.AddDays(1) != v.From.Date {
+			l.fault(s.Section, "the versions of %s do not tile: one ends %s, the next begins %s; the day after would be right",
+				s.Section.Value, orOpen(before.To), orOpen(v.From))
+		}
+	}
+}
+
+func orOpen(d Day) string {
+	if d.IsZero() {
+		return "at no stated day"
+	}
+	return d.Date.String()
+}
+
+func (l *loader) grades(s *Statute, v *Version) {
+	switch {
+	case !s.IsOffence():
+		if v.Class.Value != "" || len(v.Grades) > 0 {
+			l.fault(s.Section, "%s is no offence but has a class", s.Section.Value)
+		}
+		return
+	case v.Class.Value != "" && len(v.Grades) > 0:
+		l.fault(v.Class, "%s has both a class and grades; one of the two would be right", s.Section.Value)
+	case v.Class.Value != "":
+		v.grades = []grade{{class: l.class(v.Class)}}
+	case len(v.Grades) == 0:
+		l.fault(s.Section, "a version of %s has neither class nor grades", s.Section.Value)
+	}
+	for i, g := range v.Grades {
+		l.condition(g.When)
+		v.grades = append(v.grades, grade{l.class(g.Class), g.When})
+		if last := i == len(v.Grades)-1; last != g.When.Empty() {
+			l.fault(g.Class, "of the grades of %s the last, and only the last, must have no condition", s.Section.Value)
+		}
+	}
+}
+
+func (v *Version) span() string {
+	switch {
+	case v.From.IsZero() && v.To.IsZero():
+		return ""
+	case v.From.IsZero():
+		return ", to " + v.To.Date.String()
+	case v.To.IsZero():
+		return ", from " + v.From.Date.String()
+	}
+	return ", " + v.From.Date.String() + " to " + v.To.Date.String()
+}
+
+func (v *Version) what() string {
+	if v.Class.Value != "" {
+		return "class: " + v.Class.Value
+	}
+	var names []string
+	for _, g := range v.Grades {
+		names = append(names, g.Class.Value)
+	}
+	if len(names) == 0 {
+		return "not an offence of its own"
+	}
+	return "class: " + strings.Join(names, " or ") + " by the facts"
+}
+
+func (l *loader) ladder(head codeFile) {
+	c := l.code
+	for _, r := range head.Ladder {
+		class := l.class(r.Class)
+		if len(c.ladder[class]) > 0 {
+			l.fault(r.Class, "%s stands twice on the ladder", r.Class.Value)
+		}
+		for i, p := range r.Penalties {
+			l.days(p.From, p.To)
+			if i > 0 && (r.Penalties[i-1].To.IsZero() || r.Penalties[i-1].To.Date.AddDays(1) != p.From.Date) {
+				l.fault(r.Class, "the penalties of %s do not tile at row %d", r.Class.Value, i+1)
+			}
+		}
+		c.ladder[class] = r.Penalties
+	}
+	for _, g := range head.Inchoate {
+		kind, _ := ParseInchoate(g.Kind)
+		if c.inchoate[kind] == nil {
+			c.inchoate[kind] = map[Class]inchoateGrade{}
+		}
+		from, to := l.class(g.From), l.class(g.To)
+		item := c.add(Item{Entry: g.Kind + " to commit a " + g.From.Value, What: "class: " + g.To.Value, Mark: g.Mark})
+		c.inchoate[kind][from] = inchoateGrade{to, item}
+	}
+}
+
+func (l *loader) acts(files []*actFile) {
+	for _, f := range files {
+		a := &Act{Name: f.Act.Value, Title: f.Title, Session: f.Session.Value, Number: f.Number, Effective: f.Effective.Date, Says: f.Says, Mark: f.Mark}
+		l.days(f.Effective, Day{})
+		var stated []strict.Text
+		for i := range f.Provisions {
+			p := &f.Provisions[i]
+			stated = append(stated, p.ID)
+			a.Moves = append(a.Moves, l.move(p.ID.Value, &p.move, Item{Entry: f.Act.Value + ", provision " + p.ID.Value, What: p.Says, Mark: p.Mark}))
+		}
+		l.reorder(a, stated, f.Order)
+		l.code.Acts = append(l.code.Acts, a)
+	}
+	sortActs(l.code.Acts)
+	for i := 1; i < len(l.code.Acts); i++ {
+		if a, b := l.code.Acts[i-1], l.code.Acts[i]; a.Name == b.Name {
+			l.faults = append(l.faults, strict.Fault{File: l.dir, Line: 1, Column: 1, Message: "the act " + a.Name + " stands twice"})
+		}
+	}
+}
+
+func (l *loader) move(provision string, m *move, item Item) Move {
+	l.condition(m.When)
+	out := Move{Provision: provision, From: l.entry(m.From), When: m.When, AsAmended: m.AsAmended, item: l.code.add(item)}
+	if m.To.Value != "none" {
+		out.To = l.entry(m.To)
+		if l.code.statutes[out.To] == nil && l.code.index != nil && l.code.index.nodes[out.To] {
+			l.fault(m.To, "%s has subdivisions; charges must go to one of them: %s", m.To.Value, l.code.children(out.To))
+		}
+	}
+	return out
+}
+
+func (c *Code) children(cite Citation) string {
+	var names []string
+	for _, s := range c.index.below(cite) {
+		names = append(names, s.Section.Value)
+	}
+	return strings.Join(names, ", ")
+}
+
+// reorder puts an act's moves into the stated order and finds overlaps that no
+// order decides.
+func (l *loader) reorder(a *Act, ids, order []strict.Text) {
+	rank := ranks(order)
+	l.names(ids, order)
+	slices.SortStableFunc(a.Moves, func(x, y Move) int { return rankOf(rank, x.Provision) - rankOf(rank, y.Provision) })
+	fr := l.code.frameOf(a.Moves)
+	for i := range a.Moves {
+		for j := i + 1; j < len(a.Moves); j++ {
+			x, y := a.Moves[i], a.Moves[j]
+			if x.Provision == y.Provision || rank[x.Provision] != 0 && rank[y.Provision] != 0 {
+				continue
+			}
+			if (x.From.Covers(y.From) || y.From.Covers(x.From)) && fr.overlap(x.When, y.When) {
+				at := ids[max(0, slices.IndexFunc(ids, func(t strict.Text) bool { return t.Value == y.Provision }))]
+				l.fault(at, "the provisions %s and %s both reach %s; say which goes first with order: [%s, %s]", x.Provision, y.Provision, y.From, x.Provision, y.Provision)
+			}
+		}
+	}
+}
+
+// names checks that an order names each of its ids once and only ids that exist.
+func (l *loader) names(ids, order []strict.Text) {
+	known := make([]string, len(ids))
+	for i, t := range ids {
+		known[i] = t.Value
+		if slices.Contains(known[:i], t.Value) {
+			l.fault(t, "the provision %q stands twice; ids must differ", t.Value)
+		}
+	}
+	for i, t := range order {
+		if !slices.Contains(known, t.Value) {
+			l.fault(t, "order names %q, which is no provision here%s", t.Value, strict.Suggest(t.Value, known))
+		}
+		if slices.ContainsFunc(order[:i], func(o strict.Text) bool { return o.Value == t.Value }) {
+			l.fault(t, "order names %q twice", t.Value)
+		}
+	}
+}
+
+func ranks(order []strict.Text) map[string]int {
+	rank := map[string]int{}
+	for i, t := range order {
+		rank[t.Value] = i + 1
+	}
+	return rank
+}
+
+// rankOf sorts what an order does not name behind what it names.
+func rankOf(rank map[string]int, id string) int {
+	if r := rank[id]; r > 0 {
+		return r
+	}
+	return 1 << 20
+}
+
+func (c *Code) frameOf(moves []Move) *Frame {
+	fr := &Frame{}
+	for _, f := range c.Findings {
+		fr.Findings = append(fr.Findings, f.ID.Value)
+	}
+	for _, m := range moves {
+		fr.add(m.When)
+	}
+	fr.tidy()
+	return fr
+}
+
+func (l *loader) registry() {
+	r := l.code.Registry
+	for i := range r.Categories {
+		l.category(&r.Categories[i])
+	}
+	for _, t := range r.Triggers {
+		l.trigger(t, r.Categories)
+	}
+}
+
+func (l *loader) term(t strict.Text) Term {
+	term, err := ParseTerm(t.Value)
+	if err != nil {
+		l.fault(t, "%v", err)
+	}
+	return term
+}
+
+func (l *loader) category(c *Category) { c.first, c.repeat = l.term(c.First), l.term(c.Repeat) }
+
+func (l *loader) trigger(t *Trigger, categories []Category) {
+	t.cite = l.entry(t.Section)
+	l.condition(t.When)
+	l.days(t.From, t.To)
+	t.category = slices.IndexFunc(categories, func(c Category) bool { return c.ID.Value == t.Category.Value })
+	if t.category < 0 {
+		l.fault(t.Category, "no category %q is defined", t.Category.Value)
+		return
+	}
+	cat := categories[t.category]
+	t.terms = Terms{cat.first, cat.repeat}
+	if t.First.Value != "" {
+		t.terms.First = l.term(t.First)
+	}
+	if t.Repeat.Value != "" {
+		t.terms.Repeat = l.term(t.Repeat)
+	}
+	what := fmt.Sprintf("registrable: %s, %s, later conviction %s", cat.ID.Value, t.terms.First, t.terms.Repeat)
+	t.item = l.code.add(Item{Entry: t.Section.Value + " on the registry list", What: what, Mark: t.Mark})
+}

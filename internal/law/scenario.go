@@ -1,0 +1,503 @@
+package law
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"impact/internal/strict"
+)
+
+// A Scenario is a proposed act: numbered provisions, each of which can be
+// switched on or off, and the readings in which its words can be understood.
+type Scenario struct {
+	ID, Title, Source, Summary string
+	Baseline                   Date // zero where the file names none
+	Effective                  Date // when it would be law; zero where the file names none
+	Readings                   []Reading
+	Provisions                 []ProvisionInfo
+	Enacts                     string     // the enacted act that it is, or ""
+	MinorsCharged              []Citation // sections whose defendants under 18 are counted
+
+	code  *Code
+	file  *scenarioFile
+	moves map[string][]Move // by provision, all readings' conditions aside
+	when  map[string][]map[string]*Condition
+	order []string
+	named map[string]*scenarioProvision
+}
+
+// ProvisionInfo is what a report says of a provision.
+type ProvisionInfo struct {
+	ID, Title, Says, Cite string
+	Requires              []string
+	NoEffect              string // where the provision moves nothing by its nature, what to say of it
+}
+
+// A Proposal is a scenario in one reading with some of its provisions switched
+// on: an act that is not enacted yet, and what else it changes.
+type Proposal struct {
+	Scenario *Scenario
+	Reading  string
+	Active   []string // provisions that are on and whose requirements are met, in file order
+	Act      *Act
+	Covers   map[string]*Cover // by provision
+	Notes    []string          // what a reader must know: provisions that do nothing here, and why
+
+	versions   map[Citation]*Version
+	registers  []*Trigger
+	delists    []Citation
+	categories []Category
+	credit     map[Citation]string // section -> provision that amends it
+	listing    map[*Trigger]string // trigger -> provision that adds it
+}
+
+// AsWritten is the reading of a scenario that states none.
+const AsWritten = "as-written"
+
+// LoadScenario reads a scenario file against the code. The error is a
+// strict.Faults with every fault.
+func LoadScenario(code *Code, name string, data []byte) (*Scenario, error) {
+	l := &loader{code: code, dir: name}
+	f := &scenarioFile{}
+	l.decode(name, data, f)
+	if err := l.faults.Err(); err != nil {
+		return nil, err
+	}
+	s := &Scenario{ID: f.Scenario.Value, Title: f.Title, Source: f.Source, Summary: f.Summary,
+		Baseline: f.Baseline.Date, Effective: f.Effective.Date, Readings: f.Readings, Enacts: f.Enacts.Value,
+		code: code, file: f, moves: map[string][]Move{}, when: map[string][]map[string]*Condition{}, named: map[string]*scenarioProvision{}}
+	l.days(f.Baseline, f.Effective)
+	if f.Pack.Value != code.Pack {
+		l.fault(f.Pack, "the scenario is of the pack %q, but the law read is %q", f.Pack.Value, code.Pack)
+	}
+	s.readings(l)
+	for _, t := range f.Minors {
+		s.MinorsCharged = append(s.MinorsCharged, l.entry(t))
+	}
+	if f.Enacts.Value != "" {
+		s.enacts(l)
+	} else {
+		s.provisions(l)
+	}
+	if err := l.faults.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *Scenario) readings(l *loader) {
+	defaults := 0
+	for i, r := range s.Readings {
+		if r.Default {
+			defaults++
+		}
+		if slices.ContainsFunc(s.Readings[:i], func(o Reading) bool { return o.ID.Value == r.ID.Value }) {
+			l.fault(r.ID, "the reading %q stands twice", r.ID.Value)
+		}
+	}
+	if len(s.Readings) > 0 && defaults != 1 {
+		l.fault(s.Readings[0].ID, "%d readings are marked default; exactly one would be right", defaults)
+	}
+	if len(s.Readings) == 0 {
+		s.Readings = []Reading{{ID: strict.Text{Value: AsWritten}, Title: "as written", Default: true}}
+	}
+}
+
+// DefaultReading is the id of the reading that is meant where none is named.
+func (s *Scenario) DefaultReading() string {
+	for _, r := range s.Readings {
+		if r.Default {
+			return r.ID.Value
+		}
+	}
+	return AsWritten
+}
+
+func (s *Scenario) enacts(l *loader) {
+	a := l.code.Act(s.Enacts)
+	if a == nil {
+		l.fault(s.file.Enacts, "no act %q is in the pack", s.Enacts)
+		return
+	}
+	if len(s.file.Provisions) > 0 {
+		l.fault(s.file.Enacts, "a scenario that enacts an act takes that act's provisions; either enacts or provisions would be right")
+	}
+	if s.Effective == 0 {
+		s.Effective = a.Effective
+	}
+	for _, m := range a.Moves {
+		if !slices.Contains(s.order, m.Provision) {
+			s.order = append(s.order, m.Provision)
+			s.Provisions = append(s.Provisions, ProvisionInfo{ID: m.Provision, Title: "provision " + m.Provision, Says: l.code.items[m.item].What, Cite: a.Name})
+		}
+		s.moves[m.Provision] = append(s.moves[m.Provision], m)
+		s.when[m.Provision] = append(s.when[m.Provision], nil)
+	}
+	s.Provisions = append(s.Provisions, ProvisionInfo{ID: "amendments", Title: "sections amended", Says: strings.Join(a.Says, " "), Cite: a.Name})
+	s.order = append(s.order, "amendments")
+}
+
+func (s *Scenario) provisions(l *loader) {
+	f := s.file
+	var ids []strict.Text
+	for i := range f.Provisions {
+		p := &f.Provisions[i]
+		ids = append(ids, p.ID)
+		s.named[p.ID.Value] = p
+		info := ProvisionInfo{ID: p.ID.Value, Title: p.Title, Says: p.Says, Cite: p.Cite, NoEffect: p.NoEffect}
+		for _, r := range p.Requires {
+			info.Requires = append(info.Requires, r.Value)
+		}
+		s.Provisions = append(s.Provisions, info)
+		s.provision(l, p)
+	}
+	l.names(ids, f.Order)
+	s.order = s.inOrder(f.Order)
+	l.requirements(f)
+	s.proveMoves(l, ids)
+	s.proveRepeals(l)
+}
+
+func (s *Scenario) inOrder(order []strict.Text) []string {
+	rank := ranks(order)
+	var ids []string
+	for _, p := range s.Provisions {
+		ids = append(ids, p.ID)
+	}
+	slices.SortStableFunc(ids, func(a, b string) int { return rankOf(rank, a) - rankOf(rank, b) })
+	return ids
+}
+
+func (l *loader) requirements(f *scenarioFile) {
+	needs := map[string][]string{}
+	for _, p := range f.Provisions {
+		for _, r := range p.Requires {
+			if !slices.ContainsFunc(f.Provisions, func(o scenarioProvision) bool { return o.ID.Value == r.Value }) {
+				l.fault(r, "requires %q, which is no provision here", r.Value)
+			}
+			needs[p.ID.Value] = append(needs[p.ID.Value], r.Value)
+		}
+	}
+	for _, p := range f.Provisions {
+		if reaches(needs, p.ID.Value, p.ID.Value, map[string]bool{}) {
+			l.fault(p.ID, "%s requires itself in a circle", p.ID.Value)
+		}
+	}
+}
+
+func reaches(needs map[string][]string, from, goal string, seen map[string]bool) bool {
+	for _, n := range needs[from] {
+		if n == goal {
+			return true
+		}
+		if !seen[n] {
+			seen[n] = true
+			if reaches(needs, n, goal, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *Scenario) provision(l *loader, p *scenarioProvision) {
+	id := p.ID.Value
+	for i := range p.Moves {
+		m := &p.Moves[i]
+		item := Item{Entry: s.ID + ", " + id, What: p.Says, Mark: Mark{Source: p.Cite, Confidence: "S"}}
+		s.moves[id] = append(s.moves[id], l.move(id, m, item))
+		for _, r := range slices.Sorted(maps.Keys(m.Readings)) {
+			if !slices.ContainsFunc(s.Readings, func(o Reading) bool { return o.ID.Value == r }) {
+				l.fault(m.From, "a move has a condition for the reading %q, which the scenario does not state%s", r, strict.Suggest(r, s.readingIDs()))
+			}
+			l.condition(m.Readings[r])
+		}
+		for _, r := range s.readingIDs() {
+			if _, ok := m.Readings[r]; len(m.Readings) > 0 && !ok {
+				l.fault(m.From, "a move has conditions by reading but none for %q; {} for \"always\" would be right", r)
+			}
+		}
+		s.when[id] = append(s.when[id], m.Readings)
+	}
+	for i := range p.Amends {
+		s.amendment(l, &p.Amends[i])
+	}
+	categories := append(slices.Clone(l.code.Registry.Categories), p.Categories...)
+	for i := range p.Categories {
+		l.category(&categories[len(l.code.Registry.Categories)+i])
+	}
+	for _, t := range p.Registers {
+		l.trigger(t, categories)
+	}
+	for _, d := range p.Delists {
+		l.entry(d)
+	}
+	if c := p.Covers; c != nil {
+		for _, t := range c.Sections {
+			c.sections = append(c.sections, l.entry(t))
+		}
+		for _, t := range c.Within {
+			c.within = append(c.within, l.entry(t))
+		}
+		l.condition(c.When)
+	}
+}
+
+// readingIDs are the ids of the readings in file order.
+func (s *Scenario) readingIDs() []string {
+	var out []string
+	for _, r := range s.Readings {
+		out = append(out, r.ID.Value)
+	}
+	return out
+}
+
+func (s *Scenario) amendment(l *loader, a *amendment) {
+	cite := l.entry(a.Section)
+	old := l.code.statutes[cite]
+	if old == nil {
+		old = &Statute{Section: a.Section, Heading: a.Heading, Cite: cite}
+	}
+	a.Version.Statute = old
+	l.condition(a.Implies)
+	l.grades(old, &a.Version)
+	a.Version.item = l.code.add(Item{Entry: s.ID + ", " + a.Section.Value, What: a.Version.what(), Mark: a.Mark})
+}
+
+// proveMoves finds circles and overlaps without a stated order, in every reading.
+func (s *Scenario) proveMoves(l *loader, ids []strict.Text) {
+	for _, r := range s.readingIDs() {
+		a := s.act(r, s.order)
+		if loop := cycle(a.Moves); loop != "" {
+			l.fault(s.file.Scenario, "the provisions move charges in a circle: %s", loop)
+			return
+		}
+		before := len(l.faults)
+		l.reorder(a, ids, s.file.Order)
+		if len(l.faults) > before {
+			return
+		}
+	}
+}
+
+// proveRepeals finds repealed sections some of whose charges go nowhere.
+func (s *Scenario) proveRepeals(l *loader) {
+	for _, p := range s.file.Provisions {
+		for _, t := range p.Repeals {
+			cite := l.entry(t)
+			moves := s.moves[p.ID.Value]
+			if !carriesAll(moves, cite, l.code.frameOf(moves)) {
+				l.fault(t, "%s repeals %s but does not say where all its charges go; a move `from: \"%s\"` without condition, to a section or to none, would be right", p.ID.Value, t.Value, t.Value)
+			}
+		}
+	}
+}
+
+// act is the moves of the given provisions in one reading, in order.
+func (s *Scenario) act(reading string, ids []string) *Act {
+	a := &Act{Name: s.ID, Title: s.Title, Effective: s.Effective}
+	for _, id := range s.order {
+		if !slices.Contains(ids, id) {
+			continue
+		}
+		for i, m := range s.moves[id] {
+			if by := s.when[id][i]; by != nil {
+				m.When = &Condition{All: []Condition{deref(m.When), deref(by[reading])}}
+			}
+			a.Moves = append(a.Moves, m)
+		}
+	}
+	return a
+}
+
+// Propose makes the proposal of one reading with only the named provisions on
+// (nil: all), against the law of the baseline day. It refuses provisions and
+// readings that the scenario does not have, and an act already in force.
+func (s *Scenario) Propose(reading string, only []string, baseline Date) (*Proposal, error) {
+	if !slices.Contains(s.readingIDs(), reading) {
+		return nil, fmt.Errorf("scenario %s has no reading %q%s", s.ID, reading, strict.Suggest(reading, s.readingIDs()))
+	}
+	var all []string
+	for _, p := range s.Provisions {
+		all = append(all, p.ID)
+	}
+	for _, id := range only {
+		if !slices.Contains(all, id) {
+			return nil, fmt.Errorf("scenario %s has no provision %q%s", s.ID, id, strict.Suggest(id, all))
+		}
+	}
+	if only == nil {
+		only = all
+	}
+	if s.Enacts != "" && s.code.Act(s.Enacts).Effective <= baseline {
+		return nil, fmt.Errorf("%s took effect %s and is already law at the baseline %s; an earlier --baseline would be right", s.Enacts, s.code.Act(s.Enacts).Effective, baseline)
+	}
+	p := &Proposal{Scenario: s, Reading: reading, Covers: map[string]*Cover{}, versions: map[Citation]*Version{},
+		credit: map[Citation]string{}, listing: map[*Trigger]string{}}
+	for _, info := range s.Provisions {
+		switch missing := unmet(s, info.ID, only); {
+		case !slices.Contains(only, info.ID):
+		case missing != "":
+			p.Notes = append(p.Notes, fmt.Sprintf("%s changes nothing here: it takes effect only with %s, which is not on.", info.ID, missing))
+		default:
+			p.Active = append(p.Active, info.ID)
+		}
+	}
+	p.Act = s.act(reading, p.Active)
+	if s.Enacts != "" {
+		p.takeVersions()
+	}
+	for _, id := range p.Active {
+		if f := s.named[id]; f != nil {
+			p.take(id, f)
+		}
+	}
+	p.noteAbsent(baseline)
+	return p, nil
+}
+
+// unmet is a requirement of the provision that is not on, or "".
+func unmet(s *Scenario, id string, on []string) string {
+	for _, info := range s.Provisions {
+		if info.ID != id {
+			continue
+		}
+		for _, r := range info.Requires {
+			if !slices.Contains(on, r) || unmet(s, r, on) != "" {
+				return r
+			}
+		}
+	}
+	return ""
+}
+
+func (p *Proposal) take(id string, f *scenarioProvision) {
+	for i := range f.Amends {
+		v := &f.Amends[i].Version
+		p.versions[v.Statute.Cite] = v
+		p.credit[v.Statute.Cite] = id
+	}
+	p.categories = append(p.categories, f.Categories...)
+	p.registers = append(p.registers, f.Registers...)
+	for _, t := range f.Registers {
+		p.listing[t] = id
+	}
+	for _, d := range f.Delists {
+		c, _ := ParseCitation(d.Value)
+		p.delists = append(p.delists, c)
+	}
+	if f.Covers != nil {
+		p.Covers[id] = f.Covers
+	}
+}
+
+// takeVersions makes the versions that an enacted act began part of the proposal.
+func (p *Proposal) takeVersions() {
+	if !slices.Contains(p.Active, "amendments") {
+		return
+	}
+	for _, s := range p.Scenario.code.order {
+		for _, v := range s.Versions {
+			if v.Act.Value == p.Scenario.Enacts {
+				p.versions[s.Cite] = v
+				p.credit[s.Cite] = "amendments"
+			}
+		}
+	}
+}
+
+// noteAbsent tells of moves from sections that the baseline no longer has.
+func (p *Proposal) noteAbsent(baseline Date) {
+	code := p.Scenario.code
+	for _, m := range p.Act.Moves {
+		if len(code.Below(m.From, baseline)) == 0 {
+			p.Notes = append(p.Notes, fmt.Sprintf("%s finds nothing to move from %s: the section is not in force at the baseline, %s.", m.Provision, code.Name(m.From), baseline))
+		}
+	}
+	slices.Sort(p.Notes)
+	p.Notes = slices.Compact(p.Notes)
+}
+
+// frame adds the cuts that the proposal needs.
+func (p *Proposal) frame(fr *Frame) {
+	for _, m := range p.Act.Moves {
+		fr.add(m.When)
+	}
+	for _, id := range p.Active {
+		if f := p.Scenario.named[id]; f != nil {
+			for i := range f.Amends {
+				fr.addVersion(&f.Amends[i].Version)
+			}
+			if f.Covers != nil {
+				fr.add(f.Covers.When)
+			}
+		}
+	}
+	for _, t := range p.registers {
+		fr.add(t.When)
+	}
+}
+
+// Version is the version of an entry when the proposal is law, given the one at
+// the baseline, and the provision that changed it ("" for none).
+func (p *Proposal) Version(s *Statute, at *Version) (*Version, string) {
+	if v := p.versions[s.Cite]; v != nil {
+		return v, p.credit[s.Cite]
+	}
+	return at, ""
+}
+
+// Roll is the registry rule when the proposal is law, given the baseline's.
+func (p *Proposal) Roll(base *Roll) *Roll {
+	r := &Roll{discrete: base.discrete}
+	for _, t := range base.triggers {
+		if !slices.ContainsFunc(p.delists, func(c Citation) bool { return c.Covers(t.cite) }) {
+			r.triggers = append(r.triggers, t)
+		}
+	}
+	r.triggers = append(r.triggers, p.registers...)
+	return r
+}
+
+// Registers is the provision that makes an offence at the place registrable, or "".
+func (p *Proposal) Registers(at Place) string {
+	for _, t := range p.registers {
+		if t.cite.Covers(at) {
+			return p.listing[t]
+		}
+	}
+	for _, d := range p.delists {
+		if d.Covers(at) {
+			return p.delister(d)
+		}
+	}
+	return ""
+}
+
+func (p *Proposal) delister(c Citation) string {
+	for _, id := range p.Active {
+		for _, d := range p.Scenario.named[id].Delists {
+			if d.Value == c.String() {
+				return id
+			}
+		}
+	}
+	return ""
+}
+
+// Reaches reports whether the cover reaches a charge that stands at proposed
+// when the proposal is law, and stood at the baseline place before.
+func (c *Cover) Reaches(fr *Frame, base, proposed Place, f Facts) (bool, Attribute) {
+	covers := func(list []Citation, at Place) bool {
+		return !at.IsZero() && slices.ContainsFunc(list, func(c Citation) bool { return c.Covers(at) })
+	}
+	if covers(c.sections, proposed) {
+		return true, NoAttribute
+	}
+	if !covers(c.within, base) && !covers(c.within, proposed) {
+		return false, NoAttribute
+	}
+	return c.When.Test(fr, f)
+}

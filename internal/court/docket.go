@@ -1,0 +1,86 @@
+package court
+
+import "impact/internal/law"
+
+// A Docket is every charge that was read, reduced: distinct signatures with
+// their weights, cases and persons as weighted multisets of signatures, and the
+// account of what was not kept. Nothing in it grows with the number of rows
+// once every kind of charge, case and person has been seen.
+type Docket struct {
+	Frame      *law.Frame
+	Baseline   law.Date
+	Signatures []Signature // in the order of Compare
+	Rows       []int64     // rows of each signature
+	Sentences  []Sentenced // of convicted charges, in the order of signature and sentence
+
+	Victims []Profile // the charges of each kind of victim, weighted
+	Cases   []Profile
+	Persons []Profile
+
+	Has    Recorded
+	Ledger Ledger
+}
+
+// Recorded says which ids the data have at all; without them the unit is not reported.
+type Recorded struct{ Case, Person, Victim bool }
+
+// A Profile is a multiset of charges that belong together, and how many cases,
+// persons or victims are just alike.
+type Profile struct {
+	Members []Member
+	Weight  int64
+}
+
+// A Member is one charge of a Profile. Case numbers the cases of a person from
+// 0. Victim is the number, from 1, of the victim within the profile whose facts
+// the charge shares with others, 0 where it shares none; Group is then the
+// index in Docket.Victims of that victim's charges.
+type Member struct {
+	Sig    int32
+	Case   int32
+	Victim int32
+	Group  int32
+}
+
+// A Sentence is what a convicted charge got: days, and cents; -1 not recorded.
+type Sentence struct {
+	Jail, Suspended, Probation int32
+	Fine                       int64
+}
+
+// Sentenced counts the rows of one signature with one sentence.
+type Sentenced struct {
+	Sig      int32
+	Sentence Sentence
+	Rows     int64
+}
+
+// A Ledger accounts for every row. Rows and Counts differ where a row stands
+// for several equal counts.
+type Ledger struct {
+	Read    Tally
+	Refused []Reason // in the order of their texts
+	Noted   []Reason // what was done to kept rows, in the order of their texts
+}
+
+// A Tally counts rows and the counts that they stand for.
+type Tally struct{ Rows, Counts int64 }
+
+// A Reason is why rows were refused, or what was done to them.
+type Reason struct {
+	Text  string
+	Tally Tally
+}
+
+// Kept is the tally of all signatures.
+func (d *Docket) Kept() Tally {
+	var t Tally
+	for i := range d.Signatures {
+		t.Rows += d.Rows[i]
+		t.Counts += d.Rows[i] * int64(d.Signatures[i].Counts)
+	}
+	return t
+}
+
+// Weight is the number of counts that signature i stands for.
+func (d *Docket) Weight(i int) int64 { return d.Rows[i] * int64(d.Signatures[i].Counts) }

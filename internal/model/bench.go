@@ -1,0 +1,530 @@
+// Package model says what would change: it carries every charge of a docket to
+// the baseline law, applies a proposal to it, and counts. It is pure: values
+// in, values out; no row, no file, no clock, no chance.
+package model
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"impact/internal/court"
+	"impact/internal/law"
+)
+
+// A Standing is where a charge stands under one law. The zero Section with
+// class none is "no longer an offence".
+type Standing struct {
+	Section law.Citation
+	Class   law.Class
+	Terms   law.Terms // the registration that a conviction triggers
+}
+
+// An Outcome is what becomes of one charge if its unknown facts are settled in
+// one way.
+type Outcome struct {
+	Before, After Standing
+	Credit        string // the provisions that changed it, joined by "+"; "" if nothing changed
+	Carried       string // the enacted acts that changed it before the baseline, joined by "+"
+	Minor         Band   // the victim, where under 18
+	Covered       bool   // the privilege would reach it
+}
+
+// Changed reports whether section, class or registry effect differ.
+func (o Outcome) Changed() bool { return o.Before != o.After }
+
+// A Leaf is an Outcome with its probability. Leaves of probability 0 are still
+// possible.
+type Leaf struct {
+	Outcome
+	P float64
+}
+
+// A Bench judges the charges of one docket under the law of its baseline day
+// and under a proposal. It may be used by one goroutine at a time.
+type Bench struct {
+	Code     *law.Code
+	Docket   *court.Docket
+	Proposal *law.Proposal
+
+	fr       *law.Frame
+	base     law.Date
+	roll     *law.Roll
+	proposed *law.Roll
+	priors   *Priors
+	rank     map[string]int // provisions in file order
+	atIssue  map[law.Citation]bool
+
+	memo     map[legalKey]*verdict
+	supposed map[settledKey]*verdict
+	groups   map[groupKey]*group
+}
+
+// legalKey is the part of a signature that the law asks about at one stage.
+type legalKey struct {
+	side  court.Side
+	facts law.Facts
+	class law.Class
+	stage court.Stage
+}
+
+// verdict is every way in which a charge can stand, and the legal facts that
+// this rests on.
+type verdict struct {
+	leaves []Leaf
+	mass   float64 // probability of what the citation implies, given the facts
+	items  []int
+	notes  []string
+	asks   []law.Attribute // the unknown facts that the outcome was asked for
+	vague  bool            // the citation names no single entry
+}
+
+// NewBench prepares to judge a docket under a proposal. The priors are those of
+// the docket, made once for all scenarios.
+func NewBench(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Bench {
+	b := &Bench{Code: code, Docket: d, Proposal: p, fr: d.Frame, base: d.Baseline, priors: pr,
+		roll: code.RollOn(d.Baseline), rank: map[string]int{}, atIssue: map[law.Citation]bool{},
+		memo: map[legalKey]*verdict{}, supposed: map[settledKey]*verdict{}, groups: map[groupKey]*group{}}
+	b.proposed = p.Roll(b.roll)
+	for i, info := range p.Scenario.Provisions {
+		b.rank[info.ID] = i
+	}
+	for _, s := range code.Statutes() {
+		b.atIssue[s.Cite] = code.AsksVictimAge(s) || p.Scenario.AsksVictimAge(s.Cite)
+	}
+	return b
+}
+
+// judge is the verdict on one signature at a stage, by its own facts alone.
+func (b *Bench) judge(sig int32, stage court.Stage) *verdict {
+	s := &b.Docket.Signatures[sig]
+	key := legalKey{s.Side(stage), s.Facts, s.RecordClass, stage}
+	if v := b.memo[key]; v != nil {
+		return v
+	}
+	v := b.verdict(key, s.Facts.VictimAge, false)
+	b.memo[key] = v
+	return v
+}
+
+// verdict judges a charge. recorded is the victim's age as recorded; supposed
+// says that the victim's facts are a supposition, which an element of the
+// citation can rule out, and not a record, over which the element prevails.
+func (b *Bench) verdict(key legalKey, recorded uint8, supposed bool) *verdict {
+	if key.side.Cite.IsZero() {
+		st := Standing{Class: key.class}
+		return &verdict{leaves: []Leaf{{Outcome{Before: st, After: st, Minor: b.knownBand(recorded)}, 1}}, mass: 1}
+	}
+	v := &verdict{}
+	targets, clamped := b.targets(key)
+	if clamped {
+		v.notes = append(v.notes, "citation not in force on its day: governed by the nearest day on which it was")
+	}
+	if b.fr.DayOf(key.facts.Era) > b.base {
+		v.notes = append(v.notes, "offence after the baseline: governed by its own law, not carried back")
+	}
+	v.vague = len(targets) > 1
+	if !b.mayBe(key, targets) {
+		v.notes = append(v.notes, "record's own class differs from the code's on its day: the code decides")
+	}
+	for _, t := range targets {
+		w := &walk{b: b, v: v, key: key, target: t, pool: b.priors.pool(key.stage, key.side.Cite), recorded: recorded, supposed: supposed}
+		w.start()
+	}
+	v.merge()
+	return v
+}
+
+// mayBe reports whether the record's own class is among those that the code
+// gives to the citation on its day, or is not recorded.
+func (b *Bench) mayBe(key legalKey, targets []target) bool {
+	if key.class == law.ClassUnknown {
+		return true
+	}
+	for _, t := range targets {
+		v := t.statute.On(t.day)
+		if v == nil {
+			return true
+		}
+		for _, c := range v.Classes() {
+			if graded, _ := b.Code.InchoateClass(key.side.Inchoate, c); graded == key.class {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// target is one entry that a citation may mean, with its probability and the
+// day whose law governs it.
+type target struct {
+	statute *law.Statute
+	day     law.Date
+	share   float64
+}
+
+// targets are the entries that the citation may mean on the charge's day, with
+// their shares in the docket. Where none is in force that day, they are those
+// in force on the nearest day.
+func (b *Bench) targets(key legalKey) (out []target, clamped bool) {
+	day := b.fr.DayOf(key.facts.Era)
+	found := b.Code.Below(key.side.Cite, day)
+	if len(found) == 0 {
+		found, day = b.nearest(key.side.Cite, day)
+		clamped = true
+	}
+	shares := b.priors.shares(key.stage, found)
+	for i, s := range found {
+		out = append(out, target{s, day, shares[i]})
+	}
+	return out, clamped
+}
+
+// nearest finds the day closest to the given one on which something at or below
+// the citation was in force.
+func (b *Bench) nearest(cite law.Citation, day law.Date) ([]*law.Statute, law.Date) {
+	best, far := law.Date(0), -1
+	for _, s := range b.Code.Statutes() {
+		if !cite.Covers(s.Cite) && !s.Cite.Covers(cite) {
+			continue
+		}
+		from, to := s.Window()
+		for _, d := range []law.Date{from, to} {
+			n := int(d) - int(day)
+			if n < 0 {
+				n = -n
+			}
+			if d != 0 && (far < 0 || n < far) {
+				best, far = d, n
+			}
+		}
+	}
+	if far < 0 {
+		return nil, day
+	}
+	found := b.Code.Below(cite, best)
+	if s := b.Code.Entry(cite); len(found) == 0 && s != nil {
+		found = []*law.Statute{s}
+	}
+	return found, best
+}
+
+// walk settles the unknown facts of one charge under one target, one question
+// at a time, and only the questions that the law asks.
+type walk struct {
+	b      *Bench
+	v      *verdict
+	key    legalKey
+	target target
+	pool   pool
+
+	recorded uint8
+	supposed bool
+
+	leaves []Leaf
+	mass   float64
+}
+
+func (w *walk) start() {
+	version := w.target.statute.On(w.target.day)
+	f := w.key.facts
+	if version != nil && !w.supposed && !w.b.fr.Possible(version.Implies, f) {
+		for _, a := range version.Implies.Asks(w.b.fr) {
+			f = f.Without(a)
+		}
+		w.v.notes = append(w.v.notes, "record contradicts an element of its citation: the element prevails")
+	}
+	w.branch(f, 1)
+	if len(w.leaves) == 0 {
+		return
+	}
+	w.v.mass += w.target.share * w.mass
+	for _, l := range w.leaves {
+		if w.mass > 0 {
+			l.P = l.P / w.mass * w.target.share
+		} else {
+			l.P = w.target.share / float64(len(w.leaves))
+		}
+		w.v.leaves = append(w.v.leaves, l)
+	}
+}
+
+func (w *walk) branch(f law.Facts, p float64) {
+	o, possible, ask := w.run(f)
+	if ask == law.NoAttribute {
+		if possible {
+			w.leaves = append(w.leaves, Leaf{o, p})
+			w.mass += p
+		}
+		return
+	}
+	if !slices.Contains(w.v.asks, ask) {
+		w.v.asks = append(w.v.asks, ask)
+	}
+	prior := w.pool.prior(ask)
+	for i := range w.b.fr.Cells(ask) {
+		w.branch(f.With(ask, i), p*prior[i])
+	}
+}
+
+// run judges the charge with facts; it stops at the first unknown fact that
+// the answer hangs on. possible is false where the facts contradict what the
+// citation implies.
+func (w *walk) run(f law.Facts) (o Outcome, possible bool, ask law.Attribute) {
+	b, t := w.b, w.target
+	own := t.statute.On(t.day)
+	if own == nil {
+		return o, true, law.NoAttribute
+	}
+	if met, ask := own.Implies.Test(b.fr, f); ask != law.NoAttribute || !met {
+		return o, false, ask
+	}
+	at, acts, ask := w.carry(f)
+	if ask != law.NoAttribute {
+		return o, false, ask
+	}
+	day := max(b.base, t.day)
+	var ver *law.Version
+	if o.Before, ver, ask = w.stand(at, day, f); ask != law.NoAttribute {
+		return o, false, ask
+	}
+	if o.Carried, ask = w.carried(own, acts, o.Before, f); ask != law.NoAttribute {
+		return o, false, ask
+	}
+	if ask = w.propose(&o, at, ver, f); ask != law.NoAttribute {
+		return o, false, ask
+	}
+	o.Minor, ask = w.band(at, t.statute.Cite, f)
+	return o, true, ask
+}
+
+// carry takes the charge through every enacted act between its day and the
+// baseline, in order.
+func (w *walk) carry(f law.Facts) (at law.Place, acts []string, ask law.Attribute) {
+	at = w.target.statute.Cite
+	for _, a := range w.b.Code.Acts {
+		if a.Effective <= w.target.day || a.Effective > w.b.base || at.IsZero() {
+			continue
+		}
+		to, used, ask := a.Apply(w.b.fr, at, f)
+		if ask != law.NoAttribute {
+			return at, nil, ask
+		}
+		for _, m := range used {
+			w.use(m.Item())
+		}
+		if to != at {
+			acts = append(acts, a.Name)
+		}
+		at = to
+	}
+	return at, acts, law.NoAttribute
+}
+
+// stand is the standing of a place on a day under enacted law.
+func (w *walk) stand(at law.Place, day law.Date, f law.Facts) (Standing, *law.Version, law.Attribute) {
+	if at.IsZero() {
+		return Standing{Class: law.None}, nil, law.NoAttribute
+	}
+	s := w.b.Code.Statute(at)
+	v := s.On(day)
+	class, ask := w.class(v, f)
+	if ask != law.NoAttribute {
+		return Standing{}, nil, ask
+	}
+	terms, ask := w.terms(w.b.roll, at, f)
+	return Standing{at, class, terms}, v, ask
+}
+
+// class is the grade of the charge under a version, taken last for attempts and
+// their like.
+func (w *walk) class(v *law.Version, f law.Facts) (law.Class, law.Attribute) {
+	if v == nil {
+		return law.ClassUnknown, law.NoAttribute
+	}
+	class, ask := v.ClassFor(w.b.fr, f)
+	if ask != law.NoAttribute {
+		return 0, ask
+	}
+	w.use(v.Item())
+	class, item := w.b.Code.InchoateClass(w.key.side.Inchoate, class)
+	if item >= 0 {
+		w.use(item)
+	}
+	return class, law.NoAttribute
+}
+
+func (w *walk) terms(r *law.Roll, at law.Place, f law.Facts) (law.Terms, law.Attribute) {
+	terms, items, ask := r.Terms(w.b.fr, at, f)
+	if ask != law.NoAttribute {
+		return law.Terms{}, ask
+	}
+	for _, i := range items {
+		w.use(i)
+	}
+	return terms, law.NoAttribute
+}
+
+// carried names the enacted acts that changed the charge's section or class
+// between its own day and the baseline.
+func (w *walk) carried(own *law.Version, acts []string, base Standing, f law.Facts) (string, law.Attribute) {
+	if len(acts) == 0 {
+		class, ask := w.class(own, f)
+		if ask != law.NoAttribute {
+			return "", ask
+		}
+		if class == base.Class {
+			return "", law.NoAttribute
+		}
+		acts = w.amending()
+	}
+	return strings.Join(acts, "+"), law.NoAttribute
+}
+
+// amending names the acts that began versions of the charge's section between
+// its day and the baseline.
+func (w *walk) amending() []string {
+	var out []string
+	for _, v := range w.target.statute.Versions {
+		if v.From.Date > w.target.day && v.From.Date <= w.b.base {
+			name := v.Act.Value
+			if name == "" {
+				name = "an act not named in the pack, " + v.From.Date.String()
+			}
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// propose applies the proposal to a charge that stands at a place under the
+// baseline law.
+func (w *walk) propose(o *Outcome, at law.Place, ver *law.Version, f law.Facts) law.Attribute {
+	b, p := w.b, w.b.Proposal
+	to, used, ask := p.Act.Apply(b.fr, at, f)
+	if ask != law.NoAttribute {
+		return ask
+	}
+	credits := map[string]bool{}
+	for _, m := range used {
+		credits[m.Provision] = true
+	}
+	if to.IsZero() {
+		o.After = Standing{Class: law.None}
+	} else {
+		if ask := w.after(o, at, to, ver, f, credits); ask != law.NoAttribute {
+			return ask
+		}
+	}
+	if o.Changed() {
+		o.Credit = b.join(credits)
+		for _, m := range used {
+			w.use(m.Item())
+		}
+	}
+	for _, id := range p.Active {
+		if c := p.Covers[id]; c != nil {
+			reached, ask := c.Reaches(b.fr, at, to, f)
+			if ask != law.NoAttribute {
+				return ask
+			}
+			o.Covered = o.Covered || reached
+		}
+	}
+	return law.NoAttribute
+}
+
+func (w *walk) after(o *Outcome, at, to law.Place, ver *law.Version, f law.Facts, credits map[string]bool) law.Attribute {
+	b, p := w.b, w.b.Proposal
+	s := b.Code.Statute(to)
+	base := ver
+	if to != at {
+		base = s.On(max(b.base, w.target.day))
+	}
+	version, by := p.Version(s, base)
+	class, ask := w.class(version, f)
+	if ask != law.NoAttribute {
+		return ask
+	}
+	if by != "" {
+		was, ask := w.class(base, f)
+		if ask != law.NoAttribute {
+			return ask
+		}
+		if was != class {
+			credits[by] = true
+		}
+	}
+	terms, ask := w.terms(b.proposed, to, f)
+	if ask != law.NoAttribute {
+		return ask
+	}
+	old, ask := w.terms(b.roll, to, f)
+	if ask != law.NoAttribute {
+		return ask
+	}
+	if old != terms {
+		if id := p.Registers(to); id != "" {
+			credits[id] = true
+		}
+	}
+	o.After = Standing{to, class, terms}
+	return law.NoAttribute
+}
+
+func (w *walk) use(item int) {
+	if !slices.Contains(w.v.items, item) {
+		w.v.items = append(w.v.items, item)
+	}
+}
+
+// join writes provisions in file order, joined by "+".
+func (b *Bench) join(set map[string]bool) string {
+	var ids []string
+	for id := range set {
+		ids = append(ids, id)
+	}
+	slices.SortFunc(ids, func(x, y string) int { return cmp.Compare(b.rank[x], b.rank[y]) })
+	return strings.Join(ids, "+")
+}
+
+// merge joins leaves with equal outcomes and puts them in a fixed order.
+func (v *verdict) merge() {
+	slices.SortStableFunc(v.leaves, func(a, b Leaf) int { return a.Outcome.compare(b.Outcome) })
+	out := v.leaves[:0]
+	for _, l := range v.leaves {
+		if n := len(out); n > 0 && out[n-1].Outcome == l.Outcome {
+			out[n-1].P += l.P
+			continue
+		}
+		out = append(out, l)
+	}
+	if v.leaves = out; len(out) == 1 {
+		out[0].P = 1
+	}
+	slices.Sort(v.asks)
+	slices.Sort(v.items)
+	v.items = slices.Compact(v.items)
+	slices.Sort(v.notes)
+	v.notes = slices.Compact(v.notes)
+}
+
+func (o Outcome) compare(p Outcome) int {
+	return cmp.Or(o.Before.compare(p.Before), o.After.compare(p.After), strings.Compare(o.Credit, p.Credit),
+		strings.Compare(o.Carried, p.Carried), cmp.Compare(o.Minor, p.Minor), compareBool(o.Covered, p.Covered))
+}
+
+func (s Standing) compare(t Standing) int {
+	return cmp.Or(s.Section.Compare(t.Section), cmp.Compare(s.Class, t.Class),
+		cmp.Compare(s.Terms.First, t.Terms.First), cmp.Compare(s.Terms.Repeat, t.Terms.Repeat))
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}

@@ -1,0 +1,285 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+
+	"impact/internal/court"
+	"impact/internal/law"
+)
+
+// A MinorVictim counts charges, cases or victims with a victim under 18, by
+// where their charges stand before and after.
+type MinorVictim struct {
+	Window   Window
+	Unit     Unit
+	Stage    court.Stage
+	Band     Band
+	From, To Standing
+	Count
+}
+
+type minorKey struct {
+	w        Window
+	band     Band
+	from, to Standing
+}
+
+func (k minorKey) compare(l minorKey) int {
+	return cmp.Or(k.w.compare(l.w), cmp.Compare(k.band, l.band), k.from.compare(l.from), k.to.compare(l.to))
+}
+
+// minorCell is the cell of a leaf whose victim is under 18.
+func minorCell(l *Leaf) (minorKey, bool) {
+	k := minorKey{band: l.Minor, from: l.Before, to: l.After}
+	k.from.Terms, k.to.Terms = law.Terms{}, law.Terms{}
+	return k, l.Minor != NotMinor
+}
+
+// MinorVictims is the table of victims under 18 at both stages. Victims are
+// counted only where the data have victim ids.
+func (b *Bench) MinorVictims() []MinorVictim {
+	units := []Unit{Charges, Cases}
+	if b.Docket.Has.Victim {
+		units = append(units, Victims)
+	}
+	var out []MinorVictim
+	for _, u := range units {
+		for _, stage := range court.Stages {
+			for k, c := range b.minorTable(u, stage) {
+				if !c.Zero() {
+					out = append(out, MinorVictim{k.w, u, stage, k.band, k.from, k.to, c})
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y MinorVictim) int {
+		return cmp.Or(x.Window.compare(y.Window), cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Stage, y.Stage),
+			cmp.Compare(x.Band, y.Band), x.From.compare(y.From), x.To.compare(y.To))
+	})
+	return out
+}
+
+func (b *Bench) minorTable(u Unit, stage court.Stage) table[minorKey] {
+	if u == Charges {
+		t := tallyCharges(b, stage, func(s *court.Signature, l *Leaf) (minorKey, bool) {
+			k, ok := minorCell(l)
+			k.w.Year = s.Year(stage)
+			return k, ok
+		})
+		return withAll(t, minorKey.compare, func(k minorKey) minorKey { k.w = All; return k })
+	}
+	t := table[minorKey]{}
+	b.tallyAny(u, stage, t.add, func(w Window, _ *member, l *Leaf) (minorKey, bool) {
+		k, ok := minorCell(l)
+		k.w = w
+		return k, ok
+	})
+	return t
+}
+
+// tallyAny counts profiles of a unit in every cell that at least one of their
+// charges falls in.
+func (b *Bench) tallyAny(u Unit, stage court.Stage, add func(minorKey, Count), cell func(Window, *member, *Leaf) (minorKey, bool)) {
+	profiles := b.profiles(u)
+	for i := range profiles {
+		p := &profiles[i]
+		ms, victims := b.members(p, stage)
+		if !someCell(ms, cell) {
+			continue
+		}
+		b.spread(u, stage, ms, func(w Window, ms []member) {
+			for _, x := range anyOf(ms, victims, func(m *member, l *Leaf) (minorKey, bool) { return cell(w, m, l) }) {
+				add(x.key, x.Count.times(float64(p.Weight)))
+			}
+		})
+	}
+}
+
+// someCell reports whether any member can fall in a cell: most cannot.
+func someCell(ms []member, cell func(Window, *member, *Leaf) (minorKey, bool)) bool {
+	return slices.ContainsFunc(ms, func(m member) bool {
+		return slices.ContainsFunc(m.alone.leaves, func(l Leaf) bool {
+			_, ok := cell(All, &m, &l)
+			return ok
+		})
+	})
+}
+
+// A Coverage counts charges, cases or persons whose communications a privilege
+// would reach.
+type Coverage struct {
+	Unit   Unit
+	Window Window
+	Count
+}
+
+// Coverages is the reach of the proposal's privileges, on charges as filed.
+func (b *Bench) Coverages() []Coverage {
+	if len(b.Proposal.Covers) == 0 {
+		return nil
+	}
+	cell := func(w Window, _ *member, l *Leaf) (minorKey, bool) { return minorKey{w: w}, l.Covered }
+	var out []Coverage
+	for _, u := range b.units() {
+		t := table[minorKey]{}
+		if u == Charges {
+			t = tallyCharges(b, court.AsCharged, func(s *court.Signature, l *Leaf) (minorKey, bool) {
+				return minorKey{w: Window{Year: s.ChargedYear}}, l.Covered
+			})
+			t = withAll(t, minorKey.compare, func(minorKey) minorKey { return minorKey{w: All} })
+		} else {
+			b.tallyAny(u, court.AsCharged, t.add, cell)
+		}
+		for k, c := range t {
+			if !c.Zero() {
+				out = append(out, Coverage{u, k.w, c})
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y Coverage) int {
+		return cmp.Or(cmp.Compare(x.Unit, y.Unit), x.Window.compare(y.Window))
+	})
+	return out
+}
+
+// A MinorCharged counts charges, cases or persons under 18 who were themselves
+// charged with one of the scenario's sections.
+type MinorCharged struct {
+	Window  Window
+	Unit    Unit
+	Stage   court.Stage
+	Band    Band
+	Section law.Citation
+	Count
+}
+
+// MinorsCharged is the table of persons under 18 charged with the sections that
+// the scenario names. A person whose age is not recorded may be under 18.
+func (b *Bench) MinorsCharged() []MinorCharged {
+	sections := b.Proposal.Scenario.MinorsCharged
+	var out []MinorCharged
+	if len(sections) == 0 {
+		return nil
+	}
+	for _, u := range b.units() {
+		for _, stage := range court.Stages {
+			t := table[minorKey]{}
+			b.young(t, u, stage, sections)
+			for k, c := range t {
+				if !c.Zero() {
+					out = append(out, MinorCharged{k.w, u, stage, k.band, k.from.Section, c})
+				}
+			}
+		}
+	}
+	slices.SortFunc(out, func(x, y MinorCharged) int {
+		return cmp.Or(x.Window.compare(y.Window), cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Stage, y.Stage),
+			cmp.Compare(x.Band, y.Band), x.Section.Compare(y.Section))
+	})
+	return out
+}
+
+// young counts defendants under 18. The chance that one of unknown age is under
+// 18 is the docket's for charges of the same citation.
+func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, sections []law.Citation) {
+	under := func(sig int32) (minorKey, float64, bool) {
+		s := &b.Docket.Signatures[sig]
+		cite := s.Side(stage).Cite
+		if cite.IsZero() || !s.At(stage) || !slices.ContainsFunc(sections, func(c law.Citation) bool { return c.Covers(cite) }) {
+			return minorKey{}, 0, false
+		}
+		k := minorKey{from: Standing{Section: cite}}
+		if cell := s.Facts.DefendantAge; cell != 0 {
+			k.band = bandOf(b.fr.DefendantAges, cell)
+			return k, 1, k.band != NotMinor
+		}
+		k.band = Under18
+		return k, b.below18(stage, cite), true
+	}
+	if u == Charges {
+		for i := range b.Docket.Signatures {
+			if k, p, ok := under(int32(i)); ok {
+				k.w.Year = b.Docket.Signatures[i].Year(stage)
+				t.add(k, certainty(p, p == 1).times(float64(b.Docket.Weight(i))))
+			}
+		}
+		withAll(t, minorKey.compare, func(k minorKey) minorKey { k.w = All; return k })
+		return
+	}
+	profiles := b.profiles(u)
+	for i := range profiles {
+		var ms []member
+		for _, m := range profiles[i].Members {
+			if _, _, ok := under(m.Sig); ok {
+				ms = append(ms, member{Member: m})
+			}
+		}
+		b.spread(u, stage, ms, func(w Window, ms []member) {
+			for _, c := range atLeastOne(ms, under) {
+				c.key.w = w
+				t.add(c.key, c.Count.times(float64(profiles[i].Weight)))
+			}
+		})
+	}
+}
+
+// atLeastOne is how sure it is that some member falls in each cell. Charges of
+// one defendant share an age, so the chance is that of one of them.
+func atLeastOne(ms []member, under func(int32) (minorKey, float64, bool)) ways3[minorKey] {
+	var out ways3[minorKey]
+	for i := range ms {
+		k, p, _ := under(ms[i].Sig)
+		at := slices.IndexFunc(out, func(x way3[minorKey]) bool { return x.key == k })
+		if at < 0 {
+			out = append(out, way3[minorKey]{k, certainty(p, p == 1)})
+		}
+	}
+	return out
+}
+
+// below18 is the chance that a defendant of unknown age is under 18.
+func (b *Bench) below18(stage court.Stage, cite law.Citation) float64 {
+	p := 0.0
+	for i, q := range b.priors.pool(stage, cite).prior(law.DefendantAgeOf) {
+		if bandOf(b.fr.DefendantAges, uint8(i+1)) != NotMinor {
+			p += q
+		}
+	}
+	return p
+}
+
+// A Substitution counts charges whose final statute differs from the original.
+type Substitution struct {
+	Window   Window
+	From, To law.Citation // zero where the text is not in the code
+	Rows     int64
+}
+
+// Substitutions counts the charges of a docket that were substituted by a
+// different statute, by the fiscal year of their disposition.
+func Substitutions(d *court.Docket) []Substitution {
+	type key struct {
+		w        Window
+		from, to law.Citation
+	}
+	rows := map[key]int64{}
+	for i := range d.Signatures {
+		s := &d.Signatures[i]
+		if !s.Differs {
+			continue
+		}
+		k := key{Window{Year: s.DisposedYear}, s.Charged.Cite, s.Final.Cite}
+		rows[k] += d.Rows[i]
+		k.w = All
+		rows[k] += d.Rows[i]
+	}
+	var out []Substitution
+	for k, n := range rows {
+		out = append(out, Substitution{k.w, k.from, k.to, n})
+	}
+	slices.SortFunc(out, func(x, y Substitution) int {
+		return cmp.Or(x.Window.compare(y.Window), x.From.Compare(y.From), x.To.Compare(y.To))
+	})
+	return out
+}

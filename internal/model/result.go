@@ -1,0 +1,186 @@
+package model
+
+import (
+	"impact/internal/court"
+	"impact/internal/law"
+)
+
+// A Result is everything that one proposal, in one reading, changes in one docket.
+type Result struct {
+	Proposal      *law.Proposal
+	ClassShifts   []ClassShift
+	SectionShifts []SectionShift
+	Registrations []Registration
+	MinorVictims  []MinorVictim
+	Coverages     []Coverage
+	MinorsCharged []MinorCharged
+	Substitutions []Substitution
+	Ledger        []Entry
+	Unverified    []law.Item
+	Totals        Totals
+
+	ClassLevels    []ClassLevel
+	RegistryEvents []RegistryEvent
+	MinorMoves     []MinorMove
+}
+
+// Evaluate judges a docket under one proposal.
+func Evaluate(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Result {
+	b := NewBench(code, d, pr, p)
+	return &Result{
+		Proposal:      p,
+		ClassShifts:   b.ClassShifts(),
+		SectionShifts: b.SectionShifts(),
+		Registrations: b.Registrations(),
+		MinorVictims:  b.MinorVictims(),
+		Coverages:     b.Coverages(),
+		MinorsCharged: b.MinorsCharged(),
+		Substitutions: Substitutions(d),
+		Ledger:        b.Ledger(),
+		Unverified:    b.Unverified(),
+		Totals:        b.Totals(),
+
+		ClassLevels:    b.ClassLevels(),
+		RegistryEvents: b.RegistryEvents(),
+		MinorMoves:     b.MinorMoves(),
+	}
+}
+
+// Totals are counts over the whole window with bounds of their own: sums of the
+// bounds of cells would be too wide.
+type Totals struct {
+	Moved       [2]Count // charges whose section, class or registry effect changes, by stage
+	Up, Down    [2]Count // charges whose class rises, falls
+	Felony      [2]Count // net charges that become felonies, by stage
+	Minor       [2]Count // charges with a victim under 18 whose section or class changes
+	Registry    Count    // net persons on the registry: added less removed
+	HasRegistry bool
+	Provisions  []ProvisionTotal
+	CaseFelony  [2]Count // net cases whose most serious charge becomes a felony
+}
+
+// ProvisionTotal is the charges that are credited to one provision or several together.
+type ProvisionTotal struct {
+	Provision string
+	Stage     court.Stage
+	Count
+}
+
+// Totals counts over the whole window.
+func (b *Bench) Totals() Totals {
+	var t Totals
+	for _, stage := range court.Stages {
+		t.Moved[stage] = b.total(stage, func(l *Leaf) int { return truth(l.Changed()) })
+		t.Up[stage] = b.total(stage, func(l *Leaf) int { return truth(l.After.Class > l.Before.Class) })
+		t.Down[stage] = b.total(stage, func(l *Leaf) int { return truth(l.After.Class < l.Before.Class) })
+		t.Felony[stage] = b.total(stage, func(l *Leaf) int { return truth(l.After.Class.Felony()) - truth(l.Before.Class.Felony()) })
+		t.Minor[stage] = b.total(stage, func(l *Leaf) int {
+			return truth(l.Minor != NotMinor && (l.Before.Section != l.After.Section || l.Before.Class != l.After.Class))
+		})
+		t.CaseFelony[stage] = b.totalCases(stage)
+	}
+	t.HasRegistry = b.Docket.Has.Person
+	t.Registry = b.netRegistry()
+	return t
+}
+
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// total adds up a whole number per charge. Its bounds are the least and most of
+// each charge, of a shared victim's charges together.
+func (b *Bench) total(stage court.Stage, of func(*Leaf) int) Count {
+	var sum Count
+	alone, _ := b.batches(stage)
+	for _, x := range alone {
+		weight := float64(x.rows * int64(b.Docket.Signatures[x.sig].Counts))
+		sum = sum.plus(span(x.leaves, of).times(weight))
+	}
+	for _, n := range b.shared(stage) {
+		g, p := b.group(n, stage), &b.Docket.Victims[n]
+		var c Count
+		for w := range g.worlds {
+			var in Count
+			for _, m := range p.Members {
+				s := &b.Docket.Signatures[m.Sig]
+				if s.At(stage) {
+					in = in.plus(span(g.verdicts[m.Sig][w].leaves, of).times(float64(s.Counts)))
+				}
+			}
+			if w == 0 {
+				c.Low, c.High = in.Low, in.High
+			}
+			c.Low, c.High = min(c.Low, in.Low), max(c.High, in.High)
+			c.Central += g.worlds[w].p * in.Central
+		}
+		sum = sum.plus(c.times(float64(p.Weight)))
+	}
+	return sum
+}
+
+// span is the least, expected and most of a number over leaves.
+func span(leaves []Leaf, of func(*Leaf) int) Count {
+	var c Count
+	for i := range leaves {
+		n := float64(of(&leaves[i]))
+		if i == 0 {
+			c.Low, c.High = n, n
+		}
+		c.Low, c.High = min(c.Low, n), max(c.High, n)
+		c.Central += leaves[i].P * n
+	}
+	if c.Low == c.High {
+		c.Central = c.Low
+	}
+	return c
+}
+
+// totalCases is the net number of cases whose most serious charge becomes a felony.
+func (b *Bench) totalCases(stage court.Stage) Count {
+	type pair struct{ from, to law.Class }
+	var sum Count
+	for i := range b.Docket.Cases {
+		p := &b.Docket.Cases[i]
+		ms, victims := b.members(p, stage)
+		if len(ms) == 0 {
+			continue
+		}
+		ways := fold(ms, victims, pair{}, func(at pair, _ *member, l *Leaf) pair {
+			return pair{max(at.from, l.Before.Class), max(at.to, l.After.Class)}
+		})
+		sum = sum.plus(spanWays(ways, func(k pair) int { return truth(k.to.Felony()) - truth(k.from.Felony()) }).times(float64(p.Weight)))
+	}
+	return sum
+}
+
+func spanWays[K comparable](ways ways[K], of func(K) int) Count {
+	var c Count
+	for i, w := range ways {
+		n := float64(of(w.key))
+		if i == 0 {
+			c.Low, c.High = n, n
+		}
+		c.Low, c.High = min(c.Low, n), max(c.High, n)
+		c.Central += w.p * n
+	}
+	if c.Low == c.High {
+		c.Central = c.Low
+	}
+	return c
+}
+
+// netRegistry is the net number of persons on the registry: added less removed.
+func (b *Bench) netRegistry() Count {
+	var sum Count
+	for i := range b.Docket.Persons {
+		p := &b.Docket.Persons[i]
+		if states := b.histories(p); states != nil {
+			sum = sum.plus(spanWays(states, func(h history) int { return truth(h.after.known) - truth(h.before.known) }).times(float64(p.Weight)))
+		}
+	}
+	return sum
+}

@@ -1,0 +1,44 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+)
+
+// A Manifest says what a run was made of: enough to make it again. It holds no
+// clock, no host and no path.
+type Manifest struct {
+	Program  string            `json:"program"`
+	Version  string            `json:"version"`
+	Scenario Input             `json:"scenario"`
+	Law      Input             `json:"law"`
+	Map      *Input            `json:"map,omitempty"`
+	Data     []Input           `json:"data"`
+	Settings Settings          `json:"settings"`
+	Files    map[string]string `json:"files,omitempty"` // sha256 of every file of the folder
+}
+
+// An Input is a file that was read, by its base name and hash.
+type Input struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+	Bytes  int64  `json:"bytes"`
+}
+
+// Settings are the choices of a run.
+type Settings struct {
+	Readings   []string `json:"readings"`
+	Provisions []string `json:"provisions"`
+	Baseline   string   `json:"baseline"`
+	Seed       uint64   `json:"seed"`
+	Draws      int      `json:"draws"`
+	Horizon    int      `json:"horizon"`
+	Threshold  int      `json:"threshold"`
+}
+
+// WriteJSON writes the manifest; the keys of its maps are in order.
+func (m *Manifest) WriteJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(m)
+}

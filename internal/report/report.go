@@ -1,0 +1,87 @@
+package report
+
+import (
+	"impact/internal/chart"
+	"impact/internal/court"
+	"impact/internal/law"
+	"impact/internal/model"
+)
+
+// A Report is what a run found, ready to be written: a value.
+type Report struct {
+	Title     string
+	Scenario  *law.Scenario
+	Baseline  law.Date
+	Synthetic bool
+	Source    string // where the data come from, in words
+	Headlines []Headline
+	Notes     []string // what a reader must know, in order
+	Tables    []Table
+	Figures   []chart.Figure
+	Readings  []ReadingReport
+	Manifest  Manifest
+}
+
+// ReadingReport is the part of a Report that belongs to one reading.
+type ReadingReport struct {
+	ID, Title string
+	Default   bool
+	Active    []string
+	Notes     []string
+	Result    *model.Result
+}
+
+// A Headline is a figure in words.
+type Headline struct {
+	Reading string
+	Text    string
+}
+
+// Run is what a Report is built from.
+type Run struct {
+	Code      *law.Code
+	Scenario  *law.Scenario
+	Docket    *court.Docket
+	Results   []*model.Result // one per reading, in the scenario's order
+	Synthetic bool
+	Source    string
+	Notes     []string
+	Manifest  Manifest
+}
+
+// Build makes the Report of a run.
+func Build(r Run) *Report {
+	rep := &Report{Title: r.Scenario.Title, Scenario: r.Scenario, Baseline: r.Docket.Baseline,
+		Synthetic: r.Synthetic, Source: r.Source, Notes: r.Notes, Manifest: r.Manifest}
+	for _, res := range r.Results {
+		rep.Readings = append(rep.Readings, reading(r.Scenario, res))
+	}
+	b := builder{Run: r}
+	rep.Tables = b.tables()
+	rep.Headlines = b.headlines()
+	rep.Figures = b.figures()
+	return rep
+}
+
+func reading(s *law.Scenario, res *model.Result) ReadingReport {
+	out := ReadingReport{ID: res.Proposal.Reading, Active: res.Proposal.Active, Notes: res.Proposal.Notes, Result: res}
+	for _, r := range s.Readings {
+		if r.ID.Value == out.ID {
+			out.Title, out.Default = r.Title, r.Default
+		}
+	}
+	return out
+}
+
+// Table is the report's table of that name, or nil.
+func (r *Report) Table(name string) *Table {
+	for i := range r.Tables {
+		if r.Tables[i].Name == name {
+			return &r.Tables[i]
+		}
+	}
+	return nil
+}
+
+// builder makes the parts of a Report.
+type builder struct{ Run }

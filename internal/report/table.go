@@ -1,0 +1,102 @@
+// Package report says what was found: it builds a Report, a value, and its
+// writers lay the value out. It computes nothing.
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"strconv"
+	"strings"
+)
+
+// A Table is tidy data: one row an observation. Values are string, int64,
+// float64, or nil for what is not there.
+type Table struct {
+	Name    string
+	Says    string // one sentence: what a row is
+	Columns []Column
+	Rows    [][]any
+}
+
+// A Column is a named column of one kind.
+type Column struct {
+	Name string
+	Kind Kind
+}
+
+// A Kind is what the values of a column are.
+type Kind uint8
+
+// The kinds.
+const (
+	Text Kind = iota
+	Whole
+	Number
+)
+
+// columns makes columns from a line such as "fiscal_year unit low# central#",
+// where # marks a number and % a whole number.
+func columns(line string) []Column {
+	var out []Column
+	for _, f := range strings.Fields(line) {
+		switch {
+		case strings.HasSuffix(f, "#"):
+			out = append(out, Column{f[:len(f)-1], Number})
+		case strings.HasSuffix(f, "%"):
+			out = append(out, Column{f[:len(f)-1], Whole})
+		default:
+			out = append(out, Column{f, Text})
+		}
+	}
+	return out
+}
+
+// add appends a row.
+func (t *Table) add(values ...any) { t.Rows = append(t.Rows, values) }
+
+// WriteCSV writes the table as UTF-8 CSV with a header row.
+func (t *Table) WriteCSV(w io.Writer) error {
+	c := csv.NewWriter(w)
+	record := make([]string, len(t.Columns))
+	for i, col := range t.Columns {
+		record[i] = col.Name
+	}
+	if err := c.Write(record); err != nil {
+		return err
+	}
+	for _, row := range t.Rows {
+		for i, v := range row {
+			record[i] = Plain(v)
+		}
+		if err := c.Write(record); err != nil {
+			return err
+		}
+	}
+	c.Flush()
+	return c.Error()
+}
+
+// Plain writes a value as CSV does: numbers with `.` and twelve significant
+// digits at most, which hides the noise of adding in binary and nothing else.
+func Plain(v any) string {
+	switch v := v.(type) {
+	case string:
+		return v
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return number(v)
+	}
+	return ""
+}
+
+// Round is a number with twelve significant digits.
+func Round(v float64) float64 {
+	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	if r == 0 {
+		return 0 // no negative zero
+	}
+	return r
+}
+
+func number(v float64) string { return strconv.FormatFloat(Round(v), 'f', -1, 64) }

@@ -1,0 +1,114 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"impact/internal/court"
+	"impact/internal/model"
+)
+
+// Figure writes a count as people read it: thousands separated, at most two
+// decimals, a true minus sign.
+func Figure(v float64) string {
+	r := math.Round(v*100) / 100
+	whole, frac := math.Modf(math.Abs(r))
+	digits := fmt.Sprintf("%.0f", whole)
+	var b strings.Builder
+	if r < 0 {
+		b.WriteString("−")
+	}
+	for i, d := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
+			b.WriteByte(',')
+		}
+		b.WriteRune(d)
+	}
+	if frac > 0.004 {
+		b.WriteString(strings.TrimRight(fmt.Sprintf("%.2f", frac)[1:], "0"))
+	}
+	if s := b.String(); s != "−0" {
+		return s
+	}
+	return "0"
+}
+
+// between writes a count's bounds: "3", or "between 0 and 4 (expected 1.2)".
+func between(c model.Count) string {
+	if c.Low == c.High {
+		return Figure(c.Low)
+	}
+	return fmt.Sprintf("between %s and %s (expected %s)", Figure(c.Low), Figure(c.High), Figure(c.Central))
+}
+
+// change writes a net change in words.
+func change(c model.Count, noun string) string {
+	switch {
+	case c.Low == 0 && c.High == 0:
+		return "no change in the number of " + noun
+	case c.Low == c.High && c.Low > 0:
+		return Figure(c.Low) + " more " + noun
+	case c.Low == c.High:
+		return Figure(-c.Low) + " fewer " + noun
+	case c.Low >= 0:
+		return between(c) + " more " + noun
+	case c.High <= 0:
+		return between(model.Count{Low: -c.High, Central: -c.Central, High: -c.Low}) + " fewer " + noun
+	}
+	return fmt.Sprintf("a change of %s to %s in the number of %s (expected %s): the record cannot tell its direction",
+		signed(c.Low), signed(c.High), noun, signed(c.Central))
+}
+
+func signed(v float64) string {
+	if v > 0 {
+		return "+" + Figure(v)
+	}
+	return Figure(v)
+}
+
+// headlines are the plain sentences of each reading, made from its totals.
+func (b *builder) headlines() []Headline {
+	var out []Headline
+	say := func(r *model.Result, format string, args ...any) {
+		out = append(out, Headline{r.Proposal.Reading, fmt.Sprintf(format, args...)})
+	}
+	for _, r := range b.Results {
+		t := r.Totals
+		kept := b.Docket.Kept()
+		if t.Moved[court.AsCharged].High == 0 {
+			say(r, "Nothing changes: none of the %s charges read changes section, class or registry effect.", Figure(float64(kept.Counts)))
+			continue
+		}
+		say(r, "Of %s charges, %s would change section, class or registry effect%s", Figure(float64(kept.Counts)),
+			between(t.Moved[court.AsCharged]), b.why(r))
+		say(r, "Class: %s, and %s.", change(t.Felony[court.AsCharged], "felony charges"), change(t.Felony[court.AsConvicted], "felony convictions"))
+		if t.HasRegistry {
+			say(r, "Registry: %s over all years.", change(t.Registry, "persons on the registry"))
+		} else {
+			say(r, "Registry: not counted, because the data have no person_id.")
+		}
+		if m := t.Minor[court.AsCharged]; m.High > 0 {
+			say(r, "Victims under 18: %s charges with a victim under 18 would change section or class.", between(m))
+		}
+	}
+	return out
+}
+
+// why says what makes a reading's bounds wide: the reasons of the undetermined
+// lines of its ledger.
+func (b *builder) why(r *model.Result) string {
+	var open, kept int64
+	for _, e := range r.Ledger {
+		switch e.Kind {
+		case model.Undetermined:
+			open += e.Tally.Counts
+		case model.KeptRows:
+			kept = e.Tally.Counts
+		}
+	}
+	if open == 0 || kept == 0 {
+		return "."
+	}
+	return fmt.Sprintf("; for %s of them the record does not say what decides it.", Figure(float64(open)))
+}

@@ -130,3 +130,15 @@ func (r *Roll) Terms(fr *Frame, at Place, f Facts) (terms Terms, items []int, as
 	}
 	return terms, items, NoAttribute
 }
+
+// Reaches reports whether the trigger is on the list on the day and covers an
+// offence at the place, its condition aside.
+func (t *Trigger) Reaches(at Place, day Date) bool {
+	return t.cite.Covers(at) && (t.From.IsZero() || day >= t.From.Date) && (t.To.IsZero() || day <= t.To.Date)
+}
+
+// Terms is the registration that the trigger brings.
+func (t *Trigger) Terms() Terms { return t.terms }
+
+// CategoryOf is the category of one of the registry's own triggers.
+func (r *Registry) CategoryOf(t *Trigger) *Category { return &r.Categories[t.category] }

@@ -41,7 +41,7 @@ func (c *Code) AsksVictimAge(s *Statute) bool {
 // AsksVictimAge reports whether some provision, in some reading, asks the
 // victim's age of charges that stand at a place.
 func (s *Scenario) AsksVictimAge(at Place) bool {
-	for _, r := range s.readingIDs() {
+	for _, r := range s.ReadingIDs() {
 		for _, m := range s.act(r, s.order).Moves {
 			if m.From.Covers(at) && m.When.asksVictimAge() {
 				return true

@@ -6,7 +6,10 @@ package law
 
 import (
 	"cmp"
+	"maps"
 	"slices"
+
+	"impact/internal/strict"
 )
 
 // A Code is one jurisdiction's law: the catalogue of statutes in dated
@@ -20,6 +23,7 @@ type Code struct {
 	statutes map[Citation]*Statute
 	order    []*Statute // as Compare orders their citations
 	index    *Index
+	rules    citationRules
 	ladder   map[Class][]Penalty
 	inchoate map[Inchoate]map[Class]inchoateGrade
 	items    []Item
@@ -189,4 +193,20 @@ func sortActs(acts []*Act) {
 func (c *Code) add(i Item) int {
 	c.items = append(c.items, i)
 	return len(c.items) - 1
+}
+
+// with is the code with further statutes: sections that a scenario creates.
+func (c *Code) with(extra []*Statute) (*Code, strict.Faults) {
+	d := *c
+	d.statutes = maps.Clone(c.statutes)
+	d.order = slices.Clone(c.order)
+	d.items = slices.Clone(c.items)
+	for _, s := range extra {
+		d.statutes[s.Cite] = s
+		d.order = append(d.order, s)
+	}
+	slices.SortFunc(d.order, func(a, b *Statute) int { return a.Cite.Compare(b.Cite) })
+	index, faults := newIndex(d.order, c.rules)
+	d.index = index
+	return &d, faults
 }

@@ -31,7 +31,7 @@ func LoadCode(fsys fs.FS, dir string) (*Code, error) {
 	l.code = c
 	l.catalogue(statutes)
 	index, faults := newIndex(c.order, head.Citation)
-	c.index = index
+	c.index, c.rules = index, head.Citation
 	l.faults = append(l.faults, faults...)
 	l.ladder(head)
 	l.acts(acts)

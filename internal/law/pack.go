@@ -224,6 +224,7 @@ type scenarioProvision struct {
 	Moves      []move        `yaml:"moves,omitempty"`
 	Repeals    []strict.Text `yaml:"repeals,omitempty"`
 	Amends     []amendment   `yaml:"amends,omitempty"`
+	Creates    []amendment   `yaml:"creates,omitempty"`
 	Registers  []*Trigger    `yaml:"registers,omitempty"`
 	Categories []Category    `yaml:"categories,omitempty"`
 	Delists    []strict.Text `yaml:"delists,omitempty"`

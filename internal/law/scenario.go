@@ -69,6 +69,7 @@ func LoadScenario(code *Code, name string, data []byte) (*Scenario, error) {
 		Baseline: f.Baseline.Date, Effective: f.Effective.Date, Readings: f.Readings, Enacts: f.Enacts.Value,
 		code: code, file: f, moves: map[string][]Move{}, when: map[string][]map[string]*Condition{}, named: map[string]*scenarioProvision{}}
 	l.days(f.Baseline, f.Effective)
+	s.creates(l)
 	if f.Pack.Value != code.Pack {
 		l.fault(f.Pack, "the scenario is of the pack %q, but the law read is %q", f.Pack.Value, code.Pack)
 	}
@@ -85,6 +86,69 @@ func LoadScenario(code *Code, name string, data []byte) (*Scenario, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// Code is the code that the scenario speaks of: the one it was read against,
+// with the sections that it creates.
+func (s *Scenario) Code() *Code { return s.code }
+
+// creates puts the sections that provisions create into a code of the
+// scenario's own. They come into force with the scenario.
+func (s *Scenario) creates(l *loader) {
+	var extra []*Statute
+	for i := range s.file.Provisions {
+		p := &s.file.Provisions[i]
+		for j := range p.Creates {
+			a := &p.Creates[j]
+			cite := l.cite(a.Section)
+			if cite.IsZero() {
+				continue
+			}
+			if l.code.index.nodes[cite] || l.code.Entry(cite) != nil {
+				l.fault(a.Section, "the code already has %s; amends would be right", a.Section.Value)
+				continue
+			}
+			if s.Effective == 0 {
+				l.fault(a.Section, "a scenario that creates a section must say when: effective: 2017-10-01 would be right")
+			}
+			a.Version.From = Day{Date: s.Effective}
+			extra = append(extra, &Statute{Section: a.Section, Heading: a.Heading, Cite: cite, Versions: []*Version{&a.Version}})
+		}
+	}
+	if len(extra) == 0 {
+		return
+	}
+	code, faults := l.code.with(extra)
+	l.faults = append(l.faults, faults...)
+	l.code, s.code = code, code
+	for _, x := range extra {
+		l.proveNest(x)
+	}
+}
+
+// creator is the provision that creates the section, or "".
+func (s *Scenario) creator(c Citation) string {
+	for _, p := range s.file.Provisions {
+		for _, a := range p.Creates {
+			if a.Version.Statute != nil && a.Version.Statute.Cite == c {
+				return p.ID.Value
+			}
+		}
+	}
+	return ""
+}
+
+// proveCreated finds moves to a section that a provision creates which need not
+// be on.
+func (s *Scenario) proveCreated(l *loader) {
+	for i := range s.file.Provisions {
+		p := &s.file.Provisions[i]
+		for j, m := range s.moves[p.ID.Value] {
+			if by := s.creator(m.To); by != "" && by != p.ID.Value && !reaches(s.needs(), p.ID.Value, by, map[string]bool{}) {
+				l.fault(p.Moves[j].To, "%s moves charges to %s, which %s creates; requires: [%s] would be right", p.ID.Value, m.To, by, by)
+			}
+		}
+	}
 }
 
 func (s *Scenario) readings(l *loader) {
@@ -158,6 +222,7 @@ func (s *Scenario) provisions(l *loader) {
 	l.requirements(f)
 	s.proveMoves(l, ids)
 	s.proveRepeals(l)
+	s.proveCreated(l)
 }
 
 func (s *Scenario) inOrder(order []strict.Text) []string {
@@ -168,6 +233,15 @@ func (s *Scenario) inOrder(order []strict.Text) []string {
 	}
 	slices.SortStableFunc(ids, func(a, b string) int { return rankOf(rank, a) - rankOf(rank, b) })
 	return ids
+}
+
+// needs lists what each provision requires.
+func (s *Scenario) needs() map[string][]string {
+	out := map[string][]string{}
+	for _, p := range s.Provisions {
+		out[p.ID] = p.Requires
+	}
+	return out
 }
 
 func (l *loader) requirements(f *scenarioFile) {
@@ -210,11 +284,11 @@ func (s *Scenario) provision(l *loader, p *scenarioProvision) {
 		s.moves[id] = append(s.moves[id], l.move(id, m, item))
 		for _, r := range slices.Sorted(maps.Keys(m.Readings)) {
 			if !slices.ContainsFunc(s.Readings, func(o Reading) bool { return o.ID.Value == r }) {
-				l.fault(m.From, "a move has a condition for the reading %q, which the scenario does not state%s", r, strict.Suggest(r, s.readingIDs()))
+				l.fault(m.From, "a move has a condition for the reading %q, which the scenario does not state%s", r, strict.Suggest(r, s.ReadingIDs()))
 			}
 			l.condition(m.Readings[r])
 		}
-		for _, r := range s.readingIDs() {
+		for _, r := range s.ReadingIDs() {
 			if _, ok := m.Readings[r]; len(m.Readings) > 0 && !ok {
 				l.fault(m.From, "a move has conditions by reading but none for %q; {} for \"always\" would be right", r)
 			}
@@ -223,6 +297,9 @@ func (s *Scenario) provision(l *loader, p *scenarioProvision) {
 	}
 	for i := range p.Amends {
 		s.amendment(l, &p.Amends[i])
+	}
+	for i := range p.Creates {
+		s.amendment(l, &p.Creates[i])
 	}
 	categories := append(slices.Clone(l.code.Registry.Categories), p.Categories...)
 	for i := range p.Categories {
@@ -245,8 +322,8 @@ func (s *Scenario) provision(l *loader, p *scenarioProvision) {
 	}
 }
 
-// readingIDs are the ids of the readings in file order.
-func (s *Scenario) readingIDs() []string {
+// ReadingIDs are the ids of the readings in file order.
+func (s *Scenario) ReadingIDs() []string {
 	var out []string
 	for _, r := range s.Readings {
 		out = append(out, r.ID.Value)
@@ -258,7 +335,10 @@ func (s *Scenario) amendment(l *loader, a *amendment) {
 	cite := l.entry(a.Section)
 	old := l.code.statutes[cite]
 	if old == nil {
-		old = &Statute{Section: a.Section, Heading: a.Heading, Cite: cite}
+		if !cite.IsZero() && l.code.index.nodes[cite] {
+			l.fault(a.Section, "%s has subdivisions; one of them would be right: %s", a.Section.Value, l.code.children(cite))
+		}
+		return
 	}
 	a.Version.Statute = old
 	l.condition(a.Implies)
@@ -268,7 +348,7 @@ func (s *Scenario) amendment(l *loader, a *amendment) {
 
 // proveMoves finds circles and overlaps without a stated order, in every reading.
 func (s *Scenario) proveMoves(l *loader, ids []strict.Text) {
-	for _, r := range s.readingIDs() {
+	for _, r := range s.ReadingIDs() {
 		a := s.act(r, s.order)
 		if loop := cycle(a.Moves); loop != "" {
 			l.fault(s.file.Scenario, "the provisions move charges in a circle: %s", loop)
@@ -316,8 +396,8 @@ func (s *Scenario) act(reading string, ids []string) *Act {
 // (nil: all), against the law of the baseline day. It refuses provisions and
 // readings that the scenario does not have, and an act already in force.
 func (s *Scenario) Propose(reading string, only []string, baseline Date) (*Proposal, error) {
-	if !slices.Contains(s.readingIDs(), reading) {
-		return nil, fmt.Errorf("scenario %s has no reading %q%s", s.ID, reading, strict.Suggest(reading, s.readingIDs()))
+	if !slices.Contains(s.ReadingIDs(), reading) {
+		return nil, fmt.Errorf("scenario %s has no reading %q%s", s.ID, reading, strict.Suggest(reading, s.ReadingIDs()))
 	}
 	var all []string
 	for _, p := range s.Provisions {
@@ -374,10 +454,12 @@ func unmet(s *Scenario, id string, on []string) string {
 }
 
 func (p *Proposal) take(id string, f *scenarioProvision) {
-	for i := range f.Amends {
-		v := &f.Amends[i].Version
-		p.versions[v.Statute.Cite] = v
-		p.credit[v.Statute.Cite] = id
+	for _, list := range [][]amendment{f.Amends, f.Creates} {
+		for i := range list {
+			v := &list[i].Version
+			p.versions[v.Statute.Cite] = v
+			p.credit[v.Statute.Cite] = id
+		}
 	}
 	p.categories = append(p.categories, f.Categories...)
 	p.registers = append(p.registers, f.Registers...)
@@ -427,8 +509,10 @@ func (p *Proposal) frame(fr *Frame) {
 	}
 	for _, id := range p.Active {
 		if f := p.Scenario.named[id]; f != nil {
-			for i := range f.Amends {
-				fr.addVersion(&f.Amends[i].Version)
+			for _, list := range [][]amendment{f.Amends, f.Creates} {
+				for i := range list {
+					fr.addVersion(&list[i].Version)
+				}
 			}
 			if f.Covers != nil {
 				fr.add(f.Covers.When)
@@ -501,3 +585,16 @@ func (c *Cover) Reaches(fr *Frame, base, proposed Place, f Facts) (bool, Attribu
 	}
 	return c.When.Test(fr, f)
 }
+
+// PackOf is the name of the law pack that a scenario file is written against.
+// The error is a strict.Faults with what is wrong with the file's shape.
+func PackOf(name string, data []byte) (string, error) {
+	var f scenarioFile
+	if err := strict.Decode(name, data, &f); err != nil {
+		return "", err
+	}
+	return f.Pack.Value, nil
+}
+
+// ScenarioSchema is the JSON Schema of scenario files.
+func ScenarioSchema() ([]byte, error) { return strict.Schema(&scenarioFile{}, "impact scenario") }

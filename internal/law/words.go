@@ -1,0 +1,151 @@
+package law
+
+import (
+	"fmt"
+	"strings"
+)
+
+// String writes the condition in plain words: "the victim is under 18, or the
+// means include force, fraud or coercion"; "always" where it asks nothing.
+func (c *Condition) String() string {
+	if c.Empty() {
+		return "always"
+	}
+	var parts []string
+	say := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	if c.OffenseDate != nil {
+		say("the offence was %s", c.OffenseDate)
+	}
+	if c.VictimAge != nil {
+		say("the victim is %s", c.VictimAge.years())
+	}
+	if c.DefendantAge != nil {
+		say("the defendant is %s", c.DefendantAge.years())
+	}
+	if c.Priors != nil {
+		say("earlier convictions of the section number %s", c.Priors.number())
+	}
+	if c.Trafficked != nil {
+		if *c.Trafficked {
+			say("the victim is recorded as trafficked")
+		} else {
+			say("the victim is not a trafficking victim")
+		}
+	}
+	if len(c.Means) > 0 {
+		say("the means include %s", listOr(c.Means))
+	}
+	if c.Finding != nil {
+		say("the court made the finding %s", c.Finding.Value)
+	}
+	for i := range c.All {
+		if !c.All[i].Empty() {
+			parts = append(parts, c.All[i].nested())
+		}
+	}
+	if len(c.Any) > 0 {
+		var any []string
+		for i := range c.Any {
+			any = append(any, c.Any[i].nested())
+		}
+		text := strings.Join(any, ", or ")
+		if len(parts) > 0 && len(any) > 1 {
+			text = "(" + text + ")"
+		}
+		parts = append(parts, text)
+	}
+	if c.Not != nil {
+		say("not (%s)", c.Not)
+	}
+	return strings.Join(parts, ", and ")
+}
+
+// nested is the condition inside another: in parentheses where it has parts.
+func (c *Condition) nested() string {
+	if len(c.parts()) > 1 {
+		return "(" + c.String() + ")"
+	}
+	return c.String()
+}
+
+func listOr(words []string) string {
+	if len(words) == 1 {
+		return words[0]
+	}
+	return strings.Join(words[:len(words)-1], ", ") + " or " + words[len(words)-1]
+}
+
+// years writes a range of ages.
+func (r *Range) years() string {
+	switch {
+	case r.From == nil && r.Under == nil:
+		return "of any age"
+	case r.From == nil:
+		return fmt.Sprintf("under %d", *r.Under)
+	case r.Under == nil:
+		return fmt.Sprintf("%d or older", *r.From)
+	case *r.Under == *r.From+1:
+		return fmt.Sprint(*r.From)
+	}
+	return fmt.Sprintf("%d to %d", *r.From, *r.Under-1)
+}
+
+func (r *Range) number() string {
+	switch {
+	case r.From == nil && r.Under == nil:
+		return "any"
+	case r.From == nil:
+		return fmt.Sprintf("fewer than %d", *r.Under)
+	case r.Under == nil:
+		return fmt.Sprintf("%d or more", *r.From)
+	}
+	return fmt.Sprintf("%d to %d", *r.From, *r.Under-1)
+}
+
+// String writes a span of days.
+func (d *Days) String() string {
+	switch {
+	case d.From.IsZero():
+		return "on or before " + d.To.Date.String()
+	case d.To.IsZero():
+		return "on or after " + d.From.Date.String()
+	}
+	return "from " + d.From.Date.String() + " to " + d.To.Date.String()
+}
+
+// Words writes what is known of an attribute in facts: "under 13", "yes",
+// "force;fraud"; "not recorded" where nothing is.
+func (fr *Frame) Words(a Attribute, f Facts) string {
+	i := f.At(a)
+	if i < 0 {
+		return "not recorded"
+	}
+	switch a {
+	case VictimAgeOf:
+		return cellWords(fr.VictimAges, i)
+	case DefendantAgeOf:
+		return cellWords(fr.DefendantAges, i)
+	case PriorsOf:
+		return cellWords(fr.Priors, i)
+	case MeansOf:
+		return f.Means.String()
+	}
+	if i == 1 {
+		return "yes"
+	}
+	return "no"
+}
+
+func cellWords(cuts []int, i int) string {
+	switch {
+	case len(cuts) == 0:
+		return "any"
+	case i == 0:
+		return fmt.Sprintf("under %d", cuts[0])
+	case i == len(cuts):
+		return fmt.Sprintf("%d or over", cuts[i-1])
+	case cuts[i] == cuts[i-1]+1:
+		return fmt.Sprint(cuts[i-1])
+	}
+	return fmt.Sprintf("%d to %d", cuts[i-1], cuts[i]-1)
+}

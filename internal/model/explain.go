@@ -1,0 +1,255 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+
+	"impact/internal/court"
+	"impact/internal/law"
+)
+
+// An Explanation is the way of one charge through the law, at one stage.
+type Explanation struct {
+	Stage    court.Stage
+	Cited    string // as the code writes it
+	Inchoate law.Inchoate
+	Day      law.Date // a day whose law is that of the offence
+	Recorded []Fact   // every fact that some law of the run can ask about
+	Notes    []string
+	Asked    []string // the unknown facts that decide
+	Ways     []Way    // every way in which it can stand, the likeliest first
+}
+
+// A Fact is an attribute and what the record says of it.
+type Fact struct{ Name, Value string }
+
+// A Way is one way in which the charge can stand, and an example of the facts
+// that lead there, with every test that it meets in order.
+type Way struct {
+	Leaf
+	If    []Fact // what is supposed of the unknown facts that were asked for
+	Steps []Step
+}
+
+// A Step is one test that a charge meets.
+type Step struct {
+	Where  string // the law that asks: "53a-83(c)", "PA 16-71", "rec-3"
+	Test   string // what it asks
+	Answer string // what the facts say
+	Source string // where the law was seen, and how sure
+}
+
+// Explain tells the way of signature sig at a stage.
+func (b *Bench) Explain(sig int32, stage court.Stage) Explanation {
+	s := &b.Docket.Signatures[sig]
+	side := s.Side(stage)
+	v := b.judge(sig, stage)
+	e := Explanation{Stage: stage, Cited: "not in the code", Inchoate: side.Inchoate, Day: b.fr.DayOf(s.Facts.Era), Notes: v.notes}
+	if !side.Cite.IsZero() {
+		e.Cited = b.Code.Name(side.Cite)
+	}
+	for _, a := range b.fr.Attributes() {
+		e.Recorded = append(e.Recorded, Fact{b.fr.Name(a), b.fr.Words(a, s.Facts)})
+	}
+	for _, a := range v.asks {
+		e.Asked = append(e.Asked, b.fr.Name(a))
+	}
+	if side.Cite.IsZero() {
+		e.Ways = []Way{{Leaf: v.leaves[0], Steps: []Step{{Where: "the code", Test: "is there one entry that the citation names?", Answer: "no: " + side.Status.String() + "; the record's own class is kept and nothing moves"}}}}
+		return e
+	}
+	examples := b.examples(legalKey{side, s.Facts, s.RecordClass, stage})
+	for _, l := range v.leaves {
+		w := Way{Leaf: l}
+		for _, x := range examples {
+			if x.outcome == l.Outcome {
+				w.If, w.Steps = x.supposed, x.steps
+				break
+			}
+		}
+		e.Ways = append(e.Ways, w)
+	}
+	slices.SortStableFunc(e.Ways, func(x, y Way) int {
+		switch {
+		case x.P > y.P:
+			return -1
+		case x.P < y.P:
+			return 1
+		}
+		return 0
+	})
+	return e
+}
+
+// example is one settling of the facts and where it leads.
+type example struct {
+	outcome  Outcome
+	supposed []Fact
+	steps    []Step
+}
+
+// examples settles the facts of a charge in every way that the law asks for.
+func (b *Bench) examples(key legalKey) []example {
+	var out []example
+	targets, _ := b.targets(key)
+	for _, t := range targets {
+		w := &walk{b: b, v: &verdict{}, key: key, target: t, pool: b.priors.pool(key.stage, key.side.Cite), recorded: key.facts.VictimAge}
+		facts := key.facts
+		if own := t.statute.On(t.day); own != nil && !b.fr.Possible(own.Implies, facts) {
+			for _, a := range own.Implies.Asks(b.fr) {
+				facts = facts.Without(a)
+			}
+		}
+		var settle func(f law.Facts, asked []law.Attribute)
+		settle = func(f law.Facts, asked []law.Attribute) {
+			o, possible, ask := w.run(f)
+			if ask != law.NoAttribute {
+				for i := range b.fr.Cells(ask) {
+					settle(f.With(ask, i), append(slices.Clone(asked), ask))
+				}
+				return
+			}
+			if !possible {
+				return
+			}
+			x := example{outcome: o}
+			if len(targets) > 1 {
+				x.supposed = append(x.supposed, Fact{"the subdivision", t.statute.Section.Value})
+			}
+			for _, a := range asked {
+				x.supposed = append(x.supposed, Fact{b.fr.Name(a), b.fr.Words(a, f)})
+			}
+			x.steps = w.steps(f)
+			out = append(out, x)
+		}
+		settle(facts, nil)
+	}
+	return out
+}
+
+// steps tells every test that settled facts meet, in order.
+func (w *walk) steps(f law.Facts) []Step {
+	b, t := w.b, w.target
+	var out []Step
+	say := func(where, test, answer, source string) { out = append(out, Step{where, test, answer, source}) }
+	own := t.statute.On(t.day)
+	if own == nil {
+		say(t.statute.Section.Value, "was it in force?", "on no day near", "")
+		return out
+	}
+	say(t.statute.Section.Value, fmt.Sprintf("the law of %s: what class?", t.day), w.classOf(own, f), mark(own.Mark))
+	if !own.Implies.Empty() {
+		say(t.statute.Section.Value, "what does the charge itself prove?", own.Implies.String(), mark(own.Mark))
+	}
+	at := t.statute.Cite
+	for _, a := range b.Code.Acts {
+		if a.Effective <= t.day || a.Effective > b.base || at.IsZero() {
+			continue
+		}
+		out = append(out, b.tried(a, at, f, a.Name+", in force "+a.Effective.String())...)
+		at, _, _ = a.Apply(b.fr, at, f)
+	}
+	base, version, _ := w.stand(at, max(b.base, t.day), f)
+	say("baseline "+b.base.String(), "where does it stand?", b.standing(base), versionMark(version))
+	out = append(out, b.tried(b.Proposal.Act, at, f, "proposal")...)
+	o, _, _ := w.run(f)
+	to := o.After.Section
+	if s := b.Code.Statute(to); s != nil {
+		if v, by := b.Proposal.Version(s, s.On(max(b.base, t.day))); by != "" {
+			say(by, "does the proposal regrade "+s.Section.Value+"?", w.classOf(v, f), mark(v.Mark))
+		}
+		if id := b.Proposal.Registers(to); id != "" {
+			say(id, "does the proposal change the registry list for "+s.Section.Value+"?", "yes: "+termsWords(o.After.Terms), "")
+		}
+	}
+	answer := "unchanged: " + b.standing(o.After)
+	if o.Changed() {
+		answer = b.standing(o.After) + ", by " + o.Credit
+	}
+	say("proposal", "where does it stand?", answer, "")
+	return out
+}
+
+// tried tells the moves of an act that reach a place, and which one carries.
+func (b *Bench) tried(a *law.Act, at law.Place, f law.Facts, label string) []Step {
+	var out []Step
+	for seen := 0; !at.IsZero() && seen <= len(a.Moves); seen++ {
+		moved := false
+		for i := range a.Moves {
+			m := &a.Moves[i]
+			if !m.From.Covers(at) {
+				continue
+			}
+			met, _ := m.When.Test(b.fr, f)
+			answer := "no"
+			if met {
+				answer = "yes: to " + b.placeName(m.To)
+			}
+			item := b.Code.Items()[m.Item()]
+			out = append(out, Step{label + ", " + m.Provision, fmt.Sprintf("from %s, when: %s", b.Code.Name(m.From), m.When), answer, mark(item.Mark)})
+			if met {
+				at, moved = m.To, !m.AsAmended
+				break
+			}
+		}
+		if !moved {
+			break
+		}
+	}
+	if len(out) == 0 {
+		out = append(out, Step{label, "does any provision reach " + b.placeName(at) + "?", "no", ""})
+	}
+	return out
+}
+
+func (b *Bench) placeName(p law.Place) string {
+	if p.IsZero() {
+		return "no longer an offence"
+	}
+	return b.Code.Name(p)
+}
+
+func (w *walk) classOf(v *law.Version, f law.Facts) string {
+	classes, when := v.GradesWhen()
+	class, _ := v.ClassFor(w.b.fr, f)
+	for i, c := range classes {
+		if c == class && !when[i].Empty() {
+			return w.graded(class) + ", because " + when[i].String()
+		}
+	}
+	return w.graded(class)
+}
+
+func (w *walk) graded(class law.Class) string {
+	graded, _ := w.b.Code.InchoateClass(w.key.side.Inchoate, class)
+	if graded != class {
+		return fmt.Sprintf("%s (%s of a %s)", graded, w.key.side.Inchoate, class)
+	}
+	return class.String()
+}
+
+func (b *Bench) standing(s Standing) string {
+	if s.Section.IsZero() {
+		return "no longer an offence"
+	}
+	return b.Code.Name(s.Section) + ", " + s.Class.String() + ", registry: " + termsWords(s.Terms)
+}
+
+func termsWords(t law.Terms) string {
+	switch {
+	case t == (law.Terms{}):
+		return "none"
+	case t.First == t.Repeat:
+		return t.First.String()
+	}
+	return t.First.String() + ", later conviction " + t.Repeat.String()
+}
+
+func mark(m law.Mark) string { return "[" + m.Confidence + "] " + m.Source }
+
+func versionMark(v *law.Version) string {
+	if v == nil {
+		return ""
+	}
+	return mark(v.Mark)
+}

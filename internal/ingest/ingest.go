@@ -1,0 +1,140 @@
+// Package ingest turns the bytes of charge files, CSV or Parquet, into
+// charges. It knows columns, codes and days, and no law: a Resolver tells it
+// what a statute's text means. Nothing is lost silently: every row is kept, or
+// refused for a reason that is counted, and every text that no rule knows is
+// kept and counted.
+package ingest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"impact/internal/court"
+)
+
+// A File is one input, opened by the caller.
+type File struct {
+	Name string // for messages: a base name
+	Size int64
+	R    io.ReaderAt
+}
+
+// Options say how files are to be read.
+type Options struct {
+	Map     *Map     // nil: the files have canonical columns
+	Resolve Resolver // asked once for each different text of a statute
+	Allow   []string // columns that look like identifiers and are known to be none
+}
+
+// Read reads the files and calls each for every kept charge. The Charge is
+// used again for the next row: callee copies what it keeps; texts and lists in
+// it may be kept, and must not be changed. An error of each stops the reading
+// and is returned. A file that cannot be read is a *FileError, a map that does
+// not fit a file is a strict.Faults, and columns that identify people are an
+// *IdentifierError; all files are looked at before the first row is read.
+func Read(files []File, o Options, each func(*court.Charge) error) (*Quality, error) {
+	if err := preflight(files, o); err != nil {
+		return nil, err
+	}
+	q, l := &Quality{}, newLedger()
+	shared := &session{options: o, ledger: l, statutes: map[string]*cell{}}
+	for _, f := range files {
+		p, err := shared.plan(f)
+		if err != nil {
+			return nil, err
+		}
+		if err := p.run(each); err != nil {
+			return nil, err
+		}
+		q.Files = append(q.Files, p.quality)
+	}
+	q.close(l)
+	return q, nil
+}
+
+// preflight looks at every header, so that no row is read in vain.
+func preflight(files []File, o Options) error {
+	if len(files) == 0 {
+		return errors.New("no file is given")
+	}
+	var suspects IdentifierError
+	for _, f := range files {
+		_, err := (&session{options: o}).plan(f)
+		var found *IdentifierError
+		if errors.As(err, &found) {
+			suspects.Suspects = append(suspects.Suspects, found.Suspects...)
+		} else if err != nil {
+			return err
+		}
+	}
+	if len(suspects.Suspects) > 0 {
+		return &suspects
+	}
+	return nil
+}
+
+// A session is what the files of one Read share.
+type session struct {
+	options  Options
+	ledger   *ledger          // nil while only headers are looked at
+	statutes map[string]*cell // the meaning of statute texts
+}
+
+// close sums up.
+func (q *Quality) close(l *ledger) {
+	l.close(q)
+	present := map[string]bool{}
+	q.Synthetic = true
+	declared := 0
+	for _, f := range q.Files {
+		q.Read.Rows, q.Read.Counts = q.Read.Rows+f.Read.Rows, q.Read.Counts+f.Read.Counts
+		q.Kept.Rows, q.Kept.Counts = q.Kept.Rows+f.Kept.Rows, q.Kept.Counts+f.Kept.Counts
+		for _, name := range f.Present {
+			present[name] = true
+		}
+		if f.Synthetic {
+			declared++
+		}
+		q.Synthetic = q.Synthetic && f.Synthetic
+		q.warn(f)
+	}
+	if declared > 0 && !q.Synthetic {
+		q.note("some files are declared synthetic and others are not; all are treated as real")
+	}
+	for _, c := range columns {
+		if present[c.name] {
+			q.Present = append(q.Present, c.name)
+		} else {
+			q.Absent = append(q.Absent, c.name)
+		}
+	}
+}
+
+// warn gathers what is odd about a file.
+func (q *Quality) warn(f FileQuality) {
+	for _, n := range f.Notes {
+		q.note(n)
+	}
+	if f.Latin > 0 {
+		q.note(fmt.Sprintf("%s: %s not UTF-8 and read as Windows-1252", f.Name, plural(int(f.Latin), "cell")+isAre(f.Latin)))
+	}
+	if f.Read.Rows == 0 {
+		q.note(f.Name + ": the file has a header and no rows")
+	}
+}
+
+func isAre(n int64) string {
+	if n == 1 {
+		return " is"
+	}
+	return " are"
+}
+
+// plural writes a number with its noun.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -220,20 +220,10 @@ func (b *builder) bands(r *model.Result) chart.Figure {
 // sides is the readings side by side.
 func (b *builder) sides() chart.Figure {
 	d := chart.Dots{Series: []chart.Series{{Name: "expected, least and most", Ink: chart.Blue}}, FreeX: true}
-	metrics := []struct {
-		name string
-		of   func(model.Totals) model.Count
-	}{
-		{"charges that change", func(t model.Totals) model.Count { return t.Moved[court.AsCharged] }},
-		{"more felony charges (net)", func(t model.Totals) model.Count { return t.Felony[court.AsCharged] }},
-		{"more felony convictions (net)", func(t model.Totals) model.Count { return t.Felony[court.AsConvicted] }},
-		{"charges with a victim under 18 that change", func(t model.Totals) model.Count { return t.Minor[court.AsCharged] }},
-		{"persons on the registry (net)", func(t model.Totals) model.Count { return t.Registry }},
-	}
 	for _, r := range b.Results {
 		d.Rows = append(d.Rows, r.Proposal.Reading)
 	}
-	for _, m := range metrics {
+	for _, m := range metrics[:len(metrics)-1+truth(b.Docket.Has.Person)] {
 		panel := chart.Panel{Name: m.name, Values: make([][]chart.Span, 1)}
 		for _, r := range b.Results {
 			panel.Values[0] = append(panel.Values[0], spanOf(m.of(r.Totals)))

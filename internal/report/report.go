@@ -9,17 +9,19 @@ import (
 
 // A Report is what a run found, ready to be written: a value.
 type Report struct {
-	Title     string
-	Scenario  *law.Scenario
-	Baseline  law.Date
-	Synthetic bool
-	Source    string // where the data come from, in words
-	Headlines []Headline
-	Notes     []string // what a reader must know, in order
-	Tables    []Table
-	Figures   []chart.Figure
-	Readings  []ReadingReport
-	Manifest  Manifest
+	Title      string
+	Scenario   *law.Scenario
+	Baseline   law.Date
+	Synthetic  bool
+	Source     string // where the data come from, in words
+	Headlines  []Headline
+	Notes      []string // what a reader must know, in order
+	Tables     []Table
+	Headline   []Grid // the headline tables, for reading
+	Figures    []chart.Figure
+	Readings   []ReadingReport
+	Unverified []law.Item // legal facts not seen in their source that decided something
+	Manifest   Manifest
 }
 
 // ReadingReport is the part of a Report that belongs to one reading.
@@ -60,6 +62,8 @@ func Build(r Run) *Report {
 	rep.Tables = b.tables()
 	rep.Headlines = b.headlines()
 	rep.Figures = b.figures()
+	rep.Headline = b.grids()
+	rep.Unverified = b.unverifiedItems()
 	return rep
 }
 

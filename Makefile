@@ -1,0 +1,65 @@
+# make test   everything that must hold: format, vet, staticcheck, tests with the
+#             race detector, the static build, the notebooks
+# make dist   static binaries in dist/
+# make bench  the benchmarks of docs/performance.md
+# make fuzz   every fuzz target, 60 s each
+
+GO ?= go
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+VENV = .venv
+RELEASE ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+TARGETS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
+FUZZTIME ?= 60s
+
+.PHONY: test lint unit build notebooks dist bench fuzz clean
+
+test: lint build unit notebooks
+
+lint:
+	@bad=$$(gofmt -l cmd data internal); if [ -n "$$bad" ]; then echo "not gofmt'ed: $$bad"; exit 1; fi
+	$(GO) mod tidy -diff
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+build:
+	CGO_ENABLED=0 $(GO) build ./...
+
+unit: needs-cc
+	$(GO) test -race ./...
+
+# The race detector needs a C compiler; as root on Debian it is installed.
+.PHONY: needs-cc
+needs-cc:
+	@command -v cc >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && apt-get install -y -qq gcc libc6-dev; } || \
+		{ echo "a C compiler is needed for go test -race"; exit 1; }
+
+notebooks: $(VENV)/ready
+	$(GO) build -o $(VENV)/impact ./cmd/impact
+	rm -rf $(VENV)/run && $(VENV)/impact run --quiet --out $(VENV)/run > $(VENV)/run.txt
+	$(VENV)/bin/python notebooks/check.py $(VENV)/run
+
+$(VENV)/ready: notebooks/requirements.txt
+	@command -v python3 >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3 python3-venv; }
+	python3 -m venv $(VENV) || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv $(VENV); }
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r notebooks/requirements.txt
+	touch $@
+
+dist:
+	@for t in $(TARGETS); do \
+		os=$${t%/*}; arch=$${t#*/}; end=; [ $$os = windows ] && end=.exe; \
+		echo "dist/impact-$$os-$$arch$$end"; \
+		CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch $(GO) build -trimpath -ldflags "-s -w -X main.release=$(RELEASE)" -o dist/impact-$$os-$$arch$$end ./cmd/impact || exit 1; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchtime 1x ./...
+
+fuzz:
+	@for p in $$($(GO) list ./internal/...); do \
+		for f in $$($(GO) test -list '^Fuzz' $$p | grep '^Fuzz'); do \
+			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) $$p || exit 1; \
+		done; \
+	done
+
+clean:
+	rm -rf dist $(VENV) impact-out

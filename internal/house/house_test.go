@@ -1,0 +1,117 @@
+// Package house holds one test: the arrows between the rooms run as
+// ARCHITECTURE.md draws them.
+package house
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// mayImport is the table of ARCHITECTURE.md: what each room may import of the
+// other rooms. cmd/impact may import all.
+var mayImport = map[string][]string{
+	"internal/strict":   {},
+	"internal/law":      {"internal/strict"},
+	"internal/court":    {"internal/law"},
+	"internal/ingest":   {"internal/court", "internal/law", "internal/strict"},
+	"internal/model":    {"internal/court", "internal/law"},
+	"internal/chart":    {},
+	"internal/columnar": {},
+	"internal/sample":   {"internal/court", "internal/law"},
+	"internal/report":   {"internal/model", "internal/chart", "internal/court", "internal/law"},
+	"internal/house":    {},
+	"data":              {},
+}
+
+// arrowRooms are the only rooms that touch Arrow.
+var arrowRooms = []string{"internal/ingest", "internal/columnar"}
+
+// filesystem is what only cmd may touch: no other room opens files or the network.
+var filesystem = []string{"os", "io/ioutil", "path/filepath", "net", "net/http", "os/exec"}
+
+func TestImports(t *testing.T) {
+	root := os.DirFS("../..")
+	err := fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+			return err
+		}
+		room := path.Dir(p)
+		if room == "cmd/impact" {
+			return nil
+		}
+		allowed, known := mayImport[room]
+		if !known {
+			t.Errorf("%s: the room %s is not in the table; a line in mayImport and in ARCHITECTURE.md would be right", p, room)
+			return nil
+		}
+		src, err := fs.ReadFile(root, p)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), p, src, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		for _, i := range file.Imports {
+			name, err := strconv.Unquote(i.Path.Value)
+			if err != nil {
+				return err
+			}
+			if other, ours := strings.CutPrefix(name, "impact/"); ours && !slices.Contains(allowed, other) {
+				t.Errorf("%s: %s may not import %s", p, room, other)
+			}
+			if strings.HasPrefix(name, "github.com/apache/arrow") && !slices.Contains(arrowRooms, room) {
+				t.Errorf("%s: only %v touch Arrow", p, arrowRooms)
+			}
+			if slices.Contains(filesystem, name) {
+				t.Errorf("%s: only cmd opens files; %s is not for %s", p, name, room)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The table of ARCHITECTURE.md has a line for every room.
+func TestDrawing(t *testing.T) {
+	text, err := os.ReadFile("../../ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for room, allowed := range mayImport {
+		var line string
+		for l := range strings.Lines(string(text)) {
+			if strings.HasPrefix(l, "| `"+room+"` |") {
+				line = l
+			}
+		}
+		if line == "" {
+			t.Errorf("ARCHITECTURE.md has no line for %s", room)
+			continue
+		}
+		cells := strings.Split(line, "|")
+		drawn := strings.TrimSpace(cells[len(cells)-2])
+		var names []string
+		for _, a := range allowed {
+			names = append(names, strings.TrimPrefix(a, "internal/"))
+		}
+		var want []string
+		if drawn != "-" {
+			want = strings.Split(drawn, ", ")
+		}
+		slices.Sort(names)
+		slices.Sort(want)
+		if !slices.Equal(names, want) {
+			t.Errorf("%s may import %v by the test and %v by ARCHITECTURE.md", room, names, want)
+		}
+	}
+}

@@ -70,7 +70,6 @@ func (s style) size() vg.Length              { return s.face.Font.Size }
 func (s style) width(t string) vg.Length     { return s.face.Width(t) }
 func (s style) line() vg.Length              { return s.size() * 1.28 }
 func (s style) rise() vg.Length              { return s.size() * 0.76 }   // of capitals and figures, with a little air
-func (s style) drop() vg.Length              { return s.size() * 0.22 }   // of g and p
 func (s style) middle(y vg.Length) vg.Length { return y - s.size()*0.35 } // baseline of text centred on y
 
 // widest is the width of the longest of the texts.

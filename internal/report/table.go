@@ -51,9 +51,6 @@ func columns(line string) []Column {
 	return out
 }
 
-// add appends a row.
-func (t *Table) add(values ...any) { t.Rows = append(t.Rows, values) }
-
 // WriteCSV writes the table as UTF-8 CSV with a header row.
 func (t *Table) WriteCSV(w io.Writer) error {
 	c := csv.NewWriter(w)

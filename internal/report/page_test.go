@@ -1,0 +1,81 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"regexp"
+	"strings"
+	"testing"
+
+	"impact/internal/chart"
+	"impact/internal/law"
+)
+
+func smallReport() *Report {
+	fig := chart.Figure{Name: "f", Title: "A figure", Alt: "what it shows",
+		Body: chart.Dots{Rows: []string{"wide"}, Series: []chart.Series{{Name: "s", Ink: chart.Blue}},
+			Panels: []chart.Panel{{Name: "p", Values: [][]chart.Span{{{Low: 1, Mid: 2, High: 3}}}}}}}
+	return &Report{
+		Title: "An <act> & more", Baseline: 20161231, Source: "extract.csv, 3 rows kept of 3 read",
+		Scenario:  &law.Scenario{ID: "x", Provisions: []law.ProvisionInfo{{ID: "one", Title: "The first", Says: "It says."}, {ID: "two", Title: "The second"}}},
+		Readings:  []ReadingReport{{ID: "wide", Title: "every charge", Default: true, Active: []string{"one"}, Notes: []string{"two changes nothing here."}}},
+		Headlines: []Headline{{"wide", "Between 0 and 4 more felony charges."}},
+		Headline:  []Grid{{Title: "All years", Heads: []string{"", "wide"}, Rows: [][]string{{"charges", "2 [0, 4]"}}, Left: 1}, {Title: "Empty", Note: "Nothing moves."}},
+		Tables:    []Table{{Name: "ledger", Says: "every row", Columns: columns("kind charges%"), Rows: [][]any{{"read", int64(3)}}}},
+		Figures:   []chart.Figure{fig},
+		Manifest: Manifest{Scenario: Input{Name: "x.yaml", SHA256: "abc"}, Data: []Input{{Name: "my extract.csv"}},
+			Settings: Settings{Readings: []string{"wide"}, Provisions: []string{"one"}, Baseline: "2016-12-31"}},
+	}
+}
+
+// The page loads nothing, its one style is the one its policy allows, and what
+// the report says stands in it, escaped.
+func TestPage(t *testing.T) {
+	var b strings.Builder
+	if err := smallReport().WritePage(&b); err != nil {
+		t.Fatal(err)
+	}
+	page := b.String()
+	for _, part := range []string{
+		"An &lt;act&gt; &amp; more", "Between 0 and 4 more felony charges.", "two changes nothing here.", "2 [0, 4]", "Nothing moves.",
+		"what it shows", "Small counts are NOT withheld", "<td>on</td>", "<td>off</td>", "abc",
+	} {
+		if !strings.Contains(page, part) {
+			t.Errorf("the page lacks %q", part)
+		}
+	}
+	for _, m := range regexp.MustCompile(`(?:src|href)="([^"]*)"|url\(([^)]*)\)`).FindAllStringSubmatch(page, -1) {
+		if link := m[1] + m[2]; !strings.HasPrefix(link, "#") {
+			t.Errorf("the page loads %q", link)
+		}
+	}
+	style := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllStringSubmatch(page, -1)
+	sum := sha256.Sum256([]byte(style[0][1]))
+	if len(style) != 1 || !strings.Contains(page, "sha256-"+base64.StdEncoding.EncodeToString(sum[:])) {
+		t.Error("the page's policy does not allow its style")
+	}
+	if strings.Contains(page, "<script") || regexp.MustCompile(`<[^>]* style=`).MatchString(page) {
+		t.Error("the page has a script or a style attribute, which its policy forbids")
+	}
+}
+
+// The command that a page shows makes the run again.
+func TestCommand(t *testing.T) {
+	want := "impact run 'my extract.csv' --scenario x.yaml --baseline 2016-12-31 --reading wide --provisions one --draws 0 --horizon 0 --seed 0 --threshold 0"
+	if got := smallReport().Command(); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// Every layout of the headline tables holds every figure.
+func TestText(t *testing.T) {
+	for _, layout := range Layouts() {
+		var b strings.Builder
+		if err := smallReport().WriteText(&b, Layout(layout)); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), "2 [0, 4]") {
+			t.Errorf("%s lacks the figure:\n%s", layout, b.String())
+		}
+	}
+}

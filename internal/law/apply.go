@@ -1,5 +1,7 @@
 package law
 
+import "slices"
+
 // A Place is where a charge stands in the code; the zero Place is "no longer an
 // offence".
 type Place = Citation
@@ -91,18 +93,17 @@ func (c *Code) InchoateClass(kind Inchoate, object Class) (class Class, item int
 	return object, -1
 }
 
-// A Roll is a registry rule on one day: the triggers that then hold.
+// A Roll is a registry rule on one day: the triggers that then hold, and the
+// places that a proposal takes off their list.
 type Roll struct {
 	triggers []*Trigger
-	discrete map[int]bool // categories that a court orders at its discretion
+	delisted []Citation
+	added    []*Trigger // by a proposal; nothing takes them off
 }
 
 // RollOn is the registry rule of the code on a day.
 func (c *Code) RollOn(day Date) *Roll {
-	r := &Roll{discrete: map[int]bool{}}
-	for i, cat := range c.Registry.Categories {
-		r.discrete[i] = cat.Discretionary
-	}
+	r := &Roll{}
 	for _, t := range c.Registry.Triggers {
 		if (t.From.IsZero() || day >= t.From.Date) && (t.To.IsZero() || day <= t.To.Date) {
 			r.triggers = append(r.triggers, t)
@@ -115,10 +116,7 @@ func (c *Code) RollOn(day Date) *Roll {
 // the triggers that match; zero where none does. items are the legal facts it
 // rests on. Discretionary categories never count.
 func (r *Roll) Terms(fr *Frame, at Place, f Facts) (terms Terms, items []int, ask Attribute) {
-	for _, t := range r.triggers {
-		if !t.cite.Covers(at) || r.discrete[t.category] {
-			continue
-		}
+	for _, t := range r.reaching(at) {
 		met, ask := t.When.Test(fr, f)
 		if ask != NoAttribute {
 			return Terms{}, nil, ask
@@ -131,6 +129,16 @@ func (r *Roll) Terms(fr *Frame, at Place, f Facts) (terms Terms, items []int, as
 	return terms, items, NoAttribute
 }
 
+// reaching lists the triggers that cover an offence at a place and count.
+func (r *Roll) reaching(at Place) []*Trigger {
+	var out []*Trigger
+	if !slices.ContainsFunc(r.delisted, func(c Citation) bool { return c.Covers(at) }) {
+		out = append(out, r.triggers...)
+	}
+	out = append(out, r.added...)
+	return slices.DeleteFunc(out, func(t *Trigger) bool { return t.category.Discretionary || !t.cite.Covers(at) })
+}
+
 // Reaches reports whether the trigger is on the list on the day and covers an
 // offence at the place, its condition aside.
 func (t *Trigger) Reaches(at Place, day Date) bool {
@@ -141,4 +149,4 @@ func (t *Trigger) Reaches(at Place, day Date) bool {
 func (t *Trigger) Terms() Terms { return t.terms }
 
 // CategoryOf is the category of one of the registry's own triggers.
-func (r *Registry) CategoryOf(t *Trigger) *Category { return &r.Categories[t.category] }
+func (r *Registry) CategoryOf(t *Trigger) *Category { return t.category }

@@ -1,7 +1,20 @@
 package law
 
+import "slices"
+
 // Possible reports whether some completion of the facts meets the condition.
-func (fr *Frame) Possible(c *Condition, f Facts) bool { return fr.possible(c, f) }
+func (fr *Frame) Possible(c *Condition, f Facts) bool {
+	met, ask := c.Test(fr, f)
+	if ask == NoAttribute {
+		return met
+	}
+	for i := range fr.Cells(ask) {
+		if fr.Possible(c, f.With(ask, i)) {
+			return true
+		}
+	}
+	return false
+}
 
 // asksVictimAge reports whether the condition mentions the victim's age.
 func (c *Condition) asksVictimAge() bool {
@@ -13,15 +26,8 @@ func (c *Condition) asksVictimAge() bool {
 // AsksVictimAge reports whether the victim's age decides anything about charges
 // of the entry: its grades, its elements, its registration or an act.
 func (c *Code) AsksVictimAge(s *Statute) bool {
-	for _, v := range s.Versions {
-		if v.Implies.asksVictimAge() {
-			return true
-		}
-		for _, g := range v.Grades {
-			if g.When.asksVictimAge() {
-				return true
-			}
-		}
+	if slices.ContainsFunc(s.Versions, (*Version).asksVictimAge) {
+		return true
 	}
 	for _, a := range c.Acts {
 		for _, m := range a.Moves {
@@ -38,14 +44,25 @@ func (c *Code) AsksVictimAge(s *Statute) bool {
 	return false
 }
 
+func (v *Version) asksVictimAge() bool {
+	return v.Implies.asksVictimAge() || slices.ContainsFunc(v.Grades, func(g Grade) bool { return g.When.asksVictimAge() })
+}
+
 // AsksVictimAge reports whether some provision, in some reading, asks the
-// victim's age of charges that stand at a place.
+// victim's age of charges that stand at a place: to move, to grade or to
+// register them.
 func (s *Scenario) AsksVictimAge(at Place) bool {
 	for _, r := range s.ReadingIDs() {
 		for _, m := range s.act(r, s.order).Moves {
 			if m.From.Covers(at) && m.When.asksVictimAge() {
 				return true
 			}
+		}
+	}
+	for _, p := range s.file.Provisions {
+		if slices.ContainsFunc(p.Amends, func(a amendment) bool { return a.Version.Statute.Cite == at && a.Version.asksVictimAge() }) ||
+			slices.ContainsFunc(p.Registers, func(t *Trigger) bool { return t.cite.Covers(at) && t.When.asksVictimAge() }) {
+			return true
 		}
 	}
 	return false

@@ -1,6 +1,7 @@
 package law
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode"
@@ -22,7 +23,10 @@ func ParseCitation(text string) (Citation, error) {
 	bad := fmt.Errorf("citation %q is not of the form 53a-86(a)(2)", text)
 	var section, path strings.Builder
 	depth, inner := 0, 0
-	for _, r := range strings.ToLower(text) {
+	for _, r := range text {
+		if r >= 'A' && r <= 'Z' {
+			r += 'a' - 'A' // letters outside ASCII are not made into letters within
+		}
 		switch {
 		case unicode.IsSpace(r):
 		case r == '(':
@@ -80,10 +84,8 @@ func (c Citation) Parent() (Citation, bool) {
 // Compare orders citations as a code of laws does: numbers by value, so that
 // 53a-9 comes before 53a-83.
 func (c Citation) Compare(d Citation) int {
-	if n := compareNatural(c.section, d.section); n != 0 {
-		return n
-	}
-	return compareNatural(c.path, d.path)
+	return cmp.Or(compareNatural(c.section, d.section), compareNatural(c.path, d.path),
+		strings.Compare(c.section, d.section), strings.Compare(c.path, d.path))
 }
 
 // compareNatural compares texts with runs of digits compared as numbers.

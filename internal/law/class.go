@@ -69,25 +69,32 @@ func RecordClass(text string) (Class, bool) {
 		return r == ' ' || r == '-' || r == '_' || r == '.' || r == ',' || r == '/'
 	})
 	grade, kind := "", ""
+	is := func(k string) {
+		if kind != k {
+			kind += k // two kinds are no class
+		}
+	}
 	for _, w := range words {
 		switch {
 		case w == "class" || w == "cls":
 		case w == "felony" || w == "fel":
-			kind = "f"
+			is("f")
 		case w == "misdemeanor" || w == "misd" || w == "misdemeanour":
-			kind = "m"
+			is("m")
 		case w == "violation" || w == "v" || w == "i" || w == "infraction":
-			return Violation, true
+			is("v")
 		case w == "unclassified" || w == "unclass" || w == "u":
 			grade += "u"
 		case len(w) == 1 && strings.Contains("abcde", w):
 			grade += w
 		case w == "f" || w == "m":
-			kind = w
+			is(w)
 		case len(w) == 2 && strings.Contains("abcdeu", w[:1]) && strings.Contains("fm", w[1:]):
-			grade, kind = grade+w[:1], w[1:]
+			grade += w[:1]
+			is(w[1:])
 		case len(w) == 2 && strings.Contains("fm", w[:1]) && strings.Contains("abcdeu", w[1:]):
-			grade, kind = grade+w[1:], w[:1]
+			grade += w[1:]
+			is(w[:1])
 		default:
 			return ClassUnknown, false
 		}
@@ -95,6 +102,7 @@ func RecordClass(text string) (Class, bool) {
 	c, ok := map[string]Class{
 		"af": FelonyA, "bf": FelonyB, "cf": FelonyC, "df": FelonyD, "ef": FelonyE, "uf": FelonyUnclassified,
 		"am": MisdemeanorA, "bm": MisdemeanorB, "cm": MisdemeanorC, "dm": MisdemeanorD, "um": MisdemeanorUnclassified,
+		"v": Violation,
 	}[grade+kind]
 	return c, ok
 }

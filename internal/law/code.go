@@ -60,6 +60,7 @@ type Move struct {
 	To        Citation // zero: no longer an offence
 	AsAmended bool     // no other move of the act applies to the destination
 	item      int
+	pos       strict.Pos // of the destination, in the file
 }
 
 // Statutes lists the entries in the order of their citations.
@@ -110,6 +111,9 @@ func (v *Version) Holds(day Date) bool {
 // Window is the first and the last day on which any version was in force; zero
 // where the end is open.
 func (s *Statute) Window() (from, to Date) {
+	if len(s.Versions) == 0 {
+		return 0, 0
+	}
 	return s.Versions[0].From.Date, s.Versions[len(s.Versions)-1].To.Date
 }
 

@@ -28,6 +28,18 @@ type Condition struct {
 type Range struct {
 	From  *int `yaml:"from,omitempty" jsonschema:"minimum=0,maximum=150"`
 	Under *int `yaml:"under,omitempty" jsonschema:"minimum=1,maximum=150"`
+
+	Pos strict.Pos `yaml:"-"`
+}
+
+// UnmarshalYAML reads the ends and keeps the place.
+func (r *Range) UnmarshalYAML(n *yaml.Node) error {
+	type ends Range
+	if err := n.Decode((*ends)(r)); err != nil {
+		return err
+	}
+	r.Pos = strict.Pos{Line: n.Line, Column: n.Column}
+	return nil
 }
 
 // Days holds the days from From to To, both included; either end may be open.
@@ -58,7 +70,7 @@ func (d Day) IsZero() bool { return d.Date == 0 && d.bad == "" }
 
 // JSONSchema says that a Day is an ISO date.
 func (Day) JSONSchema() *jsonschema.Schema {
-	return &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`, Description: "a day, 2016-10-01"}
+	return &jsonschema.Schema{Type: "string", Pattern: `^[0-9]{4}-[0-9]{2}-[0-9]{2}$`, Description: "a day of the form 2016-10-01"}
 }
 
 // An Attribute is a recorded thing that a Condition can ask about.
@@ -185,6 +197,9 @@ func (c *Condition) meansMask() Means {
 
 // test asks a range of a cell (see Frame); cell 0 is unknown.
 func (r *Range) test(cuts []int, cell uint8, a Attribute) (bool, Attribute) {
+	if r.From == nil && r.Under == nil {
+		return true, NoAttribute
+	}
 	if cell == 0 {
 		return false, a
 	}

@@ -222,11 +222,44 @@ func (fr *Frame) tidy() {
 	fr.Days = slices.Compact(fr.Days)
 }
 
-// overlap reports whether some facts meet both conditions.
-func (fr *Frame) overlap(a, b *Condition) bool {
+// A search looks for facts that meet a condition, as long as its steps last. A
+// file can be written that would take more than any patience.
+type search struct{ left int }
+
+// searchSteps is enough for every file written to be read: seconds of work at most.
+const searchSteps = 200_000_000
+
+// overlap reports whether some facts can be shown to meet both conditions.
+func (fr *Frame) overlap(a, b *Condition, s *search) bool {
 	both := &Condition{All: []Condition{deref(a), deref(b)}}
+	met, _ := s.anyEra(fr, both)
+	return met
+}
+
+// anyEra reports whether some facts of some era meet the condition, and whether
+// the steps lasted to the end.
+func (s *search) anyEra(fr *Frame, c *Condition) (met, ended bool) {
+	size := 0
+	c.walk(func(*Condition) { size++ })
 	for era := range len(fr.Days) + 1 {
-		if fr.possible(both, Facts{Era: uint16(era)}) {
+		if s.meets(fr, c, Facts{Era: uint16(era)}, size) {
+			return true, true
+		}
+	}
+	return false, s.left > 0
+}
+
+func (s *search) meets(fr *Frame, c *Condition, f Facts, size int) bool {
+	if s.left <= 0 {
+		return false
+	}
+	s.left -= size
+	met, ask := c.Test(fr, f)
+	if ask == NoAttribute {
+		return met
+	}
+	for i := range fr.Cells(ask) {
+		if s.meets(fr, c, f.With(ask, i), size) {
 			return true
 		}
 	}
@@ -238,20 +271,6 @@ func deref(c *Condition) Condition {
 		return Condition{}
 	}
 	return *c
-}
-
-// possible reports whether some completion of the facts meets the condition.
-func (fr *Frame) possible(c *Condition, f Facts) bool {
-	met, ask := c.Test(fr, f)
-	if ask == NoAttribute {
-		return met
-	}
-	for i := range fr.Cells(ask) {
-		if fr.possible(c, f.With(ask, i)) {
-			return true
-		}
-	}
-	return false
 }
 
 // Name is the attribute's input column, or the finding's id.

@@ -1,6 +1,7 @@
 package law
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ type Index struct {
 	statutes  map[Citation]*Statute
 	sections  map[Citation][]*Statute // section -> its entries, in order
 	alias     map[Citation]Citation
-	nodes     map[Citation]bool     // entries, everything above them, aliases
+	nodes     map[Citation]bool     // entries, everything above them, aliases (but nothing above those)
 	squeezed  map[string][]Citation // node without punctuation -> nodes
 	spelled   map[Citation]string   // node as the code writes it
 	prefixes  []string              // lower case, longest first
@@ -36,7 +37,7 @@ func newIndex(order []*Statute, rules citationRules) (*Index, strict.Faults) {
 		x.statutes[s.Cite] = s
 		x.sections[s.Cite.Section()] = append(x.sections[s.Cite.Section()], s)
 		x.names = append(x.names, s.Section.Value)
-		x.node(s.Cite, s.Section.Value)
+		x.node(s.Cite, strings.Join(strings.Fields(s.Section.Value), ""))
 		for _, a := range s.Aliases {
 			c, err := ParseCitation(a.Value)
 			if err != nil {
@@ -47,46 +48,67 @@ func newIndex(order []*Statute, rules citationRules) (*Index, strict.Faults) {
 				faults = append(faults, a.Pos.Fault("the alias %s already names an entry; one meaning would be right", a.Value))
 			}
 			x.alias[c] = s.Cite
-			x.node(c, a.Value)
+			x.mark(c, strings.Join(strings.Fields(a.Value), ""))
 		}
 	}
+	return x, append(faults, x.read(rules)...)
+}
+
+// read takes in how the jurisdiction writes citations.
+func (x *Index) read(rules citationRules) (faults strict.Faults) {
 	for kind, text := range rules.Inchoate {
 		k, ok := ParseInchoate(kind)
-		c, err := ParseCitation(text)
-		if !ok || err != nil {
-			faults = append(faults, strict.Fault{File: "code.yaml", Line: 1, Column: 1, Message: "citation.inchoate: " + kind + ": " + text + " is not a kind and a citation"})
-			continue
+		c, err := ParseCitation(text.Value)
+		switch {
+		case !ok || k == Completed:
+			faults = append(faults, text.Pos.Fault("%q is no kind of inchoate offence; attempt, conspiracy or solicitation would be right", kind))
+		case err != nil:
+			faults = append(faults, text.Pos.Fault("%v", err))
+		default:
+			x.inchoate[c] = k
 		}
-		x.inchoate[c] = k
 	}
 	for _, text := range rules.Accessory {
-		if c, err := ParseCitation(text); err == nil {
-			x.accessory[c] = true
+		c, err := ParseCitation(text.Value)
+		if err != nil {
+			faults = append(faults, text.Pos.Fault("%v", err))
+			continue
 		}
+		x.accessory[c] = true
 	}
 	for _, p := range rules.Prefixes {
-		x.prefixes = append(x.prefixes, strings.ToLower(p))
+		if strings.TrimSpace(p.Value) == "" {
+			faults = append(faults, p.Pos.Fault("a prefix is blank; a word or a sign would be right"))
+			continue
+		}
+		x.prefixes = append(x.prefixes, strings.ToLower(p.Value))
 	}
-	slices.SortFunc(x.prefixes, func(a, b string) int { return len(b) - len(a) })
-	return x, faults
+	slices.SortFunc(x.prefixes, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
+	return faults
 }
 
 // node registers a citation and everything above it.
 func (x *Index) node(c Citation, spelled string) {
 	for {
-		if !x.nodes[c] {
-			x.nodes[c] = true
-			x.spelled[c] = spelled
-			key := squeeze(c.String())
-			x.squeezed[key] = append(x.squeezed[key], c)
-			slices.SortFunc(x.squeezed[key], Citation.Compare)
-		}
+		x.mark(c, spelled)
 		parent, ok := c.Parent()
 		if !ok {
 			return
 		}
 		c, spelled = parent, spelled[:strings.LastIndexByte(spelled, '(')]
 	}
+}
+
+// mark registers a citation and its spelling.
+func (x *Index) mark(c Citation, spelled string) {
+	if x.nodes[c] {
+		return
+	}
+	x.nodes[c] = true
+	x.spelled[c] = spelled
+	key := squeeze(c.String())
+	x.squeezed[key] = append(x.squeezed[key], c)
+	slices.SortFunc(x.squeezed[key], Citation.Compare)
 }
 
 // below lists the entries at or below a citation, in order.
@@ -115,7 +137,7 @@ func (x *Index) name(c Citation) string {
 	}
 }
 
-var separators = regexp.MustCompile(`\s*[/;,&|]\s*|\s+(?:and|of|to|to commit|w/)\s+`)
+var separators = regexp.MustCompile(`\s*[/;,&|]\s*|\s+(?:and|of|to commit|to|w/)\s+`)
 
 // Resolve reads a statute as a record writes it. Pairs with an inchoate section
 // (53a-49/53a-192a, either way round, or one wrapped in parentheses) give the
@@ -128,21 +150,21 @@ func (x *Index) Resolve(text string) Reference {
 	}
 	parts := x.split(clean)
 	var objects []Reference
+	mixed := false
 	for _, p := range parts {
 		r := x.one(p)
-		if kind := x.inchoate[r.Cite.Section()]; r.Status == Found && kind != Completed && len(parts) > 1 {
-			if ref.Inchoate != Completed && ref.Inchoate != kind {
-				return Reference{Text: text, Status: Ambiguous}
-			}
+		kind, wraps := x.wraps(p, r)
+		if !wraps || len(parts) == 1 {
+			objects = append(objects, r)
+			continue
+		}
+		if kind != Completed {
+			mixed = mixed || ref.Inchoate != Completed && ref.Inchoate != kind
 			ref.Inchoate = kind
-			continue
 		}
-		if r.Status == Found && x.accessory[r.Cite.Section()] && len(parts) > 1 {
-			continue
-		}
-		objects = append(objects, r)
 	}
 	switch {
+	case mixed:
 	case len(objects) == 1:
 		r := objects[0]
 		r.Text, r.Inchoate = text, ref.Inchoate
@@ -159,6 +181,37 @@ func (x *Index) Resolve(text string) Reference {
 		}
 	}
 	return ref
+}
+
+// wraps reports whether a part of a text says only how far an offence went, or
+// that the defendant was an accessory: by the section for that, whether or not
+// the catalogue has it, or by the word.
+func (x *Index) wraps(part string, r Reference) (Inchoate, bool) {
+	if kind, ok := ParseInchoate(part); ok && kind != Completed {
+		return kind, true
+	}
+	section := r.Cite.Section()
+	if r.Status != Found {
+		c, _ := ParseCitation(part)
+		section = c.Section()
+	}
+	if kind, ok := x.inchoate[section]; ok {
+		return kind, true
+	}
+	if r.Status == Found || r.Status == Ambiguous {
+		return Completed, x.accessory[section]
+	}
+	for c, kind := range x.inchoate {
+		if thinned(part, c.String()) {
+			return kind, true
+		}
+	}
+	for c := range x.accessory {
+		if thinned(part, c.String()) {
+			return Completed, true
+		}
+	}
+	return Completed, false
 }
 
 func allSame(rs []Reference) bool {
@@ -260,13 +313,20 @@ func (x *Index) one(s string) Reference {
 			return Reference{Text: s, Status: Found, Cite: cite}
 		}
 	}
-	if !innerBlank(s) {
-		if fits := x.fits(s); len(fits) == 1 {
-			cite, _ := x.known(fits[0])
-			return Reference{Text: s, Status: Found, Cite: cite}
-		} else if len(fits) > 1 {
-			return Reference{Text: s, Status: Ambiguous, Candidates: fits}
+	fits := x.fits(s)
+	if inner := strings.Fields(s); len(inner) == 2 && innerBlank(s) {
+		if c, err := ParseCitation(inner[0] + "(" + inner[1] + ")"); err == nil {
+			if cite, ok := x.known(c); ok && !slices.Contains(fits, cite) {
+				fits = append(fits, cite)
+			}
 		}
+	}
+	slices.SortFunc(fits, Citation.Compare)
+	switch {
+	case len(fits) == 1:
+		return Reference{Text: s, Status: Found, Cite: fits[0]}
+	case len(fits) > 1:
+		return Reference{Text: s, Status: Ambiguous, Candidates: fits}
 	}
 	ref := Reference{Text: s, Status: Unreadable}
 	if err == nil {
@@ -329,7 +389,7 @@ func thinned(s, full string) bool {
 }
 
 // innerBlank reports whether a blank stands between two letters or digits:
-// "53a-192 a" may be a section or a subdivision.
+// "53a-192 a" may be the section 53a-192a or the subdivision 53a-192(a).
 func innerBlank(s string) bool {
 	for i := 1; i+1 < len(s); i++ {
 		if s[i] == ' ' && isWord(rune(s[i-1])) && isWord(rune(s[i+1])) {

@@ -16,7 +16,7 @@ import (
 // section's charges go somewhere, no act moves a charge in a circle, and no two
 // provisions of an act overlap without a stated order.
 func LoadCode(fsys fs.FS, dir string) (*Code, error) {
-	l := &loader{fsys: fsys, dir: dir}
+	l := &loader{fsys: fsys, dir: dir, search: search{searchSteps}}
 	var head codeFile
 	l.read("code.yaml", &head)
 	var reg registryFile
@@ -26,9 +26,17 @@ func LoadCode(fsys fs.FS, dir string) (*Code, error) {
 	if err := l.faults.Err(); err != nil {
 		return nil, err
 	}
+	if n := len(head.Findings); n > maxFindings {
+		return nil, strict.Faults{head.Findings[maxFindings].ID.Pos.Fault("%d findings are defined; %d at most would be right", n, maxFindings)}
+	}
 	c := &Code{Pack: head.Pack, Title: head.Title, Findings: head.Findings, Registry: &reg.Registry,
 		statutes: map[Citation]*Statute{}, ladder: map[Class][]Penalty{}, inchoate: map[Inchoate]map[Class]inchoateGrade{}}
 	l.code = c
+	for i, f := range head.Findings {
+		if slices.ContainsFunc(head.Findings[:i], func(o Finding) bool { return o.ID.Value == f.ID.Value }) {
+			l.fault(f.ID, "the finding %q stands twice; ids must differ", f.ID.Value)
+		}
+	}
 	l.catalogue(statutes)
 	index, faults := newIndex(c.order, head.Citation)
 	c.index, c.rules = index, head.Citation
@@ -43,10 +51,15 @@ func LoadCode(fsys fs.FS, dir string) (*Code, error) {
 	return c, nil
 }
 
+// maxFindings is how many findings Facts can hold.
+const maxFindings = 64
+
 type loader struct {
 	fsys   fs.FS
 	dir    string
 	code   *Code
+	blind  bool // a condition asks a finding that is not defined, so that none can be tried
+	search search
 	faults strict.Faults
 }
 
@@ -97,7 +110,13 @@ func (l *loader) cite(t strict.Text) Citation {
 // entry parses a citation that the catalogue must know, at or above an entry.
 func (l *loader) entry(t strict.Text) Citation {
 	c := l.cite(t)
-	if c.IsZero() || l.code.index == nil || l.code.index.nodes[c] {
+	if c.IsZero() {
+		return c
+	}
+	if to, ok := l.code.index.alias[c]; ok {
+		return to
+	}
+	if l.code.index.nodes[c] {
 		return c
 	}
 	l.fault(t, "no version of the law ever had section %s%s", t.Value, strict.Suggest(t.Value, strict.Nearest(t.Value, l.code.index.names, 1)))
@@ -129,11 +148,17 @@ func (l *loader) condition(c *Condition) {
 		if c.OffenseDate != nil {
 			l.days(c.OffenseDate.From, c.OffenseDate.To)
 		}
+		for _, r := range []*Range{c.VictimAge, c.DefendantAge, c.Priors} {
+			if r != nil && r.From != nil && r.Under != nil && *r.From >= *r.Under {
+				l.faults = append(l.faults, r.Pos.Fault("no number is from %d and under %d; from is included, under is not", *r.From, *r.Under))
+			}
+		}
 		if f := c.Finding; f != nil && !slices.ContainsFunc(l.code.Findings, func(k Finding) bool { return k.ID.Value == f.Value }) {
 			var known []string
 			for _, k := range l.code.Findings {
 				known = append(known, k.ID.Value)
 			}
+			l.blind = true
 			l.fault(*f, "no finding %q is defined in code.yaml%s", f.Value, strict.Suggest(f.Value, known))
 		}
 	})
@@ -177,11 +202,24 @@ func (l *loader) versions(s *Statute) {
 			continue
 		}
 		before := s.Versions[i-1]
-		if before.To.IsZero() || v.From.IsZero() || before.To.Date.AddDays(1) != v.From.Date {
-			l.fault(s.Section, "the versions of %s do not tile: one ends %s, the next begins %s; the day after would be right",
+		if before.To.bad == "" && v.From.bad == "" && !follows(before.To, v.From) {
+			l.fault(v.From.or(s.Section), "the versions of %s do not tile: one ends %s, the next begins %s; the day after would be right",
 				s.Section.Value, orOpen(before.To), orOpen(v.From))
 		}
 	}
+}
+
+// follows reports whether one window begins on the day after another ends.
+func follows(end, begin Day) bool {
+	return end.Date != 0 && begin.Date != 0 && end.Date.AddDays(1) == begin.Date
+}
+
+// or is the day's place, or that of the text where no day was written.
+func (d Day) or(t strict.Text) strict.Text {
+	if d.Pos.Line > 0 {
+		return strict.Text{Pos: d.Pos}
+	}
+	return t
 }
 
 func orOpen(d Day) string {
@@ -244,13 +282,13 @@ func (l *loader) ladder(head codeFile) {
 	c := l.code
 	for _, r := range head.Ladder {
 		class := l.class(r.Class)
-		if len(c.ladder[class]) > 0 {
+		if class != ClassUnknown && len(c.ladder[class]) > 0 {
 			l.fault(r.Class, "%s stands twice on the ladder", r.Class.Value)
 		}
 		for i, p := range r.Penalties {
 			l.days(p.From, p.To)
-			if i > 0 && (r.Penalties[i-1].To.IsZero() || r.Penalties[i-1].To.Date.AddDays(1) != p.From.Date) {
-				l.fault(r.Class, "the penalties of %s do not tile at row %d", r.Class.Value, i+1)
+			if i > 0 && r.Penalties[i-1].To.bad == "" && p.From.bad == "" && !follows(r.Penalties[i-1].To, p.From) {
+				l.fault(p.From.or(r.Class), "the penalties of %s do not tile at row %d", r.Class.Value, i+1)
 			}
 		}
 		c.ladder[class] = r.Penalties
@@ -270,29 +308,30 @@ func (l *loader) acts(files []*actFile) {
 	for _, f := range files {
 		a := &Act{Name: f.Act.Value, Title: f.Title, Session: f.Session.Value, Number: f.Number, Effective: f.Effective.Date, Says: f.Says, Mark: f.Mark}
 		l.days(f.Effective, Day{})
+		if l.code.Act(a.Name) != nil {
+			l.fault(f.Act, "the act %s stands twice; one file would be right", a.Name)
+		}
 		var stated []strict.Text
 		for i := range f.Provisions {
 			p := &f.Provisions[i]
 			stated = append(stated, p.ID)
+			if len(p.Readings) > 0 {
+				l.fault(p.ID, "an enacted act has one meaning; a condition `when` in place of readings would be right")
+			}
 			a.Moves = append(a.Moves, l.move(p.ID.Value, &p.move, Item{Entry: f.Act.Value + ", provision " + p.ID.Value, What: p.Says, Mark: p.Mark}))
 		}
 		l.reorder(a, stated, f.Order)
 		l.code.Acts = append(l.code.Acts, a)
 	}
 	sortActs(l.code.Acts)
-	for i := 1; i < len(l.code.Acts); i++ {
-		if a, b := l.code.Acts[i-1], l.code.Acts[i]; a.Name == b.Name {
-			l.faults = append(l.faults, strict.Fault{File: l.dir, Line: 1, Column: 1, Message: "the act " + a.Name + " stands twice"})
-		}
-	}
 }
 
 func (l *loader) move(provision string, m *move, item Item) Move {
 	l.condition(m.When)
-	out := Move{Provision: provision, From: l.entry(m.From), When: m.When, AsAmended: m.AsAmended, item: l.code.add(item)}
+	out := Move{Provision: provision, From: l.entry(m.From), When: m.When, AsAmended: m.AsAmended, item: l.code.add(item), pos: m.To.Pos}
 	if m.To.Value != "none" {
 		out.To = l.entry(m.To)
-		if l.code.statutes[out.To] == nil && l.code.index != nil && l.code.index.nodes[out.To] {
+		if l.code.statutes[out.To] == nil && l.code.index.nodes[out.To] {
 			l.fault(m.To, "%s has subdivisions; charges must go to one of them: %s", m.To.Value, l.code.children(out.To))
 		}
 	}
@@ -313,14 +352,16 @@ func (l *loader) reorder(a *Act, ids, order []strict.Text) {
 	rank := ranks(order)
 	l.names(ids, order)
 	slices.SortStableFunc(a.Moves, func(x, y Move) int { return rankOf(rank, x.Provision) - rankOf(rank, y.Provision) })
-	fr := l.code.frameOf(a.Moves)
+	if l.blind {
+		return
+	}
 	for i := range a.Moves {
 		for j := i + 1; j < len(a.Moves); j++ {
 			x, y := a.Moves[i], a.Moves[j]
 			if x.Provision == y.Provision || rank[x.Provision] != 0 && rank[y.Provision] != 0 {
 				continue
 			}
-			if (x.From.Covers(y.From) || y.From.Covers(x.From)) && fr.overlap(x.When, y.When) {
+			if (x.From.Covers(y.From) || y.From.Covers(x.From)) && l.code.frameOf([]Move{x, y}).overlap(x.When, y.When, &l.search) {
 				at := ids[max(0, slices.IndexFunc(ids, func(t strict.Text) bool { return t.Value == y.Provision }))]
 				l.fault(at, "the provisions %s and %s both reach %s; say which goes first with order: [%s, %s]", x.Provision, y.Provision, y.From, x.Provision, y.Provision)
 			}
@@ -377,12 +418,24 @@ func (c *Code) frameOf(moves []Move) *Frame {
 
 func (l *loader) registry() {
 	r := l.code.Registry
-	for i := range r.Categories {
-		l.category(&r.Categories[i])
-	}
+	categories := l.categories(nil, r.Categories)
 	for _, t := range r.Triggers {
-		l.trigger(t, r.Categories)
+		l.trigger(t, categories)
 	}
+}
+
+// categories adds new categories to those there are.
+func (l *loader) categories(known []*Category, more []Category) []*Category {
+	out := slices.Clone(known)
+	for i := range more {
+		c := &more[i]
+		if slices.ContainsFunc(out, func(o *Category) bool { return o.ID.Value == c.ID.Value }) {
+			l.fault(c.ID, "the category %q stands twice; ids must differ", c.ID.Value)
+		}
+		l.category(c)
+		out = append(out, c)
+	}
+	return out
 }
 
 func (l *loader) term(t strict.Text) Term {
@@ -395,16 +448,21 @@ func (l *loader) term(t strict.Text) Term {
 
 func (l *loader) category(c *Category) { c.first, c.repeat = l.term(c.First), l.term(c.Repeat) }
 
-func (l *loader) trigger(t *Trigger, categories []Category) {
+func (l *loader) trigger(t *Trigger, categories []*Category) {
 	t.cite = l.entry(t.Section)
 	l.condition(t.When)
 	l.days(t.From, t.To)
-	t.category = slices.IndexFunc(categories, func(c Category) bool { return c.ID.Value == t.Category.Value })
-	if t.category < 0 {
-		l.fault(t.Category, "no category %q is defined", t.Category.Value)
+	i := slices.IndexFunc(categories, func(c *Category) bool { return c.ID.Value == t.Category.Value })
+	if i < 0 {
+		var known []string
+		for _, c := range categories {
+			known = append(known, c.ID.Value)
+		}
+		l.fault(t.Category, "no category %q is defined%s", t.Category.Value, strict.Suggest(t.Category.Value, known))
 		return
 	}
-	cat := categories[t.category]
+	cat := categories[i]
+	t.category = cat
 	t.terms = Terms{cat.first, cat.repeat}
 	if t.First.Value != "" {
 		t.terms.First = l.term(t.First)

@@ -25,10 +25,10 @@ type codeFile struct {
 }
 
 type citationRules struct {
-	Prefixes  []string          `yaml:"prefixes,omitempty"`
-	Marks     string            `yaml:"marks,omitempty"`
-	Inchoate  map[string]string `yaml:"inchoate,omitempty"`
-	Accessory []string          `yaml:"accessory,omitempty"`
+	Prefixes  []strict.Text          `yaml:"prefixes,omitempty"`
+	Marks     string                 `yaml:"marks,omitempty"`
+	Inchoate  map[string]strict.Text `yaml:"inchoate,omitempty"`
+	Accessory []strict.Text          `yaml:"accessory,omitempty"`
 }
 
 // An InchoateGrade lowers the grade of one kind of inchoate offence. Where no
@@ -158,7 +158,7 @@ type Trigger struct {
 	Mark     `yaml:",inline"`
 
 	cite     Citation
-	category int
+	category *Category
 	terms    Terms
 	item     int
 }

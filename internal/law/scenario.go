@@ -45,12 +45,12 @@ type Proposal struct {
 	Covers   map[string]*Cover // by provision
 	Notes    []string          // what a reader must know: provisions that do nothing here, and why
 
-	versions   map[Citation]*Version
-	registers  []*Trigger
-	delists    []Citation
-	categories []Category
-	credit     map[Citation]string // section -> provision that amends it
-	listing    map[*Trigger]string // trigger -> provision that adds it
+	versions  map[Citation]*Version
+	registers []*Trigger
+	delists   []Citation
+	taker     map[Citation]string // place -> provision that takes it off the list
+	credit    map[Citation]string // section -> provision that amends it
+	listing   map[*Trigger]string // trigger -> provision that adds it
 }
 
 // AsWritten is the reading of a scenario that states none.
@@ -59,7 +59,10 @@ const AsWritten = "as-written"
 // LoadScenario reads a scenario file against the code. The error is a
 // strict.Faults with every fault.
 func LoadScenario(code *Code, name string, data []byte) (*Scenario, error) {
-	l := &loader{code: code, dir: name}
+	own := *code // the items that the scenario adds are its own
+	own.items = slices.Clone(code.items)
+	code = &own
+	l := &loader{code: code, dir: name, search: search{searchSteps}}
 	f := &scenarioFile{}
 	l.decode(name, data, f)
 	if err := l.faults.Err(); err != nil {
@@ -68,7 +71,11 @@ func LoadScenario(code *Code, name string, data []byte) (*Scenario, error) {
 	s := &Scenario{ID: f.Scenario.Value, Title: f.Title, Source: f.Source, Summary: f.Summary,
 		Baseline: f.Baseline.Date, Effective: f.Effective.Date, Readings: f.Readings, Enacts: f.Enacts.Value,
 		code: code, file: f, moves: map[string][]Move{}, when: map[string][]map[string]*Condition{}, named: map[string]*scenarioProvision{}}
-	l.days(f.Baseline, f.Effective)
+	l.days(f.Baseline, Day{})
+	l.days(Day{}, f.Effective)
+	if f.Baseline.Date != 0 && f.Effective.Date != 0 && f.Effective.Date <= f.Baseline.Date {
+		l.fault(f.Effective.or(f.Scenario), "the scenario takes effect %s and is already law at its baseline %s; a later day would be right", f.Effective.Date, f.Baseline.Date)
+	}
 	s.creates(l)
 	if f.Pack.Value != code.Pack {
 		l.fault(f.Pack, "the scenario is of the pack %q, but the law read is %q", f.Pack.Value, code.Pack)
@@ -108,9 +115,14 @@ func (s *Scenario) creates(l *loader) {
 				l.fault(a.Section, "the code already has %s; amends would be right", a.Section.Value)
 				continue
 			}
-			if s.Effective == 0 {
+			if slices.ContainsFunc(extra, func(o *Statute) bool { return o.Cite == cite }) {
+				l.fault(a.Section, "%s is created twice; once would be right", a.Section.Value)
+				continue
+			}
+			if s.Effective == 0 && s.file.Effective.IsZero() {
 				l.fault(a.Section, "a scenario that creates a section must say when: effective: 2017-10-01 would be right")
 			}
+			l.open(&a.Version)
 			a.Version.From = Day{Date: s.Effective}
 			extra = append(extra, &Statute{Section: a.Section, Heading: a.Heading, Cite: cite, Versions: []*Version{&a.Version}})
 		}
@@ -123,6 +135,15 @@ func (s *Scenario) creates(l *loader) {
 	l.code, s.code = code, code
 	for _, x := range extra {
 		l.proveNest(x)
+	}
+}
+
+// open finds days on a version that holds while the scenario is law.
+func (l *loader) open(v *Version) {
+	for _, d := range []Day{v.From, v.To} {
+		if d.Pos.Line > 0 {
+			l.faults = append(l.faults, d.Pos.Fault("a scenario's sections stand from the day on which it takes effect; no from and no to would be right"))
+		}
 	}
 }
 
@@ -182,8 +203,11 @@ func (s *Scenario) DefaultReading() string {
 func (s *Scenario) enacts(l *loader) {
 	a := l.code.Act(s.Enacts)
 	if a == nil {
-		l.fault(s.file.Enacts, "no act %q is in the pack", s.Enacts)
+		l.fault(s.file.Enacts, "no act %q is in the pack%s", s.Enacts, strict.Suggest(s.Enacts, l.code.actNames()))
 		return
+	}
+	if s.Baseline != 0 && a.Effective <= s.Baseline {
+		l.fault(s.file.Baseline.or(s.file.Enacts), "%s took effect %s and is already law at the baseline %s; an earlier baseline would be right", a.Name, a.Effective, s.Baseline)
 	}
 	if len(s.file.Provisions) > 0 {
 		l.fault(s.file.Enacts, "a scenario that enacts an act takes that act's provisions; either enacts or provisions would be right")
@@ -199,8 +223,8 @@ func (s *Scenario) enacts(l *loader) {
 		s.moves[m.Provision] = append(s.moves[m.Provision], m)
 		s.when[m.Provision] = append(s.when[m.Provision], nil)
 	}
-	s.Provisions = append(s.Provisions, ProvisionInfo{ID: "amendments", Title: "sections amended", Says: strings.Join(a.Says, " "), Cite: a.Name})
-	s.order = append(s.order, "amendments")
+	s.Provisions = append(s.Provisions, ProvisionInfo{ID: amendments, Title: "sections amended", Says: strings.Join(a.Says, " "), Cite: a.Name})
+	s.order = append(s.order, amendments)
 }
 
 func (s *Scenario) provisions(l *loader) {
@@ -246,10 +270,14 @@ func (s *Scenario) needs() map[string][]string {
 
 func (l *loader) requirements(f *scenarioFile) {
 	needs := map[string][]string{}
+	var ids []string
+	for _, p := range f.Provisions {
+		ids = append(ids, p.ID.Value)
+	}
 	for _, p := range f.Provisions {
 		for _, r := range p.Requires {
-			if !slices.ContainsFunc(f.Provisions, func(o scenarioProvision) bool { return o.ID.Value == r.Value }) {
-				l.fault(r, "requires %q, which is no provision here", r.Value)
+			if !slices.Contains(ids, r.Value) {
+				l.fault(r, "requires %q, which is no provision here%s", r.Value, strict.Suggest(r.Value, ids))
 			}
 			needs[p.ID.Value] = append(needs[p.ID.Value], r.Value)
 		}
@@ -296,15 +324,19 @@ func (s *Scenario) provision(l *loader, p *scenarioProvision) {
 		s.when[id] = append(s.when[id], m.Readings)
 	}
 	for i := range p.Amends {
+		l.open(&p.Amends[i].Version)
 		s.amendment(l, &p.Amends[i])
 	}
 	for i := range p.Creates {
-		s.amendment(l, &p.Creates[i])
+		if c, err := ParseCitation(p.Creates[i].Section.Value); err == nil && l.code.statutes[c] != nil {
+			s.amendment(l, &p.Creates[i])
+		}
 	}
-	categories := append(slices.Clone(l.code.Registry.Categories), p.Categories...)
-	for i := range p.Categories {
-		l.category(&categories[len(l.code.Registry.Categories)+i])
+	var known []*Category
+	for i := range l.code.Registry.Categories {
+		known = append(known, &l.code.Registry.Categories[i])
 	}
+	categories := l.categories(known, p.Categories)
 	for _, t := range p.Registers {
 		l.trigger(t, categories)
 	}
@@ -342,6 +374,7 @@ func (s *Scenario) amendment(l *loader, a *amendment) {
 	}
 	a.Version.Statute = old
 	l.condition(a.Implies)
+	l.condition(a.MinimumWhen)
 	l.grades(old, &a.Version)
 	a.Version.item = l.code.add(Item{Entry: s.ID + ", " + a.Section.Value, What: a.Version.what(), Mark: a.Mark})
 }
@@ -350,8 +383,8 @@ func (s *Scenario) amendment(l *loader, a *amendment) {
 func (s *Scenario) proveMoves(l *loader, ids []strict.Text) {
 	for _, r := range s.ReadingIDs() {
 		a := s.act(r, s.order)
-		if loop := cycle(a.Moves); loop != "" {
-			l.fault(s.file.Scenario, "the provisions move charges in a circle: %s", loop)
+		if loop, pos := cycle(a.Moves); loop != "" {
+			l.faults = append(l.faults, pos.Fault("the provisions move charges in a circle: %s", loop))
 			return
 		}
 		before := len(l.faults)
@@ -362,17 +395,39 @@ func (s *Scenario) proveMoves(l *loader, ids []strict.Text) {
 	}
 }
 
-// proveRepeals finds repealed sections some of whose charges go nowhere.
+// proveRepeals finds repealed sections some of whose charges go nowhere, in
+// some reading.
 func (s *Scenario) proveRepeals(l *loader) {
 	for _, p := range s.file.Provisions {
 		for _, t := range p.Repeals {
-			cite := l.entry(t)
-			moves := s.moves[p.ID.Value]
-			if !carriesAll(moves, cite, l.code.frameOf(moves)) {
+			if cite := l.entry(t); !l.blind && !s.carries(l, p.ID.Value, cite) {
 				l.fault(t, "%s repeals %s but does not say where all its charges go; a move `from: \"%s\"` without condition, to a section or to none, would be right", p.ID.Value, t.Value, t.Value)
 			}
 		}
 	}
+}
+
+// carries reports whether the provision moves every charge of the section, or
+// of each offence below it that has not ended, in every reading.
+func (s *Scenario) carries(l *loader, id string, cite Citation) bool {
+	places := []Citation{cite}
+	if below := l.code.index.below(cite); l.code.statutes[cite] == nil && len(below) > 0 {
+		places = nil
+		for _, b := range below {
+			if _, to := b.Window(); b.IsOffence() && (to == 0 || to >= s.Effective) {
+				places = append(places, b.Cite)
+			}
+		}
+	}
+	for _, r := range s.ReadingIDs() {
+		moves := s.act(r, []string{id}).Moves
+		for _, c := range places {
+			if !l.carriesAll(moves, c) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // act is the moves of the given provisions in one reading, in order.
@@ -415,9 +470,10 @@ func (s *Scenario) Propose(reading string, only []string, baseline Date) (*Propo
 		return nil, fmt.Errorf("%s took effect %s and is already law at the baseline %s; an earlier --baseline would be right", s.Enacts, s.code.Act(s.Enacts).Effective, baseline)
 	}
 	p := &Proposal{Scenario: s, Reading: reading, Covers: map[string]*Cover{}, versions: map[Citation]*Version{},
-		credit: map[Citation]string{}, listing: map[*Trigger]string{}}
+		credit: map[Citation]string{}, listing: map[*Trigger]string{}, taker: map[Citation]string{}}
+	lacks := s.lacks(only)
 	for _, info := range s.Provisions {
-		switch missing := unmet(s, info.ID, only); {
+		switch missing := lacks[info.ID]; {
 		case !slices.Contains(only, info.ID):
 		case missing != "":
 			p.Notes = append(p.Notes, fmt.Sprintf("%s changes nothing here: it takes effect only with %s, which is not on.", info.ID, missing))
@@ -438,19 +494,28 @@ func (s *Scenario) Propose(reading string, only []string, baseline Date) (*Propo
 	return p, nil
 }
 
-// unmet is a requirement of the provision that is not on, or "".
-func unmet(s *Scenario, id string, on []string) string {
-	for _, info := range s.Provisions {
-		if info.ID != id {
-			continue
+// lacks finds, for each provision, a requirement that is not on, or that lacks
+// one itself; "" where all are met.
+func (s *Scenario) lacks(on []string) map[string]string {
+	needs, out := s.needs(), map[string]string{}
+	var visit func(id string) string
+	visit = func(id string) string {
+		if missing, seen := out[id]; seen {
+			return missing
 		}
-		for _, r := range info.Requires {
-			if !slices.Contains(on, r) || unmet(s, r, on) != "" {
-				return r
+		out[id] = ""
+		for _, r := range needs[id] {
+			if !slices.Contains(on, r) || visit(r) != "" {
+				out[id] = r
+				break
 			}
 		}
+		return out[id]
 	}
-	return ""
+	for id := range needs {
+		visit(id)
+	}
+	return out
 }
 
 func (p *Proposal) take(id string, f *scenarioProvision) {
@@ -461,41 +526,87 @@ func (p *Proposal) take(id string, f *scenarioProvision) {
 			p.credit[v.Statute.Cite] = id
 		}
 	}
-	p.categories = append(p.categories, f.Categories...)
 	p.registers = append(p.registers, f.Registers...)
 	for _, t := range f.Registers {
 		p.listing[t] = id
 	}
 	for _, d := range f.Delists {
 		c, _ := ParseCitation(d.Value)
+		if to, ok := p.Scenario.code.index.alias[c]; ok {
+			c = to
+		}
 		p.delists = append(p.delists, c)
+		if p.taker[c] == "" {
+			p.taker[c] = id
+		}
 	}
 	if f.Covers != nil {
 		p.Covers[id] = f.Covers
 	}
 }
 
-// takeVersions makes the versions that an enacted act began part of the proposal.
+// amendments is the provision of an enacted act that changes classes and the
+// registry.
+const amendments = "amendments"
+
+// takeVersions makes the versions that an enacted act began, and the triggers
+// that begin on its day, part of the proposal.
 func (p *Proposal) takeVersions() {
-	if !slices.Contains(p.Active, "amendments") {
+	if !slices.Contains(p.Active, amendments) {
 		return
 	}
 	for _, s := range p.Scenario.code.order {
 		for _, v := range s.Versions {
 			if v.Act.Value == p.Scenario.Enacts {
 				p.versions[s.Cite] = v
-				p.credit[s.Cite] = "amendments"
+				p.credit[s.Cite] = amendments
 			}
+		}
+	}
+	for _, t := range p.Scenario.code.Registry.Triggers {
+		if t.From.Date == p.enacted() {
+			p.registers = append(p.registers, t)
+			p.listing[t] = amendments
 		}
 	}
 }
 
-// noteAbsent tells of moves from sections that the baseline no longer has.
+// enacted is the day on which the act that the proposal enacts amended the law;
+// zero where it enacts none.
+func (p *Proposal) enacted() Date {
+	if p.Scenario.Enacts == "" || !slices.Contains(p.Active, amendments) {
+		return 0
+	}
+	return p.Scenario.code.Act(p.Scenario.Enacts).Effective
+}
+
+// ends reports whether the enacted act takes the trigger off the list.
+func (p *Proposal) ends(t *Trigger) bool {
+	return !t.To.IsZero() && t.To.Date.AddDays(1) == p.enacted()
+}
+
+// noteAbsent tells what the baseline lacks: places that moves start from or go
+// to, sections that are amended, and places that are taken off a list that does
+// not have them.
 func (p *Proposal) noteAbsent(baseline Date) {
 	code := p.Scenario.code
+	note := func(format string, args ...any) { p.Notes = append(p.Notes, fmt.Sprintf(format, args...)) }
 	for _, m := range p.Act.Moves {
 		if len(code.Below(m.From, baseline)) == 0 {
-			p.Notes = append(p.Notes, fmt.Sprintf("%s finds nothing to move from %s: the section is not in force at the baseline, %s.", m.Provision, code.Name(m.From), baseline))
+			note("%s finds nothing to move from %s: the section is not in force at the baseline, %s.", m.Provision, code.Name(m.From), baseline)
+		}
+		if s := code.statutes[m.To]; s != nil && p.versions[m.To] == nil && s.On(baseline) == nil {
+			note("%s moves charges to %s, which is not in force at the baseline, %s: their class is unknown.", m.Provision, code.Name(m.To), baseline)
+		}
+	}
+	for cite, id := range p.credit {
+		if s := code.statutes[cite]; id != amendments && p.Scenario.creator(cite) == "" && s.On(baseline) == nil {
+			note("%s finds nothing to amend: %s is not in force at the baseline, %s.", id, code.Name(cite), baseline)
+		}
+	}
+	for cite, id := range p.taker {
+		if !slices.ContainsFunc(code.RollOn(baseline).triggers, func(t *Trigger) bool { return t.cite.Covers(cite) || cite.Covers(t.cite) }) {
+			note("%s finds nothing to take off the registry list: %s is not on it at the baseline, %s.", id, code.Name(cite), baseline)
 		}
 	}
 	slices.Sort(p.Notes)
@@ -534,38 +645,34 @@ func (p *Proposal) Version(s *Statute, at *Version) (*Version, string) {
 }
 
 // Roll is the registry rule when the proposal is law, given the baseline's.
+// What the proposal itself puts on the list, it does not take off.
 func (p *Proposal) Roll(base *Roll) *Roll {
-	r := &Roll{discrete: base.discrete}
+	r := &Roll{delisted: p.delists, added: p.registers}
 	for _, t := range base.triggers {
-		if !slices.ContainsFunc(p.delists, func(c Citation) bool { return c.Covers(t.cite) }) {
+		if !p.ends(t) {
 			r.triggers = append(r.triggers, t)
 		}
 	}
-	r.triggers = append(r.triggers, p.registers...)
 	return r
 }
 
-// Registers is the provision that makes an offence at the place registrable, or "".
+// Registers is the provision that changes the registration of an offence at the
+// place, or "": the first that puts it on the list, else the first that takes it
+// off.
 func (p *Proposal) Registers(at Place) string {
 	for _, t := range p.registers {
-		if t.cite.Covers(at) {
+		if t.cite.Covers(at) && !t.category.Discretionary {
 			return p.listing[t]
 		}
 	}
 	for _, d := range p.delists {
 		if d.Covers(at) {
-			return p.delister(d)
+			return p.taker[d]
 		}
 	}
-	return ""
-}
-
-func (p *Proposal) delister(c Citation) string {
-	for _, id := range p.Active {
-		for _, d := range p.Scenario.named[id].Delists {
-			if d.Value == c.String() {
-				return id
-			}
+	for _, t := range p.Scenario.code.Registry.Triggers {
+		if p.ends(t) && t.cite.Covers(at) {
+			return amendments
 		}
 	}
 	return ""

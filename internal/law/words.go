@@ -23,7 +23,7 @@ func (c *Condition) String() string {
 		say("the defendant is %s", c.DefendantAge.years())
 	}
 	if c.Priors != nil {
-		say("earlier convictions of the section number %s", c.Priors.number())
+		say("the defendant has %s of the section", c.Priors.convictions())
 	}
 	if c.Trafficked != nil {
 		if *c.Trafficked {
@@ -57,12 +57,15 @@ func (c *Condition) String() string {
 	if c.Not != nil {
 		say("not (%s)", c.Not)
 	}
+	if len(parts) == 0 {
+		return "always" // a conjunction of nothing
+	}
 	return strings.Join(parts, ", and ")
 }
 
 // nested is the condition inside another: in parentheses where it has parts.
 func (c *Condition) nested() string {
-	if len(c.parts()) > 1 {
+	if len(c.parts()) > 1 || len(c.Any) > 1 {
 		return "(" + c.String() + ")"
 	}
 	return c.String()
@@ -90,21 +93,34 @@ func (r *Range) years() string {
 	return fmt.Sprintf("%d to %d", *r.From, *r.Under-1)
 }
 
-func (r *Range) number() string {
-	switch {
-	case r.From == nil && r.Under == nil:
-		return "any"
-	case r.From == nil:
-		return fmt.Sprintf("fewer than %d", *r.Under)
-	case r.Under == nil:
-		return fmt.Sprintf("%d or more", *r.From)
+// convictions writes a number of earlier convictions.
+func (r *Range) convictions() string {
+	low := 0
+	if r.From != nil {
+		low = *r.From
 	}
-	return fmt.Sprintf("%d to %d", *r.From, *r.Under-1)
+	switch {
+	case low == 0 && r.Under == nil:
+		return "any number of earlier convictions"
+	case r.Under == nil:
+		return fmt.Sprintf("%d or more earlier convictions", low)
+	case *r.Under == 1:
+		return "no earlier conviction"
+	case low == 1 && *r.Under == 2:
+		return "exactly 1 earlier conviction"
+	case low == 0:
+		return fmt.Sprintf("fewer than %d earlier convictions", *r.Under)
+	case *r.Under == low+1:
+		return fmt.Sprintf("exactly %d earlier convictions", low)
+	}
+	return fmt.Sprintf("%d to %d earlier convictions", low, *r.Under-1)
 }
 
 // String writes a span of days.
 func (d *Days) String() string {
 	switch {
+	case d.From.IsZero() && d.To.IsZero():
+		return "on any day"
 	case d.From.IsZero():
 		return "on or before " + d.To.Date.String()
 	case d.To.IsZero():

@@ -111,7 +111,7 @@ func Decode(name string, data []byte, into any) error {
 	if err != nil {
 		return err
 	}
-	faults := repeatedKeys(name, root, nil)
+	faults := oddKeys(name, root, nil)
 	value, odd := plain(name, root)
 	faults = append(faults, odd...)
 	schema, err := compiled(into)
@@ -120,7 +120,11 @@ func Decode(name string, data []byte, into any) error {
 	}
 	var invalid *validator.ValidationError
 	if err := schema.Validate(value); errors.As(err, &invalid) {
-		faults = append(faults, explain(name, root, invalid, schema)...)
+		for _, f := range explain(name, root, invalid, schema) {
+			if !slices.ContainsFunc(odd, func(o Fault) bool { return o.Line == f.Line && o.Column == f.Column }) {
+				faults = append(faults, f) // what is not read has no type
+			}
+		}
 	} else if err != nil {
 		return err
 	}
@@ -128,7 +132,7 @@ func Decode(name string, data []byte, into any) error {
 		return faults.Sorted()
 	}
 	if err := root.Decode(into); err != nil {
-		return Faults{{name, 1, 1, strings.ReplaceAll(err.Error(), "\n", " ")}}
+		return decodeFaults(name, err)
 	}
 	setFile(reflect.ValueOf(into), name)
 	return nil
@@ -156,8 +160,11 @@ func parse(name string, data []byte) (*yaml.Node, error) {
 		return nil, Faults{syntaxFault(name, err)}
 	}
 	var more yaml.Node
-	if err := dec.Decode(&more); err == nil {
+	switch err := dec.Decode(&more); {
+	case err == nil:
 		return nil, Faults{{name, more.Line, more.Column, "a second document begins here; one document a file would be right"}}
+	case !errors.Is(err, io.EOF):
+		return nil, Faults{syntaxFault(name, err)}
 	}
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
 		return nil, Faults{{name, 1, 1, "the file is not a mapping of keys to values"}}
@@ -183,6 +190,27 @@ func syntaxFault(name string, err error) Fault {
 	return f
 }
 
+// decodeFaults tells what the schema let pass and the Go types do not hold: a
+// whole number too large, bytes that are no base64.
+func decodeFaults(name string, err error) Faults {
+	all := []*yaml.LoadError{}
+	var many *yaml.LoadErrors
+	var one *yaml.LoadError
+	switch {
+	case errors.As(err, &many):
+		all = many.Errors
+	case errors.As(err, &one):
+		all = append(all, one)
+	default:
+		return Faults{syntaxFault(name, err)}
+	}
+	var out Faults
+	for _, e := range all {
+		out = append(out, Fault{name, max(1, e.Mark.Line), max(1, e.Mark.Column), strings.ReplaceAll(e.Message, "\n", " ")})
+	}
+	return out.Sorted()
+}
+
 // plain turns nodes into the values that a JSON Schema validator takes. Numbers
 // and booleans keep their kind so that a text field can refuse them.
 func plain(name string, n *yaml.Node) (any, Faults) {
@@ -191,7 +219,9 @@ func plain(name string, n *yaml.Node) (any, Faults) {
 		m, faults := map[string]any{}, Faults(nil)
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			v, f := plain(name, n.Content[i+1])
-			m[n.Content[i].Value] = v
+			if k := n.Content[i]; k.Kind == yaml.ScalarNode && k.ShortTag() != "!!merge" {
+				m[k.Value] = v
+			}
 			faults = append(faults, f...)
 		}
 		return m, faults
@@ -217,17 +247,22 @@ func plain(name string, n *yaml.Node) (any, Faults) {
 	return n.Value, nil
 }
 
-// repeatedKeys finds keys written twice in one mapping.
-func repeatedKeys(name string, n *yaml.Node, faults Faults) Faults {
+// oddKeys finds keys written twice in one mapping, and keys that are no words.
+func oddKeys(name string, n *yaml.Node, faults Faults) Faults {
 	seen := map[string]bool{}
 	for i, c := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
-			if seen[c.Value] {
+			switch {
+			case c.Kind != yaml.ScalarNode:
+				faults = append(faults, Fault{name, c.Line, c.Column, "a key is one word; a list or a mapping stands here"})
+			case c.ShortTag() == "!!merge":
+				faults = append(faults, Fault{name, c.Line, c.Column, "a merge (<<) is not read here; write the keys out"})
+			case seen[c.Value]:
 				faults = append(faults, Fault{name, c.Line, c.Column, fmt.Sprintf("the key %q stands twice; once would be right", c.Value)})
 			}
 			seen[c.Value] = true
 		}
-		faults = repeatedKeys(name, c, faults)
+		faults = oddKeys(name, c, faults)
 	}
 	return faults
 }
@@ -288,12 +323,28 @@ func explain(name string, root *yaml.Node, e *validator.ValidationError, s *vali
 			return out
 		}
 		add(node, "a %s stands here, where a %s would be right", typeName(k.Got), typeName(strings.Join(k.Want, " or ")))
+	case *kind.Pattern:
+		if at := lookup(s, strings.TrimSuffix(e.SchemaURL, "/pattern"), map[*validator.Schema]bool{}); at != nil && at.Description != "" {
+			add(node, "%q is not %s", node.Value, at.Description)
+			return out
+		}
+		add(node, "%s", e.ErrorKind.LocalizedString(english))
 	case *kind.Enum:
 		want := make([]string, len(k.Want))
 		for i, w := range k.Want {
 			want[i] = fmt.Sprint(w)
 		}
-		add(node, "%q is not one of %s%s", node.Value, strings.Join(want, ", "), Suggest(node.Value, want))
+		near := ""
+		if len(Nearest(node.Value, want, 1)) > 0 {
+			near = Suggest(node.Value, want)
+		}
+		add(node, "%q is not one of %s%s", node.Value, strings.Join(want, ", "), near)
+	case *kind.MinItems:
+		add(node, "a list of %d stands here; at least %d would be right", k.Got, k.Want)
+	case *kind.Minimum:
+		add(node, "%s is less than %s", node.Value, k.Want.RatString())
+	case *kind.Maximum:
+		add(node, "%s is more than %s", node.Value, k.Want.RatString())
 	default:
 		add(node, "%s", e.ErrorKind.LocalizedString(english))
 	}
@@ -301,7 +352,7 @@ func explain(name string, root *yaml.Node, e *validator.ValidationError, s *vali
 }
 
 func typeName(t string) string {
-	return strings.NewReplacer("object", "mapping", "array", "list", "string", "text").Replace(t)
+	return strings.NewReplacer("object", "mapping", "array", "list", "string", "text", "integer", "whole number", "null", "blank").Replace(t)
 }
 
 // find walks the instance location down from the root node.
@@ -385,20 +436,14 @@ func setFile(v reflect.Value, name string) {
 			setFile(v.Elem(), name)
 		}
 	case reflect.Struct:
-		if p, ok := v.Addr().Interface().(*Text); ok {
-			if p.Pos.Line > 0 {
-				p.Pos.File = name
-			}
-			return
-		}
-		if p, ok := v.Addr().Interface().(*Pos); ok {
+		if p, ok := place(v); ok {
 			if p.Line > 0 {
 				p.File = name
 			}
 			return
 		}
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
+			if f := v.Type().Field(i); f.IsExported() || f.Anonymous && f.Type.Kind() == reflect.Struct {
 				setFile(v.Field(i), name)
 			}
 		}
@@ -407,6 +452,29 @@ func setFile(v reflect.Value, name string) {
 			setFile(v.Index(i), name)
 		}
 	case reflect.Map:
-		// map values are not addressable; maps hold no Text.
+		for _, k := range v.MapKeys() {
+			if e := v.MapIndex(k); e.Kind() == reflect.Pointer {
+				setFile(e, name)
+				continue
+			}
+			e := reflect.New(v.Type().Elem()).Elem() // map values are not addressable
+			e.Set(v.MapIndex(k))
+			setFile(e, name)
+			v.SetMapIndex(k, e)
+		}
 	}
+}
+
+// place is the Pos that a value is, or that a Text bears.
+func place(v reflect.Value) (*Pos, bool) {
+	if !v.CanAddr() || !v.Addr().CanInterface() {
+		return nil, false // an embedded struct of no exported name
+	}
+	switch p := v.Addr().Interface().(type) {
+	case *Text:
+		return &p.Pos, true
+	case *Pos:
+		return p, true
+	}
+	return nil, false
 }

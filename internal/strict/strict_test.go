@@ -45,7 +45,7 @@ func TestFaults(t *testing.T) {
 	bad("titel: a\n", `x.yaml:1:1: unknown key "titel"; did you mean "title"?`, `the key "title" is missing here`)
 	bad("title: a\nparts:\n  - name: 487.10\n", `x.yaml:3:11: 487.10 is read as a number, a text is wanted; quote it: "487.10"`)
 	bad("title: a\nparts:\n  - name: a\n    days: \"1\"\n  - name: b\n    day: 1\n",
-		"x.yaml:4:11: a text stands here, where a integer would be right", `x.yaml:6:5: unknown key "day"; did you mean "days"?`)
+		"x.yaml:4:11: a text stands here, where a whole number would be right", `x.yaml:6:5: unknown key "day"; did you mean "days"?`)
 	bad("title: a\ntitle: b\n", `x.yaml:2:1: the key "title" stands twice`)
 	bad("title: a\nparts:\n  - name: b\n    sub: {nam: c}\n", `x.yaml:4:11: unknown key "nam"; did you mean "name"?`)
 	bad("", "x.yaml:1:1: the file is empty")

@@ -28,6 +28,9 @@ func Nearest(word string, known []string, n int) []string {
 	var hits []hit
 	limit := max(1, len(word)/3)
 	for _, k := range known {
+		if far := len(k) - len(word); max(far, -far) > limit {
+			continue // each edit changes the length by one at most
+		}
 		if d := Edits(strings.ToLower(word), strings.ToLower(k)); d <= limit {
 			hits = append(hits, hit{k, d})
 		}

@@ -194,15 +194,12 @@ func (b *binder) use(c *column, e *Entry, at int) *reader {
 	if c.kind == &kindDate {
 		b.dates = append(b.dates, r)
 	}
-	if c.kind == &kindStatute && b.statutes != nil && len(e.Codes) == 0 {
-		r.resolve = b.options.Resolve
-	}
 	return r
 }
 
 // reader makes a reader with the codes and marks of an entry.
 func (b *binder) reader(e *Entry, at int, k *kind) *reader {
-	r := &reader{source: b.names[at], at: at, kind: k, form: e.form, resolve: b.options.Resolve, ledger: b.ledger, memo: map[string]*cell{}}
+	r := &reader{source: b.names[at], at: at, kind: k, form: e.form, resolve: b.session, ledger: b.ledger, memo: map[string]*cell{}}
 	for _, t := range append(slices.Clone(b.m.Missing), e.Missing...) {
 		if r.missing == nil {
 			r.missing = map[string]bool{}

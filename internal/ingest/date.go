@@ -17,9 +17,9 @@ type dateForm struct {
 
 // A datePart is one item of a dateForm: a kind, or for literal a byte.
 type datePart struct {
-	kind    byte // Y four digits, y two, N a month's name, m, d, t a time's digits, f a fraction, L literal
+	kind    byte // Y four digits, y two, N a month's name, m, d, t a time's digits, h AM or PM, f a fraction, L literal
 	literal byte
-	exact   bool // two digits are wanted, because digits follow at once
+	exact   bool // two digits are wanted, because digits stand beside them
 }
 
 // dateWords are the words of a form, longest first where one begins another.
@@ -29,7 +29,7 @@ var dateWords = []struct {
 }{
 	{"2006", 'Y'}, {"YYYY", 'Y'}, {"06", 'y'}, {"YY", 'y'},
 	{"January", 'N'}, {"Month", 'N'}, {"MONTH", 'N'}, {"Jan", 'N'}, {"JAN", 'N'}, {"Mon", 'N'}, {"MON", 'N'}, {"MMM", 'N'},
-	{"15", 't'}, {"HH", 't'}, {"04", 't'}, {"05", 't'}, {"mm", 't'}, {"ss", 't'}, {"SS", 't'}, {".000000", 'f'}, {".000", 'f'},
+	{"PM", 'h'}, {"AM", 'h'}, {"15", 't'}, {"HH", 't'}, {"03", 't'}, {"3", 't'}, {"04", 't'}, {"05", 't'}, {"mm", 't'}, {"ss", 't'}, {"SS", 't'}, {".000000", 'f'}, {".000", 'f'},
 	{"01", 'm'}, {"MM", 'm'}, {"02", 'd'}, {"DD", 'd'}, {"_2", 'd'}, {"M", 'm'}, {"D", 'd'}, {"1", 'm'}, {"2", 'd'},
 }
 
@@ -50,7 +50,7 @@ func parseDateForm(text string, pivot int) (*dateForm, error) {
 		f.parts, rest = append(f.parts, part), rest[n:]
 	}
 	for i := range f.parts {
-		f.parts[i].exact = i+1 < len(f.parts) && strings.IndexByte("Yymdt", f.parts[i+1].kind) >= 0
+		f.parts[i].exact = f.digits(i-1) || f.digits(i+1)
 	}
 	if count['Y']+count['y'] != 1 || count['N']+count['m'] != 1 || count['d'] != 1 {
 		return nil, fmt.Errorf("the date format %q has not one year, one month and one day; D-Mon-YY, MM/DD/YYYY or a Go layout such as 2006-01-02 would be right", text)
@@ -59,6 +59,11 @@ func parseDateForm(text string, pivot int) (*dateForm, error) {
 		return nil, fmt.Errorf("the date format %q has a two-digit year; give pivot:, the latest year that it may mean", text)
 	}
 	return f, nil
+}
+
+// digits reports whether the part, if there is one, is written in digits.
+func (f *dateForm) digits(i int) bool {
+	return i >= 0 && i < len(f.parts) && strings.IndexByte("Yymdt", f.parts[i].kind) >= 0
 }
 
 // spread writes the words of a form in small letters, dd/mm/yyyy hh:mm, as the
@@ -91,6 +96,10 @@ func (f *dateForm) parse(text string) (law.Date, bool) {
 			n, used = leading(text, 4, 4)
 		case 'y':
 			n, used = leading(text, 2, 2)
+		case 'h':
+			if len(text) >= 2 && (text[0]|0x20 == 'a' || text[0]|0x20 == 'p') && text[1]|0x20 == 'm' {
+				used = 2
+			}
 		case 'f':
 			_, used = leading(strings.TrimPrefix(text, "."), 1, 9)
 			used++

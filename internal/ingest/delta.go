@@ -4,15 +4,15 @@ import "encoding/binary"
 
 // deltas are whole numbers kept as packed differences (DELTA_BINARY_PACKED).
 type deltas struct {
-	data           []byte
-	block, mini    int // values of a block, and of each of its parts
-	total          int
-	value          int64
-	least          int64
-	widths         []byte
-	inBlock, first int
-	bit            uint64
-	started        bool
+	data        []byte
+	block, mini int // values of a block, and of each of its parts
+	total       int
+	value       int64
+	least       int64
+	widths      []byte
+	inBlock     int
+	bit         uint64
+	started     bool
 }
 
 func newDeltas(data []byte) (*deltas, error) {

@@ -127,22 +127,41 @@ func isWordByte(c byte) bool {
 // numberSuspect knows social security numbers, 078-05-1120, and telephone
 // numbers, (860) 555-0100, with their signs: digits alone may be anything.
 func numberSuspect(b []byte) string {
-	text := strings.TrimSpace(string(b))
-	groups := strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
-	if len(groups) == 4 && groups[0] == "1" {
-		groups = groups[1:]
+	text := bytes.TrimSpace(b)
+	groups, n := digitGroups(text)
+	if n == 4 && string(groups[0]) == "1" {
+		copy(groups[:], groups[1:])
+		n = 3
 	}
-	if len(groups) != 3 || len(groups[0]) != 3 || len(text) > 18 {
+	if n != 3 || len(groups[0]) != 3 || len(text) > 18 {
 		return ""
 	}
 	a, m, z := groups[0], groups[1], groups[2]
 	switch {
-	case len(m) == 2 && len(z) == 4 && len(text) == 11 && a != "000" && a != "666" && a[0] != '9' && m != "00" && z != "0000":
+	case len(m) == 2 && len(z) == 4 && len(text) == 11 && string(a) != "000" && string(a) != "666" && a[0] != '9' && string(m) != "00" && string(z) != "0000":
 		return "social security numbers, by its values"
 	case len(m) == 3 && len(z) == 4 && a[0] >= '2' && m[0] >= '2':
 		return "telephone numbers, by its values"
 	}
 	return ""
+}
+
+// digitGroups are the first runs of digits in the text, and how many there are.
+func digitGroups(text []byte) (groups [4][]byte, n int) {
+	for i := 0; i < len(text); i++ {
+		from := i
+		for i < len(text) && text[i] >= '0' && text[i] <= '9' {
+			i++
+		}
+		if i == from {
+			continue
+		}
+		if n < len(groups) {
+			groups[n] = text[from:i]
+		}
+		n++
+	}
+	return groups, n
 }
 
 // isEmail reports whether an address stands around the @ sign.

@@ -11,6 +11,7 @@ import (
 	"io"
 
 	"impact/internal/court"
+	"impact/internal/law"
 )
 
 // A File is one input, opened by the caller.
@@ -38,7 +39,7 @@ func Read(files []File, o Options, each func(*court.Charge) error) (*Quality, er
 		return nil, err
 	}
 	q, l := &Quality{}, newLedger()
-	shared := &session{options: o, ledger: l, statutes: map[string]*cell{}}
+	shared := &session{o, l, map[string]law.Reference{}}
 	for _, f := range files {
 		p, err := shared.plan(f)
 		if err != nil {
@@ -60,7 +61,7 @@ func preflight(files []File, o Options) error {
 	}
 	var suspects IdentifierError
 	for _, f := range files {
-		_, err := (&session{options: o}).plan(f)
+		_, err := (&session{o, nil, map[string]law.Reference{}}).plan(f)
 		var found *IdentifierError
 		if errors.As(err, &found) {
 			suspects.Suspects = append(suspects.Suspects, found.Suspects...)
@@ -77,8 +78,23 @@ func preflight(files []File, o Options) error {
 // A session is what the files of one Read share.
 type session struct {
 	options  Options
-	ledger   *ledger          // nil while only headers are looked at
-	statutes map[string]*cell // the meaning of statute texts
+	ledger   *ledger                  // nil while only headers are looked at
+	statutes map[string]law.Reference // what the resolver made of texts
+}
+
+// Resolve asks the resolver once for each text, however many columns and files
+// have it. Without a resolver nothing is found.
+func (s *session) Resolve(text string) law.Reference {
+	if s.options.Resolve == nil {
+		return law.Reference{}
+	}
+	ref, known := s.statutes[text]
+	if !known {
+		if ref = s.options.Resolve.Resolve(text); len(s.statutes) < maxMemo {
+			s.statutes[text] = ref
+		}
+	}
+	return ref
 }
 
 // close sums up.

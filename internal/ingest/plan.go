@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
@@ -24,18 +23,13 @@ type plan struct {
 
 // plan opens a file and finds its columns.
 func (s *session) plan(f File) (*plan, error) {
-	t, err := open(f)
-	if err != nil {
-		return nil, err
-	}
 	m := s.options.Map
 	if m == nil {
 		m = &Map{}
 	}
-	if text, ok := t.(*textTable); ok && m.Delimiter.Value != "" {
-		if err := text.resplit(m.Delimiter.Value[0]); err != nil {
-			return nil, err
-		}
+	t, err := m.open(f)
+	if err != nil {
+		return nil, err
 	}
 	b := &binder{session: s, file: f.Name, m: m, names: t.header()}
 	p, err := b.bind()
@@ -59,6 +53,18 @@ func (s *session) plan(f File) (*plan, error) {
 	return p, nil
 }
 
+// open opens a file, with the delimiter that the map states.
+func (m *Map) open(f File) (table, error) {
+	t, err := open(f)
+	if err != nil {
+		return nil, err
+	}
+	if text, ok := t.(*textTable); ok && m.Delimiter.Value != "" {
+		return t, text.resplit(m.Delimiter.Value[0])
+	}
+	return t, nil
+}
+
 func (p *plan) notes(notes []string) {
 	for _, n := range notes {
 		p.quality.Notes = append(p.quality.Notes, p.quality.Name+": "+n)
@@ -68,13 +74,14 @@ func (p *plan) notes(notes []string) {
 // run reads the rows.
 func (p *plan) run(each func(*court.Charge) error) error {
 	var r row
+	var charge court.Charge // one for all rows: it escapes
 	for {
-		if err := p.table.next(&r); errors.Is(err, io.EOF) {
+		if err := p.table.next(&r); err == io.EOF { // itself: a damaged file may wrap it
 			return nil
 		} else if err != nil {
 			return err
 		}
-		charge := court.Blank()
+		charge = court.Blank()
 		reason, example := r.fault, r.value
 		if reason == "" {
 			if err := p.guard(r.cells); err != nil {

@@ -103,6 +103,18 @@ func (l *ledger) refuse(reason, example string, at Place, counts int64) {
 	r.add(counts)
 }
 
+// refusals are the reasons to refuse, the most frequent first.
+func (l *ledger) refusals() []Refusal {
+	var out []Refusal
+	for _, r := range l.refused {
+		out = append(out, *r)
+	}
+	slices.SortFunc(out, func(a, b Refusal) int {
+		return cmp.Or(cmp.Compare(b.Rows, a.Rows), strings.Compare(a.Reason, b.Reason))
+	})
+	return out
+}
+
 // tally is the counter of a text, made on first sight.
 func (l *ledger) tally(key tallyKey) *Tally {
 	if t := l.tallies[key]; t != nil {
@@ -124,12 +136,7 @@ func (l *ledger) tally(key tallyKey) *Tally {
 // close writes the ledger into the Quality, in an order that does not depend
 // on that of the rows.
 func (l *ledger) close(q *Quality) {
-	for _, r := range l.refused {
-		q.Refused = append(q.Refused, *r)
-	}
-	slices.SortFunc(q.Refused, func(a, b Refusal) int {
-		return cmp.Or(cmp.Compare(b.Rows, a.Rows), strings.Compare(a.Reason, b.Reason))
-	})
+	q.Refused = l.refusals()
 	lists := [...]*[]Tally{unknownCode: &q.Unknown, unrecorded: &q.Unrecorded, unresolved: &q.Unresolved, contradiction: &q.Contradictions}
 	for key, t := range l.tallies {
 		if t.Rows > 0 {

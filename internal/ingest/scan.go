@@ -63,7 +63,7 @@ func (s *scanner) next() (line int, fault string, err error) {
 			if err := s.need(s.end - s.at + 1); err == nil {
 				continue
 			} else if !errors.Is(err, errFull) {
-				if s.eof && errors.Is(err, io.EOF) {
+				if s.eof && err == io.EOF {
 					continue // the last row: cut again, knowing that it ends here
 				}
 				return line, "", err
@@ -98,7 +98,7 @@ func (s *scanner) need(n int) error {
 		}
 		got, err := s.src.Read(s.buf[s.end:])
 		s.end += got
-		if errors.Is(err, io.EOF) {
+		if err == io.EOF { // itself: a broken archive may wrap it
 			s.eof = true
 		} else if err != nil {
 			return err
@@ -122,7 +122,7 @@ func (s *scanner) skipLine() error {
 		} else if i < 0 {
 			s.at = s.end
 		}
-		if err := s.need(s.end - s.at + 1); errors.Is(err, io.EOF) {
+		if err := s.need(s.end - s.at + 1); err == io.EOF {
 			if s.at == s.end {
 				return nil
 			}

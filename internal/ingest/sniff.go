@@ -18,7 +18,7 @@ type table interface {
 	// want says which columns are needed, and which must never be read; the
 	// cells of columns that are not needed may be nil.
 	want(needed, hidden []bool)
-	// next fills the row with the next one; io.EOF at the end.
+	// next fills the row with the next one; io.EOF itself, not wrapped, at the end.
 	next(*row) error
 	// about tells what the reader of the quality report should know.
 	about() about
@@ -36,6 +36,7 @@ type row struct {
 type about struct {
 	format    string // "CSV", "Parquet"
 	encoding  string // "UTF-8", "UTF-16 LE"; "" for Parquet
+	delimiter byte   // 0 for Parquet
 	synthetic bool   // the file declares itself synthetic
 	notes     []string
 	iso       []bool // columns whose dates are ISO whatever the map says
@@ -110,10 +111,10 @@ func known(name, packed string, head []byte) error {
 	if len(bytes.TrimSpace(head)) == 0 {
 		return &FileError{File: name, Problem: inside + "the file is empty", Remedy: "a header row and one row per charge would be right"}
 	}
-	binary := bytes.IndexByte(head, 0) >= 0
+	nul := bytes.IndexByte(head, 0)
 	for _, f := range foreign {
 		letters := f.magic[0] >= 'A' && f.magic[0] <= 'Z' // a header may begin with PARENT_ID
-		if bytes.HasPrefix(head, []byte(f.magic)) && (binary || !letters) {
+		if bytes.HasPrefix(head, []byte(f.magic)) && (nul >= 0 || !letters) {
 			return bad(f.is, f.remedy)
 		}
 	}
@@ -122,7 +123,7 @@ func known(name, packed string, head []byte) error {
 		return bad("a Parquet file", "unpack it: Parquet is compressed inside")
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")), bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
 		return bad("a second archive", "unpack it once")
-	case binary:
+	case nul >= 0 && !bytes.ContainsAny(head[:nul], "\r\n"): // further down, it spoils its row only
 		return bad("binary, or UTF-16 without its byte order mark", "save it as CSV in UTF-8")
 	}
 	return nil

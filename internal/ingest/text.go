@@ -3,7 +3,6 @@ package ingest
 import (
 	"bufio"
 	"bytes"
-	"errors"
 	"io"
 	"strings"
 	"unicode"
@@ -29,7 +28,7 @@ type textTable struct {
 func openText(name string, src io.Reader, packed string) (table, error) {
 	in := bufio.NewReaderSize(src, 4096)
 	head, err := in.Peek(4096)
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil && err != io.EOF {
 		return nil, broken(name, 0, err)
 	}
 	t := &textTable{name: name, info: about{format: "CSV"}}
@@ -52,7 +51,7 @@ func (t *textTable) begin() error {
 	s := t.scan
 	for {
 		if err := s.need(1); err != nil {
-			if errors.Is(err, io.EOF) {
+			if err == io.EOF {
 				return &FileError{File: t.name, Problem: "the file has no header row", Remedy: "name the columns in its first row"}
 			}
 			return broken(t.name, s.line, err)
@@ -86,7 +85,7 @@ func (t *textTable) resplit(delim byte) error {
 
 func (t *textTable) readHeader() error {
 	line, fault, err := t.scan.next()
-	if err != nil && !errors.Is(err, io.EOF) {
+	if err != nil && err != io.EOF {
 		return broken(t.name, line, err)
 	}
 	if err != nil || fault != "" {
@@ -142,14 +141,18 @@ func delimiter(header []byte) byte {
 
 func (t *textTable) header() []string { return t.names }
 func (t *textTable) want(_, _ []bool) {}
-func (t *textTable) about() about     { return t.info }
+
+func (t *textTable) about() about {
+	t.info.delimiter = t.scan.delim
+	return t.info
+}
 
 func (t *textTable) next(r *row) (err error) {
 	defer rescue(t.name, &err)
 	line, fault, err := t.scan.next()
 	r.place, r.fault, r.value = Place{File: t.name, Line: line}, fault, ""
 	switch {
-	case errors.Is(err, io.EOF):
+	case err == io.EOF:
 		return io.EOF
 	case err != nil:
 		return broken(t.name, line, err)

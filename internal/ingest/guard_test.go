@@ -1,0 +1,86 @@
+package ingest
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"impact/internal/court"
+)
+
+func TestNameSuspect(t *testing.T) {
+	for name, want := range map[string]string{
+		"D.O.B.": "birth", "dob": "birth", "DefendantDOB": "birth", "Date of Birth": "birth", "birth_date": "birth", "BIRTHDATE": "birth",
+		"SSN": "social security", "Soc Sec": "social security", "defendant_name": "name", "Last Name": "name", "LastName": "name", "LNAME": "name",
+		"Home Address": "address", "street": "address", "Phone No": "telephone", "e-mail": "e-mail", "Driver License": "licence", "Defendant": "name",
+		"Case Caption": "caption", "alias": "name", "FBI Number": "FBI",
+		"statute": "", "Court Name": "", "offense_name": "", "Charge Name": "", "Town": "", "Race": "", "Unique Number": "", "defendant_age": "",
+		"victim_id": "", "username2": "", "addressee": "", "final": "", "Statute Description": "", "": "",
+	} {
+		got := nameSuspect(name)
+		if (want == "") != (got == "") || !strings.Contains(got, want) {
+			t.Errorf("%q: %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestValueSuspect(t *testing.T) {
+	for value, want := range map[string]string{
+		"078-05-1120": "social security", "SSN 078-05-1120": "social security", "(860) 555-0100": "telephone", "860-555-0100": "telephone",
+		"1-860-555-0100": "telephone", "jane.roe@example.org": "e-mail", "mail jane@example.org now": "e-mail",
+		"000-05-1120": "", "900-05-1120": "", "53a-82": "", "2012-03-04": "", "12-34-567": "", "a@b": "", "HHB-CR12-0123456": "", "8605550100": "",
+		"100-200-300": "", "H14H-CR09-0123456-S": "", "5 @ 10.00": "", "": "",
+	} {
+		got := valueSuspect([]byte(value))
+		if (want == "") != (got == "") || !strings.Contains(got, want) {
+			t.Errorf("%q: %q, want %q", value, got, want)
+		}
+	}
+}
+
+// A column that may identify people stops the run before a row is read, and no
+// value of it is told.
+func TestGuard(t *testing.T) {
+	for _, c := range []struct{ name, text, column string }{
+		{"by name", "statute,Defendant Name\n53a-82,Jane Roe\n", "Defendant Name"},
+		{"by value", "statute,note\n53a-82,078-05-1120\n", "note"},
+		{"by value in an id", "statute,case_id\n53a-82,jane@example.org\n", "case_id"},
+		{"in a later row", "statute,note\n53a-82,x\n53a-82,(860) 555-0100\n", "note"},
+	} {
+		rows := 0
+		_, err := Read([]File{text(c.text)}, Options{Resolve: resolver{}}, func(*court.Charge) error { rows++; return nil })
+		var found *IdentifierError
+		if !errors.As(err, &found) || len(found.Suspects) != 1 || found.Suspects[0].Column != c.column {
+			t.Errorf("%s: %v", c.name, err)
+			continue
+		}
+		for _, secret := range []string{"Jane", "078", "jane", "860"} {
+			if strings.Contains(err.Error(), secret) {
+				t.Errorf("%s: the error tells %s", c.name, secret)
+			}
+		}
+		for _, o := range []Options{
+			{Map: mapOf(t, "anonymous: ["+c.column+"]\n")}, {Allow: []string{c.column}}, {Allow: []string{strings.ToUpper(c.column)}},
+		} {
+			if charges, _ := readAll(t, o, text(c.text)); len(charges) == 0 {
+				t.Errorf("%s: a reviewed column stops the run", c.name)
+			}
+		}
+		if c.column != "case_id" {
+			readAll(t, Options{Map: mapOf(t, "drop: ["+c.column+"]\n")}, text(c.text))
+		}
+	}
+	// All suspects of all files are told at once.
+	err := fails(t, text("statute,SSN,DOB\n53a-82,1,2\n"), Options{})
+	if n := strings.Count(err.Error(), "looks like"); n != 2 {
+		t.Errorf("%d suspects: %v", n, err)
+	}
+}
+
+// An IdentifierError says what to do.
+func TestGuardRemedy(t *testing.T) {
+	err := fails(t, text("statute,SSN\n53a-82,1\n"), Options{})
+	if !strings.Contains(err.Error(), `charges.csv: the column "SSN" looks like a social security number, by its name`) || !strings.Contains(err.Error(), "drop:") {
+		t.Error(err)
+	}
+}

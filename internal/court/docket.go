@@ -25,18 +25,22 @@ type Docket struct {
 type Recorded struct{ Case, Person, Victim bool }
 
 // A Profile is a multiset of charges that belong together, and how many cases,
-// persons or victims are just alike.
+// persons or victims are just alike. Cases, or persons, that share a victim
+// whose facts are not all known hang together: they are the units of one
+// Profile, and its weight counts such sets of units. Most have one unit.
 type Profile struct {
-	Members []Member
+	Members []Member // by unit, then by case
 	Weight  int64
 }
 
-// A Member is one charge of a Profile. Case numbers the cases of a person from
-// 0. Victim is the number, from 1, of the victim within the profile whose facts
-// the charge shares with others, 0 where it shares none; Group is then the
-// index in Docket.Victims of that victim's charges.
+// A Member is one charge of a Profile. Unit numbers the units of the profile
+// from 0, Case the cases of a person. Victim is the number, from 1, of the
+// victim within the profile whose facts the charge shares with others, 0 where
+// it shares none; Group is then the index in Docket.Victims of that victim's
+// charges.
 type Member struct {
 	Sig    int32
+	Unit   int32
 	Case   int32
 	Victim int32
 	Group  int32

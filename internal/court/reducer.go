@@ -3,6 +3,7 @@ package court
 import (
 	"cmp"
 	"encoding/binary"
+	"iter"
 	"maps"
 	"slices"
 
@@ -12,16 +13,15 @@ import (
 )
 
 // A Reducer takes charges one at a time and makes a Docket of them. It keeps
-// 80 bytes a row until Docket is called, and nothing of a row's texts.
+// 72 bytes a row until Docket is called, what the distinct signatures and
+// sentences need, and nothing of a row's texts.
 type Reducer struct {
 	Frame    *law.Frame
 	Baseline law.Date
 	MapDay   law.Date // governs rows without any date; zero: the baseline does
 
-	sigs      map[Signature]uint32
-	list      []Signature
-	sentences map[Sentence]uint32
-	slist     []Sentence
+	sigs      numbers[Signature]
+	sentences numbers[Sentence]
 	rows      []row
 	has       Recorded
 	findings  map[string]int
@@ -38,8 +38,7 @@ var none xxh3.Uint128
 
 // NewReducer makes an empty Reducer.
 func NewReducer(frame *law.Frame, baseline, mapDay law.Date) *Reducer {
-	r := &Reducer{Frame: frame, Baseline: baseline, MapDay: mapDay,
-		sigs: map[Signature]uint32{}, sentences: map[Sentence]uint32{}, findings: map[string]int{}}
+	r := &Reducer{Frame: frame, Baseline: baseline, MapDay: mapDay, findings: map[string]int{}}
 	for i, id := range frame.Findings {
 		r.findings[id] = i
 	}
@@ -48,23 +47,12 @@ func NewReducer(frame *law.Frame, baseline, mapDay law.Date) *Reducer {
 
 // Add takes one charge. It keeps nothing that c points to.
 func (r *Reducer) Add(c *Charge) {
-	s := r.signature(c)
-	n, ok := r.sigs[s]
-	if !ok {
-		n = uint32(len(r.list))
-		r.sigs[s] = n
-		r.list = append(r.list, s)
-	}
+	n := r.sigs.of(r.signature(c))
 	sentence := Sentence{-1, -1, -1, -1}
 	if c.Disposition == Convicted {
 		sentence = Sentence{c.Jail, c.Suspended, c.Probation, c.Fine}
 	}
-	m, ok := r.sentences[sentence]
-	if !ok {
-		m = uint32(len(r.slist))
-		r.sentences[sentence] = m
-		r.slist = append(r.slist, sentence)
-	}
+	m := r.sentences.of(sentence)
 	w := row{hash(c.ID), hash(c.Case), hash(c.Person), hash(c.Victim), n, m}
 	r.has.Case = r.has.Case || w.caze != none
 	r.has.Person = r.has.Person || w.person != none
@@ -88,7 +76,7 @@ func (r *Reducer) signature(c *Charge) Signature {
 	}
 	if s.Substituted {
 		s.Final = side(&c.Final)
-		s.Differs = s.Final != s.Charged || s.Final.Cite.IsZero() && c.Final.Text != c.Statute.Text
+		s.Differs = s.Final != s.Charged || c.Final.Marks != c.Statute.Marks || s.Final.Cite.IsZero() && c.Final.Text != c.Statute.Text
 	}
 	day := r.governing(c, &s)
 	s.Facts = law.Facts{
@@ -169,7 +157,9 @@ func (r *Reducer) Docket(read Tally, refused []Reason) *Docket {
 	repeats := r.dropRepeats(rank)
 	d.Ledger.Refused = mergeReasons(refused, repeats)
 	noted := r.shareVictims()
-	rank = r.rank()
+	if len(r.sigs.list) > len(rank) {
+		rank = r.rank()
+	}
 	d.Ledger.Noted = append(noted, r.notes()...)
 	r.tabulate(d, rank)
 	r.profiles(d)
@@ -179,11 +169,11 @@ func (r *Reducer) Docket(read Tally, refused []Reason) *Docket {
 
 // rank numbers the signatures in the order of Compare.
 func (r *Reducer) rank() []int32 {
-	order := make([]int32, len(r.list))
+	order := make([]int32, len(r.sigs.list))
 	for i := range order {
 		order[i] = int32(i)
 	}
-	slices.SortFunc(order, func(a, b int32) int { return r.list[a].Compare(&r.list[b]) })
+	slices.SortFunc(order, func(a, b int32) int { return r.sigs.list[a].Compare(&r.sigs.list[b]) })
 	rank := make([]int32, len(order))
 	for i, o := range order {
 		rank[o] = int32(i)
@@ -195,8 +185,11 @@ func (r *Reducer) rank() []int32 {
 // that comes first by signature, sentence and ids, whatever the order of rows.
 func (r *Reducer) dropRepeats(rank []int32) []Reason {
 	byID := func(a, b row) int {
-		return cmp.Or(compareHash(a.id, b.id), cmp.Compare(rank[a.sig], rank[b.sig]),
-			compareSentence(r.slist[a.sentence], r.slist[b.sentence]),
+		if a.id != b.id {
+			return compareHash(a.id, b.id)
+		}
+		return cmp.Or(cmp.Compare(rank[a.sig], rank[b.sig]),
+			compareSentence(r.sentences.list[a.sentence], r.sentences.list[b.sentence]),
 			compareHash(a.caze, b.caze), compareHash(a.person, b.person), compareHash(a.victim, b.victim))
 	}
 	slices.SortFunc(r.rows, byID)
@@ -214,7 +207,7 @@ func (r *Reducer) dropRepeats(rank []int32) []Reason {
 			to = &same
 		}
 		to.Tally.Rows++
-		to.Tally.Counts += int64(r.list[w.sig].Counts)
+		to.Tally.Counts += int64(r.sigs.list[w.sig].Counts)
 	}
 	r.rows = kept
 	var out []Reason
@@ -269,7 +262,7 @@ func (r *Reducer) shareVictims() []Reason {
 		}
 		age, trafficked, conflict := r.victimFacts(r.rows[i:j])
 		for k := i; k < j; k++ {
-			s := r.list[r.rows[k].sig]
+			s := r.sigs.list[r.rows[k].sig]
 			before := s.Facts
 			if s.Facts.VictimAge == 0 {
 				s.Facts.VictimAge = age
@@ -284,7 +277,7 @@ func (r *Reducer) shareVictims() []Reason {
 			if s.Facts != before {
 				filled.Tally.Rows++
 				filled.Tally.Counts += int64(s.Counts)
-				r.rows[k].sig = r.number(s)
+				r.rows[k].sig = r.sigs.of(s)
 			}
 		}
 	}
@@ -297,19 +290,9 @@ func (r *Reducer) shareVictims() []Reason {
 	return out
 }
 
-func (r *Reducer) number(s Signature) uint32 {
-	n, ok := r.sigs[s]
-	if !ok {
-		n = uint32(len(r.list))
-		r.sigs[s] = n
-		r.list = append(r.list, s)
-	}
-	return n
-}
-
 func (r *Reducer) victimFacts(rows []row) (age uint8, t law.Truth, conflict bool) {
 	for _, w := range rows {
-		f := r.list[w.sig].Facts
+		f := r.sigs.list[w.sig].Facts
 		if f.VictimAge != 0 {
 			conflict = conflict || age != 0 && age != f.VictimAge
 			if age == 0 || f.VictimAge < age {
@@ -332,7 +315,7 @@ func (r *Reducer) notes() []Reason {
 		sum[text] = Tally{t.Rows + 1, t.Counts + int64(s.Counts)}
 	}
 	for _, w := range r.rows {
-		s := &r.list[w.sig]
+		s := &r.sigs.list[w.sig]
 		if text := governedNotes[s.Governed]; text != "" {
 			add(text, s)
 		}
@@ -375,12 +358,12 @@ var convictedNotes = [...]string{
 
 // tabulate fills the docket's signatures, rows and sentences.
 func (r *Reducer) tabulate(d *Docket, rank []int32) {
-	counts := make([]int64, len(r.list))
+	counts := make([]int64, len(r.sigs.list))
 	type key struct{ sig, sentence uint32 }
 	sentences := map[key]int64{}
 	for _, w := range r.rows {
 		counts[w.sig]++
-		if r.list[w.sig].Convicted() {
+		if r.sigs.list[w.sig].Convicted() {
 			sentences[key{w.sig, w.sentence}]++
 		}
 	}
@@ -388,24 +371,26 @@ func (r *Reducer) tabulate(d *Docket, rank []int32) {
 	for i, n := range rank {
 		order[n] = int32(i)
 	}
-	place := make([]int32, len(r.list)) // old number -> new; signatures without rows fall out
+	place := make([]int32, len(r.sigs.list)) // old number -> new; signatures without rows fall out
+	d.Signatures, d.Rows = make([]Signature, 0, len(order)), make([]int64, 0, len(order))
 	for _, old := range order {
 		if counts[old] == 0 {
 			continue
 		}
 		place[old] = int32(len(d.Signatures))
-		d.Signatures = append(d.Signatures, r.list[old])
+		d.Signatures = append(d.Signatures, r.sigs.list[old])
 		d.Rows = append(d.Rows, counts[old])
 	}
 	for i := range r.rows {
 		r.rows[i].sig = uint32(place[r.rows[i].sig])
 	}
 	for k, n := range sentences {
-		d.Sentences = append(d.Sentences, Sentenced{place[k.sig], r.slist[k.sentence], n})
+		d.Sentences = append(d.Sentences, Sentenced{place[k.sig], r.sentences.list[k.sentence], n})
 	}
 	slices.SortFunc(d.Sentences, func(a, b Sentenced) int {
 		return cmp.Or(cmp.Compare(a.Sig, b.Sig), compareSentence(a.Sentence, b.Sentence))
 	})
+	r.sigs, r.sentences = numbers[Signature]{}, numbers[Sentence]{} // no longer needed: rows have the docket's numbers
 }
 
 // profiles fills the docket's victims, cases and persons.
@@ -413,6 +398,7 @@ func (r *Reducer) profiles(d *Docket) {
 	group := map[xxh3.Uint128]int32{}
 	if r.has.Victim {
 		d.Victims = r.gather(func(w row) xxh3.Uint128 { return w.victim }, nil, d, group)
+		d.nameVictims()
 	}
 	if !r.has.Case { // each charge is a case
 		for i := range r.rows {
@@ -425,81 +411,192 @@ func (r *Reducer) profiles(d *Docket) {
 	}
 }
 
-// gather makes profiles of the rows that share an id. group gives the victim
-// profile of each victim id; number, where not nil, is filled with the profile
-// of each id.
+// gather makes profiles of the rows that share an id, or a victim whose facts
+// are not all known. group gives the victim profile of each victim id; number,
+// where not nil, is filled with the profile of each id.
 func (r *Reducer) gather(id func(row) xxh3.Uint128, group map[xxh3.Uint128]int32, d *Docket, number map[xxh3.Uint128]int32) []Profile {
 	slices.SortFunc(r.rows, func(a, b row) int {
-		return cmp.Or(compareHash(id(a), id(b)), compareHash(a.caze, b.caze), cmp.Compare(a.sig, b.sig), compareHash(a.victim, b.victim))
+		if x, y := id(a), id(b); x != y {
+			return compareHash(x, y)
+		}
+		return cmp.Or(compareHash(a.caze, b.caze), cmp.Compare(a.sig, b.sig), compareHash(a.victim, b.victim))
 	})
-	table := map[string]int32{}
-	var out []Profile
-	var keys []string
-	var key []byte
-	ids := map[int32][]xxh3.Uint128{}
-	for i, j := 0, 0; i < len(r.rows); i = j {
-		for j = i; j < len(r.rows) && id(r.rows[j]) == id(r.rows[i]); j++ {
-		}
-		if id(r.rows[i]) == none {
-			continue
-		}
-		members := r.members(r.rows[i:j], group, d)
-		key = encode(key[:0], members)
-		n, ok := table[string(key)]
-		if !ok {
-			n = int32(len(out))
-			table[string(key)] = n
-			out = append(out, Profile{Members: members})
-			keys = append(keys, string(key))
-		}
-		out[n].Weight++
+	var s shelf
+	for units := range r.unite(id, r.link(id, group, d)) {
+		n := s.put(r.members(units, group, d))
 		if number != nil {
-			ids[n] = append(ids[n], id(r.rows[i]))
+			number[id(units[0][0])] = n
 		}
 	}
-	order := make([]int32, len(out))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int { return cmp.Compare(keys[a], keys[b]) })
-	sorted := make([]Profile, len(out))
-	for to, from := range order {
-		sorted[to] = out[from]
-		for _, v := range ids[from] {
-			number[v] = int32(to)
-		}
+	sorted, place := s.sorted()
+	for v, n := range number {
+		number[v] = place[n]
 	}
 	return sorted
 }
 
-// members makes the members of one profile from its rows: cases in the order
-// of their content, victims numbered as they first appear.
-func (r *Reducer) members(rows []row, group map[xxh3.Uint128]int32, d *Docket) []Member {
-	var cases [][]row
-	for i, j := 0, 0; i < len(rows); i = j {
-		for j = i; j < len(rows) && rows[j].caze == rows[i].caze && (rows[i].caze != none || j == i); j++ {
-		}
-		cases = append(cases, rows[i:j])
-	}
-	slices.SortFunc(cases, func(a, b []row) int {
-		return cmp.Or(slices.CompareFunc(a, b, func(x, y row) int { return cmp.Compare(x.sig, y.sig) }),
-			slices.CompareFunc(a, b, func(x, y row) int { return compareHash(x.victim, y.victim) }), compareHash(a[0].caze, b[0].caze))
-	})
-	var out []Member
-	victims := map[xxh3.Uint128]int32{}
-	for c, rs := range cases {
-		for _, w := range rs {
-			m := Member{Sig: int32(w.sig), Case: int32(c)}
-			if g, ok := group[w.victim]; ok && d.Shares(g) {
-				if victims[w.victim] == 0 {
-					victims[w.victim] = int32(len(victims) + 1)
-				}
-				m.Victim, m.Group = victims[w.victim], g
+// unite yields the rows of each id, and those of ids that hang together at once.
+func (r *Reducer) unite(id func(row) xxh3.Uint128, l links) iter.Seq[[][]row] {
+	return func(yield func([][]row) bool) {
+		together := map[xxh3.Uint128][][]row{}
+		for rows := range runs(r.rows, func(a, b row) bool { return id(a) == id(b) }) {
+			at := id(rows[0])
+			if at == none {
+				continue
 			}
-			out = append(out, m)
+			if _, linked := l[at]; linked {
+				together[l.root(at)] = append(together[l.root(at)], rows)
+			} else if !yield([][]row{rows}) {
+				return
+			}
+		}
+		for _, root := range slices.SortedFunc(maps.Keys(together), compareHash) {
+			if !yield(together[root]) {
+				return
+			}
+		}
+	}
+}
+
+// A shelf holds profiles, each once, by the hash of their content.
+type shelf struct {
+	number   map[xxh3.Uint128]int32
+	profiles []Profile
+	key      []byte
+}
+
+// put adds one to the weight of the profile with these members.
+func (s *shelf) put(members []Member) int32 {
+	if s.number == nil {
+		s.number = map[xxh3.Uint128]int32{}
+	}
+	s.key = encode(s.key[:0], members)
+	key := xxh3.Hash128(s.key)
+	n, ok := s.number[key]
+	if !ok {
+		n = int32(len(s.profiles))
+		s.number[key] = n
+		s.profiles = append(s.profiles, Profile{Members: members})
+	}
+	s.profiles[n].Weight++
+	return n
+}
+
+// sorted is the profiles in the order of their content, and where each went.
+func (s *shelf) sorted() (sorted []Profile, place []int32) {
+	order := make([]int32, len(s.profiles))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return slices.CompareFunc(s.profiles[a].Members, s.profiles[b].Members, compareMember)
+	})
+	sorted, place = make([]Profile, len(order)), make([]int32, len(order))
+	for to, from := range order {
+		sorted[to], place[from] = s.profiles[from], int32(to)
+	}
+	return sorted, place
+}
+
+func compareMember(a, b Member) int {
+	return cmp.Or(cmp.Compare(a.Sig, b.Sig), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Case, b.Case),
+		cmp.Compare(a.Victim, b.Victim), cmp.Compare(a.Group, b.Group))
+}
+
+// runs yields the longest runs of rows that are alike, in order.
+func runs(rows []row, alike func(a, b row) bool) iter.Seq[[]row] {
+	return func(yield func([]row) bool) {
+		for i, j := 0, 0; i < len(rows); i = j {
+			for j = i + 1; j < len(rows) && alike(rows[i], rows[j]); j++ {
+			}
+			if !yield(rows[i:j]) {
+				return
+			}
+		}
+	}
+}
+
+// links joins ids that hang together: each points to a smaller one, the least to
+// itself.
+type links map[xxh3.Uint128]xxh3.Uint128
+
+// root is the least id of those that an id hangs together with.
+func (l links) root(id xxh3.Uint128) xxh3.Uint128 {
+	for {
+		up, ok := l[id]
+		if !ok || up == id {
+			return id
+		}
+		id = up
+	}
+}
+
+func (l links) join(a, b xxh3.Uint128) {
+	if a == b {
+		return
+	}
+	a, b = l.root(a), l.root(b)
+	if compareHash(a, b) > 0 {
+		a, b = b, a
+	}
+	l[a], l[b] = a, a
+}
+
+// link joins the ids that share a victim whose facts are not all known.
+func (r *Reducer) link(id func(row) xxh3.Uint128, group map[xxh3.Uint128]int32, d *Docket) links {
+	l, first := links{}, map[xxh3.Uint128]xxh3.Uint128{}
+	if len(group) == 0 {
+		return l
+	}
+	for _, w := range r.rows {
+		if g, ok := group[w.victim]; !ok || !d.Shares(g) || id(w) == none {
+			continue
+		}
+		if other, ok := first[w.victim]; ok {
+			l.join(other, id(w))
+		} else {
+			first[w.victim] = id(w)
+		}
+	}
+	return l
+}
+
+// members makes the members of one profile from the rows of its units: units
+// and cases in the order of their content, victims numbered as they first appear.
+func (r *Reducer) members(units [][]row, group map[xxh3.Uint128]int32, d *Docket) []Member {
+	size := 0
+	for _, unit := range units {
+		size += len(unit)
+	}
+	out := make([]Member, 0, size)
+	var victims map[xxh3.Uint128]int32
+	slices.SortFunc(units, byContent)
+	for u, unit := range units {
+		cases := slices.SortedFunc(runs(unit, func(a, b row) bool { return a.caze == b.caze && a.caze != none }), byContent)
+		for c, rs := range cases {
+			for _, w := range rs {
+				m := Member{Sig: int32(w.sig), Unit: int32(u), Case: int32(c)}
+				if g, ok := group[w.victim]; ok && d.Shares(g) {
+					if victims == nil {
+						victims = map[xxh3.Uint128]int32{}
+					}
+					if victims[w.victim] == 0 {
+						victims[w.victim] = int32(len(victims) + 1)
+					}
+					m.Victim, m.Group = victims[w.victim], g
+				}
+				out = append(out, m)
+			}
 		}
 	}
 	return out
+}
+
+// byContent orders groups of rows by their signatures, then by their ids.
+func byContent(a, b []row) int {
+	return cmp.Or(slices.CompareFunc(a, b, func(x, y row) int { return cmp.Compare(x.sig, y.sig) }),
+		slices.CompareFunc(a, b, func(x, y row) int { return compareHash(x.victim, y.victim) }),
+		compareHash(a[0].caze, b[0].caze), compareHash(a[0].person, b[0].person))
 }
 
 // Shares reports whether a victim's charges share facts that are not known.
@@ -514,9 +611,24 @@ func (d *Docket) Shares(group int32) bool {
 	})
 }
 
+// nameVictims says of every victim whose facts are not all known that its
+// charges share them.
+func (d *Docket) nameVictims() {
+	for i := range d.Victims {
+		if !d.Shares(int32(i)) {
+			continue
+		}
+		for j := range d.Victims[i].Members {
+			m := &d.Victims[i].Members[j]
+			m.Victim, m.Group = 1, int32(i)
+		}
+	}
+}
+
 func encode(to []byte, members []Member) []byte {
 	for _, m := range members {
 		to = binary.BigEndian.AppendUint32(to, uint32(m.Sig))
+		to = binary.BigEndian.AppendUint32(to, uint32(m.Unit))
 		to = binary.BigEndian.AppendUint32(to, uint32(m.Case))
 		to = binary.BigEndian.AppendUint32(to, uint32(m.Victim))
 		to = binary.BigEndian.AppendUint32(to, uint32(m.Group))

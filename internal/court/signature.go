@@ -101,14 +101,24 @@ func (s Stage) String() string { return [...]string{"charged", "convicted"}[s] }
 // Compare orders signatures, so that their numbers do not depend on the order
 // of rows.
 func (s *Signature) Compare(t *Signature) int {
-	return cmp.Or(
-		s.Charged.compare(t.Charged),
-		s.Final.compare(t.Final),
+	if s.Charged != t.Charged {
+		return s.Charged.compare(t.Charged)
+	}
+	if s.Final != t.Final {
+		return s.Final.compare(t.Final)
+	}
+	if n := cmp.Or(
 		compareBool(s.Substituted, t.Substituted),
 		compareBool(s.Differs, t.Differs),
 		cmp.Compare(s.Disposition, t.Disposition),
 		cmp.Compare(s.RecordClass, t.RecordClass),
-		compareFacts(s.Facts, t.Facts),
+	); n != 0 {
+		return n
+	}
+	if s.Facts != t.Facts {
+		return compareFacts(s.Facts, t.Facts)
+	}
+	return cmp.Or(
 		cmp.Compare(s.Governed, t.Governed),
 		cmp.Compare(s.ChargedYear, t.ChargedYear),
 		cmp.Compare(s.DisposedYear, t.DisposedYear),
@@ -121,7 +131,10 @@ func (s *Signature) Compare(t *Signature) int {
 }
 
 func (s Side) compare(t Side) int {
-	return cmp.Or(s.Cite.Compare(t.Cite), cmp.Compare(s.Inchoate, t.Inchoate), cmp.Compare(s.Status, t.Status))
+	if s.Cite != t.Cite {
+		return s.Cite.Compare(t.Cite)
+	}
+	return cmp.Or(cmp.Compare(s.Inchoate, t.Inchoate), cmp.Compare(s.Status, t.Status))
 }
 
 func compareBool(a, b bool) int {

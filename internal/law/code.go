@@ -16,6 +16,7 @@ import (
 // versions, the enacted acts in order, the ladder of classes and the registry.
 type Code struct {
 	Pack, Title string
+	Sample      string // charges that come with the pack, by their path in the shipped data; may be empty
 	Registry    *Registry
 	Acts        []*Act // by effective date, session, number
 	Findings    []Finding

@@ -143,6 +143,19 @@ var separators = regexp.MustCompile(`\s*[/;,&|]\s*|\s+(?:and|of|to commit|to|w/)
 // (53a-49/53a-192a, either way round, or one wrapped in parentheses) give the
 // object offence and the kind.
 func (x *Index) Resolve(text string) Reference {
+	ref := x.resolve(text)
+	if end := strings.TrimRight(text, x.marks+" .,;"); ref.Status != Missing {
+		ref.Marks = strings.Map(func(r rune) rune {
+			if strings.ContainsRune(x.marks, r) {
+				return r
+			}
+			return -1
+		}, text[len(end):])
+	}
+	return ref
+}
+
+func (x *Index) resolve(text string) Reference {
 	ref := Reference{Text: text}
 	clean := x.clean(text)
 	if clean == "" {

@@ -29,7 +29,7 @@ func LoadCode(fsys fs.FS, dir string) (*Code, error) {
 	if n := len(head.Findings); n > maxFindings {
 		return nil, strict.Faults{head.Findings[maxFindings].ID.Pos.Fault("%d findings are defined; %d at most would be right", n, maxFindings)}
 	}
-	c := &Code{Pack: head.Pack, Title: head.Title, Findings: head.Findings, Registry: &reg.Registry,
+	c := &Code{Pack: head.Pack, Title: head.Title, Sample: head.Sample, Findings: head.Findings, Registry: &reg.Registry,
 		statutes: map[Citation]*Statute{}, ladder: map[Class][]Penalty{}, inchoate: map[Inchoate]map[Class]inchoateGrade{}}
 	l.code = c
 	for i, f := range head.Findings {

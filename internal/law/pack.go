@@ -17,6 +17,7 @@ type Mark struct {
 type codeFile struct {
 	Pack      string          `yaml:"pack"`
 	Title     string          `yaml:"title"`
+	Sample    string          `yaml:"sample,omitempty"`
 	Citation  citationRules   `yaml:"citation"`
 	Inchoate  []InchoateGrade `yaml:"inchoate_grades,omitempty"`
 	Ladder    []Rung          `yaml:"ladder"`

@@ -1,6 +1,9 @@
 package law
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestRollOn(t *testing.T) {
 	c := smallCode(t)
@@ -68,8 +71,9 @@ func TestProposedRoll(t *testing.T) {
 		base := c.RollOn(20161231)
 		before, _, _ := base.Terms(fr, cite(t, "1a-86(a)(2)"), Facts{})
 		got, _, ask := p.Roll(base).Terms(fr, cite(t, section), facts(t, fr, given))
-		if got != want || ask != NoAttribute || p.Registers(cite(t, section)) != by {
-			t.Errorf("%s (%s) under %v: %v asking %d by %q, want %v by %q", section, given, p.Active, got, ask, p.Registers(cite(t, section)), want, by)
+		credit := strings.Join(p.Registers(fr, cite(t, section), facts(t, fr, given)), "+")
+		if got != want || ask != NoAttribute || credit != by {
+			t.Errorf("%s (%s) under %v: %v asking %d by %q, want %v by %q", section, given, p.Active, got, ask, credit, want, by)
 		}
 		if after, _, _ := base.Terms(fr, cite(t, "1a-86(a)(2)"), Facts{}); after != before {
 			t.Error("the baseline's rule has changed")
@@ -77,10 +81,11 @@ func TestProposedRoll(t *testing.T) {
 	}
 	ok("1a-86(a)(2)", "", Terms{}, "off", "off")
 	ok("1a-86(a)(2)", "", Terms{10, Life}, "", "own")
-	// A proposal does not take off what it puts on.
-	ok("1a-86(a)(2)", "age 8", Terms{Life, Life}, "back")
-	ok("1a-86(a)(2)", "age 9", Terms{}, "back")
-	ok("1a-86(a)(2)", "age 9", Terms{10, Life}, "back", "back")
+	// A proposal does not take off what it puts on. Each provision is credited
+	// whose own condition is met.
+	ok("1a-86(a)(2)", "age 8", Terms{Life, Life}, "back+off")
+	ok("1a-86(a)(2)", "age 9", Terms{}, "off")
+	ok("1a-86(a)(2)", "age 9", Terms{10, Life}, "", "back")
 	// Categories of a proposal keep their own terms and their own discretion.
 	ok("1a-88", "", Terms{5, 15}, "own")
 	ok("1a-82", "", Terms{9, Life}, "other")

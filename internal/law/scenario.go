@@ -656,26 +656,27 @@ func (p *Proposal) Roll(base *Roll) *Roll {
 	return r
 }
 
-// Registers is the provision that changes the registration of an offence at the
-// place, or "": the first that puts it on the list, else the first that takes it
-// off.
-func (p *Proposal) Registers(at Place) string {
+// Registers lists the provisions that change the registration of an offence at
+// the place with facts: those that put it on the list, and those that take it off.
+func (p *Proposal) Registers(fr *Frame, at Place, f Facts) []string {
+	var out []string
 	for _, t := range p.registers {
-		if t.cite.Covers(at) && !t.category.Discretionary {
-			return p.listing[t]
+		if met, _ := t.When.Test(fr, f); met && t.cite.Covers(at) && !t.category.Discretionary {
+			out = append(out, p.listing[t])
 		}
 	}
 	for _, d := range p.delists {
 		if d.Covers(at) {
-			return p.taker[d]
+			out = append(out, p.taker[d])
 		}
 	}
 	for _, t := range p.Scenario.code.Registry.Triggers {
 		if p.ends(t) && t.cite.Covers(at) {
-			return amendments
+			out = append(out, amendments)
 		}
 	}
-	return ""
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // Reaches reports whether the cover reaches a charge that stands at proposed

@@ -1,6 +1,10 @@
 package model
 
-import "impact/internal/law"
+import (
+	"slices"
+
+	"impact/internal/law"
+)
 
 // A Band is the age of a person under 18, as tables write it. The zero Band is
 // 18 or over, or nobody.
@@ -55,17 +59,59 @@ func (b *Bench) knownBand(cell uint8) Band {
 }
 
 // band is the victim's band in a walk with facts f. A victim whose age the
-// record leaves out is asked about only where the law of the charge's section
-// asks about it; such a victim, where under 18, is in the band Under18.
-func (w *walk) band(at law.Place, cited law.Citation, f law.Facts) (Band, law.Attribute) {
+// record leaves out is asked about only where the law of a place where the
+// charge has stood asks about it; such a victim, where under 18, is in the band
+// Under18.
+func (w *walk) band(f law.Facts) (Band, law.Attribute) {
 	b := w.b
 	switch {
-	case f.VictimAge == 0 && (b.atIssue[at] || b.atIssue[cited]):
-		return NotMinor, law.VictimAgeOf
-	case f.VictimAge == w.recorded:
+	case f.VictimAge != 0 && f.VictimAge == w.recorded.VictimAge:
 		return b.knownBand(f.VictimAge), law.NoAttribute
+	case !slices.ContainsFunc(w.path, func(at law.Place) bool { return b.atIssue[at] }):
+		return NotMinor, law.NoAttribute
+	case f.VictimAge == 0:
+		return NotMinor, law.VictimAgeOf
 	case b.knownBand(f.VictimAge) == NotMinor:
 		return NotMinor, law.NoAttribute
 	}
 	return Under18, law.NoAttribute
+}
+
+// asksAge reports whether the proposal's version of a section or its registry
+// list can turn on the victim's age there.
+func (b *Bench) asksAge(s *law.Statute) bool {
+	class := func(f law.Facts) law.Attribute {
+		v, by := b.Proposal.Version(s, nil)
+		if by == "" {
+			return law.NoAttribute
+		}
+		_, ask := v.ClassFor(b.fr, f)
+		return ask
+	}
+	terms := func(f law.Facts) law.Attribute {
+		_, _, ask := b.proposed.Terms(b.fr, s.Cite, f)
+		return ask
+	}
+	for era := range len(b.fr.Days) + 1 {
+		f := law.Facts{Era: uint16(era)}
+		if b.canAskAge(class, f) || b.canAskAge(terms, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// canAskAge settles what a question hangs on in every way until it asks the
+// victim's age.
+func (b *Bench) canAskAge(question func(law.Facts) law.Attribute, f law.Facts) bool {
+	ask := question(f)
+	if ask == law.NoAttribute || ask == law.VictimAgeOf {
+		return ask == law.VictimAgeOf
+	}
+	for i := range b.fr.Cells(ask) {
+		if b.canAskAge(question, f.With(ask, i)) {
+			return true
+		}
+	}
+	return false
 }

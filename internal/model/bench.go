@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -55,9 +56,12 @@ type Bench struct {
 	rank     map[string]int // provisions in file order
 	atIssue  map[law.Citation]bool
 
+	judged   [2][]*verdict // by stage and signature
 	memo     map[legalKey]*verdict
 	supposed map[settledKey]*verdict
-	groups   map[groupKey]*group
+	groups   [2][]*group // by stage and number of the victim profile
+	batched  [2]*batches
+	scratch  cluster
 }
 
 // legalKey is the part of a signature that the law asks about at one stage.
@@ -72,7 +76,8 @@ type legalKey struct {
 // this rests on.
 type verdict struct {
 	leaves []Leaf
-	mass   float64 // probability of what the citation implies, given the facts
+	masses []float64 // by target: the probability of what it implies
+	fit    float64   // how well supposed facts suit the citation; 1 for the record's own
 	items  []int
 	notes  []string
 	asks   []law.Attribute // the unknown facts that the outcome was asked for
@@ -84,36 +89,44 @@ type verdict struct {
 func NewBench(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Bench {
 	b := &Bench{Code: code, Docket: d, Proposal: p, fr: d.Frame, base: d.Baseline, priors: pr,
 		roll: code.RollOn(d.Baseline), rank: map[string]int{}, atIssue: map[law.Citation]bool{},
-		memo: map[legalKey]*verdict{}, supposed: map[settledKey]*verdict{}, groups: map[groupKey]*group{}}
+		memo: map[legalKey]*verdict{}, supposed: map[settledKey]*verdict{}}
+	for _, stage := range court.Stages {
+		b.judged[stage] = make([]*verdict, len(d.Signatures))
+		b.groups[stage] = make([]*group, len(d.Victims))
+	}
 	b.proposed = p.Roll(b.roll)
 	for i, info := range p.Scenario.Provisions {
 		b.rank[info.ID] = i
 	}
 	for _, s := range code.Statutes() {
-		b.atIssue[s.Cite] = code.AsksVictimAge(s) || p.Scenario.AsksVictimAge(s.Cite)
+		b.atIssue[s.Cite] = code.AsksVictimAge(s) || p.Scenario.AsksVictimAge(s.Cite) || b.asksAge(s)
 	}
 	return b
 }
 
 // judge is the verdict on one signature at a stage, by its own facts alone.
 func (b *Bench) judge(sig int32, stage court.Stage) *verdict {
-	s := &b.Docket.Signatures[sig]
-	key := legalKey{s.Side(stage), s.Facts, s.RecordClass, stage}
-	if v := b.memo[key]; v != nil {
+	if v := b.judged[stage][sig]; v != nil {
 		return v
 	}
-	v := b.verdict(key, s.Facts.VictimAge, false)
-	b.memo[key] = v
+	s := &b.Docket.Signatures[sig]
+	key := legalKey{s.Side(stage), s.Facts, s.RecordClass, stage}
+	v := b.memo[key]
+	if v == nil {
+		v = b.verdict(key, s.Facts, nil)
+		b.memo[key] = v
+	}
+	b.judged[stage][sig] = v
 	return v
 }
 
-// verdict judges a charge. recorded is the victim's age as recorded; supposed
-// says that the victim's facts are a supposition, which an element of the
-// citation can rule out, and not a record, over which the element prevails.
-func (b *Bench) verdict(key legalKey, recorded uint8, supposed bool) *verdict {
+// verdict judges a charge. Where the facts of its victim are supposed, recorded
+// is what the record says and alone the verdict on that: an element rules out
+// what is supposed, but prevails over what is recorded.
+func (b *Bench) verdict(key legalKey, recorded law.Facts, alone *verdict) *verdict {
 	if key.side.Cite.IsZero() {
 		st := Standing{Class: key.class}
-		return &verdict{leaves: []Leaf{{Outcome{Before: st, After: st, Minor: b.knownBand(recorded)}, 1}}, mass: 1}
+		return &verdict{leaves: []Leaf{{Outcome{Before: st, After: st, Minor: b.knownBand(recorded.VictimAge)}, 1}}, fit: 1}
 	}
 	v := &verdict{}
 	targets, clamped := b.targets(key)
@@ -127,12 +140,54 @@ func (b *Bench) verdict(key legalKey, recorded uint8, supposed bool) *verdict {
 	if !b.mayBe(key, targets) {
 		v.notes = append(v.notes, "record's own class differs from the code's on its day: the code decides")
 	}
-	for _, t := range targets {
-		w := &walk{b: b, v: v, key: key, target: t, pool: b.priors.pool(key.stage, key.side.Cite), recorded: recorded, supposed: supposed}
+	for i, t := range targets {
+		w := &walk{b: b, v: v, key: key, target: t, pool: b.priors.pool(key.stage, key.side.Cite), recorded: recorded}
 		w.start()
+		v.masses = append(v.masses, w.mass)
+		own := w.mass
+		if alone != nil {
+			own = alone.masses[i]
+		}
+		v.take(w, own)
+	}
+	if alone != nil {
+		v.normalise()
 	}
 	v.merge()
 	return v
+}
+
+// take adds the leaves of one target. Its weight is its share and, where facts
+// are supposed, how much likelier they are if the target is what was meant: the
+// mass of the walk over the target's own.
+func (v *verdict) take(w *walk, own float64) {
+	if len(w.leaves) == 0 {
+		return
+	}
+	weight := w.target.share
+	if own > 0 {
+		weight *= w.mass / own
+	}
+	v.fit += weight
+	for _, l := range w.leaves {
+		if w.mass > 0 {
+			l.P = l.P / w.mass * weight
+		} else {
+			l.P = weight / float64(len(w.leaves))
+		}
+		v.leaves = append(v.leaves, l)
+	}
+}
+
+// normalise makes the leaves' probabilities sum to 1.
+func (v *verdict) normalise() {
+	for i := range v.leaves {
+		if v.fit > 0 {
+			v.leaves[i].P /= v.fit
+		} else {
+			v.leaves[i].P = 1 / float64(len(v.leaves))
+		}
+	}
 }
 
 // mayBe reports whether the record's own class is among those that the code
@@ -190,11 +245,7 @@ func (b *Bench) nearest(cite law.Citation, day law.Date) ([]*law.Statute, law.Da
 		}
 		from, to := s.Window()
 		for _, d := range []law.Date{from, to} {
-			n := int(d) - int(day)
-			if n < 0 {
-				n = -n
-			}
-			if d != 0 && (far < 0 || n < far) {
+			if n := daysApart(d, day); d != 0 && (far < 0 || n < far) {
 				best, far = d, n
 			}
 		}
@@ -209,6 +260,16 @@ func (b *Bench) nearest(cite law.Citation, day law.Date) ([]*law.Statute, law.Da
 	return found, best
 }
 
+// daysApart is how many days lie between two days.
+func daysApart(a, b law.Date) int {
+	number := func(d law.Date) int {
+		year, month, day := d.Parts()
+		return int(time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC).Unix() / 86400)
+	}
+	n := number(a) - number(b)
+	return max(n, -n)
+}
+
 // walk settles the unknown facts of one charge under one target, one question
 // at a time, and only the questions that the law asks.
 type walk struct {
@@ -218,8 +279,8 @@ type walk struct {
 	target target
 	pool   pool
 
-	recorded uint8
-	supposed bool
+	recorded law.Facts
+	path     []law.Place // where the charge has stood
 
 	leaves []Leaf
 	mass   float64
@@ -228,25 +289,13 @@ type walk struct {
 func (w *walk) start() {
 	version := w.target.statute.On(w.target.day)
 	f := w.key.facts
-	if version != nil && !w.supposed && !w.b.fr.Possible(version.Implies, f) {
+	if version != nil && !w.b.fr.Possible(version.Implies, w.recorded) {
 		for _, a := range version.Implies.Asks(w.b.fr) {
 			f = f.Without(a)
 		}
 		w.v.notes = append(w.v.notes, "record contradicts an element of its citation: the element prevails")
 	}
 	w.branch(f, 1)
-	if len(w.leaves) == 0 {
-		return
-	}
-	w.v.mass += w.target.share * w.mass
-	for _, l := range w.leaves {
-		if w.mass > 0 {
-			l.P = l.P / w.mass * w.target.share
-		} else {
-			l.P = w.target.share / float64(len(w.leaves))
-		}
-		w.v.leaves = append(w.v.leaves, l)
-	}
 }
 
 func (w *walk) branch(f law.Facts, p float64) {
@@ -272,6 +321,7 @@ func (w *walk) branch(f law.Facts, p float64) {
 // citation implies.
 func (w *walk) run(f law.Facts) (o Outcome, possible bool, ask law.Attribute) {
 	b, t := w.b, w.target
+	w.path = append(w.path[:0], t.statute.Cite)
 	own := t.statute.On(t.day)
 	if own == nil {
 		return o, true, law.NoAttribute
@@ -294,7 +344,7 @@ func (w *walk) run(f law.Facts) (o Outcome, possible bool, ask law.Attribute) {
 	if ask = w.propose(&o, at, ver, f); ask != law.NoAttribute {
 		return o, false, ask
 	}
-	o.Minor, ask = w.band(at, t.statute.Cite, f)
+	o.Minor, ask = w.band(f)
 	return o, true, ask
 }
 
@@ -312,6 +362,7 @@ func (w *walk) carry(f law.Facts) (at law.Place, acts []string, ask law.Attribut
 		}
 		for _, m := range used {
 			w.use(m.Item())
+			w.path = append(w.path, m.To)
 		}
 		if to != at {
 			acts = append(acts, a.Name)
@@ -408,6 +459,7 @@ func (w *walk) propose(o *Outcome, at law.Place, ver *law.Version, f law.Facts) 
 	credits := map[string]bool{}
 	for _, m := range used {
 		credits[m.Provision] = true
+		w.path = append(w.path, m.To)
 	}
 	if to.IsZero() {
 		o.After = Standing{Class: law.None}
@@ -464,7 +516,7 @@ func (w *walk) after(o *Outcome, at, to law.Place, ver *law.Version, f law.Facts
 		return ask
 	}
 	if old != terms {
-		if id := p.Registers(to); id != "" {
+		for _, id := range p.Registers(b.fr, to, f) {
 			credits[id] = true
 		}
 	}
@@ -490,7 +542,9 @@ func (b *Bench) join(set map[string]bool) string {
 
 // merge joins leaves with equal outcomes and puts them in a fixed order.
 func (v *verdict) merge() {
-	slices.SortStableFunc(v.leaves, func(a, b Leaf) int { return a.Outcome.compare(b.Outcome) })
+	if len(v.leaves) > 1 {
+		slices.SortStableFunc(v.leaves, func(a, b Leaf) int { return a.Outcome.compare(b.Outcome) })
+	}
 	out := v.leaves[:0]
 	for _, l := range v.leaves {
 		if n := len(out); n > 0 && out[n-1].Outcome == l.Outcome {

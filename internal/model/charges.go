@@ -1,6 +1,10 @@
 package model
 
-import "impact/internal/court"
+import (
+	"slices"
+
+	"impact/internal/court"
+)
 
 // A batch is charges that are alike and judged alike: rows of one signature
 // with the ways in which they can stand.
@@ -11,38 +15,48 @@ type batch struct {
 	v      *verdict
 }
 
-// shared lists the victim profiles whose charges are judged together at a stage.
-func (b *Bench) shared(stage court.Stage) []int32 {
-	var out []int32
-	for i := range b.Docket.Victims {
-		if b.Docket.Shares(int32(i)) && len(b.group(int32(i), stage).worlds) > 0 {
-			out = append(out, int32(i))
-		}
-	}
-	return out
+// batches are the charges that reached a stage: those judged alone, those of
+// shared victims, whose leaves are over the victim's worlds, and the victim
+// profiles whose charges are judged together.
+type batches struct {
+	alone, together []batch
+	shared          []int32
 }
 
-// batches lists the charges that reached a stage: those judged alone first,
-// then those of shared victims, whose leaves are over the victim's worlds.
-func (b *Bench) batches(stage court.Stage) (alone, together []batch) {
-	rows := make([]int64, len(b.Docket.Rows))
-	copy(rows, b.Docket.Rows)
-	for _, n := range b.shared(stage) {
+// all is every batch.
+func (x *batches) all() []batch { return slices.Concat(x.alone, x.together) }
+
+// batches lists the charges that reached a stage.
+func (b *Bench) batches(stage court.Stage) *batches {
+	if b.batched[stage] == nil {
+		b.batched[stage] = b.batch(stage)
+	}
+	return b.batched[stage]
+}
+
+func (b *Bench) batch(stage court.Stage) *batches {
+	out := &batches{}
+	rows := slices.Clone(b.Docket.Rows)
+	for n := range int32(len(b.Docket.Victims)) {
+		if !b.Docket.Shares(n) || len(b.group(n, stage).worlds) == 0 {
+			continue
+		}
+		out.shared = append(out.shared, n)
 		g, p := b.group(n, stage), &b.Docket.Victims[n]
 		for _, m := range p.Members {
 			if b.Docket.Signatures[m.Sig].At(stage) {
 				rows[m.Sig] -= p.Weight
-				together = append(together, batch{m.Sig, p.Weight, g.marginal(m.Sig), b.judge(m.Sig, stage)})
+				out.together = append(out.together, batch{m.Sig, p.Weight, g.marginal(m.Sig), b.judge(m.Sig, stage)})
 			}
 		}
 	}
 	for i := range b.Docket.Signatures {
 		if s := &b.Docket.Signatures[i]; s.At(stage) && rows[i] > 0 {
 			v := b.judge(int32(i), stage)
-			alone = append(alone, batch{int32(i), rows[i], v.leaves, v})
+			out.alone = append(out.alone, batch{int32(i), rows[i], v.leaves, v})
 		}
 	}
-	return alone, together
+	return out
 }
 
 // A table is counts by cell; its order is chosen when it is written out.
@@ -50,20 +64,42 @@ type table[K comparable] map[K]Count
 
 func (t table[K]) add(k K, c Count) { t[k] = t[k].plus(c) }
 
+// A grid is the cells of a table of charges by year: the cell that a leaf falls
+// in, the order of cells, and the cell of the whole window that a cell belongs
+// to. Without all there is no whole window.
+type grid[K comparable] struct {
+	cell  func(*court.Signature, *Leaf) (K, bool)
+	order func(a, b K) int
+	all   func(K) K
+}
+
 // tallyCharges counts charges by cell, weighted by counts. Of the charges of a
-// shared victim the bounds are those over the victim's worlds together.
-func tallyCharges[K comparable](b *Bench, stage court.Stage, cell func(*court.Signature, *Leaf) (K, bool)) table[K] {
+// shared victim the bounds are those over the victim's worlds together, in each
+// year and in the whole window.
+func tallyCharges[K comparable](b *Bench, stage court.Stage, g grid[K]) table[K] {
 	t := table[K]{}
-	alone, _ := b.batches(stage)
-	for _, x := range alone {
+	for _, x := range b.batches(stage).alone {
 		s := &b.Docket.Signatures[x.sig]
-		for _, k := range cellsOf(s, x.leaves, cell) {
-			p, all, _ := chance(s, x.leaves, k, cell)
+		for _, k := range cellsOf(s, x.leaves, g.cell) {
+			p, all, _ := chance(s, x.leaves, k, g.cell)
 			t.add(k, certainty(p, all).times(float64(x.rows*int64(s.Counts))))
 		}
 	}
-	for _, n := range b.shared(stage) {
-		tallyGroup(b, t, n, stage, cell)
+	if g.all != nil {
+		withAll(t, g.order, g.all)
+	}
+	whole := func(s *court.Signature, l *Leaf) (K, bool) {
+		k, ok := g.cell(s, l)
+		if ok {
+			k = g.all(k)
+		}
+		return k, ok
+	}
+	for _, n := range b.batches(stage).shared {
+		tallyGroup(b, t, n, stage, g.cell)
+		if g.all != nil {
+			tallyGroup(b, t, n, stage, whole)
+		}
 	}
 	return t
 }

@@ -1,6 +1,11 @@
 package model
 
-import "impact/internal/court"
+import (
+	"iter"
+	"slices"
+
+	"impact/internal/court"
+)
 
 // A Count is how many: the least and the most that it can be over every way in
 // which the unknown facts could have been, and its expectation. The bounds are
@@ -56,43 +61,176 @@ type member struct {
 // A world is one way in which a shared victim's facts can be, with its probability.
 type world struct{ p float64 }
 
-// maxWorlds bounds the joint worlds of the victims of one profile. Beyond it
-// the charges are taken as independent, which keeps bounds valid, if not sharp.
+// maxWorlds bounds the joint worlds of the victims of one profile. Beyond it its
+// units are judged one by one, and the charges of a unit that has too many by
+// itself are taken as independent: bounds stay valid, if not sharp.
 const maxWorlds = 1 << 14
 
-// members judges the members of a profile that reached the stage and lists, for
-// each victim that they share, the victim's worlds.
-func (b *Bench) members(p *court.Profile, stage court.Stage) (ms []member, victims [][]world) {
-	number := map[int32]int{}
-	total := 1
-	for _, m := range p.Members {
-		s := &b.Docket.Signatures[m.Sig]
-		if !s.At(stage) {
-			continue
-		}
-		x := member{Member: m, alone: b.judge(m.Sig, stage)}
-		x.Victim = 0
-		if m.Victim > 0 {
-			if g := b.group(m.Group, stage); len(g.worlds) > 0 {
-				n, ok := number[m.Victim]
-				if !ok {
-					victims = append(victims, g.worlds)
-					n = len(victims)
-					number[m.Victim] = n
-					total = min(total*len(g.worlds), maxWorlds+1)
-				}
-				x.Victim, x.worlds = int32(n), g.verdicts[m.Sig]
+// A cluster is units whose charges share victims, and these victims' worlds.
+type cluster struct {
+	members []member // of all units
+	units   [][]member
+	victims [][]world
+}
+
+// units splits the members of a profile into its units.
+func units(ms []court.Member) iter.Seq[[]court.Member] {
+	return func(yield func([]court.Member) bool) {
+		for i, j := 0, 0; i < len(ms); i = j {
+			for j = i + 1; j < len(ms) && ms[j].Unit == ms[i].Unit; j++ {
+			}
+			if !yield(ms[i:j]) {
+				return
 			}
 		}
-		ms = append(ms, x)
 	}
-	if total > maxWorlds {
-		victims = nil
-		for i := range ms {
-			ms[i].Victim = 0
+}
+
+// clusters judges the members of a profile that reached the stage. A cluster is
+// good until the visit ends.
+func (b *Bench) clusters(p *court.Profile, stage court.Stage, visit func(*cluster)) {
+	c := &b.scratch
+	if b.judgeAll(c, p.Members, stage) {
+		visit(c)
+		return
+	}
+	for unit := range units(p.Members) {
+		if !b.judgeAll(c, unit, stage) {
+			c.separate()
+		}
+		visit(c)
+	}
+}
+
+// judgeAll fills a cluster with members. It reports false where the worlds of
+// the victims that they share are too many.
+func (b *Bench) judgeAll(c *cluster, members []court.Member, stage court.Stage) bool {
+	c.members, c.units, c.victims = slices.Grow(c.members[:0], len(members)), c.units[:0], c.victims[:0]
+	var number map[int32]int32
+	total := 1
+	for unit := range units(members) {
+		start := len(c.members)
+		for _, m := range unit {
+			if !b.Docket.Signatures[m.Sig].At(stage) {
+				continue
+			}
+			x := member{Member: m, alone: b.judge(m.Sig, stage)}
+			if x.Victim = 0; m.Victim > 0 {
+				if g := b.group(m.Group, stage); len(g.worlds) > 0 {
+					if number == nil {
+						number = map[int32]int32{}
+					}
+					if number[m.Victim] == 0 {
+						c.victims = append(c.victims, g.worlds)
+						number[m.Victim] = int32(len(c.victims))
+						total = min(total*len(g.worlds), maxWorlds+1)
+					}
+					x.Victim, x.worlds = number[m.Victim], g.verdicts[m.Sig]
+				}
+			}
+			c.members = append(c.members, x)
+		}
+		if len(c.members) > start {
+			c.units = append(c.units, c.members[start:len(c.members):len(c.members)])
 		}
 	}
-	return ms, victims
+	return total <= maxWorlds
+}
+
+// separate takes all charges as independent.
+func (c *cluster) separate() {
+	c.victims = nil
+	for i := range c.members {
+		c.members[i].Victim = 0
+	}
+}
+
+// tallyUnits counts the units of a kind. unit puts how sure it is of each cell
+// for one unit in one choice of worlds; units that share victims are summed in
+// each choice before the least and the most are taken.
+func tallyUnits[K comparable](b *Bench, u Unit, stage court.Stage, t table[K], unit func(ms []member, choice []int, put func(K, Count))) {
+	profiles := b.profiles(u)
+	for i := range profiles {
+		weight := float64(profiles[i].Weight)
+		add := func(k K, n Count) { t.add(k, n.times(weight)) }
+		b.clusters(&profiles[i], stage, func(c *cluster) {
+			if len(c.victims) > 0 {
+				for _, x := range overWorlds(c, unit) {
+					add(x.key, x.Count)
+				}
+				return
+			}
+			for _, ms := range c.units {
+				unit(ms, nil, add)
+			}
+		})
+	}
+}
+
+// overWorlds counts the units of a cluster over every choice of its victims' worlds.
+func overWorlds[K comparable](c *cluster, unit func([]member, []int, func(K, Count))) sures[K] {
+	var out sures[K]
+	visited := 0
+	each(c.victims, func(choice []int, p float64) {
+		var here sures[K]
+		for _, ms := range c.units {
+			unit(ms, choice, here.add)
+		}
+		for i := range out {
+			n := here.of(out[i].key)
+			out[i].Low, out[i].High = min(out[i].Low, n.Low), max(out[i].High, n.High)
+			out[i].Central += p * n.Central
+		}
+		for _, x := range here {
+			if out.has(x.key) {
+				continue
+			}
+			if x.Central *= p; visited > 0 {
+				x.Low, x.High = min(x.Low, 0), max(x.High, 0)
+			}
+			out = append(out, x)
+		}
+		visited++
+	})
+	for i := range out {
+		if out[i].Low == out[i].High {
+			out[i].Central = out[i].Low
+		}
+	}
+	return out
+}
+
+// sures is how sure it is that each of some cells holds how many, in the order
+// of first appearance.
+type sures[K comparable] []sure[K]
+
+type sure[K comparable] struct {
+	key K
+	Count
+}
+
+func (s *sures[K]) add(k K, c Count) {
+	for i := range *s {
+		if (*s)[i].key == k {
+			(*s)[i].Count = (*s)[i].plus(c)
+			return
+		}
+	}
+	*s = append(*s, sure[K]{k, c})
+}
+
+func (s sures[K]) has(k K) bool {
+	return slices.ContainsFunc(s, func(x sure[K]) bool { return x.key == k })
+}
+
+// of is the count of a cell, zero where it does not appear.
+func (s sures[K]) of(k K) Count {
+	for _, x := range s {
+		if x.key == k {
+			return x.Count
+		}
+	}
+	return Count{}
 }
 
 // in is the verdict on a member in a choice of worlds, one per victim.
@@ -120,34 +258,28 @@ func each(victims [][]world, visit func(choice []int, p float64)) {
 	rec(0, 1)
 }
 
-// fold is the joint law of a quantity over the members of a profile: zero is
-// the quantity of no charge, step adds one leaf of one member.
-func fold[K comparable](ms []member, victims [][]world, zero K, step func(K, *member, *Leaf) K) ways[K] {
-	var out ways[K]
-	each(victims, func(choice []int, p float64) {
-		at := ways[K]{{zero, p}}
-		for i := range ms {
-			leaves := ms[i].in(choice).leaves
-			if len(leaves) == 1 {
-				for j := range at {
-					at[j].key = step(at[j].key, &ms[i], &leaves[0])
-				}
-				at = at.merged()
-				continue
+// fold is the joint law of a quantity over members in a choice of worlds: zero
+// is the quantity of no charge, step adds one leaf of one member.
+func fold[K comparable](ms []member, choice []int, zero K, step func(K, *member, *Leaf) K) ways[K] {
+	at := ways[K]{{zero, 1}}
+	for i := range ms {
+		leaves := ms[i].in(choice).leaves
+		if len(leaves) == 1 {
+			for j := range at {
+				at[j].key = step(at[j].key, &ms[i], &leaves[0])
 			}
-			var next ways[K]
-			for _, w := range at {
-				for l := range leaves {
-					next = next.put(step(w.key, &ms[i], &leaves[l]), w.p*leaves[l].P)
-				}
-			}
-			at = next
+			at = at.merged()
+			continue
 		}
+		var next ways[K]
 		for _, w := range at {
-			out = out.put(w.key, w.p)
+			for l := range leaves {
+				next = next.put(step(w.key, &ms[i], &leaves[l]), w.p*leaves[l].P)
+			}
 		}
-	})
-	return out
+		at = next
+	}
+	return at
 }
 
 func (w ways[K]) merged() ways[K] {
@@ -162,73 +294,37 @@ func (w ways[K]) merged() ways[K] {
 }
 
 // anyOf is, for every cell that some leaf of some member falls in, how sure it
-// is that at least one member falls in it.
-func anyOf[K comparable](ms []member, victims [][]world, cell func(*member, *Leaf) (K, bool)) ways3[K] {
-	var keys []K
-	seen := map[K]bool{}
-	note := func(m *member, v *verdict) {
-		for l := range v.leaves {
-			if k, ok := cell(m, &v.leaves[l]); ok && !seen[k] {
-				seen[k] = true
-				keys = append(keys, k)
+// is that at least one member falls in it, in a choice of worlds.
+func anyOf[K comparable](ms []member, choice []int, cell func(*Leaf) (K, bool)) sures[K] {
+	var out sures[K]
+	for i := range ms {
+		leaves := ms[i].in(choice).leaves
+		for l := range leaves {
+			if k, ok := cell(&leaves[l]); ok && !out.has(k) {
+				out = append(out, sure[K]{k, atLeast(ms, choice, k, cell)})
 			}
 		}
-	}
-	each(victims, func(choice []int, _ float64) {
-		for i := range ms {
-			note(&ms[i], ms[i].in(choice))
-		}
-	})
-	var out ways3[K]
-	for _, k := range keys {
-		c := Count{Low: 1}
-		each(victims, func(choice []int, p float64) {
-			miss, sure, may := 1.0, false, false
-			for i := range ms {
-				hit, all, any := probability(&ms[i], ms[i].in(choice), k, cell)
-				miss *= 1 - hit
-				sure, may = sure || all, may || any
-			}
-			if sure {
-				miss = 0
-			}
-			c.Central += p * (1 - miss)
-			if !sure {
-				c.Low = 0
-			}
-			if may {
-				c.High = 1
-			}
-		})
-		if c.Low == 1 {
-			c.Central = 1
-		}
-		out = append(out, way3[K]{k, c})
 	}
 	return out
 }
 
-type ways3[K comparable] []way3[K]
-
-type way3[K comparable] struct {
-	key K
-	Count
-}
-
-// probability is the chance that a member falls in the cell, whether it must,
-// and whether it may.
-func probability[K comparable](m *member, v *verdict, k K, cell func(*member, *Leaf) (K, bool)) (p float64, all, any bool) {
-	all = true
-	for l := range v.leaves {
-		if got, ok := cell(m, &v.leaves[l]); ok && got == k {
-			p += v.leaves[l].P
-			any = true
-		} else {
-			all = false
+// atLeast is how sure it is that at least one member falls in a cell.
+func atLeast[K comparable](ms []member, choice []int, k K, cell func(*Leaf) (K, bool)) Count {
+	miss := 1.0
+	for i := range ms {
+		p, all := 0.0, true
+		leaves := ms[i].in(choice).leaves
+		for l := range leaves {
+			if got, ok := cell(&leaves[l]); ok && got == k {
+				p += leaves[l].P
+			} else {
+				all = false
+			}
 		}
+		if all {
+			return Count{1, 1, 1}
+		}
+		miss *= 1 - p
 	}
-	if all {
-		p = 1
-	}
-	return p, all, any
+	return Count{0, 1 - miss, 1}
 }

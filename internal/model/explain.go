@@ -93,7 +93,7 @@ func (b *Bench) examples(key legalKey) []example {
 	var out []example
 	targets, _ := b.targets(key)
 	for _, t := range targets {
-		w := &walk{b: b, v: &verdict{}, key: key, target: t, pool: b.priors.pool(key.stage, key.side.Cite), recorded: key.facts.VictimAge}
+		w := &walk{b: b, v: &verdict{}, key: key, target: t, pool: b.priors.pool(key.stage, key.side.Cite), recorded: key.facts}
 		facts := key.facts
 		if own := t.statute.On(t.day); own != nil && !b.fr.Possible(own.Implies, facts) {
 			for _, a := range own.Implies.Asks(b.fr) {
@@ -158,8 +158,13 @@ func (w *walk) steps(f law.Facts) []Step {
 		if v, by := b.Proposal.Version(s, s.On(max(b.base, t.day))); by != "" {
 			say(by, "does the proposal regrade "+s.Section.Value+"?", w.classOf(v, f), mark(v.Mark))
 		}
-		if id := b.Proposal.Registers(to); id != "" {
-			say(id, "does the proposal change the registry list for "+s.Section.Value+"?", "yes: "+termsWords(o.After.Terms), "")
+		was, _ := w.terms(b.roll, to, f)
+		for _, id := range b.Proposal.Registers(b.fr, to, f) {
+			answer := "no: " + termsWords(was)
+			if was != o.After.Terms {
+				answer = "yes: " + termsWords(was) + " becomes " + termsWords(o.After.Terms)
+			}
+			say(id, "does the proposal change the registration of "+s.Section.Value+"?", answer, "")
 		}
 	}
 	answer := "unchanged: " + b.standing(o.After)

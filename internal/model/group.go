@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"impact/internal/court"
 	"impact/internal/law"
 )
@@ -13,22 +15,17 @@ type group struct {
 	verdicts map[int32][]*verdict // by signature, one per world
 }
 
-type groupKey struct {
-	number int32
-	stage  court.Stage
-}
-
 // group judges the charges of a victim together. Worlds are weighted by the
 // prior of the first of them by signature, and by how well every charge's
 // implied elements fit. A group whose records contradict each other in every
 // world has no worlds; its charges are then judged alone.
 func (b *Bench) group(number int32, stage court.Stage) *group {
-	key := groupKey{number, stage}
-	if g, ok := b.groups[key]; ok {
+	if g := b.groups[stage][number]; g != nil {
 		return g
 	}
 	g := b.joint(&b.Docket.Victims[number], stage)
-	b.groups[key] = g
+	g.merge()
+	b.groups[stage][number] = g
 	return g
 }
 
@@ -71,6 +68,39 @@ func (b *Bench) joint(p *court.Profile, stage court.Stage) *group {
 	return g
 }
 
+// merge joins worlds in which every charge fares alike.
+func (g *group) merge() {
+	var kept []int
+	for w := range g.worlds {
+		same := slices.IndexFunc(kept, func(k int) bool { return g.alike(k, w) })
+		if same >= 0 {
+			g.worlds[kept[same]].p += g.worlds[w].p
+		} else {
+			kept = append(kept, w)
+		}
+	}
+	for i, w := range kept {
+		g.worlds[i] = g.worlds[w]
+		for _, vs := range g.verdicts {
+			vs[i] = vs[w]
+		}
+	}
+	g.worlds = g.worlds[:len(kept)]
+	for sig, vs := range g.verdicts {
+		g.verdicts[sig] = vs[:len(kept)]
+	}
+}
+
+// alike reports whether every charge fares in one world as in another.
+func (g *group) alike(a, b int) bool {
+	for _, vs := range g.verdicts {
+		if !slices.Equal(vs[a].leaves, vs[b].leaves) {
+			return false
+		}
+	}
+	return true
+}
+
 // cells lists the cells that an attribute may be in, given facts.
 func (b *Bench) cells(f law.Facts, a law.Attribute) []int {
 	if at := f.At(a); at >= 0 {
@@ -99,13 +129,11 @@ func (b *Bench) fit(g *group, p *court.Profile, stage court.Stage, age, traffick
 		if f.Trafficked == law.Unknown {
 			f = f.With(law.TraffickedOf, trafficked)
 		}
-		v := b.settled(s, stage, f)
+		v := b.settled(m.Sig, stage, f)
 		if len(v.leaves) == 0 {
 			return false
 		}
-		if alone := b.judge(m.Sig, stage); alone.mass > 0 {
-			*weight *= v.mass / alone.mass
-		}
+		*weight *= v.fit
 		found[m.Sig] = v
 	}
 	for sig, v := range found {
@@ -116,20 +144,21 @@ func (b *Bench) fit(g *group, p *court.Profile, stage court.Stage, age, traffick
 
 // settled judges a charge whose victim's facts are supposed, not recorded: where
 // they contradict what its citation implies, the world is impossible.
-func (b *Bench) settled(s *court.Signature, stage court.Stage, f law.Facts) *verdict {
-	key := settledKey{legalKey{s.Side(stage), f, s.RecordClass, stage}, s.Facts.VictimAge}
+func (b *Bench) settled(sig int32, stage court.Stage, f law.Facts) *verdict {
+	s := &b.Docket.Signatures[sig]
+	key := settledKey{legalKey{s.Side(stage), f, s.RecordClass, stage}, s.Facts}
 	if v := b.supposed[key]; v != nil {
 		return v
 	}
-	v := b.verdict(key.legalKey, key.recorded, true)
+	v := b.verdict(key.legalKey, s.Facts, b.judge(sig, stage))
 	b.supposed[key] = v
 	return v
 }
 
-// settledKey is a charge with supposed facts, and the victim's age as recorded.
+// settledKey is a charge with supposed facts, and the facts as recorded.
 type settledKey struct {
 	legalKey
-	recorded uint8
+	recorded law.Facts
 }
 
 // marginal is the leaves of one charge of a group, over all worlds.

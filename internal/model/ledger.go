@@ -62,8 +62,7 @@ func (b *Bench) Ledger() []Entry {
 	for _, r := range b.Docket.Ledger.Noted {
 		add(entryKey{kind: Noted, reason: r.Text}, r.Tally)
 	}
-	alone, together := b.batches(court.AsCharged)
-	for _, x := range append(alone, together...) {
+	for _, x := range b.batches(court.AsCharged).all() {
 		s := &b.Docket.Signatures[x.sig]
 		t := court.Tally{Rows: x.rows, Counts: x.rows * int64(s.Counts)}
 		add(b.book(s, &x), t)
@@ -154,8 +153,7 @@ func carriedKey(leaves []Leaf) (entryKey, bool) {
 func (b *Bench) Unverified() []law.Item {
 	used := map[int]bool{}
 	for _, stage := range court.Stages {
-		alone, together := b.batches(stage)
-		for _, x := range append(alone, together...) {
+		for _, x := range b.batches(stage).all() {
 			for _, i := range x.v.items {
 				used[i] = true
 			}

@@ -28,14 +28,14 @@ func (b *Bench) ClassLevels() []ClassLevel {
 	var out []ClassLevel
 	for _, stage := range court.Stages {
 		for _, proposed := range []bool{false, true} {
-			t := tallyCharges(b, stage, func(s *court.Signature, l *Leaf) (key, bool) {
+			cell := func(s *court.Signature, l *Leaf) (key, bool) {
 				at := l.Before
 				if proposed {
 					at = l.After
 				}
 				return key{Window{Year: s.Year(stage)}, at.Class}, true
-			})
-			for k, c := range withAll(t, order, func(k key) key { k.w = All; return k }) {
+			}
+			for k, c := range tallyCharges(b, stage, grid[key]{cell, order, func(k key) key { return key{All, k.class} }}) {
 				out = append(out, ClassLevel{k.w, stage, k.class, proposed, c})
 			}
 		}
@@ -60,21 +60,20 @@ func (b *Bench) RegistryEvents() []RegistryEvent {
 		event Event
 	}
 	t := table[key]{}
-	for i := range b.Docket.Persons {
-		p := &b.Docket.Persons[i]
+	tallyUnits(b, Persons, court.AsConvicted, t, func(ms []member, choice []int, put func(key, Count)) {
 		var years, all ways[key]
-		for _, s := range b.histories(p) {
+		for _, s := range b.histories(ms, choice) {
 			k := event(s.key)
 			years, all = years.put(key{k.w, k.event}, s.p), all.put(key{All, k.event}, s.p)
 		}
 		for _, w := range []ways[key]{years, all} {
 			for i, x := range w {
 				if x.key.event != noEvent {
-					t.add(x.key, w.count(i).times(float64(p.Weight)))
+					put(x.key, w.count(i))
 				}
 			}
 		}
-	}
+	})
 	var out []RegistryEvent
 	for k, c := range t {
 		out = append(out, RegistryEvent{k.w, k.event, c})
@@ -102,9 +101,9 @@ func (b *Bench) MinorMoves() []MinorMove {
 	}
 	var out []MinorMove
 	for _, stage := range court.Stages {
-		t := tallyCharges(b, stage, func(_ *court.Signature, l *Leaf) (key, bool) {
+		t := tallyCharges(b, stage, grid[key]{cell: func(_ *court.Signature, l *Leaf) (key, bool) {
 			return key{l.Minor, l.Before.Section != l.After.Section || l.Before.Class != l.After.Class}, l.Minor != NotMinor
-		})
+		}})
 		for k, c := range t {
 			out = append(out, MinorMove{stage, k.band, k.changed, c})
 		}

@@ -62,48 +62,45 @@ func (b *Bench) MinorVictims() []MinorVictim {
 
 func (b *Bench) minorTable(u Unit, stage court.Stage) table[minorKey] {
 	if u == Charges {
-		t := tallyCharges(b, stage, func(s *court.Signature, l *Leaf) (minorKey, bool) {
+		cell := func(s *court.Signature, l *Leaf) (minorKey, bool) {
 			k, ok := minorCell(l)
 			k.w.Year = s.Year(stage)
 			return k, ok
-		})
-		return withAll(t, minorKey.compare, func(k minorKey) minorKey { k.w = All; return k })
+		}
+		return tallyCharges(b, stage, grid[minorKey]{cell, minorKey.compare, func(k minorKey) minorKey { k.w = All; return k }})
 	}
 	t := table[minorKey]{}
-	b.tallyAny(u, stage, t.add, func(w Window, _ *member, l *Leaf) (minorKey, bool) {
-		k, ok := minorCell(l)
-		k.w = w
-		return k, ok
-	})
+	b.tallyAny(u, stage, t, minorCell)
 	return t
 }
 
-// tallyAny counts profiles of a unit in every cell that at least one of their
-// charges falls in.
-func (b *Bench) tallyAny(u Unit, stage court.Stage, add func(minorKey, Count), cell func(Window, *member, *Leaf) (minorKey, bool)) {
-	profiles := b.profiles(u)
-	for i := range profiles {
-		p := &profiles[i]
-		ms, victims := b.members(p, stage)
+// tallyAny counts units in every cell that at least one of their charges falls
+// in; the window is filled in.
+func (b *Bench) tallyAny(u Unit, stage court.Stage, t table[minorKey], cell func(*Leaf) (minorKey, bool)) {
+	tallyUnits(b, u, stage, t, func(ms []member, choice []int, put func(minorKey, Count)) {
 		if !someCell(ms, cell) {
-			continue
+			return
 		}
 		b.spread(u, stage, ms, func(w Window, ms []member) {
-			for _, x := range anyOf(ms, victims, func(m *member, l *Leaf) (minorKey, bool) { return cell(w, m, l) }) {
-				add(x.key, x.Count.times(float64(p.Weight)))
+			for _, x := range anyOf(ms, choice, cell) {
+				x.key.w = w
+				put(x.key, x.Count)
 			}
 		})
-	}
+	})
 }
 
 // someCell reports whether any member can fall in a cell: most cannot.
-func someCell(ms []member, cell func(Window, *member, *Leaf) (minorKey, bool)) bool {
-	return slices.ContainsFunc(ms, func(m member) bool {
-		return slices.ContainsFunc(m.alone.leaves, func(l Leaf) bool {
-			_, ok := cell(All, &m, &l)
-			return ok
-		})
-	})
+func someCell(ms []member, cell func(*Leaf) (minorKey, bool)) bool {
+	for i := range ms {
+		leaves := ms[i].alone.leaves
+		for l := range leaves {
+			if _, ok := cell(&leaves[l]); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // A Coverage counts charges, cases or persons whose communications a privilege
@@ -119,17 +116,16 @@ func (b *Bench) Coverages() []Coverage {
 	if len(b.Proposal.Covers) == 0 {
 		return nil
 	}
-	cell := func(w Window, _ *member, l *Leaf) (minorKey, bool) { return minorKey{w: w}, l.Covered }
 	var out []Coverage
 	for _, u := range b.units() {
 		t := table[minorKey]{}
 		if u == Charges {
-			t = tallyCharges(b, court.AsCharged, func(s *court.Signature, l *Leaf) (minorKey, bool) {
+			cell := func(s *court.Signature, l *Leaf) (minorKey, bool) {
 				return minorKey{w: Window{Year: s.ChargedYear}}, l.Covered
-			})
-			t = withAll(t, minorKey.compare, func(minorKey) minorKey { return minorKey{w: All} })
+			}
+			t = tallyCharges(b, court.AsCharged, grid[minorKey]{cell, minorKey.compare, func(minorKey) minorKey { return minorKey{w: All} }})
 		} else {
-			b.tallyAny(u, court.AsCharged, t.add, cell)
+			b.tallyAny(u, court.AsCharged, t, func(l *Leaf) (minorKey, bool) { return minorKey{}, l.Covered })
 		}
 		for k, c := range t {
 			if !c.Zero() {
@@ -209,30 +205,32 @@ func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, sections []l
 	}
 	profiles := b.profiles(u)
 	for i := range profiles {
-		var ms []member
-		for _, m := range profiles[i].Members {
-			if _, _, ok := under(m.Sig); ok {
-				ms = append(ms, member{Member: m})
+		for unit := range units(profiles[i].Members) {
+			var ms []member
+			for _, m := range unit {
+				if _, _, ok := under(m.Sig); ok {
+					ms = append(ms, member{Member: m})
+				}
 			}
+			b.spread(u, stage, ms, func(w Window, ms []member) {
+				for _, c := range atLeastOne(ms, under) {
+					c.key.w = w
+					t.add(c.key, c.Count.times(float64(profiles[i].Weight)))
+				}
+			})
 		}
-		b.spread(u, stage, ms, func(w Window, ms []member) {
-			for _, c := range atLeastOne(ms, under) {
-				c.key.w = w
-				t.add(c.key, c.Count.times(float64(profiles[i].Weight)))
-			}
-		})
 	}
 }
 
 // atLeastOne is how sure it is that some member falls in each cell. Charges of
 // one defendant share an age, so the chance is that of one of them.
-func atLeastOne(ms []member, under func(int32) (minorKey, float64, bool)) ways3[minorKey] {
-	var out ways3[minorKey]
+func atLeastOne(ms []member, under func(int32) (minorKey, float64, bool)) sures[minorKey] {
+	var out sures[minorKey]
 	for i := range ms {
 		k, p, _ := under(ms[i].Sig)
-		at := slices.IndexFunc(out, func(x way3[minorKey]) bool { return x.key == k })
+		at := slices.IndexFunc(out, func(x sure[minorKey]) bool { return x.key == k })
 		if at < 0 {
-			out = append(out, way3[minorKey]{k, certainty(p, p == 1)})
+			out = append(out, sure[minorKey]{k, certainty(p, p == 1)})
 		}
 	}
 	return out

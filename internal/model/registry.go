@@ -110,9 +110,7 @@ type registryKey struct {
 // person ids there is none.
 func (b *Bench) Registrations() []Registration {
 	t := table[registryKey]{}
-	for i := range b.Docket.Persons {
-		b.register(t, &b.Docket.Persons[i])
-	}
+	tallyUnits(b, Persons, court.AsConvicted, t, b.register)
 	var out []Registration
 	for k, c := range t {
 		if !c.Zero() {
@@ -125,14 +123,13 @@ func (b *Bench) Registrations() []Registration {
 	return out
 }
 
-// histories is the joint law of a person's record under both laws, nil where no
-// conviction can trigger registration.
-func (b *Bench) histories(p *court.Profile) ways[history] {
-	ms, victims := b.members(p, court.AsConvicted)
+// histories is the joint law of a person's record under both laws in a choice of
+// worlds, nil where no conviction can trigger registration.
+func (b *Bench) histories(ms []member, choice []int) ways[history] {
 	if !triggers(ms) {
 		return nil
 	}
-	states := fold(ms, victims, history{}, func(h history, m *member, l *Leaf) history {
+	states := fold(ms, choice, history{}, func(h history, m *member, l *Leaf) history {
 		if m.Case != h.caze {
 			h = h.closed()
 			h.caze = m.Case
@@ -147,10 +144,9 @@ func (b *Bench) histories(p *court.Profile) ways[history] {
 	return states.merged()
 }
 
-func (b *Bench) register(t table[registryKey], p *court.Profile) {
-	states := b.histories(p)
+func (b *Bench) register(ms []member, choice []int, put func(registryKey, Count)) {
 	var years, all ways[registryKey]
-	for _, s := range states {
+	for _, s := range b.histories(ms, choice) {
 		k := event(s.key)
 		years = years.put(k, s.p)
 		k.w = All
@@ -159,7 +155,7 @@ func (b *Bench) register(t table[registryKey], p *court.Profile) {
 	for _, law := range []ways[registryKey]{years, all} {
 		for i, x := range law {
 			if x.key.event != noEvent {
-				t.add(x.key, law.count(i).times(float64(p.Weight)))
+				put(x.key, law.count(i))
 			}
 		}
 	}
@@ -167,11 +163,14 @@ func (b *Bench) register(t table[registryKey], p *court.Profile) {
 
 // triggers reports whether any member can trigger registration under either law.
 func triggers(ms []member) bool {
-	return slices.ContainsFunc(ms, func(m member) bool {
-		return slices.ContainsFunc(m.alone.leaves, func(l Leaf) bool {
-			return l.Before.Terms != law.Terms{} || l.After.Terms != law.Terms{}
-		})
-	})
+	for i := range ms {
+		for _, l := range ms[i].alone.leaves {
+			if l.Before.Terms != (law.Terms{}) || l.After.Terms != (law.Terms{}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // event is what the proposal does to a person with this history.

@@ -95,12 +95,11 @@ func truth(b bool) int {
 // each charge, of a shared victim's charges together.
 func (b *Bench) total(stage court.Stage, of func(*Leaf) int) Count {
 	var sum Count
-	alone, _ := b.batches(stage)
-	for _, x := range alone {
+	for _, x := range b.batches(stage).alone {
 		weight := float64(x.rows * int64(b.Docket.Signatures[x.sig].Counts))
 		sum = sum.plus(span(x.leaves, of).times(weight))
 	}
-	for _, n := range b.shared(stage) {
+	for _, n := range b.batches(stage).shared {
 		g, p := b.group(n, stage), &b.Docket.Victims[n]
 		var c Count
 		for w := range g.worlds {
@@ -141,20 +140,13 @@ func span(leaves []Leaf, of func(*Leaf) int) Count {
 
 // totalCases is the net number of cases whose most serious charge becomes a felony.
 func (b *Bench) totalCases(stage court.Stage) Count {
-	type pair struct{ from, to law.Class }
-	var sum Count
-	for i := range b.Docket.Cases {
-		p := &b.Docket.Cases[i]
-		ms, victims := b.members(p, stage)
-		if len(ms) == 0 {
-			continue
-		}
-		ways := fold(ms, victims, pair{}, func(at pair, _ *member, l *Leaf) pair {
-			return pair{max(at.from, l.Before.Class), max(at.to, l.After.Class)}
-		})
-		sum = sum.plus(spanWays(ways, func(k pair) int { return truth(k.to.Felony()) - truth(k.from.Felony()) }).times(float64(p.Weight)))
-	}
-	return sum
+	t := table[struct{}]{}
+	tallyUnits(b, Cases, stage, t, func(ms []member, choice []int, put func(struct{}, Count)) {
+		put(struct{}{}, spanWays(fold(ms, choice, top{}, top.add), func(k top) int {
+			return truth(k.to.Felony()) - truth(k.from.Felony())
+		}))
+	})
+	return t[struct{}{}]
 }
 
 func spanWays[K comparable](ways ways[K], of func(K) int) Count {
@@ -175,12 +167,11 @@ func spanWays[K comparable](ways ways[K], of func(K) int) Count {
 
 // netRegistry is the net number of persons on the registry: added less removed.
 func (b *Bench) netRegistry() Count {
-	var sum Count
-	for i := range b.Docket.Persons {
-		p := &b.Docket.Persons[i]
-		if states := b.histories(p); states != nil {
-			sum = sum.plus(spanWays(states, func(h history) int { return truth(h.after.known) - truth(h.before.known) }).times(float64(p.Weight)))
-		}
-	}
-	return sum
+	t := table[struct{}]{}
+	tallyUnits(b, Persons, court.AsConvicted, t, func(ms []member, choice []int, put func(struct{}, Count)) {
+		put(struct{}{}, spanWays(b.histories(ms, choice), func(h history) int {
+			return truth(h.after.known) - truth(h.before.known)
+		}))
+	})
+	return t[struct{}{}]
 }

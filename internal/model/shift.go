@@ -70,10 +70,10 @@ func (b *Bench) units() []Unit {
 }
 
 func (b *Bench) chargeShift(stage court.Stage) table[shiftKey] {
-	t := tallyCharges(b, stage, func(s *court.Signature, l *Leaf) (shiftKey, bool) {
+	cell := func(s *court.Signature, l *Leaf) (shiftKey, bool) {
 		return shiftKey{Window{Year: s.Year(stage)}, l.Before.Class, l.After.Class}, true
-	})
-	return withAll(t, shiftSort, func(k shiftKey) shiftKey { k.w = All; return k })
+	}
+	return tallyCharges(b, stage, grid[shiftKey]{cell, shiftSort, func(k shiftKey) shiftKey { k.w = All; return k }})
 }
 
 // shiftSort orders cells, so that sums are made in a fixed order.
@@ -95,20 +95,21 @@ func withAll[K comparable](t table[K], order func(a, b K) int, all func(K) K) ta
 }
 
 func (b *Bench) unitShift(t table[shiftKey], u Unit, stage court.Stage) {
-	type pair struct{ from, to law.Class }
-	profiles := b.profiles(u)
-	for i := range profiles {
-		p := &profiles[i]
-		ms, victims := b.members(p, stage)
+	tallyUnits(b, u, stage, t, func(ms []member, choice []int, put func(shiftKey, Count)) {
 		b.spread(u, stage, ms, func(w Window, ms []member) {
-			law := fold(ms, victims, pair{}, func(at pair, _ *member, l *Leaf) pair {
-				return pair{max(at.from, l.Before.Class), max(at.to, l.After.Class)}
-			})
+			law := fold(ms, choice, top{}, top.add)
 			for i, x := range law {
-				t.add(shiftKey{w, x.key.from, x.key.to}, law.count(i).times(float64(p.Weight)))
+				put(shiftKey{w, x.key.from, x.key.to}, law.count(i))
 			}
 		})
-	}
+	})
+}
+
+// top is the most serious class of some charges under both laws.
+type top struct{ from, to law.Class }
+
+func (t top) add(_ *member, l *Leaf) top {
+	return top{max(t.from, l.Before.Class), max(t.to, l.After.Class)}
 }
 
 // SectionShifts is the section shift of charges at both stages.
@@ -123,12 +124,12 @@ func (b *Bench) SectionShifts() []SectionShift {
 	}
 	var out []SectionShift
 	for _, stage := range court.Stages {
-		t := tallyCharges(b, stage, func(s *court.Signature, l *Leaf) (key, bool) {
+		cell := func(s *court.Signature, l *Leaf) (key, bool) {
 			from, to := l.Before, l.After
 			from.Terms, to.Terms = law.Terms{}, law.Terms{}
 			return key{Window{Year: s.Year(stage)}, from, to, l.Credit}, true
-		})
-		for k, c := range withAll(t, order, func(k key) key { k.w = All; return k }) {
+		}
+		for k, c := range tallyCharges(b, stage, grid[key]{cell, order, func(k key) key { k.w = All; return k }}) {
 			if !c.Zero() {
 				out = append(out, SectionShift{k.w, stage, k.from, k.to, k.provision, c})
 			}

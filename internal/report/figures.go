@@ -83,7 +83,7 @@ func (b *builder) flow(r *model.Result) chart.Figure {
 		f.Links = append(f.Links, chart.Link{From: at(left, x.From), To: at(right, x.To), Count: spanOf(x.Count), Move: moveOf(x)})
 	}
 	return chart.Figure{Name: "class_flow", Title: "Where charges go, by class", Subtitle: "Charges as filed, " + years(r), Body: f,
-		Note: b.note(r, "Width is the expected count; labels give the least and the most the record allows."),
+		Note: b.note(r, "A band is as thick as the most that it can hold, and dark for the least. Labels give the expected count and, in brackets, the least and the most that the record allows."),
 		Alt:  "Charges by class under the baseline law on the left and under the proposal on the right. " + b.first(r)}
 }
 

@@ -79,7 +79,7 @@ func (r *Report) Command() string {
 	s := r.Manifest.Settings
 	args := []string{"impact", "run"}
 	for _, d := range r.Manifest.Data {
-		if d.Name != EmbeddedSample {
+		if !BuiltIn(d.Name) {
 			args = append(args, quote(d.Name))
 		}
 	}
@@ -101,8 +101,9 @@ func (r *Report) Command() string {
 	return strings.Join(args, " ")
 }
 
-// EmbeddedSample is the name of the data that the program brings along.
-const EmbeddedSample = "sample/charges.csv"
+// BuiltIn reports whether data of this name come with the program: a file that
+// the user names is named by its base name.
+func BuiltIn(name string) bool { return strings.Contains(name, "/") }
 
 func quote(s string) string {
 	if s == "" || strings.ContainsFunc(s, func(r rune) bool {

@@ -184,6 +184,7 @@ func (b *builder) sideBySide() Grid {
 		}
 		g.Rows = append(g.Rows, row)
 	}
+	g.Note = "A charge changes where its section, class or registry effect does; one with a victim under 18 where its section or class does."
 	return g
 }
 
@@ -214,7 +215,7 @@ func (b *builder) shiftGrid() Grid {
 			brief(at[k][court.AsCharged]), brief(at[k][court.AsConvicted])})
 	}
 	if len(g.Rows) == 0 {
-		g.Note = "Nothing moves."
+		g.Note = "No charge changes section or class."
 	}
 	return g
 }

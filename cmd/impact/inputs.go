@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"impact/data"
+	"impact/internal/ingest"
+	"impact/internal/law"
+	"impact/internal/report"
+	"impact/internal/strict"
+)
+
+// source is a file that the user named, or one that is built in, read whole.
+type source struct {
+	name string // as messages name it
+	base string // as a manifest names it
+	data []byte
+}
+
+func (s source) input() report.Input {
+	sum := sha256.Sum256(s.data)
+	return report.Input{Name: s.base, SHA256: hex.EncodeToString(sum[:]), Bytes: int64(len(s.data))}
+}
+
+// named reads NAME|FILE: what is built in under that name in a folder of the
+// data, otherwise a file. A name with a slash or an ending is a file.
+func named(folder, name string) (source, error) {
+	if !strings.ContainsAny(name, `/\.`) {
+		if b, err := fs.ReadFile(data.FS, path.Join(folder, name+".yaml")); err == nil {
+			return source{name: folder + "/" + name + ".yaml", base: name, data: b}, nil
+		}
+	}
+	b, err := os.ReadFile(name)
+	switch {
+	case err == nil:
+		return source{name: name, base: filepath.Base(name), data: b}, nil
+	case errors.Is(err, fs.ErrNotExist):
+		known := builtIn(folder)
+		return source{}, wrongf("%s: neither a file nor one of the built-in %s (%s)%s", name, folder, strings.Join(known, ", "), strict.Suggest(name, known))
+	}
+	return source{}, wrong{plainError(name, err)}
+}
+
+// builtIn lists what is built in in a folder of the data.
+func builtIn(folder string) []string {
+	files, _ := fs.Glob(data.FS, path.Join(folder, "*.yaml"))
+	var out []string
+	for _, f := range files {
+		out = append(out, strings.TrimSuffix(path.Base(f), ".yaml"))
+	}
+	return out
+}
+
+// plainError says what the system says of a file, once and without its path twice.
+func plainError(name string, err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return fmt.Errorf("%s: %w", name, err)
+}
+
+// pack reads the law of a pack, built in or from a folder.
+func pack(name, dir string) (*law.Code, report.Input, error) {
+	var tree fs.FS = data.FS
+	at := path.Join("law", name)
+	if dir != "" {
+		tree, at = os.DirFS(dir), "."
+	}
+	if info, err := fs.Stat(tree, at); err != nil || !info.IsDir() {
+		if dir != "" {
+			return nil, report.Input{}, wrongf("%s: not a folder that can be read; a law pack (code.yaml, registry.yaml, statutes, acts) would be right", dir)
+		}
+		return nil, report.Input{}, wrongf("no law pack %q is built in; --law DIR names another", name)
+	}
+	code, err := law.LoadCode(tree, at)
+	if err != nil {
+		return nil, report.Input{}, err
+	}
+	in, err := hashTree(tree, at)
+	in.Name = code.Pack
+	return code, in, err
+}
+
+// hashTree is one hash over the names and contents of a folder's YAML files.
+func hashTree(tree fs.FS, dir string) (report.Input, error) {
+	var names []string
+	err := fs.WalkDir(tree, dir, func(p string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.HasSuffix(p, ".yaml") {
+			names = append(names, p)
+		}
+		return err
+	})
+	if err != nil {
+		return report.Input{}, err
+	}
+	slices.Sort(names)
+	h, in := sha256.New(), report.Input{}
+	for _, n := range names {
+		b, err := fs.ReadFile(tree, n)
+		if err != nil {
+			return in, err
+		}
+		fmt.Fprintf(h, "%s %d\n", strings.TrimPrefix(n, dir+"/"), len(b))
+		h.Write(b)
+		in.Bytes += int64(len(b))
+	}
+	in.SHA256 = hex.EncodeToString(h.Sum(nil))
+	return in, nil
+}
+
+// openData opens the files of charges, or, where none is named, the charges
+// that come with a law pack.
+func openData(names []string, sample string) (files []ingest.File, shut func(), err error) {
+	var open []*os.File
+	shut = func() {
+		for _, f := range open {
+			f.Close()
+		}
+	}
+	if len(names) == 0 {
+		b, err := fs.ReadFile(data.FS, sample)
+		if err != nil {
+			return nil, shut, wrongf("no file of charges is named, and the law pack brings none; impact run FILE would be right")
+		}
+		return []ingest.File{{Name: sample, Size: int64(len(b)), R: bytes.NewReader(b)}}, shut, nil
+	}
+	for _, n := range names {
+		f, size, err := openFile(n)
+		if err != nil {
+			shut()
+			return nil, func() {}, err
+		}
+		open = append(open, f)
+		files = append(files, ingest.File{Name: filepath.Base(n), Size: size, R: f})
+	}
+	return files, shut, nil
+}
+
+func openFile(name string) (*os.File, int64, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, 0, wrong{plainError(name, err)}
+	}
+	if info.IsDir() {
+		return nil, 0, wrongf("%s: a folder; a CSV or Parquet file of charges would be right", name)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, 0, wrongf("%s: not a regular file; a CSV or Parquet file of charges would be right", name)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, 0, wrong{plainError(name, err)}
+	}
+	return f, info.Size(), nil
+}
+
+// hashFile is the manifest's entry of a file of charges.
+func hashFile(f ingest.File) (report.Input, error) {
+	h := sha256.New()
+	n, err := io.Copy(h, io.NewSectionReader(f.R, 0, f.Size))
+	return report.Input{Name: f.Name, SHA256: hex.EncodeToString(h.Sum(nil)), Bytes: n}, err
+}
+
+// packs lists the built-in law packs.
+func packs() []string {
+	entries, _ := fs.ReadDir(data.FS, "law")
+	var out []string
+	for _, e := range entries {
+		if e.IsDir() {
+			out = append(out, e.Name())
+		}
+	}
+	return out
+}

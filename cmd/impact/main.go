@@ -1,0 +1,81 @@
+// Command impact says what a proposed criminal law would have changed in
+// charges already on record.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"impact/internal/ingest"
+	"impact/internal/strict"
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// Exit codes of the contract.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitWrong   = 2 // the command line or an input file is wrong
+	exitRefused = 3 // the data were refused
+	exitDiffers = 4 // a check found a difference
+)
+
+// run runs one command line and returns its exit code.
+func run(args []string, stdout, stderr io.Writer) int {
+	a := &app{stdout: stdout, stderr: stderr}
+	root := a.root()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.Execute()
+	if err != nil {
+		fmt.Fprintf(stderr, "%v\n", err)
+	}
+	return exitCode(err)
+}
+
+// app is what every command shares.
+type app struct {
+	stdout, stderr io.Writer
+	quiet          bool
+}
+
+// talk writes a line for the person at the terminal.
+func (a *app) talk(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.stderr, format+"\n", args...)
+	}
+}
+
+// A wrong error is one that the person who typed the command can mend.
+type wrong struct{ error }
+
+func (w wrong) Unwrap() error { return w.error }
+
+func wrongf(format string, args ...any) error { return wrong{fmt.Errorf(format, args...)} }
+
+// A refused error says that the data cannot be used.
+type refused struct{ error }
+
+// A differs error says that a check found a difference.
+type differs struct{ error }
+
+func exitCode(err error) int {
+	var faults strict.Faults
+	var file *ingest.FileError
+	var suspects *ingest.IdentifierError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, new(differs)):
+		return exitDiffers
+	case errors.As(err, new(refused)), errors.As(err, &suspects):
+		return exitRefused
+	case errors.As(err, new(wrong)), errors.As(err, &faults), errors.As(err, &file):
+		return exitWrong
+	}
+	return exitFailed
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"impact/internal/court"
+	"impact/internal/ingest"
+	"impact/internal/law"
+	"impact/internal/model"
+	"impact/internal/report"
+
+	"github.com/spf13/pflag"
+)
+
+// question is what the flags ask: which scenario, in which readings, against
+// which baseline.
+type question struct {
+	scenario   string
+	reading    string
+	baseline   string
+	provisions []string
+	lawDir     string
+	only       bool // provisions were named
+}
+
+const defaultBaseline = law.Date(20161231)
+
+func (q *question) flags(f *pflag.FlagSet) {
+	f.StringVar(&q.scenario, "scenario", "ct-tip-council", "scenario, built in or a file: "+strings.Join(builtIn("scenarios"), ", "))
+	f.StringVar(&q.reading, "reading", "all", "one reading of the scenario, or all")
+	f.StringVar(&q.baseline, "baseline", "", "day of the law that history is carried to (default the scenario's, else "+defaultBaseline.String()+")")
+	f.StringSliceVar(&q.provisions, "provisions", nil, "only these provisions, such as rec-1,rec-3; none for none")
+	f.StringVar(&q.lawDir, "law", "", "folder of a law pack to use instead of the built-in one")
+}
+
+// study is a scenario read against its law, with one proposal for each reading asked.
+type study struct {
+	code      *law.Code
+	scenario  *law.Scenario
+	baseline  law.Date
+	proposals []*law.Proposal
+	inputs    [2]report.Input // scenario, law
+	watch     func(*court.Charge)
+}
+
+// open reads the law and the scenario and makes the proposals.
+func (q *question) open() (*study, error) {
+	src, err := named("scenarios", q.scenario)
+	if err != nil {
+		return nil, err
+	}
+	packName, err := law.PackOf(src.name, src.data)
+	if err != nil {
+		return nil, err
+	}
+	s := &study{}
+	if s.code, s.inputs[1], err = pack(packName, q.lawDir); err != nil {
+		return nil, err
+	}
+	s.inputs[0] = src.input()
+	if s.scenario, err = law.LoadScenario(s.code, src.name, src.data); err != nil {
+		return nil, err
+	}
+	s.code = s.scenario.Code()
+	if s.baseline, err = q.day(s.scenario); err != nil {
+		return nil, err
+	}
+	readings := s.scenario.ReadingIDs()
+	if q.reading != "all" {
+		readings = []string{q.reading}
+	}
+	for _, r := range readings {
+		p, err := s.scenario.Propose(r, q.subset(), s.baseline)
+		if err != nil {
+			return nil, wrong{err}
+		}
+		s.proposals = append(s.proposals, p)
+	}
+	return s, nil
+}
+
+func (q *question) day(s *law.Scenario) (law.Date, error) {
+	switch {
+	case q.baseline != "":
+		d, err := law.ParseDate(q.baseline)
+		if err != nil {
+			return 0, wrongf("--baseline: %v", err)
+		}
+		return d, nil
+	case s.Baseline != 0:
+		return s.Baseline, nil
+	}
+	return defaultBaseline, nil
+}
+
+// subset is the provisions that are on; nil for all.
+func (q *question) subset() []string {
+	switch {
+	case !q.only:
+		return nil
+	case len(q.provisions) == 1 && q.provisions[0] == "none":
+		return []string{}
+	}
+	return q.provisions
+}
+
+// frame is the cuts that every proposal of the study needs.
+func (s *study) frame() *law.Frame {
+	return s.code.Frame(model.AgeCuts, model.DefendantCuts, s.proposals...)
+}
+
+// reduce reads files of charges into a docket.
+func (s *study) reduce(files []ingest.File, m *ingest.Map, allow []string) (*court.Docket, *ingest.Quality, error) {
+	var mapDay law.Date
+	if m != nil {
+		mapDay = m.LawDate.Date
+	}
+	reducer := court.NewReducer(s.frame(), s.baseline, mapDay)
+	quality, err := ingest.Read(files, ingest.Options{Map: m, Resolve: s.code, Allow: allow}, func(c *court.Charge) error {
+		reducer.Add(c)
+		if s.watch != nil {
+			s.watch(c)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, quality, err
+	}
+	if quality.Kept.Rows == 0 {
+		return nil, quality, refused{fmt.Errorf("%s: no row can be used (%d read)%s", fileNames(files), quality.Read.Rows, firstRefusal(quality))}
+	}
+	var reasons []court.Reason
+	for _, r := range quality.Refused {
+		reasons = append(reasons, court.Reason{Text: r.Reason, Tally: court.Tally(r.Weight)})
+	}
+	return reducer.Docket(court.Tally(quality.Read), reasons), quality, nil
+}
+
+func fileNames(files []ingest.File) string {
+	var names []string
+	for _, f := range files {
+		names = append(names, f.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func firstRefusal(q *ingest.Quality) string {
+	if len(q.Refused) == 0 {
+		return ""
+	}
+	r := q.Refused[0]
+	return fmt.Sprintf("; %s: %s", r.First, r.Reason)
+}

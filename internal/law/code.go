@@ -153,6 +153,7 @@ func (c *Code) Frame(ages, defendantAges []int, proposals ...*Proposal) *Frame {
 		}
 	}
 	for _, t := range c.Registry.Triggers {
+		fr.addDays(t.From, t.To)
 		fr.add(t.When)
 	}
 	for _, p := range proposals {
@@ -162,13 +163,19 @@ func (c *Code) Frame(ages, defendantAges []int, proposals ...*Proposal) *Frame {
 	return fr
 }
 
+// addDays adds the days on which something that holds from one day to another
+// begins and has ended.
+func (fr *Frame) addDays(from, to Day) {
+	if !from.IsZero() {
+		fr.Days = append(fr.Days, from.Date)
+	}
+	if !to.IsZero() {
+		fr.Days = append(fr.Days, to.Date.AddDays(1))
+	}
+}
+
 func (fr *Frame) addVersion(v *Version) {
-	if !v.From.IsZero() {
-		fr.Days = append(fr.Days, v.From.Date)
-	}
-	if !v.To.IsZero() {
-		fr.Days = append(fr.Days, v.To.Date.AddDays(1))
-	}
+	fr.addDays(v.From, v.To)
 	fr.add(v.Implies)
 	fr.add(v.MinimumWhen)
 	for _, g := range v.Grades {

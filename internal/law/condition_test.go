@@ -208,18 +208,18 @@ func TestCells(t *testing.T) {
 	}
 }
 
-// The frame cuts at every day and number that the code asks about, and at the
-// day after a last day.
+// The frame cuts at every day and number that the code asks about, statutes and
+// registry list alike, and at the day after a last day.
 func TestFrame(t *testing.T) {
 	c := smallCode(t)
 	fr := c.Frame([]int{16, 13}, []int{18})
 	if !slices.Equal(fr.VictimAges, []int{13, 15, 16, 18}) || !slices.Equal(fr.DefendantAges, []int{18}) || !slices.Equal(fr.Priors, []int{1, 2}) {
 		t.Errorf("cuts %v %v %v", fr.VictimAges, fr.DefendantAges, fr.Priors)
 	}
-	if !slices.Equal(fr.Days, []Date{19931001, 20060701, 20131001, 20171001}) {
+	if !slices.Equal(fr.Days, []Date{19931001, 20060701, 20100101, 20120101, 20131001, 20150101, 20171001}) {
 		t.Errorf("days %v", fr.Days)
 	}
-	for day, era := range map[Date]uint16{10000101: 0, 19930930: 0, 19931001: 1, 20130930: 2, 20131001: 3, 20170930: 3, 20171001: 4, 20991231: 4} {
+	for day, era := range map[Date]uint16{10000101: 0, 19930930: 0, 19931001: 1, 20130930: 4, 20131001: 5, 20170930: 6, 20171001: 7, 20991231: 7} {
 		if got := fr.EraOf(day); got != era {
 			t.Errorf("%s is of era %d, want %d", day, got, era)
 		}

@@ -202,12 +202,7 @@ func (fr *Frame) add(c *Condition) {
 			}
 		}
 		if d := c.OffenseDate; d != nil {
-			if !d.From.IsZero() {
-				fr.Days = append(fr.Days, d.From.Date)
-			}
-			if !d.To.IsZero() {
-				fr.Days = append(fr.Days, d.To.Date.AddDays(1))
-			}
+			fr.addDays(d.From, d.To)
 		}
 	})
 }

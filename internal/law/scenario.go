@@ -43,7 +43,8 @@ type Proposal struct {
 	Active   []string // provisions that are on and whose requirements are met, in file order
 	Act      *Act
 	Covers   map[string]*Cover // by provision
-	Notes    []string          // what a reader must know: provisions that do nothing here, and why
+	Baseline Date
+	Notes    []string // what a reader must know: provisions that do nothing here, and why
 
 	versions  map[Citation]*Version
 	registers []*Trigger
@@ -469,7 +470,7 @@ func (s *Scenario) Propose(reading string, only []string, baseline Date) (*Propo
 	if s.Enacts != "" && s.code.Act(s.Enacts).Effective <= baseline {
 		return nil, fmt.Errorf("%s took effect %s and is already law at the baseline %s; an earlier --baseline would be right", s.Enacts, s.code.Act(s.Enacts).Effective, baseline)
 	}
-	p := &Proposal{Scenario: s, Reading: reading, Covers: map[string]*Cover{}, versions: map[Citation]*Version{},
+	p := &Proposal{Scenario: s, Reading: reading, Baseline: baseline, Covers: map[string]*Cover{}, versions: map[Citation]*Version{},
 		credit: map[Citation]string{}, listing: map[*Trigger]string{}, taker: map[Citation]string{}}
 	lacks := s.lacks(only)
 	for _, info := range s.Provisions {
@@ -615,6 +616,7 @@ func (p *Proposal) noteAbsent(baseline Date) {
 
 // frame adds the cuts that the proposal needs.
 func (p *Proposal) frame(fr *Frame) {
+	fr.Days = append(fr.Days, p.Baseline.AddDays(1)) // offences after it are told apart
 	for _, m := range p.Act.Moves {
 		fr.add(m.When)
 	}

@@ -89,7 +89,7 @@ func (b *Bench) asksAge(s *law.Statute) bool {
 		return ask
 	}
 	terms := func(f law.Facts) law.Attribute {
-		_, _, ask := b.proposed.Terms(b.fr, s.Cite, f)
+		_, _, ask := b.rollsOn(b.base).proposed.Terms(b.fr, s.Cite, f)
 		return ask
 	}
 	for era := range len(b.fr.Days) + 1 {

@@ -48,13 +48,12 @@ type Bench struct {
 	Docket   *court.Docket
 	Proposal *law.Proposal
 
-	fr       *law.Frame
-	base     law.Date
-	roll     *law.Roll
-	proposed *law.Roll
-	priors   *Priors
-	rank     map[string]int // provisions in file order
-	atIssue  map[law.Citation]bool
+	fr      *law.Frame
+	base    law.Date
+	rolls   map[law.Date]rolls // by the day whose list holds
+	priors  *Priors
+	rank    map[string]int // provisions in file order
+	atIssue map[law.Citation]bool
 
 	judged   [2][]*verdict // by stage and signature
 	memo     map[legalKey]*verdict
@@ -62,6 +61,21 @@ type Bench struct {
 	groups   [2][]*group // by stage and number of the victim profile
 	batched  [2]*batches
 	scratch  cluster
+}
+
+// rolls are the registry's rules of one day: the enacted one, and what the
+// proposal makes of it.
+type rolls struct{ enacted, proposed *law.Roll }
+
+// rollsOn are the registry's rules of a day.
+func (b *Bench) rollsOn(day law.Date) rolls {
+	r, ok := b.rolls[day]
+	if !ok {
+		r.enacted = b.Code.RollOn(day)
+		r.proposed = b.Proposal.Roll(r.enacted)
+		b.rolls[day] = r
+	}
+	return r
 }
 
 // legalKey is the part of a signature that the law asks about at one stage.
@@ -88,13 +102,12 @@ type verdict struct {
 // the docket, made once for all scenarios.
 func NewBench(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Bench {
 	b := &Bench{Code: code, Docket: d, Proposal: p, fr: d.Frame, base: d.Baseline, priors: pr,
-		roll: code.RollOn(d.Baseline), rank: map[string]int{}, atIssue: map[law.Citation]bool{},
+		rolls: map[law.Date]rolls{}, rank: map[string]int{}, atIssue: map[law.Citation]bool{},
 		memo: map[legalKey]*verdict{}, supposed: map[settledKey]*verdict{}}
 	for _, stage := range court.Stages {
 		b.judged[stage] = make([]*verdict, len(d.Signatures))
 		b.groups[stage] = make([]*group, len(d.Victims))
 	}
-	b.proposed = p.Roll(b.roll)
 	for i, info := range p.Scenario.Provisions {
 		b.rank[info.ID] = i
 	}
@@ -129,7 +142,7 @@ func (b *Bench) verdict(key legalKey, recorded law.Facts, alone *verdict) *verdi
 		return &verdict{leaves: []Leaf{{Outcome{Before: st, After: st, Minor: b.knownBand(recorded.VictimAge)}, 1}}, fit: 1}
 	}
 	v := &verdict{}
-	targets, clamped := b.targets(key)
+	targets, clamped := b.targets(key, recorded)
 	if clamped {
 		v.notes = append(v.notes, "citation not in force on its day: governed by the nearest day on which it was")
 	}
@@ -219,20 +232,37 @@ type target struct {
 }
 
 // targets are the entries that the citation may mean on the charge's day, with
-// their shares in the docket. Where none is in force that day, they are those
+// their shares in the docket: those that the record does not contradict, or all
+// where it contradicts them all. Where none is in force that day, they are those
 // in force on the nearest day.
-func (b *Bench) targets(key legalKey) (out []target, clamped bool) {
+func (b *Bench) targets(key legalKey, recorded law.Facts) (out []target, clamped bool) {
 	day := b.fr.DayOf(key.facts.Era)
 	found := b.Code.Below(key.side.Cite, day)
 	if len(found) == 0 {
 		found, day = b.nearest(key.side.Cite, day)
 		clamped = true
 	}
+	found = b.allowed(found, day, recorded)
 	shares := b.priors.shares(key.stage, found)
 	for i, s := range found {
 		out = append(out, target{s, day, shares[i]})
 	}
 	return out, clamped
+}
+
+// allowed leaves out the entries whose elements the record contradicts, unless it
+// contradicts them all.
+func (b *Bench) allowed(entries []*law.Statute, day law.Date, recorded law.Facts) []*law.Statute {
+	var out []*law.Statute
+	for _, s := range entries {
+		if v := s.On(day); v == nil || b.fr.Possible(v.Implies, recorded) {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		return entries
+	}
+	return out
 }
 
 // nearest finds the day closest to the given one on which something at or below
@@ -333,7 +363,7 @@ func (w *walk) run(f law.Facts) (o Outcome, possible bool, ask law.Attribute) {
 	if ask != law.NoAttribute {
 		return o, false, ask
 	}
-	day := max(b.base, t.day)
+	day := w.day()
 	var ver *law.Version
 	if o.Before, ver, ask = w.stand(at, day, f); ask != law.NoAttribute {
 		return o, false, ask
@@ -347,6 +377,10 @@ func (w *walk) run(f law.Facts) (o Outcome, possible bool, ask law.Attribute) {
 	o.Minor, ask = w.band(f)
 	return o, true, ask
 }
+
+// day is the day whose law the charge stands under before the proposal: the
+// baseline, or its own day where that is later.
+func (w *walk) day() law.Date { return max(w.b.base, w.target.day) }
 
 // carry takes the charge through every enacted act between its day and the
 // baseline, in order.
@@ -383,7 +417,7 @@ func (w *walk) stand(at law.Place, day law.Date, f law.Facts) (Standing, *law.Ve
 	if ask != law.NoAttribute {
 		return Standing{}, nil, ask
 	}
-	terms, ask := w.terms(w.b.roll, at, f)
+	terms, ask := w.terms(w.b.rollsOn(day).enacted, at, f)
 	return Standing{at, class, terms}, v, ask
 }
 
@@ -488,10 +522,10 @@ func (w *walk) propose(o *Outcome, at law.Place, ver *law.Version, f law.Facts) 
 
 func (w *walk) after(o *Outcome, at, to law.Place, ver *law.Version, f law.Facts, credits map[string]bool) law.Attribute {
 	b, p := w.b, w.b.Proposal
-	s := b.Code.Statute(to)
+	s, day := b.Code.Statute(to), w.day()
 	base := ver
 	if to != at {
-		base = s.On(max(b.base, w.target.day))
+		base = s.On(day)
 	}
 	version, by := p.Version(s, base)
 	class, ask := w.class(version, f)
@@ -507,11 +541,11 @@ func (w *walk) after(o *Outcome, at, to law.Place, ver *law.Version, f law.Facts
 			credits[by] = true
 		}
 	}
-	terms, ask := w.terms(b.proposed, to, f)
+	terms, ask := w.terms(b.rollsOn(day).proposed, to, f)
 	if ask != law.NoAttribute {
 		return ask
 	}
-	old, ask := w.terms(b.roll, to, f)
+	old, ask := w.terms(b.rollsOn(day).enacted, to, f)
 	if ask != law.NoAttribute {
 		return ask
 	}

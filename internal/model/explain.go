@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -91,7 +92,7 @@ type example struct {
 // examples settles the facts of a charge in every way that the law asks for.
 func (b *Bench) examples(key legalKey) []example {
 	var out []example
-	targets, _ := b.targets(key)
+	targets, _ := b.targets(key, key.facts)
 	for _, t := range targets {
 		w := &walk{b: b, v: &verdict{}, key: key, target: t, pool: b.priors.pool(key.stage, key.side.Cite), recorded: key.facts}
 		facts := key.facts
@@ -137,28 +138,48 @@ func (w *walk) steps(f law.Facts) []Step {
 		say(t.statute.Section.Value, "was it in force?", "on no day near", "")
 		return out
 	}
-	say(t.statute.Section.Value, fmt.Sprintf("the law of %s: what class?", t.day), w.classOf(own, f), mark(own.Mark))
+	which := "what class?"
+	if !own.From.IsZero() {
+		which = fmt.Sprintf("what class, by the version that began %s?", own.From.Date)
+	}
+	say(t.statute.Section.Value, which, w.classOf(own, f), mark(own.Mark))
 	if !own.Implies.Empty() {
 		say(t.statute.Section.Value, "what does the charge itself prove?", own.Implies.String(), mark(own.Mark))
 	}
-	at := t.statute.Cite
+	at, idle := t.statute.Cite, []string(nil)
+	pass := func() {
+		if len(idle) > 0 {
+			say(strings.Join(idle, ", "), "does any provision reach "+b.placeName(at)+"?", "no", "")
+		}
+		idle = nil
+	}
 	for _, a := range b.Code.Acts {
 		if a.Effective <= t.day || a.Effective > b.base || at.IsZero() {
 			continue
 		}
-		out = append(out, b.tried(a, at, f, a.Name+", in force "+a.Effective.String())...)
+		steps := b.tried(a, at, f, a.Name+", in force "+a.Effective.String())
+		if len(steps) == 0 {
+			idle = append(idle, a.Name)
+			continue
+		}
+		pass()
+		out = append(out, steps...)
 		at, _, _ = a.Apply(b.fr, at, f)
 	}
-	base, version, _ := w.stand(at, max(b.base, t.day), f)
+	pass()
+	base, version, _ := w.stand(at, w.day(), f)
 	say("baseline "+b.base.String(), "where does it stand?", b.standing(base), versionMark(version))
-	out = append(out, b.tried(b.Proposal.Act, at, f, "proposal")...)
+	tried := b.tried(b.Proposal.Act, at, f, "proposal")
+	if out = append(out, tried...); len(tried) == 0 {
+		say("proposal", "does any provision move charges of "+b.placeName(at)+"?", "no", "")
+	}
 	o, _, _ := w.run(f)
 	to := o.After.Section
 	if s := b.Code.Statute(to); s != nil {
-		if v, by := b.Proposal.Version(s, s.On(max(b.base, t.day))); by != "" {
+		if v, by := b.Proposal.Version(s, s.On(w.day())); by != "" {
 			say(by, "does the proposal regrade "+s.Section.Value+"?", w.classOf(v, f), mark(v.Mark))
 		}
-		was, _ := w.terms(b.roll, to, f)
+		was, _ := w.terms(b.rollsOn(w.day()).enacted, to, f)
 		for _, id := range b.Proposal.Registers(b.fr, to, f) {
 			answer := "no: " + termsWords(was)
 			if was != o.After.Terms {
@@ -175,7 +196,8 @@ func (w *walk) steps(f law.Facts) []Step {
 	return out
 }
 
-// tried tells the moves of an act that reach a place, and which one carries.
+// tried tells the moves of an act that reach a place, and which one carries;
+// nothing where none does.
 func (b *Bench) tried(a *law.Act, at law.Place, f law.Facts, label string) []Step {
 	var out []Step
 	for seen := 0; !at.IsZero() && seen <= len(a.Moves); seen++ {
@@ -200,9 +222,6 @@ func (b *Bench) tried(a *law.Act, at law.Place, f law.Facts, label string) []Ste
 		if !moved {
 			break
 		}
-	}
-	if len(out) == 0 {
-		out = append(out, Step{label, "does any provision reach " + b.placeName(at) + "?", "no", ""})
 	}
 	return out
 }

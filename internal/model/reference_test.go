@@ -248,13 +248,13 @@ func (l *refLaw) fate(p *proposal, entry string, day law.Date, inchoate law.Inch
 		}
 	}
 	out.carried = len(path) > 1
+	on := max(day, l.baseline)
 	var roll []refTrigger
 	for _, t := range l.triggers {
-		if t.from <= l.baseline {
+		if t.from <= on {
 			roll = append(roll, t)
 		}
 	}
-	on := max(day, l.baseline)
 	stand := func(at string) place {
 		if at == "" {
 			return place{class: law.None}
@@ -579,6 +579,7 @@ type chance struct {
 func (t *trial) options(c *refCharge, convicted bool) []option {
 	cite := c.cited(convicted)
 	found, day := t.entries(cite, c.governing(t.baseline))
+	found = t.allowed(c, convicted, found)
 	var out []option
 	total := 0.0
 	for _, s := range found {
@@ -601,18 +602,37 @@ func (t *trial) options(c *refCharge, convicted bool) []option {
 	return out
 }
 
-// chances tries every value of every unknown fact that the element allows. An
-// element that the record contradicts prevails: what it asks is then unknown.
-func (t *trial) chances(c *refCharge, convicted bool, s *refSection) []chance {
-	open := ""
+// allowed leaves out the entries whose elements the record contradicts, unless it
+// contradicts them all.
+func (t *trial) allowed(c *refCharge, convicted bool, found []*refSection) []*refSection {
+	var out []*refSection
+	for _, s := range found {
+		if len(t.settle(c, convicted, s, t.open(c), "")) > 0 {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		return found
+	}
+	return out
+}
+
+// open lists the facts that the record leaves out.
+func (t *trial) open(c *refCharge) (open string) {
 	for _, a := range attributes {
 		if !c.knows(attribute(a)) {
 			open += string(a)
 		}
 	}
-	out := t.settle(c, convicted, s, open, "")
+	return open
+}
+
+// chances tries every value of every unknown fact that the element allows. An
+// element that the record contradicts prevails: what it asks is then unknown.
+func (t *trial) chances(c *refCharge, convicted bool, s *refSection) []chance {
+	out := t.settle(c, convicted, s, t.open(c), "")
 	if len(out) == 0 {
-		out = t.settle(c, convicted, s, open, s.implies.asks)
+		out = t.settle(c, convicted, s, t.open(c), s.implies.asks)
 	}
 	return out
 }

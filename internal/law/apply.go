@@ -129,14 +129,26 @@ func (r *Roll) Terms(fr *Frame, at Place, f Facts) (terms Terms, items []int, as
 	return terms, items, NoAttribute
 }
 
+// MayOrder reports whether a court may order registration, at its discretion, of
+// an offence at a place: as far as the facts are known, some discretionary
+// trigger reaches it.
+func (r *Roll) MayOrder(fr *Frame, at Place, f Facts) bool {
+	return slices.ContainsFunc(r.covering(at), func(t *Trigger) bool { return t.category.Discretionary && fr.Possible(t.When, f) })
+}
+
 // reaching lists the triggers that cover an offence at a place and count.
 func (r *Roll) reaching(at Place) []*Trigger {
+	return slices.DeleteFunc(r.covering(at), func(t *Trigger) bool { return t.category.Discretionary })
+}
+
+// covering lists the triggers that cover an offence at a place.
+func (r *Roll) covering(at Place) []*Trigger {
 	var out []*Trigger
 	if !slices.ContainsFunc(r.delisted, func(c Citation) bool { return c.Covers(at) }) {
 		out = append(out, r.triggers...)
 	}
 	out = append(out, r.added...)
-	return slices.DeleteFunc(out, func(t *Trigger) bool { return t.category.Discretionary || !t.cite.Covers(at) })
+	return slices.DeleteFunc(out, func(t *Trigger) bool { return !t.cite.Covers(at) })
 }
 
 // Reaches reports whether the trigger is on the list on the day and covers an

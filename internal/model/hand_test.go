@@ -36,6 +36,25 @@ type hand struct {
 
 var hands = []hand{
 	{
+		// A court may order it of A (53a-88). Of C it may not: 17. Of D it may, in so far as no list has D: the
+		// victim's age is open. E was not convicted. With rec-2 and rec-5 nothing of this changes.
+		// C is on the list. D is if the victim is under 18: P = (1 + 1/2)/(1 + 1) = 0.75 by C's record, P(trafficked)
+		// = 1/2 with none recorded; given either, 0.75/(1 - 0.25 x 0.5) = 0.857142857.
+		"what a court may order is told apart and never counted", "rec-2,rec-5",
+		`53a-88    person=A disposed=2014-01-10
+		 53a-88    person=A disposed=2015-01-10
+		 53a-83(c) person=C disposed=2014-01-10 age=17
+		 53a-83(c) person=D disposed=2014-01-10
+		 53a-88    person=E filed=2014-01-10 disposition=nolle`,
+		"discretion|registry all", `
+			discretion 2014 proposed=false = 2
+			discretion 2014 proposed=true = 2
+			discretion 2015 proposed=false = 1
+			discretion 2015 proposed=true = 1
+			discretion all proposed=false = 2
+			discretion all proposed=true = 2
+			registry all person kept 10 years 10 years = 1..2, 1.85714286`,
+	}, {
 		// Before: one triggering conviction, 10 years. Rec 2 makes it 53a-192a, which no list holds.
 		"rec-2 alone removes the registrations of 53a-86(a)(2)", "rec-2",
 		"53a-86(a)(2) person=A disposed=2014-01-10",
@@ -404,6 +423,9 @@ func text(r *model.Result) []string {
 	}
 	for _, s := range r.Substitutions {
 		out = append(out, fmt.Sprintf("substituted %s %s %s = %d", s.Window, s.From, s.To, s.Rows))
+	}
+	for _, x := range r.Discretions {
+		out = append(out, fmt.Sprintf("discretion %s proposed=%t = %d", x.Window, x.Proposed, x.AtMost))
 	}
 	for _, n := range r.Proposal.Notes {
 		out = append(out, "note "+n)

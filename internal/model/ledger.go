@@ -149,11 +149,15 @@ func carriedKey(leaves []Leaf) (entryKey, bool) {
 }
 
 // Unverified lists the legal facts not seen in their source that decided the
-// outcome of at least one kept charge at either stage.
-func (b *Bench) Unverified() []law.Item {
+// outcome of at least one kept charge at either stage; of changing charges only,
+// at least one that changes or may change.
+func (b *Bench) Unverified(changing bool) []law.Item {
 	used := map[int]bool{}
 	for _, stage := range court.Stages {
 		for _, x := range b.batches(stage).all() {
+			if changing && !slices.ContainsFunc(x.leaves, func(l Leaf) bool { return l.Changed() }) {
+				continue
+			}
 			for _, i := range x.v.items {
 				used[i] = true
 			}

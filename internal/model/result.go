@@ -11,12 +11,14 @@ type Result struct {
 	ClassShifts   []ClassShift
 	SectionShifts []SectionShift
 	Registrations []Registration
+	Discretions   []Discretion
 	MinorVictims  []MinorVictim
 	Coverages     []Coverage
 	MinorsCharged []MinorCharged
 	Substitutions []Substitution
 	Ledger        []Entry
 	Unverified    []law.Item
+	Doubtful      int // of them, those that decided a charge which changes or may change
 	Totals        Totals
 
 	ClassLevels    []ClassLevel
@@ -32,12 +34,14 @@ func Evaluate(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Res
 		ClassShifts:   b.ClassShifts(),
 		SectionShifts: b.SectionShifts(),
 		Registrations: b.Registrations(),
+		Discretions:   b.Discretions(),
 		MinorVictims:  b.MinorVictims(),
 		Coverages:     b.Coverages(),
 		MinorsCharged: b.MinorsCharged(),
 		Substitutions: Substitutions(d),
 		Ledger:        b.Ledger(),
-		Unverified:    b.Unverified(),
+		Unverified:    b.Unverified(false),
+		Doubtful:      len(b.Unverified(true)),
 		Totals:        b.Totals(),
 
 		ClassLevels:    b.ClassLevels(),

@@ -8,7 +8,7 @@ import (
 // tables makes every table of the result folder, in a fixed order.
 func (b *builder) tables() []Table {
 	return []Table{
-		b.classShift(), b.sectionShift(), b.registry(), b.minorVictims(), b.coverage(),
+		b.classShift(), b.sectionShift(), b.registry(), b.discretion(), b.minorVictims(), b.coverage(),
 		b.minorsCharged(), b.substituted(), b.ledger(), b.unverified(),
 	}
 }
@@ -82,6 +82,25 @@ func (b *builder) registry() Table {
 		}
 	})
 	return t
+}
+
+func (b *builder) discretion() Table {
+	t := table("registry_discretion", "persons of whom a court could order registration at its discretion, at most; none of them is counted as registered",
+		"fiscal_year law persons_at_most%")
+	b.each(func(lead []any, r *model.Result) {
+		for _, x := range r.Discretions {
+			t.Rows = append(t.Rows, row(lead, x.Window.String(), lawName(x.Proposed), x.AtMost))
+		}
+	})
+	return t
+}
+
+// lawName is the law before or after, as tables write it.
+func lawName(proposed bool) string {
+	if proposed {
+		return "proposed"
+	}
+	return "current"
 }
 
 func (b *builder) minorVictims() Table {

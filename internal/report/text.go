@@ -232,8 +232,18 @@ func (b *builder) registryGrid() Grid {
 			g.Rows = append(g.Rows, []string{x.Event.String(), x.Before.String(), x.After.String(), brief(x.Count)})
 		}
 	}
+	var most [2]int64
+	for _, x := range r.Discretions {
+		if x.Window.All {
+			most[truth(x.Proposed)] = x.AtMost
+		}
+	}
 	if len(g.Rows) == 0 {
-		g.Note = "No conviction triggers registration under either law."
+		g.Note = "No conviction triggers registration under either law. "
+	}
+	if most != [2]int64{} {
+		g.Note += fmt.Sprintf("A court could order others onto it at its discretion: at most %s under current law, %s under the proposal. They are not counted.",
+			Figure(float64(most[0])), Figure(float64(most[1])))
 	}
 	return g
 }

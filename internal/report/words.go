@@ -71,7 +71,11 @@ func signed(v float64) string {
 func (b *builder) headlines() []Headline {
 	var out []Headline
 	say := func(r *model.Result, format string, args ...any) {
-		out = append(out, Headline{r.Proposal.Reading, fmt.Sprintf(format, args...)})
+		text := fmt.Sprintf(format, args...)
+		if r.Doubtful > 0 {
+			text = strings.TrimSuffix(text, ".") + " (rests on unverified law)."
+		}
+		out = append(out, Headline{r.Proposal.Reading, text})
 	}
 	for _, r := range b.Results {
 		t := r.Totals

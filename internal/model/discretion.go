@@ -1,0 +1,82 @@
+package model
+
+import (
+	"cmp"
+	"slices"
+
+	"impact/internal/court"
+	"impact/internal/law"
+)
+
+// A Discretion says of how many persons, at most, a court could have ordered the
+// registration at its discretion under one of the two laws: those with a
+// conviction that a discretionary category may reach and no list does. Nobody
+// knows of how many it would have; they are never counted as registered.
+type Discretion struct {
+	Window   Window
+	Proposed bool
+	AtMost   int64
+}
+
+type discretionKey struct {
+	w        Window
+	proposed bool
+}
+
+// Discretions counts persons by the fiscal year of conviction. Without person
+// ids there are none.
+func (b *Bench) Discretions() []Discretion {
+	most := map[discretionKey]int64{}
+	for i := range b.Docket.Persons {
+		p := &b.Docket.Persons[i]
+		for unit := range units(p.Members) {
+			for _, k := range b.orderable(unit) {
+				most[k] += p.Weight
+			}
+		}
+	}
+	var out []Discretion
+	for k, n := range most {
+		out = append(out, Discretion{k.w, k.proposed, n})
+	}
+	slices.SortFunc(out, func(x, y Discretion) int {
+		return cmp.Or(x.Window.compare(y.Window), compareBool(x.Proposed, y.Proposed))
+	})
+	return out
+}
+
+// orderable lists the windows and laws in which a court could order the
+// registration of one person, each once.
+func (b *Bench) orderable(members []court.Member) (out []discretionKey) {
+	for _, m := range members {
+		s := &b.Docket.Signatures[m.Sig]
+		if !s.At(court.AsConvicted) {
+			continue
+		}
+		for _, proposed := range []bool{false, true} {
+			if !b.mayOrder(m.Sig, proposed) {
+				continue
+			}
+			for _, w := range []Window{{Year: s.DisposedYear}, All} {
+				if k := (discretionKey{w, proposed}); !slices.Contains(out, k) {
+					out = append(out, k)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// mayOrder reports whether a court may order registration for one conviction, in
+// some way in which it can stand.
+func (b *Bench) mayOrder(sig int32, proposed bool) bool {
+	f := b.Docket.Signatures[sig].Facts
+	rolls := b.rollsOn(max(b.base, b.fr.DayOf(f.Era)))
+	return slices.ContainsFunc(b.judge(sig, court.AsConvicted).leaves, func(l Leaf) bool {
+		roll, at := rolls.enacted, l.Before
+		if proposed {
+			roll, at = rolls.proposed, l.After
+		}
+		return at.Terms == law.Terms{} && !at.Section.IsZero() && roll.MayOrder(b.fr, at.Section, f)
+	})
+}

@@ -75,3 +75,14 @@ func TestScenarios(t *testing.T) {
 		})
 	}
 }
+
+// The README's picture is the one that the main job draws.
+func TestPicture(t *testing.T) {
+	out := filepath.Join(t.TempDir(), "out")
+	done(t, "run", "--quiet", "--out", out)
+	b, err := os.ReadFile(filepath.Join(out, "figures", "class_flow.svg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "../../docs/class_flow.svg", string(b))
+}

@@ -94,8 +94,8 @@ type lz4Writer struct{ compress.Codec }
 
 func (lz4Writer) CompressBound(n int64) int64 { return int64(lz4.CompressBlockBound(int(n))) }
 
-func (lz4Writer) EncodeLevel(dst, src []byte, _ int) []byte {
-	dst = make([]byte, lz4.CompressBlockBound(len(src)))
+func (lz4Writer) EncodeLevel(_, src []byte, _ int) []byte {
+	dst := make([]byte, lz4.CompressBlockBound(len(src)))
 	n, err := lz4.CompressBlock(src, dst, nil)
 	if err != nil {
 		panic(err)

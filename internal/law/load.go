@@ -471,5 +471,8 @@ func (l *loader) trigger(t *Trigger, categories []*Category) {
 		t.terms.Repeat = l.term(t.Repeat)
 	}
 	what := fmt.Sprintf("registrable: %s, %s, later conviction %s", cat.ID.Value, t.terms.First, t.terms.Repeat)
+	if !t.When.Empty() {
+		what += ", when " + t.When.String()
+	}
 	t.item = l.code.add(Item{Entry: t.Section.Value + " on the registry list", What: what, Mark: t.Mark})
 }

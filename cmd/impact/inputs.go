@@ -86,11 +86,24 @@ func pack(name, dir string) (*law.Code, report.Input, error) {
 	}
 	code, err := law.LoadCode(tree, at)
 	if err != nil {
-		return nil, report.Input{}, err
+		return nil, report.Input{}, below(dir, err)
 	}
 	in, err := hashTree(tree, at)
 	in.Name = code.Pack
 	return code, in, err
+}
+
+// below gives faults of a folder's files the path that the user gave the folder.
+func below(dir string, err error) error {
+	var faults strict.Faults
+	if dir == "" || !errors.As(err, &faults) {
+		return err
+	}
+	faults = slices.Clone(faults)
+	for i := range faults {
+		faults[i].File = filepath.Join(dir, faults[i].File)
+	}
+	return faults
 }
 
 // hashTree is one hash over the names and contents of a folder's YAML files.

@@ -212,12 +212,19 @@ func (pl columnsPlan) numbersFit() bool {
 	if pl.Stacked {
 		return false
 	}
-	free := pl.pitch()
-	if len(pl.Series) == 1 {
-		free = pl.slot
+	free, beside := pl.pitch(), pl.pitch()
+	switch len(pl.Series) {
+	case 1:
+		free, beside = pl.slot, pl.slot
+	case 2: // the first bar's number stands to the left of its whisker
+		beside = pl.slot - pl.pitch()
 	}
 	for _, s := range allSpans(pl.Panels) {
-		if s.known() && valueStyle.width(number(s.Mid))+2 > free {
+		room := free
+		if s.doubt() {
+			room = beside
+		}
+		if s.known() && besideWhisker(s, number(s.Mid)) > room {
 			return false
 		}
 	}
@@ -249,6 +256,7 @@ func (pl columnsPlan) group(p pen, at spot) {
 			from:   x + pl.pitch()*vg.Length(i),
 			width:  pl.pitch() * 0.94,
 			number: pl.numbers,
+			before: len(pl.Series) == 2 && i == 0,
 		}
 		p.mark(pl.said(at, i), func() { b.draw(p, at.y) })
 	}
@@ -260,6 +268,7 @@ type bar struct {
 	ink         color.NRGBA
 	from, width vg.Length
 	number      bool
+	before      bool // the number stands to the left of the whisker
 	under       bool // it hangs from zero, even where it is nothing
 }
 
@@ -301,13 +310,30 @@ func (b bar) box(from, to vg.Length) vg.Rectangle {
 	return vg.Rectangle{Min: vg.Point{X: b.from, Y: min(from, to)}, Max: vg.Point{X: b.from + b.width, Y: max(from, to)}}
 }
 
-// write puts the number of a bar beyond its end.
+// write puts the number of a bar beyond its end, beside its whisker if it has
+// one: at the whisker's end it would read as the whisker's.
 func (b bar) write(p pen, y scale, text string) {
-	at := vg.Point{X: b.from + b.width/2, Y: y.at(b.span.High) + 3}
+	at, style := vg.Point{X: b.from + b.width/2, Y: y.at(b.span.Mid) + 3}, valueStyle.from(centre)
 	if b.under || b.span.Mid < 0 {
-		at.Y = y.at(b.span.Low) - 3 - valueStyle.rise()
+		at.Y = y.at(b.span.Mid) - 3 - valueStyle.rise()
 	}
-	p.plate(valueStyle.from(centre), at, text)
+	switch {
+	case b.span.doubt() && b.before:
+		at.X, style = at.X-mostCap-1, valueStyle.from(right)
+	case b.span.doubt():
+		at.X, style = at.X+mostCap+1, valueStyle.from(left)
+	}
+	p.plate(style, at, text)
+}
+
+// besideWhisker is the width that the number of a bar needs around the bar's
+// middle.
+func besideWhisker(s Span, text string) vg.Length {
+	w := valueStyle.width(text)
+	if s.doubt() {
+		return 2 * (w + mostCap + 2)
+	}
+	return w + 2
 }
 
 // stack draws the bars of one category on top of each other; each whisker is of one part

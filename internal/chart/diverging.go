@@ -126,7 +126,7 @@ func (d Diverging) plan(width vg.Length) divergingPlan {
 
 func (pl divergingPlan) numbersFit() bool {
 	for _, s := range pl.all() {
-		if s.known() && valueStyle.width(withSign(s.Mid))+2 > pl.slot {
+		if s.known() && besideWhisker(s, withSign(s.Mid)) > pl.slot+pl.slot-pl.bar(added, s).width {
 			return false
 		}
 	}

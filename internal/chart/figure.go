@@ -24,6 +24,7 @@ type Figure struct {
 	Note     string    // source, method, and what is withheld
 	Alt      string    // the picture in words, for those who do not see it
 	Body     Body      // what is drawn
+	Empty    string    // why, where there is nothing to draw; the body's own reason if ""
 	Width    vg.Length // zero means DefaultWidth
 	Height   vg.Length // zero means as high as the body needs; the body is never given less
 }
@@ -116,8 +117,8 @@ func (f Figure) plan() (plan, error) {
 		subtitle: newParagraph(subtitleStyle, f.Subtitle, inner),
 		note:     newParagraph(noteStyle, f.Note, inner),
 	}
-	if why := f.Body.empty(); why != "" {
-		out.empty = newParagraph(plainStyle, "Nothing to draw: "+why, inner)
+	if why := f.nothing(); why != "" {
+		out.empty = newParagraph(plainStyle, why, inner)
 	}
 	out.height = max(f.Height, out.frame()+out.bodyHeight(inner))
 	return out, nil
@@ -192,8 +193,20 @@ func (f Figure) described() string {
 			parts = append(parts, s)
 		}
 	}
-	if why := f.Body.empty(); why != "" {
-		parts = append(parts, "Nothing to draw: "+why)
+	if why := f.nothing(); why != "" {
+		parts = append(parts, why)
 	}
 	return strings.Join(parts, ". ")
+}
+
+// nothing says why there is nothing to draw, or "".
+func (f Figure) nothing() string {
+	switch why := f.Body.empty(); {
+	case why == "":
+		return ""
+	case f.Empty != "":
+		return f.Empty
+	default:
+		return "Nothing to draw: " + why
+	}
 }

@@ -84,3 +84,40 @@ func TestGuardRemedy(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A column of names stops the run, whatever it is called; a column of towns,
+// charges or two-word races does not.
+func TestNamesByValue(t *testing.T) {
+	file := func(column string, values ...string) File {
+		var b strings.Builder
+		b.WriteString("statute," + column + "\n")
+		for _, v := range values {
+			b.WriteString("53a-82,\"" + v + "\"\n")
+		}
+		return inMemory("x.csv", []byte(b.String()))
+	}
+	for _, c := range []struct {
+		column string
+		values []string
+		stops  bool
+	}{
+		{"person_id", []string{"Smith, John", "Roe, Jane A", "Garcia, Maria", "Lee, Ann", "Brown, Tyrone"}, true},
+		{"ref", []string{"Mary Garcia", "Susan Davis", "Paul Smith", "Xiu Chen", "Ola Berg"}, true},
+		{"ref", []string{"NEW HAVEN", "WEST HARTFORD", "NEW BRITAIN", "EAST LYME", "OLD SAYBROOK"}, false},
+		{"court", []string{"New Haven", "West Hartford", "New Britain", "East Lyme", "St Mary"}, false},
+		{"note", []string{"Assault, simple", "Larceny, third", "Theft, auto", "Fraud, wire", "Arson, first"}, false},
+		{"defendant_race", []string{"African American", "Native American", "White Hispanic", "Black Hispanic", "Asian Indian"}, false},
+		{"person_id", []string{"a1", "a2", "a3", "a4", "a5"}, false},
+	} {
+		_, err := Read([]File{file(c.column, c.values...)}, Options{Resolve: resolver{}}, func(*court.Charge) error { return nil })
+		var found *IdentifierError
+		if errors.As(err, &found) != c.stops {
+			t.Errorf("%s %q: %v", c.column, c.values, err)
+		}
+		for _, v := range c.values {
+			if err != nil && strings.Contains(err.Error(), v) {
+				t.Errorf("the message shows %q", v)
+			}
+		}
+	}
+}

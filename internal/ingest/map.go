@@ -158,14 +158,19 @@ func MapSchema() ([]byte, error) { return strict.Schema(&Map{}, "impact column m
 // LoadMap reads a column map. The error is a strict.Faults with every fault.
 func LoadMap(name string, data []byte) (*Map, error) {
 	m := &Map{}
-	if err := strict.Decode(name, data, m); err != nil {
+	shape, readable, err := strict.DecodeAll(name, data, m)
+	if err != nil {
 		return nil, err
 	}
-	if faults := m.compile(); len(faults) > 0 {
-		for i := range faults {
-			faults[i].File = name
-		}
-		return nil, faults.Sorted()
+	if !readable {
+		return nil, shape
+	}
+	faults := m.compile()
+	for i := range faults {
+		faults[i].File = name
+	}
+	if err := shape.Also(faults).Err(); err != nil {
+		return nil, err
 	}
 	return m, nil
 }

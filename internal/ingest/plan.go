@@ -17,6 +17,8 @@ type plan struct {
 	counts   *binding
 	inchoate *binding
 	checks   []*reader
+	seen     int      // rows that the guard has seen
+	first    []Values // of the watched columns, in the first rows
 	ledger   *ledger
 	quality  FileQuality
 }
@@ -75,8 +77,15 @@ func (p *plan) notes(notes []string) {
 func (p *plan) run(each func(*court.Charge) error) error {
 	var r row
 	var charge court.Charge // one for all rows: it escapes
+	p.first = make([]Values, len(p.watched))
+	for i := range p.first {
+		p.first[i].seen = map[string]*Text{}
+	}
 	for {
 		if err := p.table.next(&r); err == io.EOF { // itself: a damaged file may wrap it
+			if p.seen < glance {
+				return p.guardNames()
+			}
 			return nil
 		} else if err != nil {
 			return err
@@ -103,12 +112,40 @@ func (p *plan) run(each func(*court.Charge) error) error {
 	}
 }
 
-// guard looks for values that identify people.
+// guard looks for values that identify people: each by itself, and of the first
+// rows whether a column as a whole holds names.
 func (p *plan) guard(cells [][]byte) error {
+	if p.seen++; p.seen <= glance {
+		for n, i := range p.watched {
+			p.first[n].add(cells[i])
+		}
+	}
+	if p.seen == glance {
+		if err := p.guardNames(); err != nil {
+			return err
+		}
+	}
 	for _, i := range p.watched {
 		if why := valueSuspect(cells[i]); why != "" {
 			return &IdentifierError{[]Suspect{{p.quality.Name, p.names[i], why}}}
 		}
+	}
+	return nil
+}
+
+// guardNames stops at columns whose first values look like names of people.
+func (p *plan) guardNames() error {
+	var e IdentifierError
+	for n, i := range p.watched {
+		v := &p.first[n]
+		v.sort()
+		if v.names() {
+			e.Suspects = append(e.Suspects, Suspect{p.quality.Name, p.names[i], "names, by its values"})
+		}
+	}
+	p.first = nil
+	if len(e.Suspects) > 0 {
+		return &e
 	}
 	return nil
 }

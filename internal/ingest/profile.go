@@ -199,13 +199,40 @@ func (v *Values) Shy() bool {
 	return v.Suspect != "" || v.More || 2*int64(v.Different) > v.Filled
 }
 
-// names reports whether most values look like names of people: DOE, JANE.
+// names reports whether most values look like names of people: DOE, JANE, or
+// Jane Doe with enough given names among them that it is no list of towns.
 func (v *Values) names() bool {
-	return v.Different > 4 && v.share(func(text string) bool {
+	if v.Different < 5 {
+		return false
+	}
+	turned := func(text string) bool {
 		last, first, two := strings.Cut(text, ", ")
 		return two && isName(last) && isName(first) && len(first) > 2 // and not Hartford, CT
-	}) > 0.6
+	}
+	plain := func(text string) bool { return strings.Contains(text, " ") && isName(text) }
+	given := func(text string) bool {
+		return plain(text) && givenNames[strings.ToLower(text[:strings.IndexByte(text, ' ')])]
+	}
+	return v.share(turned) > 0.6 || v.share(plain) > 0.6 && v.share(given) > 0.2
 }
+
+// givenNames are frequent given names in the United States.
+var givenNames = func() map[string]bool {
+	out := map[string]bool{}
+	for _, n := range strings.Fields(`james john robert michael william david richard joseph thomas charles
+		christopher daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george
+		edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott
+		brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose
+		adam nathan henry douglas peter carlos luis juan miguel angel
+		mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret
+		sandra ashley kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca
+		sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha
+		katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce
+		jane ann anne rosa carmen latoya keisha tyrone jamal`) {
+		out[n] = true
+	}
+	return out
+}()
 
 // isName reports whether the text is one to three words of letters, capitals first.
 func isName(text string) bool {

@@ -1,6 +1,10 @@
 package law
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // Each case changes the small pack in one thing; the faults are told word for
 // word, one a line.
@@ -266,4 +270,40 @@ func TestScenarioFaults(t *testing.T) {
 		"x.yaml:7:18: no version of the law ever had section 2-1")
 	after("six faults", "minors_charged: [\"2-1\"]\nreadings: [{id: n, title: n}]\nprovisions:\n  - {id: a, says: s, cite: c, requires: [z], repeals: [\"1a-88\"]}\n  - {id: a, says: s, cite: c, moves: [{from: \"1a-82\", to: \"1a-83\"}]}\n  - {id: b, says: s, cite: c, registers: [{section: \"1a-88\", category: minor, first: 0 years, source: s, confidence: S}]}\n",
 		"x.yaml:7:18: no version of the law ever had section 2-1\nx.yaml:8:17: 0 readings are marked default; exactly one would be right\nx.yaml:10:42: requires \"z\", which is no provision here; did you mean \"a\"?\nx.yaml:10:56: a repeals 1a-88 but does not say where all its charges go; a move `from: \"1a-88\"` without condition, to a section or to none, would be right\nx.yaml:11:10: the provision \"a\" stands twice; ids must differ\nx.yaml:11:59: 1a-83 has subdivisions; charges must go to one of them: 1a-83(a), 1a-83(c)\nx.yaml:12:86: term \"0 years\" is neither \"life\" nor of the form \"10 years\"")
+}
+
+// Faults of the file's shape and of what it says are told at once; what follows
+// from the former is not told twice.
+func TestAllFaultsAtOnce(t *testing.T) {
+	c := smallCode(t)
+	_, err := LoadScenario(c, "x.yaml", []byte(`scenario: x
+titel: misspelt
+pack: small
+source: s
+provisions:
+  - id: a
+    says: s
+    cite: c
+    moves:
+      - {form: "1a-88", to: none}
+      - {from: "1a-9999", to: none}
+    requires: [zz]
+`))
+	want := []string{
+		`x.yaml:1:1: the key "title" is missing here`,
+		`x.yaml:2:1: unknown key "titel"; did you mean "title"?`,
+		`x.yaml:10:9: the key "from" is missing here`,
+		`x.yaml:10:10: unknown key "form"; did you mean "from"?`,
+		`x.yaml:11:16: no version of the law ever had section 1a-9999`,
+		`x.yaml:12:16: requires "zz", which is no provision here`,
+	}
+	got := strings.Split(fmt.Sprint(err), "\n")
+	for i, w := range want {
+		if i >= len(got) || !strings.HasPrefix(got[i], w) {
+			t.Fatalf("fault %d: want %s in\n%v", i, w, err)
+		}
+	}
+	if len(got) != len(want) {
+		t.Errorf("%d faults, want %d:\n%v", len(got), len(want), err)
+	}
 }

@@ -1,6 +1,7 @@
 package law
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -23,8 +24,8 @@ func LoadCode(fsys fs.FS, dir string) (*Code, error) {
 	l.read("registry.yaml", &reg)
 	statutes := readAll[statuteFile](l, "statutes")
 	acts := readAll[actFile](l, "acts")
-	if err := l.faults.Err(); err != nil {
-		return nil, err
+	if l.unreadable {
+		return nil, l.err()
 	}
 	if n := len(head.Findings); n > maxFindings {
 		return nil, strict.Faults{head.Findings[maxFindings].ID.Pos.Fault("%d findings are defined; %d at most would be right", n, maxFindings)}
@@ -45,19 +46,31 @@ func LoadCode(fsys fs.FS, dir string) (*Code, error) {
 	l.acts(acts)
 	l.registry()
 	l.prove()
-	if err := l.faults.Err(); err != nil {
+	if err := l.err(); err != nil {
 		return nil, err
 	}
 	return c, nil
+}
+
+// plainError is what the system says of a file, without its path.
+func plainError(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return err.Error()
 }
 
 // maxFindings is how many findings Facts can hold.
 const maxFindings = 64
 
 type loader struct {
-	fsys   fs.FS
-	dir    string
-	code   *Code
+	fsys       fs.FS
+	dir        string
+	code       *Code
+	shape      strict.Faults // of the files' keys and types
+	unreadable bool          // the shape is such that nothing more can be said
+
 	blind  bool // a condition asks a finding that is not defined, so that none can be tried
 	search search
 	faults strict.Faults
@@ -70,21 +83,23 @@ func (l *loader) fault(at strict.Text, format string, args ...any) {
 func (l *loader) read(name string, into any) {
 	data, err := fs.ReadFile(l.fsys, path.Join(l.dir, name))
 	if err != nil {
-		l.faults = append(l.faults, strict.Fault{File: path.Join(l.dir, name), Line: 1, Column: 1, Message: err.Error()})
+		l.shape, l.unreadable = append(l.shape, strict.Fault{File: path.Join(l.dir, name), Line: 1, Column: 1, Message: plainError(err)}), true
 		return
 	}
 	l.decode(path.Join(l.dir, name), data, into)
 }
 
 func (l *loader) decode(name string, data []byte, into any) {
-	switch err := strict.Decode(name, data, into).(type) {
-	case nil:
-	case strict.Faults:
-		l.faults = append(l.faults, err...)
-	default:
-		l.faults = append(l.faults, strict.Fault{File: name, Line: 1, Column: 1, Message: err.Error()})
+	faults, readable, err := strict.DecodeAll(name, data, into)
+	if err != nil {
+		faults, readable = strict.Faults{{File: name, Line: 1, Column: 1, Message: err.Error()}}, false
 	}
+	l.shape = append(l.shape, faults...)
+	l.unreadable = l.unreadable || !readable
 }
+
+// err is every fault found.
+func (l *loader) err() error { return l.shape.Also(l.faults).Err() }
 
 func readAll[T any](l *loader, folder string) []*T {
 	names, _ := fs.Glob(l.fsys, path.Join(l.dir, folder, "*.yaml"))

@@ -66,8 +66,8 @@ func LoadScenario(code *Code, name string, data []byte) (*Scenario, error) {
 	l := &loader{code: code, dir: name, search: search{searchSteps}}
 	f := &scenarioFile{}
 	l.decode(name, data, f)
-	if err := l.faults.Err(); err != nil {
-		return nil, err
+	if l.unreadable {
+		return nil, l.err()
 	}
 	s := &Scenario{ID: f.Scenario.Value, Title: f.Title, Source: f.Source, Summary: f.Summary,
 		Baseline: f.Baseline.Date, Effective: f.Effective.Date, Readings: f.Readings, Enacts: f.Enacts.Value,
@@ -90,7 +90,7 @@ func LoadScenario(code *Code, name string, data []byte) (*Scenario, error) {
 	} else {
 		s.provisions(l)
 	}
-	if err := l.faults.Err(); err != nil {
+	if err := l.err(); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -697,13 +697,17 @@ func (c *Cover) Reaches(fr *Frame, base, proposed Place, f Facts) (bool, Attribu
 }
 
 // PackOf is the name of the law pack that a scenario file is written against.
-// The error is a strict.Faults with what is wrong with the file's shape.
+// The error is a strict.Faults where the file cannot be read on, or names none.
 func PackOf(name string, data []byte) (string, error) {
 	var f scenarioFile
-	if err := strict.Decode(name, data, &f); err != nil {
+	faults, readable, err := strict.DecodeAll(name, data, &f)
+	switch {
+	case err != nil:
 		return "", err
+	case !readable || f.Pack.Value == "":
+		return "", faults.Err()
 	}
-	return f.Pack.Value, nil
+	return f.Pack.Value, nil // LoadScenario tells the faults
 }
 
 // ScenarioSchema is the JSON Schema of scenario files.

@@ -37,7 +37,8 @@ type hand struct {
 var hands = []hand{
 	{
 		// A court may order it of A (53a-88). Of C it may not: 17. Of D it may, in so far as no list has D: the
-		// victim's age is open. E was not convicted. With rec-2 and rec-5 nothing of this changes.
+		// victim's age is open. E was not convicted. F is on the list since 2014. With rec-2 and rec-5 nothing of this
+		// changes, but that F's term is life.
 		// C is on the list. D is if the victim is under 18: P = (1 + 1/2)/(1 + 1) = 0.75 by C's record, P(trafficked)
 		// = 1/2 with none recorded; given either, 0.75/(1 - 0.25 x 0.5) = 0.857142857.
 		"what a court may order is told apart and never counted", "rec-2,rec-5",
@@ -45,8 +46,10 @@ var hands = []hand{
 		 53a-88    person=A disposed=2015-01-10
 		 53a-83(c) person=C disposed=2014-01-10 age=17
 		 53a-83(c) person=D disposed=2014-01-10
-		 53a-88    person=E filed=2014-01-10 disposition=nolle`,
-		"discretion|registry all", `
+		 53a-88    person=E filed=2014-01-10 disposition=nolle
+		 53a-86(a)(2) person=F disposed=2014-06-01
+		 53a-88    person=F disposed=2015-01-10`,
+		"discretion|registry all person kept", `
 			discretion 2014 proposed=false = 2
 			discretion 2014 proposed=true = 2
 			discretion 2015 proposed=false = 1
@@ -422,7 +425,7 @@ func text(r *model.Result) []string {
 		out = append(out, strings.Join(strings.Fields(fmt.Sprintf("ledger %s %s %s", e.Kind, e.Provision, e.Reason)), " ")+fmt.Sprintf(" = %d", e.Tally.Rows))
 	}
 	for _, s := range r.Substitutions {
-		out = append(out, fmt.Sprintf("substituted %s %s %s = %d", s.Window, s.From, s.To, s.Rows))
+		out = append(out, fmt.Sprintf("substituted %s %s %s = %d", s.Window, s.From, s.To, s.Charges))
 	}
 	for _, x := range r.Discretions {
 		out = append(out, fmt.Sprintf("discretion %s proposed=%t = %d", x.Window, x.Proposed, x.AtMost))

@@ -251,7 +251,7 @@ func (b *Bench) below18(stage court.Stage, cite law.Citation) float64 {
 type Substitution struct {
 	Window   Window
 	From, To law.Citation // zero where the text is not in the code
-	Rows     int64
+	Charges  int64
 }
 
 // Substitutions counts the charges of a docket that were substituted by a
@@ -261,19 +261,19 @@ func Substitutions(d *court.Docket) []Substitution {
 		w        Window
 		from, to law.Citation
 	}
-	rows := map[key]int64{}
+	charges := map[key]int64{}
 	for i := range d.Signatures {
 		s := &d.Signatures[i]
 		if !s.Differs {
 			continue
 		}
 		k := key{Window{Year: s.DisposedYear}, s.Charged.Cite, s.Final.Cite}
-		rows[k] += d.Rows[i]
+		charges[k] += d.Weight(i)
 		k.w = All
-		rows[k] += d.Rows[i]
+		charges[k] += d.Weight(i)
 	}
 	var out []Substitution
-	for k, n := range rows {
+	for k, n := range charges {
 		out = append(out, Substitution{k.w, k.from, k.to, n})
 	}
 	slices.SortFunc(out, func(x, y Substitution) int {

@@ -159,7 +159,11 @@ func (b *builder) levels(r *model.Result) chart.Figure {
 			c.Panels = append(c.Panels, panel)
 		}
 	}
-	return chart.Figure{Name: "class_by_year", Title: "Charges by class and year, before and after", Subtitle: "Charges as filed, by fiscal year; classes that do not change are left out", Body: c,
+	empty := "No class changes."
+	if len(ys) == 0 {
+		empty = "No charge has a known year: the data have neither filed_date nor offense_date."
+	}
+	return chart.Figure{Name: "class_by_year", Empty: empty, Title: "Charges by class and year, before and after", Subtitle: "Charges as filed, by fiscal year; classes that do not change are left out", Body: c,
 		Note: b.note(r, "Whiskers run from the least to the most that the record allows."),
 		Alt:  "Columns of charges by class and fiscal year under the baseline law and under the proposal. " + b.first(r)}
 }
@@ -187,7 +191,11 @@ func (b *builder) events(r *model.Result) chart.Figure {
 		d.Categories = append(d.Categories, y.String())
 		d.Added, d.Removed, d.Kept = append(d.Added, spanOf(spans[0])), append(d.Removed, spanOf(spans[1])), append(d.Kept, spanOf(spans[2]))
 	}
-	return chart.Figure{Name: "registry_flow", Title: "Persons added to and removed from the registry", Subtitle: "Persons, by fiscal year of the conviction that decides it", Body: d,
+	empty := "No conviction triggers registration under either law."
+	if !r.Totals.HasRegistry {
+		empty = "Not counted: the data have no person_id."
+	}
+	return chart.Figure{Name: "registry_flow", Empty: empty, Title: "Persons added to and removed from the registry", Subtitle: "Persons, by fiscal year of the conviction that decides it", Body: d,
 		Note: b.note(r, "Whiskers run from the least to the most that the record allows."),
 		Alt:  "Persons added to the sex offender registry above the line and removed below it, by fiscal year."}
 }
@@ -212,9 +220,22 @@ func (b *builder) bands(r *model.Result) chart.Figure {
 		panel.Values[1] = append(panel.Values[1], spanOf(spans[1]))
 	}
 	c.Panels = []chart.Panel{panel}
-	return chart.Figure{Name: "minor_victims", Title: "Charges with a victim under 18, by age", Subtitle: "Charges as filed, " + years(r), Body: c,
+	if len(r.MinorMoves) == 0 {
+		c.Panels = nil
+	}
+	return chart.Figure{Name: "minor_victims", Empty: b.noMinors(), Title: "Charges with a victim under 18, by age", Subtitle: "Charges as filed, " + years(r), Body: c,
 		Note: b.note(r, "A charge whose victim's age is not recorded counts in the last group as far as the record allows."),
 		Alt:  "Columns of charges with a victim under 18 by age band, unchanged and changed by the proposal."}
+}
+
+// noMinors says why no charge has a victim under 18.
+func (b *builder) noMinors() string {
+	for i := range b.Docket.Signatures {
+		if b.Docket.Signatures[i].Facts.VictimAge != 0 {
+			return "No victim under 18 is recorded, and where an age is left out no law asks it."
+		}
+	}
+	return "Not known: the data record no victim's age, and no law asks it of these charges."
 }
 
 // sides is the readings side by side.

@@ -139,7 +139,7 @@ func (b *builder) substituted() Table {
 	t := table("substituted", "charges whose final statute differs from the original", "fiscal_year from_section to_section charges%")
 	b.each(func(lead []any, r *model.Result) {
 		for _, x := range r.Substitutions {
-			t.Rows = append(t.Rows, row(lead, x.Window.String(), b.cite(x.From), b.cite(x.To), x.Rows))
+			t.Rows = append(t.Rows, row(lead, x.Window.String(), b.cite(x.From), b.cite(x.To), x.Charges))
 		}
 	})
 	return t

@@ -180,6 +180,10 @@ func (b *builder) sideBySide() Grid {
 				row = append(row, "no person_id")
 				continue
 			}
+			if i == len(metrics)-2 && len(r.MinorMoves) == 0 {
+				row = append(row, "none known")
+				continue
+			}
 			row = append(row, brief(m.of(r.Totals)))
 		}
 		g.Rows = append(g.Rows, row)
@@ -263,7 +267,7 @@ func (b *builder) minorGrid() Grid {
 		}
 	}
 	if len(g.Rows) == 0 {
-		g.Note = "None is recorded or possible."
+		g.Note = b.noMinors()
 	}
 	return g
 }

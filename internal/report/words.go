@@ -47,6 +47,10 @@ func change(c model.Count, noun string) string {
 	switch {
 	case c.Low == 0 && c.High == 0:
 		return "no change in the number of " + noun
+	case c.Low == c.High && c.Low == 1:
+		return "1 more " + single(noun)
+	case c.Low == c.High && c.Low == -1:
+		return "1 fewer " + single(noun)
 	case c.Low == c.High && c.Low > 0:
 		return Figure(c.Low) + " more " + noun
 	case c.Low == c.High:
@@ -58,6 +62,18 @@ func change(c model.Count, noun string) string {
 	}
 	return fmt.Sprintf("a change of %s to %s in the number of %s (expected %s): the record cannot tell its direction",
 		signed(c.Low), signed(c.High), noun, signed(c.Central))
+}
+
+// single is the singular of a counted noun: the first word that ends in s loses it.
+func single(noun string) string {
+	words := strings.Fields(noun)
+	for i, w := range words {
+		if strings.HasSuffix(w, "s") {
+			words[i] = strings.TrimSuffix(w, "s")
+			break
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 func signed(v float64) string {
@@ -90,7 +106,7 @@ func (b *builder) headlines() []Headline {
 		if t.HasRegistry {
 			say(r, "Registry: %s over all years.", change(t.Registry, "persons on the registry"))
 		} else {
-			say(r, "Registry: not counted, because the data have no person_id.")
+			out = append(out, Headline{r.Proposal.Reading, "Registry: not counted, because the data have no person_id."})
 		}
 		if m := t.Minor[court.AsCharged]; m.High > 0 {
 			say(r, "Victims under 18: %s charges with a victim under 18 would change section or class.", between(m))

@@ -28,6 +28,8 @@ func TestChange(t *testing.T) {
 	}{
 		{0, 0, 0, "no change in the number of felony charges"},
 		{4, 4, 4, "4 more felony charges"},
+		{1, 1, 1, "1 more felony charge"},
+		{-1, -1, -1, "1 fewer felony charge"},
 		{-4, -4, -4, "4 fewer felony charges"},
 		{0, 1.5, 4, "between 0 and 4 (expected 1.5) more felony charges"},
 		{-9, -2, -1, "between 1 and 9 (expected 2) fewer felony charges"},

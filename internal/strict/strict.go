@@ -107,35 +107,82 @@ func (Text) JSONSchema() *jsonschema.Schema { return &jsonschema.Schema{Type: "s
 // in messages. The error is a Faults with every fault, or nil. Positions of
 // Text fields get name as their file.
 func Decode(name string, data []byte, into any) error {
-	root, err := parse(name, data)
+	faults, _, err := DecodeAll(name, data, into)
 	if err != nil {
 		return err
 	}
-	faults := oddKeys(name, root, nil)
+	return faults.Err()
+}
+
+// DecodeAll is Decode for readers that have more to say: where the faults leave
+// the shape of the file whole (a misspelt key, a missing one, a word that is not
+// one of the known), it is read as far as it goes, and readable is true. err is
+// a fault of the program, not of the file.
+func DecodeAll(name string, data []byte, into any) (faults Faults, readable bool, err error) {
+	root, err := parse(name, data)
+	if err != nil {
+		var bad Faults
+		if errors.As(err, &bad) {
+			return bad, false, nil
+		}
+		return nil, false, err
+	}
+	faults = oddKeys(name, root, nil)
 	value, odd := plain(name, root)
 	faults = append(faults, odd...)
+	readable = len(faults) == 0
 	schema, err := compiled(into)
 	if err != nil {
-		return err
+		return nil, false, err
 	}
 	var invalid *validator.ValidationError
 	if err := schema.Validate(value); errors.As(err, &invalid) {
+		readable = readable && !misshapen(invalid)
 		for _, f := range explain(name, root, invalid, schema) {
 			if !slices.ContainsFunc(odd, func(o Fault) bool { return o.Line == f.Line && o.Column == f.Column }) {
 				faults = append(faults, f) // what is not read has no type
 			}
 		}
 	} else if err != nil {
-		return err
+		return nil, false, err
 	}
-	if len(faults) > 0 {
-		return faults.Sorted()
+	if len(faults) > 0 && !readable {
+		return faults.Sorted(), false, nil
 	}
 	if err := root.Decode(into); err != nil {
-		return decodeFaults(name, err)
+		return append(faults, decodeFaults(name, err)...).Sorted(), false, nil
 	}
 	setFile(reflect.ValueOf(into), name)
-	return nil
+	return faults.Sorted(), true, nil
+}
+
+// misshapen reports whether a validation error is of more than keys and words.
+func misshapen(e *validator.ValidationError) bool {
+	if len(e.Causes) > 0 {
+		return slices.ContainsFunc(e.Causes, misshapen)
+	}
+	switch k := e.ErrorKind.(type) {
+	case *kind.AdditionalProperties, *kind.Required, *kind.Enum, *kind.Pattern:
+		return false
+	case *kind.Type: // a number where a text belongs is kept as written
+		return len(k.Want) != 1 || k.Want[0] != "string" || k.Got == "null" || k.Got == "object" || k.Got == "array"
+	}
+	return true
+}
+
+// Also adds to faults of a file's shape those found by reading on. What reading
+// on finds in the places of the former, or in no place, follows from them.
+func (fs Faults) Also(found Faults) Faults {
+	if len(fs) == 0 {
+		return found
+	}
+	out := slices.Clone(fs)
+	for _, f := range found {
+		if f.Line > 0 && !slices.ContainsFunc(fs, func(o Fault) bool { return o.File == f.File && o.Line == f.Line && o.Column == f.Column }) {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // Schema is the JSON Schema of files that Decode reads into a value like v.
@@ -316,7 +363,9 @@ func explain(name string, root *yaml.Node, e *validator.ValidationError, s *vali
 			add(key(node, p), "unknown key %q%s", p, Suggest(p, known))
 		}
 	case *kind.Required:
-		add(node, "the key %q is missing here", strings.Join(k.Missing, `", "`))
+		for _, m := range k.Missing {
+			add(node, "the key %q is missing here", m)
+		}
 	case *kind.Type:
 		if (k.Got == "number" || k.Got == "integer" || k.Got == "boolean") && len(k.Want) == 1 && k.Want[0] == "string" {
 			add(node, "%s is read as a %s, a text is wanted; quote it: %q", node.Value, k.Got, node.Value)

@@ -245,6 +245,12 @@ func (i *inspector) trial(p *ingest.Profile, proposal *ingest.Proposal) error {
 		return i.err
 	}
 	i.line("\n%s a run keeps %s of %s", by, report.Figure(float64(q.Kept.Rows)), rowsOf(q.Read.Rows))
+	for _, w := range q.Warnings {
+		i.line("  warning: %s", w)
+	}
+	if !slices.ContainsFunc([]string{"offense_date", "filed_date", "disposition_date"}, func(d string) bool { return slices.Contains(q.Present, d) }) {
+		i.line("  warning: no column is read as a date: every charge is governed by the law of the baseline, and its year is unknown")
+	}
 	for _, r := range q.Refused {
 		i.line("  refused: %s", refusal(r))
 	}

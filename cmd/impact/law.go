@@ -45,11 +45,13 @@ func (a *app) showLaw(code *law.Code, text string, day law.Date) error {
 	if ref.Inchoate != law.Completed {
 		p.line("%s to commit:", ref.Inchoate)
 	}
-	if len(below) != 1 {
-		p.line("%s names no single entry on %s; it may mean:", code.Name(ref.Cite), day)
-	}
-	if len(below) == 0 {
+	switch len(below) {
+	case 0:
+		p.line("%s is not in force on %s.", code.Name(ref.Cite), day)
 		below = entriesUnder(code, ref.Cite)
+	case 1:
+	default:
+		p.line("%s names no single entry on %s; it may mean:", code.Name(ref.Cite), day)
 	}
 	for i, s := range below {
 		if i > 0 {

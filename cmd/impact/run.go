@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -51,10 +52,10 @@ and a manifest.`,
 	fl.StringVar(&f.mapName, "map", "", "column map, built in or a file: "+strings.Join(builtIn("maps"), ", "))
 	fl.StringVar(&f.out, "out", "impact-out", "result folder")
 	fl.BoolVar(&f.force, "force", false, "put the result in place of a folder that is not an untouched result; the old one is kept beside it")
-	fl.IntVar(&f.horizon, "horizon", 6, "fiscal years to project")
-	fl.IntVar(&f.draws, "draws", 2000, "random draws of a projection; 0 for exact tallies only")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of the random draws")
-	fl.IntVar(&f.threshold, "threshold", 10, "counts below this are small; 0 for no limit")
+	fl.IntVar(&f.horizon, "horizon", 6, "fiscal years of a projection; kept in the manifest, since no table of this version projects")
+	fl.IntVar(&f.draws, "draws", 2000, "random draws of a projection; 0 for exact tallies only, which are all that this version makes")
+	fl.Uint64Var(&f.seed, "seed", 1, "seed of a projection's random draws")
+	fl.IntVar(&f.threshold, "threshold", 10, "counts below this are small; kept in the manifest, since this version withholds nothing and says so")
 	fl.StringVar(&f.format, "format", string(report.PlainText), "how headline tables are printed: "+strings.Join(report.Layouts(), ", "))
 	fl.StringVar(&f.memory, "memory", "", "memory that the program should stay within, such as 2GB")
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
@@ -99,6 +100,11 @@ func (a *app) run(f *runFlags, args []string) error {
 		if err != nil {
 			return err
 		}
+		for _, other := range rep.Manifest.Data {
+			if other.SHA256 == in.SHA256 {
+				a.talk("%s and %s hold the same bytes: their charges count twice", other.Name, in.Name)
+			}
+		}
 		rep.Manifest.Data = append(rep.Manifest.Data, in)
 	}
 	if err := writeFolder(f.out, rep); err != nil {
@@ -106,6 +112,11 @@ func (a *app) run(f *runFlags, args []string) error {
 	}
 	if err := rep.WriteText(a.stdout, report.Layout(f.format)); err != nil {
 		return err
+	}
+	if f.format == string(report.CSV) {
+		for _, line := range rep.About() {
+			a.talk("%s", line) // a CSV has no place for it
+		}
 	}
 	a.talk("\n%s: tables/ (CSV and Parquet), figures/ (SVG and PNG), report.html, manifest.json", f.out)
 	if n := len(rep.Unverified); n > 0 {
@@ -161,7 +172,10 @@ func bytesOf(text string) (int64, error) {
 }
 
 func (f *runFlags) settings(s *study) report.Settings {
-	out := report.Settings{Baseline: s.baseline.String(), Seed: f.seed, Draws: f.draws, Horizon: f.horizon, Threshold: f.threshold}
+	out := report.Settings{Baseline: s.baseline.String(), Seed: f.seed, Draws: f.draws, Horizon: f.horizon, Threshold: f.threshold, Allowed: f.allow}
+	if f.lawDir != "" {
+		out.LawFolder = filepath.Base(filepath.Clean(f.lawDir))
+	}
 	for _, p := range s.proposals {
 		out.Readings = append(out.Readings, p.Reading)
 	}

@@ -150,5 +150,5 @@ func firstRefusal(q *ingest.Quality) string {
 		return ""
 	}
 	r := q.Refused[0]
-	return fmt.Sprintf("; %s: %s", r.First, r.Reason)
+	return fmt.Sprintf("; %s: %s; impact inspect proposes a map that says how to read it", r.First, r.Reason)
 }

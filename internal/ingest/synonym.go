@@ -40,7 +40,7 @@ var synonyms = []struct {
 	{"defendant_sex", []string{"defendant sex", "sex", "defendant gender", "gender", "sex code"}},
 	{"defendant_race", []string{"defendant race", "race", "defendant race ethnicity", "race ethnicity", "race code", "ethnicity"}},
 	{"court", []string{"court", "court location", "courthouse", "court name", "court code", "court id", "ga", "geographical area", "judicial district", "jurisdiction", "offense town", "town"}},
-	{"counts", []string{"counts", "number counts", "charge counts"}},
+	{"counts", []string{"counts", "count", "number counts", "charge counts"}},
 	{"victim_id", []string{"victim id", "victim number"}},
 }
 

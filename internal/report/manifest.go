@@ -34,6 +34,8 @@ type Settings struct {
 	Draws      int      `json:"draws"`
 	Horizon    int      `json:"horizon"`
 	Threshold  int      `json:"threshold"`
+	Allowed    []string `json:"allowed_columns,omitempty"` // look like identifiers, and were said to be none
+	LawFolder  string   `json:"law_folder,omitempty"`      // base name of the folder that the law was read from; "" for the built-in pack
 }
 
 // WriteJSON writes the manifest; the keys of its maps are in order.

@@ -39,7 +39,7 @@ func (r *Report) WritePage(w io.Writer) error {
 		Small   []Table
 		Command string
 	}{r, template.CSS(pageStyle), "default-src 'none'; img-src data:; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
-		r.about(), r.small(), r.Command()})
+		r.About(), r.small(), r.Command()})
 }
 
 // shown writes a table's value for reading.
@@ -96,6 +96,12 @@ func (r *Report) Command() string {
 	}
 	if m := r.Manifest.Map; m != nil {
 		args = append(args, "--map", quote(m.Name))
+	}
+	if s.LawFolder != "" {
+		args = append(args, "--law", quote(s.LawFolder))
+	}
+	if len(s.Allowed) > 0 {
+		args = append(args, "--allow-column", quote(strings.Join(s.Allowed, ",")))
 	}
 	args = append(args, fmt.Sprintf("--draws %d --horizon %d --seed %d --threshold %d", s.Draws, s.Horizon, s.Seed, s.Threshold))
 	return strings.Join(args, " ")

@@ -54,7 +54,7 @@ func (r *Report) WriteText(w io.Writer, layout Layout) error {
 		mark, bullet = "# ", "- "
 	}
 	fmt.Fprintf(&b, "%s%s\n", mark, r.Title)
-	for _, line := range r.about() {
+	for _, line := range r.About() {
 		fmt.Fprintf(&b, "%s%s\n", bullet, line)
 	}
 	for _, reading := range r.Readings {
@@ -91,8 +91,8 @@ func (r *Report) sentences(reading string) []string {
 	return out
 }
 
-// about is what a reader must know before any figure.
-func (r *Report) about() []string {
+// About is what a reader must know before any figure.
+func (r *Report) About() []string {
 	out := []string{"Data: " + r.Source + ".", "Baseline: the law in force on " + r.Baseline.String() + ". Low and high are the least and the most that the record allows; central is the expectation."}
 	if r.Synthetic {
 		out = append(out, "SYNTHETIC DATA: invented charges, not real cases.")

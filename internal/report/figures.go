@@ -220,12 +220,17 @@ func (b *builder) bands(r *model.Result) chart.Figure {
 		panel.Values[1] = append(panel.Values[1], spanOf(spans[1]))
 	}
 	c.Panels = []chart.Panel{panel}
-	if len(r.MinorMoves) == 0 {
+	if !someMinor(r) {
 		c.Panels = nil
 	}
 	return chart.Figure{Name: "minor_victims", Empty: b.noMinors(), Title: "Charges with a victim under 18, by age", Subtitle: "Charges as filed, " + years(r), Body: c,
 		Note: b.note(r, "A charge whose victim's age is not recorded counts in the last group as far as the record allows."),
 		Alt:  "Columns of charges with a victim under 18 by age band, unchanged and changed by the proposal."}
+}
+
+// someMinor reports whether some charge as filed has or may have a victim under 18.
+func someMinor(r *model.Result) bool {
+	return slices.ContainsFunc(r.MinorMoves, func(m model.MinorMove) bool { return m.Stage == court.AsCharged })
 }
 
 // noMinors says why no charge has a victim under 18.

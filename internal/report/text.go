@@ -180,7 +180,7 @@ func (b *builder) sideBySide() Grid {
 				row = append(row, "no person_id")
 				continue
 			}
-			if i == len(metrics)-2 && len(r.MinorMoves) == 0 {
+			if i == len(metrics)-2 && !someMinor(r) {
 				row = append(row, "none known")
 				continue
 			}

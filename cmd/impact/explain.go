@@ -198,6 +198,11 @@ func (a *app) tellWays(s *study, whole *court.Docket, charges []court.Charge, m 
 	if m != nil {
 		mapDay = m.LawDate.Date
 	}
+	p := printer{w: a.stdout}
+	for i := range charges {
+		p.line("%s", chargeLine(&charges[i]))
+	}
+	p.line("")
 	r := court.NewReducer(s.frame(), s.baseline, mapDay)
 	for i := range charges {
 		charges[i].ID = ""
@@ -205,7 +210,6 @@ func (a *app) tellWays(s *study, whole *court.Docket, charges []court.Charge, m 
 	}
 	d := r.Docket(court.Tally{Rows: int64(len(charges)), Counts: int64(len(charges))}, nil)
 	priors := model.NewPriors(whole)
-	p := printer{w: a.stdout}
 	for _, proposal := range s.proposals {
 		b := model.NewBench(s.code, d, priors, proposal)
 		p.line("%s, reading %s, baseline %s", s.scenario.Title, proposal.Reading, s.baseline)
@@ -221,6 +225,34 @@ func (a *app) tellWays(s *study, whole *court.Docket, charges []court.Charge, m 
 		p.line("")
 	}
 	return p.err
+}
+
+// chargeLine is what the record says of one charge.
+func chargeLine(c *court.Charge) string {
+	out := []string{"statute " + c.Statute.Text}
+	if c.ID != "" {
+		out[0] = "charge " + c.ID + ": " + out[0]
+	}
+	add := func(name, value string) {
+		if value != "" {
+			out = append(out, name+" "+value)
+		}
+	}
+	add("final statute", c.Final.Text)
+	add("offence", c.Offense.String())
+	add("filed", c.Filed.String())
+	add("disposed", c.Disposed.String())
+	add("disposition", c.Disposition.String())
+	if c.VictimAge >= 0 {
+		add("victim's age", fmt.Sprint(c.VictimAge))
+	}
+	if c.DefendantAge >= 0 {
+		add("defendant's age", fmt.Sprint(c.DefendantAge))
+	}
+	if c.Counts > 1 {
+		add("counts", fmt.Sprint(c.Counts))
+	}
+	return strings.Join(out, ", ")
 }
 
 func (p *printer) explanation(code *law.Code, e model.Explanation, rows int64) {

@@ -60,6 +60,7 @@ func TestDress(t *testing.T) {
 		{"blanks", " statute , court\n 53a-82 ,GA-1\t\n53a-83,  GA-2\n", "CSV", "UTF-8"},
 		{"semicolons", strings.ReplaceAll(plainCSV, ",", ";"), "CSV", "UTF-8"},
 		{"tabs", strings.ReplaceAll(plainCSV, ",", "\t"), "CSV", "UTF-8"},
+		{"told by Excel", "sep=;\n" + strings.ReplaceAll(plainCSV, ",", ";"), "CSV", "UTF-8"},
 		{"bars", strings.ReplaceAll(plainCSV, ",", "|"), "CSV", "UTF-8"},
 		{"BOM", "\ufeff" + plainCSV, "CSV", "UTF-8 with a byte order mark"},
 		{"UTF-16 LE", utf16(t, plainCSV, unicode.LittleEndian), "CSV", "UTF-16 LE"},

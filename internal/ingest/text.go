@@ -66,7 +66,14 @@ func (t *textTable) begin() error {
 			return broken(t.name, s.line, err)
 		}
 	}
-	s.split(delimiter(s.peekLine()))
+	if line := toLine(s.peekLine()); len(line) == 5 && strings.HasPrefix(line, "sep=") { // as Excel writes it
+		if err := s.skipLine(); err != nil {
+			return broken(t.name, s.line, err)
+		}
+		s.split(line[4])
+	} else {
+		s.split(delimiter(s.peekLine()))
+	}
 	t.top, t.topLine = s.at, s.line
 	return t.readHeader()
 }

@@ -110,7 +110,7 @@ func TestPackFaults(t *testing.T) {
 	bad("an order that names one twice", acts, "order: [minor, rest]", "order: [minor, rest, minor]",
 		`p/acts/pa-17-1.yaml:10:22: order names "minor" twice`)
 	bad("a provision twice", acts, "- {id: rest,", "- {id: minor,",
-		"p/acts/pa-17-1.yaml:9:10: the provision \"minor\" stands twice; ids must differ\np/acts/pa-17-1.yaml:10:16: order names \"rest\", which is no provision here; known here: minor, minor")
+		"p/acts/pa-17-1.yaml:9:10: the provision \"minor\" stands twice; ids must differ\np/acts/pa-17-1.yaml:10:16: order names \"rest\", which is no provision here; known here: minor")
 	bad("a circle", acts, "from: \"1a-83(c)\", to: \"1a-83(a)\", source: s, confidence: S}\n", "from: \"1a-83(c)\", to: \"1a-83(a)\", source: s, confidence: S}\n  - {id: back, says: b, from: \"1a-83(a)\", to: \"1a-83(c)\", source: s, confidence: S}\n",
 		"p/acts/pa-17-1.yaml:10:47: PA 17-1 moves charges in a circle: 1a-83(c) -> 1a-83(a) -> 1a-83(c); as_amended: true on the move that ends there would be right")
 	bad("an act with readings", acts, "when: {victim_age: {under: 18}}, to", "readings: {a: {victim_age: {under: 18}}}, to",
@@ -124,7 +124,7 @@ func TestPackFaults(t *testing.T) {
 	bad("an unknown category", registry, `{section: "1a-86(a)(2)", category: minor`, `{section: "1a-86(a)(2)", category: miner`,
 		`p/registry.yaml:8:42: no category "miner" is defined; did you mean "minor"?`)
 	bad("a category twice", registry, "{id: violent, title: Violent", "{id: minor, title: Violent",
-		"p/registry.yaml:5:12: the category \"minor\" stands twice; ids must differ\np/registry.yaml:10:37: no category \"violent\" is defined; known here: minor, minor, purpose")
+		"p/registry.yaml:5:12: the category \"minor\" stands twice; ids must differ\np/registry.yaml:10:37: no category \"violent\" is defined; known here: minor, purpose")
 	bad("a bad term", registry, "first: life, repeat: life", "first: 10 year, repeat: life",
 		`p/registry.yaml:5:44: term "10 year" is neither "life" nor of the form "10 years"`)
 	bad("a trigger of an unknown section", registry, `{section: "1a-86(a)(2)", category`, `{section: "1a-86(b)", category`,

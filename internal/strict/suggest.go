@@ -12,8 +12,14 @@ func Suggest(word string, known []string) string {
 	if near := Nearest(word, known, 1); len(near) > 0 {
 		return fmt.Sprintf("; did you mean %q?", near[0])
 	}
-	if len(known) > 0 && len(known) <= 30 {
-		return "; known here: " + strings.Join(known, ", ")
+	var once []string
+	for _, k := range known {
+		if !slices.Contains(once, k) {
+			once = append(once, k)
+		}
+	}
+	if len(once) > 0 && len(once) <= 30 {
+		return "; known here: " + strings.Join(once, ", ")
 	}
 	return ""
 }

@@ -56,7 +56,22 @@ func (p *Profile) Propose(r Resolver) *Proposal {
 	g.pairs()
 	g.names()
 	g.values()
+	g.slips()
 	return out
+}
+
+// slips notes of columns that nothing is read from where nearly all values, but
+// not all, are whole numbers: in the other rows the columns may have slipped.
+func (g *guesser) slips() {
+	whole := func(text string) bool { _, ok := wholeText(text); return ok }
+	for i := range g.guesses {
+		v := &g.Values[i]
+		share := v.share(whole)
+		if to := &g.guesses[i]; (to.Sure == Unused || to.Sure == Open) && !v.More && share > 0.8 && share < 1 {
+			to.Why += fmt.Sprintf("; %.1f%% of its values are whole numbers: in the other rows the columns may have slipped, and checks: {%s: integer} would refuse these",
+				100*share, scalar(v.Column))
+		}
+	}
 }
 
 // Follow is what the columns are by a map, and by their own names.

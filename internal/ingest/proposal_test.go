@@ -171,3 +171,17 @@ func TestFollow(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 }
+
+// A column that holds whole numbers but for a few rows is told of: in these the
+// columns may have slipped.
+func TestSlippedColumnsAreTold(t *testing.T) {
+	data := "statute,Sentence,Town\n" + strings.Repeat("53a-82,30,Derby\n", 9) + "53a-82,Hartford,\n"
+	profiles, err := Look([]File{inMemory("x.csv", []byte(data))}, Options{Resolve: resolver{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(profiles[0].Propose(resolver{}).YAML())
+	if !strings.Contains(text, "90.0% of its values are whole numbers") || !strings.Contains(text, "checks: {Sentence: integer}") || strings.Contains(text, "checks: {Town") {
+		t.Errorf("the proposal does not tell of the slipped row:\n%s", text)
+	}
+}

@@ -51,6 +51,9 @@ func (p *Profile) Propose(r Resolver) *Proposal {
 	g := &guesser{p, r, out.Guesses, map[string]bool{}}
 	for i := range p.Values {
 		g.guesses[i] = Guess{Column: p.Values[i].Column, Why: "nothing that is known"}
+		if headerKey(p.Values[i].Column) == "" {
+			g.guesses[i].Sure, g.guesses[i].Why = Open, "it has no name by which a map could read it"
+		}
 	}
 	g.drop()
 	g.pairs()

@@ -22,6 +22,7 @@ const glance = 1000
 // A parquetTable is a Parquet file as rows. Only the needed columns are read.
 type parquetTable struct {
 	name   string
+	from   File
 	file   *file.Reader
 	names  []string
 	leaves []leaf
@@ -64,7 +65,7 @@ func openParquet(f File) (t table, err error) {
 	if err != nil {
 		return bad("the Parquet file is damaged", err)
 	}
-	p := &parquetTable{name: f.Name, file: r, info: about{format: "Parquet"}}
+	p := &parquetTable{name: f.Name, from: f, file: r, info: about{format: "Parquet"}}
 	if err := p.survey(f.Size); err != nil {
 		return bad("the Parquet file is damaged", err)
 	}
@@ -191,7 +192,11 @@ func (t *parquetTable) openGroup() error {
 		if t.hidden[i] || !t.needed[i] && t.row >= glance {
 			continue
 		}
-		pages, err := rg.GetColumnPageReader(l.at)
+		c, err := rg.MetaData().ColumnChunk(l.at)
+		if err != nil {
+			return fmt.Errorf("column %q: %w", t.names[i], err)
+		}
+		pages, err := pagesOf(t.from, c)
 		if err != nil {
 			return fmt.Errorf("column %q: %w", t.names[i], err)
 		}

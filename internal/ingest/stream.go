@@ -1,0 +1,119 @@
+package ingest
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/apache/arrow/go/v17/parquet/file"
+	"github.com/apache/arrow/go/v17/parquet/metadata"
+)
+
+// The library makes room for a page by the sizes that the page's header claims,
+// and a damaged header may claim two gigabytes. So the claims are held against
+// what the file can hold before the library sees them.
+
+// oldPadding is by how much writers of old (PARQUET-816) understate a chunk.
+const oldPadding = 100
+
+// pagesOf opens the pages of a column chunk.
+func pagesOf(f File, c *metadata.ColumnChunkMetaData) (file.PageReader, error) {
+	if c.CryptoMetadata() != nil {
+		return nil, errors.New("it is encrypted")
+	}
+	start, long := c.DataPageOffset(), c.TotalCompressedSize()
+	if d := c.DictionaryPageOffset(); c.HasDictionaryPage() && d > 0 {
+		start = min(start, d)
+	}
+	long = min(long+oldPadding, f.Size-start)
+	in := &chunkStream{Reader: bufio.NewReaderSize(io.NewSectionReader(f.R, start, long), 1<<16), left: long}
+	return file.NewPageReader(in, c.NumValues(), c.Compression(), bounded{memory.NewGoAllocator(), max(64<<20, 4096*f.Size)}, nil)
+}
+
+// A chunkStream is the bytes of a column chunk.
+type chunkStream struct {
+	*bufio.Reader
+	left int64
+}
+
+// Peek looks ahead at a page's header, and refuses one that claims more bytes
+// than the chunk has.
+func (s *chunkStream) Peek(n int) ([]byte, error) {
+	b, err := s.Reader.Peek(n)
+	if size, ok := packedSize(b); ok && (size < 0 || size > s.left) {
+		return nil, fmt.Errorf("a page claims %d bytes where %d are left", size, s.left)
+	}
+	if errors.Is(err, bufio.ErrBufferFull) {
+		err = nil // the header ends before that, or cannot be read
+	}
+	return b, err
+}
+
+func (s *chunkStream) Discard(n int) (int, error) {
+	n, err := s.Reader.Discard(n)
+	s.left -= int64(n)
+	return n, err
+}
+
+func (s *chunkStream) Read(p []byte) (int, error) {
+	n, err := s.Reader.Read(p)
+	s.left -= int64(n)
+	return n, err
+}
+
+// packedSize reads the packed size out of a page's header, where it stands
+// third of three whole numbers (Thrift's compact protocol).
+func packedSize(b []byte) (int64, bool) {
+	const whole = 5 // the type of an i32
+	for id := int64(0); len(b) > 0; {
+		head := b[0]
+		b = b[1:]
+		if head&15 != whole {
+			return 0, false
+		}
+		if step := int64(head >> 4); step > 0 {
+			id += step
+		} else {
+			n, used := binary.Varint(b)
+			if used <= 0 {
+				return 0, false
+			}
+			id, b = n, b[used:]
+		}
+		v, used := binary.Varint(b)
+		if used <= 0 {
+			return 0, false
+		}
+		if id == 3 {
+			return v, true
+		}
+		b = b[used:]
+	}
+	return 0, false
+}
+
+// bounded gives no more memory at once than a page of the file can need.
+type bounded struct {
+	memory.Allocator
+	most int64
+}
+
+func (b bounded) Allocate(size int) []byte {
+	b.check(size)
+	return b.Allocator.Allocate(size)
+}
+
+func (b bounded) Reallocate(size int, old []byte) []byte {
+	b.check(size)
+	return b.Allocator.Reallocate(size, old)
+}
+
+// check panics, which next turns into an error of the file.
+func (b bounded) check(size int) {
+	if int64(size) > b.most {
+		panic(fmt.Sprintf("a page claims %d bytes", size))
+	}
+}

@@ -89,7 +89,7 @@ func (a *app) explain(f *explainFlags, args []string) error {
 		}
 		charges = append(charges, c)
 	}
-	whole, err := s.reduceWatching(files, m, f.allow, func(c *court.Charge) {
+	whole, _, err := s.reduce(files, m, f.allow, func(c *court.Charge) {
 		if f.caseID != "" && c.Case == f.caseID {
 			one := *c
 			one.Findings = slices.Clone(c.Findings)
@@ -103,13 +103,6 @@ func (a *app) explain(f *explainFlags, args []string) error {
 		return wrongf("no charge of the data has this case_id")
 	}
 	return a.tellWays(s, whole, charges, m)
-}
-
-// reduceWatching reads charges into a docket and shows each to watch.
-func (s *study) reduceWatching(files []ingest.File, m *ingest.Map, allow []string, watch func(*court.Charge)) (*court.Docket, error) {
-	s.watch = watch
-	d, _, err := s.reduce(files, m, allow)
-	return d, err
 }
 
 // charge is the hypothetical charge that the flags describe.

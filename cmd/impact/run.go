@@ -84,7 +84,7 @@ func (a *app) run(f *runFlags, args []string) error {
 		return err
 	}
 	stop := a.watchReading(files, f.noBar)
-	docket, quality, err := s.reduce(files, m, f.allow)
+	docket, quality, err := s.reduce(files, m, f.allow, nil)
 	stop()
 	if err != nil {
 		return err

@@ -41,7 +41,6 @@ type study struct {
 	baseline  law.Date
 	proposals []*law.Proposal
 	inputs    [2]report.Input // scenario, law
-	watch     func(*court.Charge)
 }
 
 // open reads the law and the scenario and makes the proposals.
@@ -110,8 +109,9 @@ func (s *study) frame() *law.Frame {
 	return s.code.Frame(model.AgeCuts, model.DefendantCuts, s.proposals...)
 }
 
-// reduce reads files of charges into a docket.
-func (s *study) reduce(files []ingest.File, m *ingest.Map, allow []string) (*court.Docket, *ingest.Quality, error) {
+// reduce reads files of charges into a docket, and shows each charge to watch,
+// which may be nil.
+func (s *study) reduce(files []ingest.File, m *ingest.Map, allow []string, watch func(*court.Charge)) (*court.Docket, *ingest.Quality, error) {
 	var mapDay law.Date
 	if m != nil {
 		mapDay = m.LawDate.Date
@@ -119,8 +119,8 @@ func (s *study) reduce(files []ingest.File, m *ingest.Map, allow []string) (*cou
 	reducer := court.NewReducer(s.frame(), s.baseline, mapDay)
 	quality, err := ingest.Read(files, ingest.Options{Map: m, Resolve: s.code, Allow: allow}, func(c *court.Charge) error {
 		reducer.Add(c)
-		if s.watch != nil {
-			s.watch(c)
+		if watch != nil {
+			watch(c)
 		}
 		return nil
 	})

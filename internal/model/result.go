@@ -59,15 +59,7 @@ type Totals struct {
 	Minor       [2]Count // charges with a victim under 18 whose section or class changes
 	Registry    Count    // net persons on the registry: added less removed
 	HasRegistry bool
-	Provisions  []ProvisionTotal
 	CaseFelony  [2]Count // net cases whose most serious charge becomes a felony
-}
-
-// ProvisionTotal is the charges that are credited to one provision or several together.
-type ProvisionTotal struct {
-	Provision string
-	Stage     court.Stage
-	Count
 }
 
 // Totals counts over the whole window.

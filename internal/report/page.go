@@ -20,10 +20,8 @@ var pageSource string
 var pageStyle string
 
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"plain":    Plain,
 	"figure":   func(v any) string { return shown(v) },
 	"numeric":  func(k Kind) bool { return k != Text },
-	"join":     strings.Join,
 	"svg":      inline,
 	"hasgroup": func(g Grid) bool { return len(g.Rows) > 0 },
 }).Parse(pageSource))

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"impact/internal/assume"
 	"impact/internal/ingest"
 	"impact/internal/law"
 
@@ -19,9 +20,10 @@ func (a *app) checkCommand() *cobra.Command {
 	var dir string
 	c := &cobra.Command{
 		Use:   "check [FILE…]",
-		Short: "What is wrong with scenario, law and map files, every fault with its place",
-		Long: `Reads scenario and map files, and law packs (folders), as a run would, and tells
-every fault as file:line:column. Without FILE it checks everything that is built in.`,
+		Short: "What is wrong with scenario, law, map, assumption and cost files, every fault with its place",
+		Long: `Reads files of scenarios, column maps, assumptions and costs, and law packs (folders),
+as a run would, and tells every fault as file:line:column. The kind of a file is told
+by its keys. Without FILE it checks everything that is built in.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error { return a.check(args, dir) },
 	}
@@ -73,7 +75,7 @@ func checks(args []string) []one {
 	for _, p := range packs() {
 		out = append(out, one{"law/" + p, func(string) error { _, _, err := pack(p, ""); return err }})
 	}
-	for _, folder := range []string{"scenarios", "maps"} {
+	for _, folder := range []string{"scenarios", "maps", "assumptions", "costs"} {
 		for _, n := range builtIn(folder) {
 			out = append(out, one{path.Join(folder, n), func(string) error {
 				src, err := named(folder, n)
@@ -87,12 +89,23 @@ func checks(args []string) []one {
 	return out
 }
 
-// checkFile tells a map from a scenario by its first key.
-func checkFile(src source, dir string) error {
-	if kindOf(src.data) == "map" {
-		_, err := ingest.LoadMap(src.name, src.data)
-		return err
+// checkFile reads a file as what its keys say it is.
+func checkFile(src source, dir string) (err error) {
+	switch kindOf(src.data) {
+	case "assumptions":
+		_, err = assume.Load(src.name, src.data)
+	case "costs":
+		_, err = assume.LoadCosts(src.name, src.data)
+	case "map":
+		_, err = ingest.LoadMap(src.name, src.data)
+	default:
+		err = checkScenario(src, dir)
 	}
+	return err
+}
+
+// checkScenario reads a scenario against its law and proposes each reading.
+func checkScenario(src source, dir string) error {
 	name, err := law.PackOf(src.name, src.data)
 	if err != nil {
 		return err
@@ -117,15 +130,19 @@ func checkFile(src source, dir string) error {
 	return nil
 }
 
-// kindOf is the kind of a file: what its first line that is a key says.
+// kinds are the keys that stand at the top of one kind of file alone.
+var kinds = map[string]string{
+	"assumptions": "assumptions", "dials": "assumptions",
+	"costs": "costs", "rows": "costs", "lines": "costs", "footnotes": "costs",
+	"map": "map", "columns": "map", "delimiter": "map", "law_date": "map",
+	"scenario": "scenario", "pack": "scenario", "provisions": "scenario",
+}
+
+// kindOf is the kind of a file: what the first of its keys that tells it says.
 func kindOf(b []byte) string {
 	for line := range bytes.Lines(b) {
-		if key, _, ok := strings.Cut(string(line), ":"); ok && key != "" && !strings.ContainsAny(key, "# \t-") {
-			switch key {
-			case "map", "columns", "delimiter", "law_date":
-				return "map"
-			}
-			return "scenario"
+		if key, _, ok := strings.Cut(string(line), ":"); ok && kinds[key] != "" {
+			return kinds[key]
 		}
 	}
 	return "scenario"

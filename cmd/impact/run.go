@@ -10,7 +10,6 @@ import (
 
 	"impact/internal/court"
 	"impact/internal/ingest"
-	"impact/internal/model"
 	"impact/internal/report"
 
 	"github.com/spf13/cobra"
@@ -30,6 +29,7 @@ type runFlags struct {
 	memory    string
 	noBar     bool
 	allow     []string
+	foresight
 }
 
 func (a *app) runCommand() *cobra.Command {
@@ -52,9 +52,10 @@ and a manifest.`,
 	fl.StringVar(&f.mapName, "map", "", "column map, built in or a file: "+strings.Join(builtIn("maps"), ", "))
 	fl.StringVar(&f.out, "out", "impact-out", "result folder")
 	fl.BoolVar(&f.force, "force", false, "put the result in place of a folder that is not an untouched result; the old one is kept beside it")
-	fl.IntVar(&f.horizon, "horizon", 6, "fiscal years of a projection; kept in the manifest, since no table of this version projects")
-	fl.IntVar(&f.draws, "draws", 2000, "random draws of a projection; 0 for exact tallies only, which are all that this version makes")
-	fl.Uint64Var(&f.seed, "seed", 1, "seed of a projection's random draws")
+	fl.IntVar(&f.horizon, "horizon", 6, "fiscal years that are projected, from the one in which the scenario takes effect; 0 for none")
+	fl.IntVar(&f.draws, "draws", 2000, "random draws of the projection; 0 for exact tallies of the record only")
+	fl.Uint64Var(&f.seed, "seed", 1, "seed of the projection's random draws")
+	f.dialFlags(fl)
 	fl.IntVar(&f.threshold, "threshold", 10, "counts below this are small; kept in the manifest, since this version withholds nothing and says so")
 	fl.StringVar(&f.format, "format", string(report.PlainText), "how headline tables are printed: "+strings.Join(report.Layouts(), ", "))
 	fl.StringVar(&f.memory, "memory", "", "memory that the program should stay within, such as 2GB")
@@ -83,6 +84,10 @@ func (a *app) run(f *runFlags, args []string) error {
 	if err != nil {
 		return err
 	}
+	known, err := f.suppose(s)
+	if err != nil {
+		return err
+	}
 	stop := a.watchReading(files, f.noBar)
 	docket, quality, err := s.reduce(files, m, f.allow, nil)
 	stop()
@@ -90,11 +95,15 @@ func (a *app) run(f *runFlags, args []string) error {
 		return err
 	}
 	a.tell(quality)
-	rep := report.Build(report.Run{
-		Code: s.code, Scenario: s.scenario, Docket: docket, Results: s.results(docket),
+	run := report.Run{
+		Code: s.code, Scenario: s.scenario, Docket: docket,
 		Synthetic: quality.Synthetic, Source: describe(files, m, docket), Notes: notes(docket, quality),
 		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: mapIn, Settings: f.settings(s)},
-	})
+	}
+	if err := a.foresee(&run, s, known, f); err != nil {
+		return err
+	}
+	rep := report.Build(run)
 	for _, x := range files {
 		in, err := hashFile(x)
 		if err != nil {
@@ -172,7 +181,8 @@ func bytesOf(text string) (int64, error) {
 }
 
 func (f *runFlags) settings(s *study) report.Settings {
-	out := report.Settings{Baseline: s.baseline.String(), Seed: f.seed, Draws: f.draws, Horizon: f.horizon, Threshold: f.threshold, Allowed: f.allow}
+	out := report.Settings{Baseline: s.baseline.String(), Seed: f.seed, Draws: f.draws, Horizon: f.horizon, Threshold: f.threshold, Allowed: f.allow,
+		Assume: f.assume, Years: f.years}
 	if f.lawDir != "" {
 		out.LawFolder = filepath.Base(filepath.Clean(f.lawDir))
 	}
@@ -202,16 +212,6 @@ func loadMap(name string) (*ingest.Map, *report.Input, error) {
 	}
 	in := src.input()
 	return m, &in, nil
-}
-
-// results evaluates every proposal of the study.
-func (s *study) results(d *court.Docket) []*model.Result {
-	priors := model.NewPriors(d)
-	var out []*model.Result
-	for _, p := range s.proposals {
-		out = append(out, model.Evaluate(s.code, d, priors, p))
-	}
-	return out
 }
 
 // describe says in words where the data come from.

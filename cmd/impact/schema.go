@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"impact/internal/assume"
 	"impact/internal/ingest"
 	"impact/internal/law"
 
@@ -12,8 +14,10 @@ import (
 )
 
 func (a *app) schemaCommand() *cobra.Command {
-	schemas := map[string]func() ([]byte, error){"scenario": law.ScenarioSchema, "map": ingest.MapSchema}
-	names := []string{"map", "scenario"}
+	schemas := map[string]func() ([]byte, error){
+		"assumptions": assume.Schema, "costs": assume.CostsSchema, "map": ingest.MapSchema, "scenario": law.ScenarioSchema,
+	}
+	names := slices.Sorted(maps.Keys(schemas))
 	return &cobra.Command{
 		Use:       "schema " + strings.Join(names, "|"),
 		Short:     "The JSON Schema of a kind of file, for editors",

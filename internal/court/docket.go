@@ -19,6 +19,37 @@ type Docket struct {
 
 	Has    Recorded
 	Ledger Ledger
+	Lags   [2]Lag // from the offence to the filing, and to the disposition of a conviction
+}
+
+// A Lag is how many rows took how many whole months from the offence to a stage,
+// MaxLag or more in the last place. It counts rows in which both days are
+// recorded, in order.
+type Lag [MaxLag + 1]int64
+
+// MaxLag is the longest lag that is told apart, in months.
+const MaxLag = 120
+
+// Rows is how many rows the lag is known of.
+func (l *Lag) Rows() (n int64) {
+	for _, k := range l {
+		n += k
+	}
+	return n
+}
+
+// add counts a row.
+func (l *Lag) add(from, to law.Date) {
+	if from == 0 || to < from {
+		return
+	}
+	y, m, d := from.Parts()
+	y2, m2, d2 := to.Parts()
+	months := (y2-y)*12 + m2 - m
+	if d2 < d {
+		months--
+	}
+	l[min(months, MaxLag)]++
 }
 
 // Recorded says which ids the data have at all; without them the unit is not reported.

@@ -22,6 +22,7 @@ type Reducer struct {
 	sentences numbers[Sentence]
 	rows      []row
 	has       Recorded
+	lags      [2]Lag
 	findings  map[string]int
 }
 
@@ -56,6 +57,10 @@ func (r *Reducer) Add(c *Charge) {
 	r.has.Person = r.has.Person || w.person != none
 	r.has.Victim = r.has.Victim || w.victim != none
 	r.rows = append(r.rows, w)
+	r.lags[AsCharged].add(c.Offense, c.Filed)
+	if c.Disposition == Convicted {
+		r.lags[AsConvicted].add(c.Offense, c.Disposed)
+	}
 }
 
 func hash(id string) xxh3.Uint128 {
@@ -149,7 +154,7 @@ func disposedYear(c *Charge) (law.Year, YearBy) {
 // reading; to it are added the rows dropped here because they repeat a
 // charge_id. The Reducer must not be used afterwards.
 func (r *Reducer) Docket(read Tally, refused []Reason) *Docket {
-	d := &Docket{Frame: r.Frame, Baseline: r.Baseline, Has: r.has}
+	d := &Docket{Frame: r.Frame, Baseline: r.Baseline, Has: r.has, Lags: r.lags}
 	d.Ledger.Read = read
 	rank := r.rank()
 	repeats := r.dropRepeats(rank)

@@ -99,6 +99,8 @@ type Roll struct {
 	triggers []*Trigger
 	delisted []Citation
 	added    []*Trigger // by a proposal; nothing takes them off
+
+	reach map[Place][]*Trigger // by place, as asked
 }
 
 // RollOn is the registry rule of the code on a day.
@@ -136,9 +138,18 @@ func (r *Roll) MayOrder(fr *Frame, at Place, f Facts) bool {
 	return slices.ContainsFunc(r.covering(at), func(t *Trigger) bool { return t.category.Discretionary && fr.Possible(t.When, f) })
 }
 
-// reaching lists the triggers that cover an offence at a place and count.
+// reaching lists the triggers that cover an offence at a place and count. It
+// remembers them: a Roll is asked by one goroutine at a time.
 func (r *Roll) reaching(at Place) []*Trigger {
-	return slices.DeleteFunc(r.covering(at), func(t *Trigger) bool { return t.category.Discretionary })
+	if out, ok := r.reach[at]; ok {
+		return out
+	}
+	out := slices.DeleteFunc(r.covering(at), func(t *Trigger) bool { return t.category.Discretionary })
+	if r.reach == nil {
+		r.reach = map[Place][]*Trigger{}
+	}
+	r.reach[at] = out
+	return out
 }
 
 // covering lists the triggers that cover an offence at a place.

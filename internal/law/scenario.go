@@ -681,6 +681,34 @@ func (p *Proposal) Registers(fr *Frame, at Place, f Facts) []string {
 	return slices.Compact(out)
 }
 
+// Touches lists the sections that the proposal moves charges from or to, amends,
+// or puts on or takes off the registry, without their subdivisions, in order.
+func (p *Proposal) Touches() []Citation {
+	var out []Citation
+	for _, m := range p.Act.Moves {
+		out = append(out, m.From.Section())
+		if !m.To.IsZero() {
+			out = append(out, m.To.Section())
+		}
+	}
+	for c := range p.versions {
+		out = append(out, c.Section())
+	}
+	for _, t := range p.registers {
+		out = append(out, t.cite.Section())
+	}
+	for _, d := range p.delists {
+		out = append(out, d.Section())
+	}
+	for _, t := range p.Scenario.code.Registry.Triggers {
+		if p.ends(t) {
+			out = append(out, t.cite.Section())
+		}
+	}
+	slices.SortFunc(out, Citation.Compare)
+	return slices.Compact(out)
+}
+
 // Reaches reports whether the cover reaches a charge that stands at proposed
 // when the proposal is law, and stood at the baseline place before.
 func (c *Cover) Reaches(fr *Frame, base, proposed Place, f Facts) (bool, Attribute) {

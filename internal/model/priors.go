@@ -1,6 +1,11 @@
 package model
 
 import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
 	"impact/internal/court"
 	"impact/internal/law"
 )
@@ -21,6 +26,16 @@ type Priors struct {
 	whole  [2]map[law.Citation]*counts // by stage; sections
 	docket [2]*counts
 	cache  map[poolKey]pool
+
+	changes []change // what an analyst supposes instead, in the order in which it was said
+}
+
+// A change moves the probabilities of facts that are not recorded: the odds of
+// every fact, or the probability of one.
+type change struct {
+	odds        float64
+	fact        law.Attribute // NoAttribute where the odds change
+	probability float64
 }
 
 type poolKey struct {
@@ -98,34 +113,32 @@ func (p *Priors) pool(stage court.Stage, cite law.Citation) pool {
 				break
 			}
 		}
-		q[a] = prior(a, cells)
+		q[a] = p.prior(a, cells)
 	}
 	p.cache[key] = q
 	return q
 }
 
 // prior turns recorded numbers into the probabilities of an attribute's cells.
-func prior(a law.Attribute, cells []int64) []float64 {
+func (p *Priors) prior(a law.Attribute, cells []int64) []float64 {
 	var n int64
 	for _, k := range cells {
 		n += k
 	}
+	facts := elementary(a, cells, n)
+	for _, c := range p.changes {
+		c.apply(p.fr, a, facts)
+	}
 	out := make([]float64, len(cells))
-	jeffreys := func(k int64) float64 { return (float64(k) + 0.5) / (float64(n) + 1) }
 	switch a {
 	case law.VictimAgeOf, law.DefendantAgeOf, law.PriorsOf:
-		below, k := 0.0, int64(0)
-		for i := range cells {
-			k += cells[i]
-			upTo := jeffreys(k)
-			if i == len(cells)-1 {
-				upTo = 1
-			}
+		below := 0.0
+		for i, upTo := range append(facts, 1) {
 			out[i] = upTo - below
 			below = upTo
 		}
 	case law.MeansOf: // cell 0 is "none"; the rest share P(any) as recorded, or alike
-		any := jeffreys(n - cells[0])
+		any := facts[0]
 		out[0] = 1 - any
 		for i := 1; i < len(cells); i++ {
 			if n > cells[0] {
@@ -135,10 +148,132 @@ func prior(a law.Attribute, cells []int64) []float64 {
 			}
 		}
 	default: // yes or no: cell 1 is yes
-		out[1] = jeffreys(cells[1])
+		out[1] = facts[0]
 		out[0] = 1 - out[1]
 	}
 	return out
+}
+
+// elementary is the probability of each elementary fact of an attribute, given
+// the numbers of its n recorded cells: that a number is under each of its cuts,
+// that there was any means, or yes.
+func elementary(a law.Attribute, cells []int64, n int64) []float64 {
+	jeffreys := func(k int64) float64 { return (float64(k) + 0.5) / (float64(n) + 1) }
+	switch a {
+	case law.VictimAgeOf, law.DefendantAgeOf, law.PriorsOf:
+		var out []float64
+		k := int64(0)
+		for _, c := range cells[:len(cells)-1] {
+			k += c
+			out = append(out, jeffreys(k))
+		}
+		return out
+	case law.MeansOf:
+		return []float64{jeffreys(n - cells[0])}
+	}
+	return []float64{jeffreys(cells[1])}
+}
+
+// Scaled are the priors with the odds of every fact that is not recorded
+// multiplied: that an age is under each cut, that there are at least so many
+// earlier convictions, that there was any means, that a yes-or-no fact is so. odds
+// is a finite number from 0 up; by 1 nothing changes.
+// Shares of a less exact citation are no facts and stay.
+func (p *Priors) Scaled(odds float64) *Priors { return p.changed(change{odds: odds}) }
+
+// settable are the facts whose probability an analyst may set.
+var settable = map[string]law.Attribute{
+	"means_any":         law.MeansOf,
+	"victim_trafficked": law.TraffickedOf,
+	"victim_under_18":   law.VictimAgeOf,
+}
+
+// With are the priors with the probability of one fact set wherever it is not
+// recorded: victim_under_18, victim_trafficked or means_any. The other ages keep
+// their proportions on either side of 18.
+func (p *Priors) With(fact string, probability float64) (*Priors, error) {
+	a, ok := settable[fact]
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("no probability of %q can be set; one of %s would be right", fact, strings.Join(slices.Sorted(maps.Keys(settable)), ", "))
+	case !(probability >= 0 && probability <= 1):
+		return nil, fmt.Errorf("%s: %v is no probability; a number from 0 to 1 would be right", fact, probability)
+	case a == law.VictimAgeOf && !slices.Contains(p.fr.VictimAges, 18):
+		return nil, fmt.Errorf("%s: nothing in this run tells a victim of 17 from one of 18", fact)
+	}
+	return p.changed(change{fact: a, probability: probability}), nil
+}
+
+// changed are the same pools under one more change.
+func (p *Priors) changed(c change) *Priors {
+	q := *p
+	q.cache = map[poolKey]pool{}
+	q.changes = append(slices.Clone(p.changes), c)
+	return &q
+}
+
+// apply changes the elementary facts of an attribute in place.
+func (c change) apply(fr *law.Frame, a law.Attribute, facts []float64) {
+	switch {
+	case c.fact == law.NoAttribute:
+		c.scale(a, facts)
+	case c.fact != a:
+	case a == law.VictimAgeOf:
+		c.set18(fr.VictimAges, facts)
+	default:
+		facts[0] = c.probability
+	}
+}
+
+// scale multiplies odds. Of earlier convictions the fact is that there are at
+// least so many; it is kept as its opposite.
+func (c change) scale(a law.Attribute, facts []float64) {
+	odds := c.odds
+	if odds == 1 {
+		return
+	}
+	for i, p := range facts {
+		if a == law.PriorsOf {
+			facts[i] = p / (p + odds*(1-p))
+		} else {
+			facts[i] = odds * p / (1 - p + odds*p)
+		}
+	}
+}
+
+// set18 sets P(age < 18). P(age < c) moves in proportion for c under 18, and
+// P(age >= c) for c over 18.
+func (c change) set18(cuts []int, facts []float64) {
+	was := facts[slices.Index(cuts, 18)]
+	for i, cut := range cuts {
+		switch {
+		case cut == 18:
+			facts[i] = c.probability
+		case cut < 18:
+			facts[i] = share(facts[i], was) * c.probability
+		default:
+			facts[i] = 1 - share(1-facts[i], 1-was)*(1-c.probability)
+		}
+	}
+}
+
+// share is the share of a part in a whole; 0 where there is no whole.
+func share(part, whole float64) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return part / whole
+}
+
+// Flat are the priors of a docket in which nothing is recorded: every elementary
+// fact has the probability 1/2, and the entries that a less exact citation may
+// mean have equal shares.
+func Flat(d *court.Docket) *Priors {
+	p := &Priors{fr: d.Frame, cache: map[poolKey]pool{}}
+	for _, stage := range court.Stages {
+		p.docket[stage] = newCounts()
+	}
+	return p
 }
 
 // shares are the probabilities of the entries that a less exact citation may

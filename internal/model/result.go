@@ -24,6 +24,7 @@ type Result struct {
 	ClassLevels    []ClassLevel
 	RegistryEvents []RegistryEvent
 	MinorMoves     []MinorMove
+	Equities       []Equity
 }
 
 // Evaluate judges a docket under one proposal.
@@ -47,6 +48,7 @@ func Evaluate(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Res
 		ClassLevels:    b.ClassLevels(),
 		RegistryEvents: b.RegistryEvents(),
 		MinorMoves:     b.MinorMoves(),
+		Equities:       b.Equities(),
 	}
 }
 

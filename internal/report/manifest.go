@@ -13,6 +13,8 @@ type Manifest struct {
 	Scenario Input             `json:"scenario"`
 	Law      Input             `json:"law"`
 	Map      *Input            `json:"map,omitempty"`
+	Assumed  *Input            `json:"assumptions,omitempty"`
+	Costs    *Input            `json:"costs,omitempty"`
 	Data     []Input           `json:"data"`
 	Settings Settings          `json:"settings"`
 	Files    map[string]string `json:"files,omitempty"` // sha256 of every file of the folder
@@ -34,6 +36,8 @@ type Settings struct {
 	Draws      int      `json:"draws"`
 	Horizon    int      `json:"horizon"`
 	Threshold  int      `json:"threshold"`
+	Assume     []string `json:"assume,omitempty"` // dials that the analyst moved, "name=value"
+	Years      string   `json:"years,omitempty"`  // of the record that a projection rests on; "" for all complete ones
 	Allowed    []string `json:"allowed_columns,omitempty"` // look like identifiers, and were said to be none
 	LawFolder  string   `json:"law_folder,omitempty"`      // base name of the folder that the law was read from; "" for the built-in pack
 }

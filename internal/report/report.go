@@ -1,10 +1,12 @@
 package report
 
 import (
+	"impact/internal/assume"
 	"impact/internal/chart"
 	"impact/internal/court"
 	"impact/internal/law"
 	"impact/internal/model"
+	"impact/internal/project"
 )
 
 // A Report is what a run found, ready to be written: a value.
@@ -49,6 +51,16 @@ type Run struct {
 	Source    string
 	Notes     []string
 	Manifest  Manifest
+
+	// By reading, as Results. Projections is empty where no draw was asked for.
+	Projections  []*project.Projection
+	Attributions [][]model.Attribution
+	Overlaps     [][]model.Overlap
+	Equities     [][]project.EquityRow
+
+	Assumptions *assume.Set
+	Costs       *assume.Costs
+	Session     int // year of the legislative session, which chooses cost constants
 }
 
 // Build makes the Report of a run.

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"impact/internal/assume"
+	"impact/internal/court"
+	"impact/internal/law"
+	"impact/internal/model"
+	"impact/internal/project"
+	"impact/internal/report"
+
+	"github.com/spf13/pflag"
+)
+
+// foresight is the flags of what is supposed: dials, costs, and the years of the
+// record that a projection rests on.
+type foresight struct {
+	assumptions string
+	costs       string
+	assume      []string
+	years       string
+}
+
+func (f *foresight) dialFlags(fl *pflag.FlagSet) {
+	fl.StringVar(&f.assumptions, "assumptions", "", "file of assumptions, built in or a file: "+strings.Join(builtIn("assumptions"), ", ")+" (default that of the law pack)")
+	fl.StringArrayVar(&f.assume, "assume", nil, "set one assumption, such as share_served=0.85 or sentence_rule=static; may be repeated")
+	fl.StringVar(&f.costs, "costs", "", "file of cost constants, built in or a file: "+strings.Join(builtIn("costs"), ", ")+" (default that of the law pack)")
+	fl.StringVar(&f.years, "years", "", "fiscal years of the record that the projection rests on, such as 2006-2014 (default all complete ones)")
+}
+
+// supposed is what the flags of foresight name, read.
+type supposed struct {
+	set    *assume.Set
+	costs  *assume.Costs
+	inputs [2]report.Input // assumptions, costs
+	years  project.Window
+	facts  []fact // whose probability the analyst sets
+}
+
+// fact is a probability that the analyst gives to a fact that is not recorded.
+type fact struct {
+	name string
+	p    float64
+}
+
+// priorPrefix begins the names of assumptions that set the probability of a fact.
+const priorPrefix = "prior_"
+
+// facts that a record may leave out and whose probability can be set.
+var priorFacts = []string{"victim_under_18", "victim_trafficked", "means_any"}
+
+// suppose reads the files and settles the dials.
+func (f *foresight) suppose(s *study) (*supposed, error) {
+	out := &supposed{}
+	src, err := ofPack("assumptions", f.assumptions, s.code.Pack)
+	if err != nil {
+		return nil, err
+	}
+	if out.set, err = assume.Load(src.name, src.data); err != nil {
+		return nil, err
+	}
+	out.inputs[0] = src.input()
+	for _, text := range f.assume {
+		if err := out.override(text); err != nil {
+			return nil, err
+		}
+	}
+	if src, err = ofPack("costs", f.costs, s.code.Pack); err != nil {
+		return nil, err
+	}
+	if out.costs, err = assume.LoadCosts(src.name, src.data); err != nil {
+		return nil, err
+	}
+	out.inputs[1] = src.input()
+	out.years, err = parseYears(f.years)
+	return out, err
+}
+
+// ofPack reads what is named; where nothing is, what is built in for the law pack, or
+// for any.
+func ofPack(folder, name, pack string) (source, error) {
+	if name == "" {
+		name = "any"
+		for _, n := range builtIn(folder) {
+			if n == pack {
+				name = n
+			}
+		}
+	}
+	return named(folder, name)
+}
+
+// override takes one --assume.
+func (x *supposed) override(text string) error {
+	name, value, _ := strings.Cut(text, "=")
+	for _, f := range priorFacts {
+		if name != priorPrefix+f {
+			continue
+		}
+		p, err := strconv.ParseFloat(value, 64)
+		if err != nil || !(p > 0 && p < 1) {
+			return wrongf("--assume %s: a probability between 0 and 1 would be right", text)
+		}
+		x.facts = append(x.facts, fact{f, p})
+		return nil
+	}
+	if err := x.set.Override(text); err != nil {
+		return wrongf("--assume %s: %v; the probability of an unrecorded fact is set by %s", text, err, priorPrefix+strings.Join(priorFacts, ", "+priorPrefix))
+	}
+	return nil
+}
+
+// parseYears reads "2006-2014" or "2010"; nothing is all.
+func parseYears(text string) (w project.Window, err error) {
+	if text == "" {
+		return w, nil
+	}
+	from, to, ok := strings.Cut(text, "-")
+	if !ok {
+		to = from
+	}
+	a, err1 := strconv.Atoi(from)
+	b, err2 := strconv.Atoi(to)
+	if errors.Join(err1, err2) != nil || a < 1900 || b > 2200 || b < a {
+		return w, wrongf("--years %s: two fiscal years such as 2006-2014 would be right", text)
+	}
+	return project.Window{From: law.Year(a), To: law.Year(b)}, nil
+}
+
+// priors are the probabilities of what the record leaves out, as the analyst has
+// turned them.
+func (x *supposed) priors(d *court.Docket) (*model.Priors, error) {
+	p := model.NewPriors(d)
+	if odds := x.set.Value(project.PriorOdds); odds != 1 {
+		p = p.Scaled(odds)
+	}
+	for _, f := range x.facts {
+		var err error
+		if p, err = p.With(f.name, f.p); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+// dials are the dials as a projection needs them.
+func (x *supposed) dials() []project.Dial {
+	var out []project.Dial
+	for i := range x.set.Dials {
+		d := &x.set.Dials[i]
+		out = append(out, project.Dial{Name: d.Name, Central: d.Central, Low: d.Low, High: d.High, At: d.At})
+	}
+	return out
+}
+
+// foresee fills a run with everything that is counted and projected.
+func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error {
+	priors, err := x.priors(run.Docket)
+	if err != nil {
+		return err
+	}
+	effective := s.effective()
+	span := project.Span(run.Docket)
+	run.Assumptions, run.Costs, run.Session = x.set, x.costs, sessionOf(effective)
+	run.Manifest.Assumed, run.Manifest.Costs = &x.inputs[0], &x.inputs[1]
+	for _, p := range s.proposals {
+		res := model.Evaluate(s.code, run.Docket, priors, p)
+		run.Results = append(run.Results, res)
+		run.Equities = append(run.Equities, project.Equity(res.Equities, span, f.seed))
+		parts, err := model.Attribute(s.code, run.Docket, priors, s.scenario, p.Reading, f.subset(), s.baseline)
+		if err != nil && !errors.Is(err, model.ErrTooMany) {
+			return err
+		}
+		if err != nil {
+			run.Notes = append(run.Notes, fmt.Sprintf("No attribution: %v.", err))
+		}
+		both, err := model.Overlaps(s.code, run.Docket, priors, s.scenario, p.Reading, f.subset(), s.baseline)
+		if err != nil {
+			return err
+		}
+		run.Attributions, run.Overlaps = append(run.Attributions, parts), append(run.Overlaps, both)
+	}
+	if f.draws == 0 || f.horizon == 0 {
+		return nil
+	}
+	run.Projections = project.Project(project.Input{Code: s.code, Docket: run.Docket, Priors: priors, Proposals: s.proposals,
+		Effective: effective, Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years})
+	return nil
+}
+
+// counted is the day on which the registry's stock was counted; zero where it is not
+// known.
+func (x *supposed) counted() law.Date {
+	if !x.set.HasStock {
+		return 0
+	}
+	d, err := law.ParseDate(x.set.RegistryDay)
+	if err != nil {
+		return 0
+	}
+	return d
+}
+
+// effective is the day from which the scenario is projected as law: its own, or the
+// day after the baseline where it names none.
+func (s *study) effective() law.Date {
+	if s.scenario.Effective != 0 {
+		return s.scenario.Effective
+	}
+	return s.baseline.AddDays(1)
+}
+
+// sessionOf is the year of the legislative session whose act takes effect on a day.
+func sessionOf(d law.Date) int {
+	year, _, _ := d.Parts()
+	return year
+}

@@ -1,0 +1,353 @@
+package model
+
+import (
+	"slices"
+
+	"impact/internal/court"
+	"impact/internal/law"
+)
+
+// ClassCounts is a number of charges of each class.
+type ClassCounts [law.FelonyA + 1]int32
+
+// Felonies is how many of them are felonies.
+func (c *ClassCounts) Felonies() (n int32) {
+	for class, k := range c {
+		if law.Class(class).Felony() {
+			n += k
+		}
+	}
+	return n
+}
+
+// A Filing is what one case, as filed, comes to under both laws.
+type Filing struct {
+	Before, After ClassCounts // charges by class
+	Changed       int32       // charges whose section, class or registry effect changes
+	Minor         MinorCase
+}
+
+// A MinorCase is what a case with a victim under 18 comes to: whether a charge
+// with such a victim changes section or class, and whether one is a felony.
+type MinorCase struct{ Changed, FelonyBefore, FelonyAfter bool }
+
+// A Judgement is what one case with a conviction comes to under both laws. The
+// leads are its most serious convictions, whose sentence is the case's: they are
+// served together.
+type Judgement struct {
+	Before, After ClassCounts
+	Changed       int32
+	LeadBefore    Lead
+	LeadAfter     Lead
+}
+
+// A Lead is where the conviction that leads a case stands. Origin is where the same
+// conviction stands under the baseline law.
+type Lead struct {
+	Section, Origin law.Citation
+	Class, Was      law.Class
+	Minor           Band
+}
+
+// less reports whether another conviction leads rather than this one.
+func (l Lead) less(m Lead) bool {
+	if l.Class != m.Class {
+		return l.Class < m.Class
+	}
+	return m.Section.Compare(l.Section) < 0
+}
+
+// A Registering is what becomes of one person's registration.
+type Registering struct {
+	Event         Event
+	Before, After law.Term
+}
+
+// Some reports whether the person is registrable under one of the laws.
+func (r Registering) Some() bool { return r.Event != noEvent }
+
+// A Diversion is where a diverted charge stands under both laws.
+type Diversion struct{ Before, After Standing }
+
+// A Source says of some units which stream they belong to, in which fiscal year
+// they are counted, how many they are, and whether the record settles what they
+// come to. Group is the section that the stream is named after; zero for the rest.
+type Source struct {
+	Group   law.Citation
+	Year    law.Year // 0 unknown
+	Weight  float64
+	Settled bool
+}
+
+// A Forward makes units for a projection from the charges of a bench. Touched
+// are the sections, without subdivisions, that have a stream of their own.
+type Forward struct {
+	*Bench
+	OnlyTouched bool // leave the units of the rest out
+	touched     map[law.Citation]bool
+	groups      map[*verdict]law.Citation
+	stranger    *Bench // of a docket without charges
+}
+
+// Forward makes units of the charges of the bench.
+func (b *Bench) Forward(touched []law.Citation) *Forward {
+	f := &Forward{Bench: b, touched: map[law.Citation]bool{}, groups: map[*verdict]law.Citation{}}
+	for _, c := range touched {
+		f.touched[c] = true
+	}
+	return f
+}
+
+// groupOf is the stream of a verdict: of the sections in which the charge may stand
+// under the baseline law and which have a stream of their own, the likeliest.
+func (f *Forward) groupOf(v *verdict) law.Citation {
+	if g, ok := f.groups[v]; ok {
+		return g
+	}
+	var at ways[law.Citation]
+	for i := range v.leaves {
+		if c := v.leaves[i].Before.Section.Section(); f.touched[c] {
+			at = at.put(c, v.leaves[i].P)
+		}
+	}
+	var g law.Citation
+	best := -1.0
+	for _, w := range at {
+		if w.p > best+1e-9 || w.p > best-1e-9 && w.key.Compare(g) < 0 {
+			g, best = w.key, w.p
+		}
+	}
+	f.groups[v] = g
+	return g
+}
+
+// lead is the stream of a unit: that of its first charge whose section is touched.
+func (f *Forward) lead(ms []member) law.Citation {
+	for i := range ms {
+		if g := f.groupOf(ms[i].alone); !g.IsZero() {
+			return g
+		}
+	}
+	return law.Citation{}
+}
+
+// eachUnit visits the units of a kind with the law of a quantity of each.
+func eachUnit[K comparable](f *Forward, u Unit, stage court.Stage, law func(ms []member, choice []int) ways[K], visit func(ms []member, weight float64, law ways[K])) {
+	profiles := f.profiles(u)
+	for i := range profiles {
+		weight := float64(profiles[i].Weight)
+		f.clusters(&profiles[i], stage, func(c *cluster) {
+			if f.OnlyTouched && f.lead(c.members).IsZero() {
+				return
+			}
+			if len(c.victims) == 0 {
+				for _, ms := range c.units {
+					visit(ms, weight, law(ms, nil))
+				}
+				return
+			}
+			sums := make([]ways[K], len(c.units))
+			each(c.victims, func(choice []int, p float64) {
+				for n, ms := range c.units {
+					for _, w := range law(ms, choice) {
+						sums[n] = sums[n].put(w.key, p*w.p)
+					}
+				}
+			})
+			for n, ms := range c.units {
+				visit(ms, weight, sums[n])
+			}
+		})
+	}
+}
+
+// Filings visits the cases as filed: for each kind of unit, each way in which it
+// can come out, with its probability.
+func (f *Forward) Filings(visit func(Source, Filing, float64)) {
+	law := func(ms []member, choice []int) ways[Filing] {
+		return fold(ms, choice, Filing{}, func(k Filing, m *member, l *Leaf) Filing {
+			n := f.Docket.Signatures[m.Sig].Counts
+			k.add(l, n)
+			return k
+		})
+	}
+	eachUnit(f, Cases, court.AsCharged, law, func(ms []member, weight float64, law ways[Filing]) {
+		at := Source{f.lead(ms), f.firstYear(ms, court.AsCharged), weight, len(law) == 1}
+		for _, w := range law {
+			visit(at, w.key, w.p)
+		}
+	})
+}
+
+// add counts n equal charges that stand at a leaf.
+func (k *Filing) add(l *Leaf, n int32) {
+	k.Before[l.Before.Class] += n
+	k.After[l.After.Class] += n
+	if l.Changed() {
+		k.Changed += n
+	}
+	if l.Minor != NotMinor {
+		k.Minor.Changed = k.Minor.Changed || l.Before.Section != l.After.Section || l.Before.Class != l.After.Class
+		k.Minor.FelonyBefore = k.Minor.FelonyBefore || l.Before.Class.Felony()
+		k.Minor.FelonyAfter = k.Minor.FelonyAfter || l.After.Class.Felony()
+	}
+}
+
+// Judgements visits the cases with a conviction.
+func (f *Forward) Judgements(visit func(Source, Judgement, float64)) {
+	law := func(ms []member, choice []int) ways[Judgement] {
+		return fold(ms, choice, Judgement{}, func(k Judgement, m *member, l *Leaf) Judgement {
+			k.add(l, f.Docket.Signatures[m.Sig].Counts)
+			return k
+		})
+	}
+	eachUnit(f, Cases, court.AsConvicted, law, func(ms []member, weight float64, law ways[Judgement]) {
+		at := Source{f.lead(ms), f.firstYear(ms, court.AsConvicted), weight, len(law) == 1}
+		for _, w := range law {
+			visit(at, w.key, w.p)
+		}
+	})
+}
+
+func (k *Judgement) add(l *Leaf, n int32) {
+	first := k.Before == ClassCounts{}
+	k.Before[l.Before.Class] += n
+	k.After[l.After.Class] += n
+	if l.Changed() {
+		k.Changed += n
+	}
+	before := Lead{l.Before.Section, l.Before.Section, l.Before.Class, l.Before.Class, l.Minor}
+	after := Lead{l.After.Section, l.Before.Section, l.After.Class, l.Before.Class, l.Minor}
+	if first || k.LeadBefore.less(before) {
+		k.LeadBefore = before
+	}
+	if first || k.LeadAfter.less(after) {
+		k.LeadAfter = after
+	}
+}
+
+// Registerings visits the persons with a conviction that may trigger registration,
+// and all persons with a conviction of a touched section, in the year of the first
+// such conviction.
+func (f *Forward) Registerings(visit func(Source, Registering, float64)) {
+	law := func(ms []member, choice []int) ways[registryKey] {
+		var out ways[registryKey]
+		for _, s := range f.histories(ms, choice) {
+			out = out.put(event(s.key), s.p)
+		}
+		return out
+	}
+	eachUnit(f, Persons, court.AsConvicted, law, func(ms []member, weight float64, law ways[registryKey]) {
+		at := Source{Group: f.lead(ms), Weight: weight}
+		if at.Group.IsZero() && len(law) == 0 {
+			return
+		}
+		at.Year = f.firstOf(ms, at.Group, law)
+		var merged ways[Registering]
+		for _, w := range law {
+			merged = merged.put(Registering{w.key.event, w.key.before, w.key.after}, w.p)
+		}
+		if len(merged) == 0 {
+			merged = ways[Registering]{{Registering{Event: noEvent}, 1}}
+		}
+		at.Settled = len(merged) == 1
+		for _, w := range merged {
+			visit(at, w.key, w.p)
+		}
+	})
+}
+
+// firstOf is the year of a person's first conviction of the stream's section;
+// of the rest, the year of the first that triggers.
+func (f *Forward) firstOf(ms []member, group law.Citation, events ways[registryKey]) law.Year {
+	if group.IsZero() {
+		for _, w := range events {
+			if w.key.event != noEvent {
+				return w.key.w.Year
+			}
+		}
+	}
+	of := slices.DeleteFunc(slices.Clone(ms), func(m member) bool { return f.groupOf(m.alone) != group })
+	return f.firstYear(of, court.AsConvicted)
+}
+
+// Diversions visits the charges as filed that ended in a diversion.
+func (f *Forward) Diversions(visit func(Source, Diversion, float64)) {
+	for _, x := range f.batches(court.AsCharged).all() {
+		s := &f.Docket.Signatures[x.sig]
+		if s.Disposition != court.Diverted {
+			continue
+		}
+		at := Source{f.groupOf(x.v), s.ChargedYear, float64(x.rows), len(x.leaves) == 1}
+		for i := range x.leaves {
+			visit(at, Diversion{x.leaves[i].Before, x.leaves[i].After}, x.leaves[i].P)
+		}
+	}
+}
+
+// Charges visits every charge that reached a stage, in each way in which it can
+// stand: the signature, the leaf and how many rows.
+func (f *Forward) Charges(stage court.Stage, visit func(sig int32, l *Leaf, rows float64)) {
+	for _, x := range f.batches(stage).all() {
+		for i := range x.leaves {
+			visit(x.sig, &x.leaves[i], float64(x.rows)*x.leaves[i].P)
+		}
+	}
+}
+
+// Strangers are the ways in which a charge of the section can stand, by the law of
+// the baseline day and the proposal, with every unknown fact as likely as not.
+func (f *Forward) Strangers(section law.Citation, stage court.Stage) []Leaf {
+	if f.stranger == nil {
+		empty := &court.Docket{Frame: f.fr, Baseline: f.base}
+		f.stranger = NewBench(f.Code, empty, NewPriors(empty), f.Proposal)
+	}
+	key := legalKey{side: court.Side{Cite: section}, facts: law.Facts{Era: f.fr.EraOf(f.base)}, stage: stage}
+	if len(f.Code.Below(section, f.base)) == 0 {
+		return nil
+	}
+	return f.stranger.verdict(key, key.facts, nil).leaves
+}
+
+// FilingOf is a case of one charge at a leaf.
+func FilingOf(l *Leaf) (k Filing) { k.add(l, 1); return k }
+
+// JudgementOf is a case of one conviction at a leaf.
+func JudgementOf(l *Leaf) (k Judgement) { k.add(l, 1); return k }
+
+// RegisteringOf is a person with one conviction at a leaf.
+func RegisteringOf(l *Leaf) Registering {
+	k := event(history{before: record{}.hit(l.Before.Terms, 0), after: record{}.hit(l.After.Terms, 0)})
+	return Registering{k.event, k.before, k.after}
+}
+
+// VersionAt is the section's version at the baseline, or as the proposal leaves it;
+// nil where it is not in force.
+func (b *Bench) VersionAt(section law.Citation, proposed bool) *law.Version {
+	s := b.Code.Statute(section)
+	if s == nil {
+		return nil
+	}
+	v := s.On(b.base)
+	if proposed {
+		v, _ = b.Proposal.Version(s, v)
+	}
+	return v
+}
+
+// Minimum is the mandatory minimum, in days, of a conviction that leads a case: 0
+// where the law states none or the record does not show that its condition is met.
+func (b *Bench) Minimum(l Lead, proposed bool) int {
+	v := b.VersionAt(l.Section, proposed)
+	if v == nil || v.MinimumDays == 0 {
+		return 0
+	}
+	f := law.Facts{Era: b.fr.EraOf(b.base)}
+	if low := map[Band]int{Under13: 0, From13: 13, At15: 15, From16: 16}; l.Minor != NotMinor && l.Minor != Under18 {
+		f.VictimAge = law.Cell(b.fr.VictimAges, low[l.Minor])
+	}
+	if met, ask := v.MinimumWhen.Test(b.fr, f); !met || ask != law.NoAttribute {
+		return 0
+	}
+	return v.MinimumDays
+}

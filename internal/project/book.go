@@ -1,0 +1,292 @@
+package project
+
+import (
+	"impact/internal/law"
+	"impact/internal/model"
+)
+
+// builder makes the streams of one proposal.
+type builder struct {
+	code      *law.Code
+	effective law.Date
+	windows   [numSides]Window
+	sents     *sentences
+	donors    map[place]Donor
+	barred    map[barKey]*pool
+}
+
+type barKey struct {
+	p           *pool
+	least       float64
+	noProbation bool
+}
+
+// fill visits the docket under the priors of one node and adds its units to the
+// shelf.
+func (b *builder) fill(s *shelf, f *model.Forward) {
+	f.Filings(func(from model.Source, x model.Filing, p float64) {
+		k, e := b.filing(x)
+		s.put(Filed, from, k, e, p)
+	})
+	f.Judgements(func(from model.Source, x model.Judgement, p float64) {
+		k, e := b.judgement(f.Bench, x)
+		s.put(Disposed, from, k, e, p)
+	})
+	if f.Docket.Has.Person {
+		f.Registerings(func(from model.Source, x model.Registering, p float64) {
+			k, e := registering(x)
+			s.put(Registered, from, k, e, p)
+		})
+	}
+	f.Diversions(func(from model.Source, x model.Diversion, p float64) {
+		if from.Group.IsZero() {
+			return
+		}
+		for _, w := range b.diversion(f.Bench, x) {
+			s.put(Diverted, from, kind{}, w.end, p*w.p)
+		}
+	})
+}
+
+// strangers adds to each stream of a section the unit that the law itself makes
+// possible: of every unknown fact as much yes as no.
+func (b *builder) strangers(s *shelf, f *model.Forward, touched []law.Citation) {
+	for _, c := range touched {
+		for _, side := range []Side{Filed, Disposed, Registered} {
+			if b.windows[side].From == 0 || side == Registered && !f.Docket.Has.Person {
+				continue
+			}
+			g := s.at(streamKey{side, c})
+			leaves := f.Strangers(c, side.stage())
+			for i := range leaves {
+				l := &leaves[i]
+				switch side {
+				case Filed:
+					k, e := b.filing(model.FilingOf(l))
+					g.add(k, e, s.node, l.P)
+				case Disposed:
+					k, e := b.judgement(f.Bench, model.JudgementOf(l))
+					g.add(k, e, s.node, l.P)
+				case Registered:
+					k, e := registering(model.RegisteringOf(l))
+					g.add(k, e, s.node, l.P)
+				}
+			}
+		}
+	}
+}
+
+// classes are the entries of charges by class, after a sum over felonies.
+func classes(c *model.ClassCounts, felonies Metric, of func(law.Class) Metric) []entry {
+	var out []entry
+	if n := c.Felonies(); n != 0 {
+		out = append(out, entry{felonies, float64(n)})
+	}
+	for class, n := range c {
+		if n != 0 {
+			out = append(out, entry{of(law.Class(class)), float64(n)})
+		}
+	}
+	return out
+}
+
+// less is what the entries of one state are beside those of another.
+func less(after, before []entry) []entry {
+	var out []entry
+	for _, e := range after {
+		for _, x := range before {
+			if x.metric == e.metric {
+				e.amount -= x.amount
+			}
+		}
+		if e.amount != 0 {
+			out = append(out, e)
+		}
+	}
+	for _, x := range before {
+		found := false
+		for _, e := range after {
+			found = found || e.metric == x.metric
+		}
+		if !found {
+			out = append(out, entry{x.metric, -x.amount})
+		}
+	}
+	return out
+}
+
+func flag(list []entry, m Metric, set bool) []entry {
+	if set {
+		list = append(list, entry{m, 1})
+	}
+	return list
+}
+
+func (b *builder) filing(x model.Filing) (kind, end) {
+	before := flag(classes(&x.Before, FelonyCharges, ChargesOf), MinorFelonyCases, x.Minor.FelonyBefore)
+	after := flag(classes(&x.After, FelonyCharges, ChargesOf), MinorFelonyCases, x.Minor.FelonyAfter)
+	add := less(after, before)
+	if x.Changed > 0 {
+		add = append(add, entry{ChargesChanged, float64(x.Changed)})
+	}
+	add = flag(add, MinorCasesChanged, x.Minor.Changed)
+	return kind{entries: before}, end{changed: x.Changed > 0, entries: add}
+}
+
+// convictions are the entries of the convictions of a case.
+func convictions(c *model.ClassCounts) []entry {
+	out := classes(c, FelonyConvictions, ConvictionsOf)
+	var n int32
+	for class, k := range c {
+		if law.Class(class) != law.None {
+			n += k
+		}
+	}
+	if n != 0 {
+		out = append(out, entry{Convictions, float64(n)})
+	}
+	return out
+}
+
+func (b *builder) judgement(bench *model.Bench, x model.Judgement) (kind, end) {
+	before, after := convictions(&x.Before), convictions(&x.After)
+	k := kind{entries: before, own: b.sents.own(place{x.LeadBefore.Section, x.LeadBefore.Class})}
+	e := end{changed: x.Changed > 0, entries: less(after, before), ratio: 1, then: k.own}
+	if !e.changed {
+		return k, e
+	}
+	e.entries = append(e.entries, entry{ConvictionsChanged, float64(x.Changed)})
+	e.graver = x.LeadAfter.Class > x.LeadBefore.Class
+	e.then, e.ratio = b.sentence(bench, x.LeadBefore, x.LeadAfter, k.own)
+	return k, e
+}
+
+// sentence is the pool from which a case draws under the proposal, and its fine as
+// a multiple of today's. A conviction that leads the case and does not change keeps
+// the sentence of its own standing.
+func (b *builder) sentence(bench *model.Bench, before, after model.Lead, own *pool) (*pool, float64) {
+	if after.Class <= law.None {
+		return nil, 0
+	}
+	same := after.Section == after.Origin && after.Class == after.Was
+	if same && after.Section == before.Section && after.Class == before.Class {
+		return own, 1
+	}
+	ratio := b.fineRatio(bench, before, after)
+	at := place{after.Section, after.Class}
+	if same {
+		return b.sents.own(at), ratio
+	}
+	from, d := b.sents.donor(at)
+	b.donors[at] = d
+	if from == nil {
+		from = own
+	}
+	return b.under(from, float64(bench.Minimum(after, true)), b.bars(after.Class)), ratio
+}
+
+// under is a pool with what the law allows, made once.
+func (b *builder) under(p *pool, least float64, noProbation bool) *pool {
+	if p == nil {
+		return nil
+	}
+	key := barKey{p, least, noProbation}
+	if b.barred[key] == nil {
+		b.barred[key] = p.bar(least, noProbation)
+	}
+	return b.barred[key]
+}
+
+// bars reports whether the class bars probation.
+func (b *builder) bars(c law.Class) bool {
+	p := b.code.Penalty(c, b.day())
+	return p != nil && p.Probation.Value == "barred"
+}
+
+// barsDiversion reports whether the class bars accelerated rehabilitation.
+func (b *builder) barsDiversion(bench *model.Bench, at model.Standing, proposed bool) bool {
+	if v := bench.VersionAt(at.Section, proposed); v != nil && v.AR != "" {
+		return v.AR == "barred"
+	}
+	p := b.code.Penalty(at.Class, b.day())
+	return p != nil && p.AR == "barred"
+}
+
+// fineRatio is the highest fine of the one standing over that of the other: the
+// average fine moves with it. A set fine counts as the highest. Where one of them is
+// not known the fine stays as it is.
+func (b *builder) fineRatio(bench *model.Bench, before, after model.Lead) float64 {
+	from, to := b.maxFine(bench, before, false), b.maxFine(bench, after, true)
+	if from <= 0 || to <= 0 {
+		return 1
+	}
+	return to / from
+}
+
+func (b *builder) maxFine(bench *model.Bench, at model.Lead, proposed bool) float64 {
+	if v := bench.VersionAt(at.Section, proposed); v != nil {
+		switch {
+		case v.SetFine != nil:
+			return float64(*v.SetFine)
+		case v.MaxFine != nil:
+			return float64(*v.MaxFine)
+		}
+	}
+	if p := b.code.Penalty(at.Class, b.day()); p != nil {
+		if p.MaxFine != nil {
+			return float64(*p.MaxFine)
+		}
+	}
+	return 0
+}
+
+// outcome is an end with its probability.
+type outcome struct {
+	end end
+	p   float64
+}
+
+// diversion is what a charge that was diverted comes to where its class under the
+// proposal bars diversion: a conviction, as often as charges of that standing end in
+// one. All else stays as it is.
+func (b *builder) diversion(bench *model.Bench, x model.Diversion) []outcome {
+	stays := outcome{end{}, 1}
+	if x.Before == x.After || !b.barsDiversion(bench, x.After, true) || b.barsDiversion(bench, x.Before, false) {
+		return []outcome{stays}
+	}
+	at := place{x.After.Section, x.After.Class}
+	c := b.sents.convicts(at)
+	var counts model.ClassCounts
+	counts[x.After.Class] = 1
+	e := end{changed: true, graver: true, entries: append(convictions(&counts), entry{ConvictionsChanged, 1}), ratio: 1}
+	if x.After.Terms != (law.Terms{}) {
+		e.entries = append(e.entries, terms(0, x.After.Terms.First)...)
+	}
+	from, d := b.sents.donor(at)
+	b.donors[at] = d
+	e.then = b.under(from, float64(bench.Minimum(model.Lead{Section: x.After.Section, Class: x.After.Class}, true)), b.bars(x.After.Class))
+	stays.p = 1 - c
+	return []outcome{stays, {e, c}}
+}
+
+// terms are the entries of a registration that goes from one term to another.
+func terms(before, after law.Term) []entry {
+	one := func(t law.Term) []entry {
+		switch t {
+		case 0:
+			return nil
+		case law.Life:
+			return []entry{{NewRegistrants, 1}, {life, 1}}
+		}
+		return []entry{{NewRegistrants, 1}, {tenYear, 1}}
+	}
+	return less(one(after), one(before))
+}
+
+func registering(x model.Registering) (kind, end) {
+	e := end{changed: x.Some() && x.Before != x.After, entries: terms(x.Before, x.After), graver: x.Event == model.Added}
+	return kind{entries: terms(0, x.Before)}, e
+}
+
+// day is the day whose penalties hold: the proposal's.
+func (b *builder) day() law.Date { return b.effective }

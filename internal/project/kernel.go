@@ -1,0 +1,626 @@
+package project
+
+import (
+	"math"
+
+	"impact/internal/law"
+	"impact/internal/stats"
+)
+
+// setting is the dials of one evaluation.
+type setting struct {
+	charging   float64 // share of what is reached that is charged under the new provision
+	conviction float64 // relative change of convictions of charges that become graver
+	donor      bool    // sentences of the destination, else the record's own
+	served     float64 // share of the time to serve that is served
+	odds       float64 // factor on the odds of unknown facts
+	growth     float64 // of filings a year
+	forLife    bool    // the registration that the proposal creates is for life
+	mortality  float64
+	stock      float64 // on the registry when counted; NaN where not known
+	inflow     float64
+	completion float64
+	retro      bool // those convicted before are registered too
+}
+
+// plan is the proposals of a run, one for each reading, ready to be drawn beside one
+// current law.
+type plan struct {
+	horizon  horizon
+	cal      *calendar
+	windows  [numSides]Window
+	streams  []*stream
+	starts   []*[12]float64 // arrival of the first cohorts under the new law
+	low, top float64        // the odds of the outer nodes
+	asOf     law.Year       // fiscal year in which the registry was counted
+	part     float64        // share of that year that was left
+	seed     uint64
+	readings []uint64 // the random numbers of each
+	numPools int
+}
+
+// ready is a plan under one setting: what does not differ from draw to draw.
+type ready struct {
+	*plan
+	setting
+	shares [][]float64     // by stream and kind
+	ends   [][][][]float64 // by stream, kind, reading and end: share of the kind
+	pools  map[*pool]*prepared
+}
+
+// ready prepares the plan for a setting. pools may be shared by settings that serve
+// the same share of a sentence; nil to make them.
+func (p *plan) ready(s setting, pools map[*pool]*prepared) *ready {
+	r := &ready{plan: p, setting: s, pools: pools}
+	if pools == nil {
+		r.pools = p.prepareAll(s.served)
+	}
+	node, part := p.node(s.odds)
+	for _, st := range p.streams {
+		total := mix(st.total(node), st.total(node+1), part)
+		shares, ends := make([]float64, len(st.kinds)), make([][][]float64, len(st.kinds))
+		for i, k := range st.kinds {
+			if total > 0 {
+				shares[i] = mix(k.mass[node], k.mass[node+1], part) / total
+			}
+			for reading, moves := range k.moves {
+				var of []float64
+				if moves {
+					of = sharesOf(k.ends[reading], node, part)
+				}
+				ends[i] = append(ends[i], of)
+			}
+		}
+		r.shares, r.ends = append(r.shares, shares), append(r.ends, ends)
+	}
+	return r
+}
+
+// sharesOf are the shares of the ends of a kind.
+func sharesOf(ends []end, node int, part float64) []float64 {
+	out, total := make([]float64, len(ends)), 0.0
+	for i := range ends {
+		out[i] = mix(ends[i].mass[node], ends[i].mass[node+1], part)
+		total += out[i]
+	}
+	for i := range out {
+		if total > 0 {
+			out[i] /= total
+		}
+	}
+	return out
+}
+
+// prepareAll makes ready every pool of the plan.
+func (p *plan) prepareAll(served float64) map[*pool]*prepared {
+	out := map[*pool]*prepared{}
+	put := func(x *pool) {
+		if x != nil && out[x] == nil {
+			out[x] = p.horizon.prepare(x, served, p.starts)
+		}
+	}
+	for _, st := range p.streams {
+		for _, k := range st.kinds {
+			put(k.own)
+			for _, ends := range k.ends {
+				for i := range ends {
+					put(ends[i].then)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// node finds the nodes between which odds lie, and how far from the lower one, on
+// the scale of logarithms.
+func (p *plan) node(odds float64) (lower int, part float64) {
+	switch {
+	case odds < 1 && p.low < 1:
+		return 0, max(0, 1-math.Log(odds)/math.Log(p.low))
+	case odds > 1 && p.top > 1:
+		return middle, min(1, math.Log(odds)/math.Log(p.top))
+	}
+	return middle, 0
+}
+
+// mix is a straight line between two values.
+func mix(a, b, part float64) float64 {
+	if part == 0 {
+		return a
+	}
+	return a + part*(b-a)
+}
+
+// worker holds the figures of one draw. cur are those of the current law, dif what
+// each reading of the proposal adds, by metric and year.
+type worker struct {
+	*ready
+	onlyMoves bool // streams in which nothing moves are left out
+	expected  bool // counts are their means
+	src, own  stats.Source
+	cur       []float64
+	difs      [][]float64 // by reading
+	dif       []float64   // of the reading at hand
+	rates     []float64
+	alpha     []float64
+	pooled    []float64 // by number of the pool
+	share     []float64
+	fresh     []float64 // by kind and year: units under the new law
+	us        []float64 // quantiles of their sentences
+	usAt      []int32   // by kind and year: the first of them; -1 where too many
+	endShare  []float64
+	upTo      map[*pool][]float64 // cumulative shares of small pools in this draw
+	sum       stay
+}
+
+func (r *ready) worker() *worker {
+	h := int(r.horizon)
+	w := &worker{ready: r, cur: make([]float64, int(numMetrics)*h), upTo: map[*pool][]float64{}, sum: r.horizon.stay()}
+	for range r.readings {
+		w.difs = append(w.difs, make([]float64, int(numMetrics)*h))
+	}
+	kinds, ends, ahead := 0, 0, 0
+	for _, st := range r.streams {
+		kinds = max(kinds, len(st.kinds))
+		for _, k := range st.kinds {
+			for _, e := range k.ends {
+				ends = max(ends, len(e))
+			}
+		}
+		ahead = max(ahead, r.ahead(st.side)+h)
+	}
+	w.rates, w.alpha, w.share = make([]float64, ahead), make([]float64, kinds), make([]float64, kinds)
+	w.fresh, w.usAt = make([]float64, kinds*h), make([]int32, kinds*h)
+	w.endShare, w.pooled = make([]float64, ends), make([]float64, r.numPools)
+	return w
+}
+
+// ahead is how many years lie between the last year of the window and the first
+// that is projected; at least 0.
+func (p *plan) ahead(s Side) int {
+	return max(0, int(p.cal.years[0]-p.windows[s].To)-1)
+}
+
+// Limits of drawing one by one: beyond them a sum of sentences is drawn from the
+// normal law that it tends to.
+const oneByOne = 16
+
+// draw makes the figures of one draw.
+func (w *worker) draw(number uint64) {
+	clear(w.cur)
+	for _, d := range w.difs {
+		clear(d)
+	}
+	clear(w.upTo)
+	for i, st := range w.streams {
+		if w.onlyMoves && !st.moves {
+			continue
+		}
+		w.src.Key(w.seed, number, st.key)
+		w.stream(i, st, number)
+		for reading := range w.readings {
+			if st.moves {
+				w.own.Key(w.seed, number, st.key^w.readings[reading])
+				w.dif = w.difs[reading]
+				w.change(i, reading, st, number)
+			}
+		}
+	}
+	w.registry(number)
+}
+
+// stream adds one stream under the current law, and keeps what falls under the new.
+func (w *worker) stream(i int, st *stream, number uint64) {
+	h, ahead := int(w.horizon), w.ahead(st.side)
+	rates := w.rates[:ahead+h]
+	share := w.share[:len(st.kinds)]
+	if w.expected {
+		for y := range rates {
+			rates[y] = st.forecast.Mean(y + 1)
+		}
+		copy(share, w.shares[i])
+	} else {
+		st.forecast.Rates(&w.src, rates)
+		for k, p := range w.shares[i] {
+			w.alpha[k] = st.strength * p
+		}
+		w.src.Dirichlet(w.alpha[:len(share)], share)
+	}
+	w.us = w.us[:0]
+	growth := math.Pow(1+w.growth, float64(w.cal.years[0]-w.windows[st.side].To))
+	for y := range h {
+		rate := rates[ahead+y] * growth
+		growth *= 1 + w.growth
+		under := 0.0
+		if st.moves {
+			under = w.cal.share(st.side, y)
+		}
+		if y == 0 && st.side == Disposed && !w.onlyMoves {
+			w.before(st, rate, share)
+		}
+		for k, kd := range st.kinds {
+			slot := k*h + y
+			w.fresh[slot], w.usAt[slot] = 0, -1
+			mean := rate * share[k]
+			if mean == 0 {
+				continue
+			}
+			old, fresh := w.count(mean*(1-under)), w.count(mean*under)
+			if old+fresh == 0 {
+				continue
+			}
+			w.fresh[slot] = fresh
+			for _, e := range kd.entries {
+				w.cur[int(e.metric)*h+y] += (old + fresh) * e.amount
+			}
+			switch {
+			case kd.own == nil:
+			case st.moves:
+				w.sentenced(kd.own, old, fresh, y, slot, number)
+			default: // nobody asks which kind a sentence is of
+				w.pooled[kd.own.number] += old + fresh
+			}
+		}
+		for _, p := range st.pools {
+			w.sentenced(p, w.pooled[p.number], 0, y, -1, number)
+			w.pooled[p.number] = 0
+		}
+	}
+}
+
+// count is a Poisson count, or its mean.
+func (w *worker) count(mean float64) float64 {
+	if w.expected {
+		return mean
+	}
+	return w.src.Poisson(mean)
+}
+
+// before adds, under both laws alike, those still inside or under supervision from
+// cohorts before the first year, had they come at the first year's rate.
+func (w *worker) before(st *stream, rate float64, share []float64) {
+	h := int(w.horizon)
+	for k, kd := range st.kinds {
+		if kd.own == nil {
+			continue
+		}
+		p := w.pools[kd.own]
+		mean := p.mean[p.evenYear()]
+		left := p.total
+		for y := range h {
+			left[0] -= mean[bedsAt+y]
+			left[1] -= mean[w.horizon.supervisedAt()+y]
+			w.cur[int(Beds)*h+y] += rate * share[k] * max(0, left[0])
+			w.cur[int(Supervision)*h+y] += rate * share[k] * max(0, left[1])
+		}
+	}
+}
+
+// cumulative are the cumulative shares of a pool in this draw: those of a small pool
+// are drawn anew, since so few sentences say little of the next.
+func (w *worker) cumulative(p *pool, number uint64) []float64 {
+	pr := w.pools[p]
+	if pr.n >= smallPool || len(pr.rows) < 2 {
+		return pr.upTo
+	}
+	if u := w.upTo[p]; u != nil {
+		return u
+	}
+	var src stats.Source
+	src.Key(w.seed, number, stats.StreamKey("pool", p.name))
+	u := make([]float64, len(pr.rows))
+	src.Dirichlet(pr.rows, u)
+	sum := 0.0
+	for i, x := range u {
+		sum += x
+		u[i] = sum
+	}
+	u[len(u)-1] = 1
+	w.upTo[p] = u
+	return u
+}
+
+// sentenced adds the sentences of the units of a kind in a year under the current
+// law, and keeps the quantiles of those that fall under the new one.
+func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int, number uint64) {
+	n := old + fresh
+	if n == 0 {
+		return
+	}
+	pr := w.pools[p]
+	even := pr.evenYear()
+	if w.expected {
+		w.spread(w.cur, y, n, pr.mean[even])
+		return
+	}
+	if n > oneByOne {
+		z := w.src.Norm()
+		w.many(w.cur, y, n, z, pr, even)
+		return
+	}
+	upTo := w.cumulative(p, number)
+	if slot >= 0 {
+		w.usAt[slot] = int32(len(w.us))
+	}
+	for i := range int(n) {
+		u := w.src.Float64()
+		w.spread(w.cur, y, 1, pr.stays[even][at(upTo, u)])
+		if i >= int(old) {
+			w.us = append(w.us, u)
+		}
+	}
+}
+
+// spread adds n stays that begin in a year.
+func (w *worker) spread(to []float64, y int, n float64, s stay) {
+	h := int(w.horizon)
+	to[int(Admissions)*h+y] += n * s[admission]
+	to[int(Fines)*h+y] += n * s[fine]
+	w.stays(to, y, n, s)
+}
+
+// stays adds what n stays that begin in a year make of the populations.
+func (w *worker) stays(to []float64, y int, n float64, s stay) {
+	h := int(w.horizon)
+	for a := range h - y {
+		to[int(Beds)*h+y+a] += n * s[bedsAt+a]
+		to[int(Supervision)*h+y+a] += n * s[w.horizon.supervisedAt()+a]
+	}
+}
+
+// many adds the sum of n stays, drawn from a normal law; admissions are whole.
+func (w *worker) many(to []float64, y int, n, z float64, p *prepared, year int) {
+	sum := w.sum
+	for i, m := range p.mean[year] {
+		sum[i] = max(0, n*m+math.Sqrt(n)*z*p.spread[year][i])
+	}
+	sum[admission] = w.src.Binomial(n, min(1, p.mean[year][admission]))
+	w.spread(to, y, 1, sum)
+}
+
+// change adds what a reading of the proposal makes of the units of a stream that
+// fall under it.
+func (w *worker) change(i, reading int, st *stream, number uint64) {
+	h := int(w.horizon)
+	for k, kd := range st.kinds {
+		if !kd.moves[reading] {
+			continue
+		}
+		of := kd.ends[reading]
+		ends := w.endShare[:len(of)]
+		copy(ends, w.ends[i][k][reading])
+		if !w.expected {
+			for j := range ends {
+				ends[j] *= st.sure[reading] * w.shares[i][k]
+			}
+			w.own.Dirichlet(ends, ends)
+		}
+		if st.side == Registered && w.retro {
+			w.retroact(st, of, ends, w.share[k])
+		}
+		for y := range h {
+			slot := k*h + y
+			left, part, next := w.fresh[slot], 1.0, w.usAt[slot]
+			for j := range of {
+				if left <= 0 {
+					break
+				}
+				n := w.split(w.fresh[slot], left, ends[j], part)
+				part -= ends[j]
+				left -= n
+				from := next
+				if next >= 0 {
+					next += int32(n)
+				}
+				if e := &of[j]; e.changed && n > 0 {
+					w.changed(kd, e, n, y, from, number)
+				}
+			}
+		}
+	}
+}
+
+// split is how many of n units, of which left are not yet placed, come to an end
+// whose share is p of the part that is left.
+func (w *worker) split(n, left, p, part float64) float64 {
+	switch {
+	case w.expected:
+		return n * p
+	case p >= part*(1-1e-12):
+		return left
+	case p <= 0:
+		return 0
+	}
+	return w.own.Binomial(left, p/part)
+}
+
+// thin is how many of n units are left if each stays with probability p.
+func (w *worker) thin(n, p float64) float64 {
+	if w.expected {
+		return n * p
+	}
+	if p >= 1 {
+		return n
+	}
+	return w.own.Binomial(n, max(p, 0))
+}
+
+// changed adds n units of a kind that come to a changed end in a year. from is the
+// place of the quantiles of their sentences, -1 where they have none.
+func (w *worker) changed(kd *kind, e *end, n float64, y int, from int32, number uint64) {
+	n = w.thin(n, w.charging)
+	lost, gained := 0.0, 0.0
+	switch {
+	case !e.graver || w.conviction == 0:
+	case w.conviction > 0:
+		gained = w.thin(n, w.conviction)
+	default:
+		lost = n - w.thin(n, 1+w.conviction)
+	}
+	w.enter(e.entries, n-lost+gained, y)
+	w.enter(kd.entries, gained-lost, y)
+	own, then := w.pools[kd.own], w.pools[e.then]
+	if own == nil && then == nil {
+		return
+	}
+	if own != nil && !w.donor {
+		then = own
+	}
+	if w.expected || n > oneByOne || from < 0 && own != nil {
+		w.swapMany(own, then, e.ratio, n-lost, lost, gained, y)
+		return
+	}
+	pick := func(p *prepared, of *pool, u float64) stay {
+		if p == nil {
+			return nil
+		}
+		return p.stays[p.year(y)][at(w.cumulative(of, number), u)]
+	}
+	thenPool := e.then
+	if then == own {
+		thenPool = kd.own
+	}
+	for i := range int(n) {
+		u := 0.0
+		if from >= 0 {
+			u = w.us[int(from)+i]
+		} else {
+			u = w.own.Float64()
+		}
+		if i < int(lost) {
+			w.swap(pick(own, kd.own, u), nil, 0, 1, y)
+		} else {
+			w.swap(pick(own, kd.own, u), pick(then, thenPool, u), e.ratio, 1, y)
+		}
+	}
+	for range int(gained) {
+		w.swap(nil, pick(then, thenPool, w.own.Float64()), 1, 1, y)
+	}
+}
+
+// enter adds n times some entries in a year.
+func (w *worker) enter(entries []entry, n float64, y int) {
+	if n == 0 {
+		return
+	}
+	for _, e := range entries {
+		w.dif[int(e.metric)*int(w.horizon)+y] += n * e.amount
+	}
+}
+
+// swap takes a stay away n times and puts another in its place; nil is none. The
+// fine is the one imposed today times a ratio, not that of the other stay, unless
+// there is none today.
+func (w *worker) swap(own, then stay, ratio, n float64, y int) {
+	sum := w.sum
+	clear(sum)
+	if own != nil {
+		sum.add(-n, own)
+	}
+	if then != nil {
+		sum.add(n, then)
+		if own != nil {
+			sum[fine] = n * (ratio - 1) * own[fine]
+		}
+	}
+	w.dif[int(Admissions)*int(w.horizon)+y] += sum[admission]
+	w.dif[int(Fines)*int(w.horizon)+y] += sum[fine]
+	w.stays(w.dif, y, 1, sum)
+}
+
+// swapMany swaps the stays of many units at once: in expectation, or drawn from the
+// normal law that their sum tends to.
+func (w *worker) swapMany(own, then *prepared, ratio, kept, lost, gained float64, y int) {
+	z := 0.0
+	if !w.expected {
+		z = w.own.Norm()
+	}
+	total := func(p *prepared, n float64) stay {
+		if p == nil || n == 0 {
+			return nil
+		}
+		year := p.year(y)
+		s := w.horizon.stay()
+		for i, m := range p.mean[year] {
+			s[i] = max(0, n*m+math.Sqrt(n)*z*p.spread[year][i])
+		}
+		if !w.expected {
+			s[admission] = w.own.Binomial(n, min(1, p.mean[year][admission]))
+		}
+		return s
+	}
+	if own == then {
+		s := total(own, kept)
+		w.swap(s, s, ratio, 1, y)
+	} else {
+		w.swap(total(own, kept), total(then, kept), ratio, 1, y)
+	}
+	w.swap(total(own, lost), nil, 0, 1, y)
+	w.swap(nil, total(then, gained), 1, 1, y)
+}
+
+// retroact registers those convicted in the window who would have been added, and
+// releases those who would have been removed, when the proposal takes effect.
+func (w *worker) retroact(st *stream, of []end, ends []float64, share float64) {
+	h := int(w.horizon)
+	for i, n := range st.counts {
+		since := float64(w.cal.years[0]) - float64(st.year(w.windows[st.side], i))
+		if since <= 0 {
+			continue
+		}
+		for j := range of {
+			if !of[j].changed {
+				continue
+			}
+			for _, e := range of[j].entries {
+				if e.metric == life || e.metric == tenYear && (since < registrationYears || w.forLife) {
+					w.dif[int(RegistryStock)*h] += n * share * ends[j] * e.amount * math.Pow(1-w.mortality, since)
+				}
+			}
+		}
+	}
+}
+
+// registrationYears is the shorter of the two terms of registration.
+const registrationYears = 10
+
+// year is the fiscal year of the i-th count.
+func (s *stream) year(w Window, i int) law.Year { return w.From + law.Year(i) }
+
+// registry turns the flows of registrants into the stock: under the current law from
+// the counted stock by its published inflow and completions, under the proposal with
+// what it adds, less those who die or whose term ends.
+func (w *worker) registry(number uint64) {
+	h := int(w.horizon)
+	live := 1 - w.mortality
+	for _, dif := range w.difs {
+		ten, forLife, stock := dif[int(tenYear)*h:], dif[int(life)*h:], dif[int(RegistryStock)*h:]
+		at := stock[0] // those registered at once
+		for y := range h {
+			sum := at * math.Pow(live, float64(y))
+			for i := 0; i <= y; i++ {
+				n := forLife[i]
+				if y-i < registrationYears || w.forLife {
+					n += ten[i]
+				}
+				sum += n * math.Pow(live, float64(y-i)+0.5)
+			}
+			stock[y] = sum
+		}
+	}
+	if math.IsNaN(w.stock) || w.onlyMoves || w.asOf > w.cal.years[0] {
+		return
+	}
+	w.src.Key(w.seed, number, stockKey)
+	s, part := w.stock, w.part
+	for year := w.asOf; year < w.cal.years[0]+law.Year(h); year++ {
+		s += w.count(w.inflow*part) - w.count(w.completion*part) - w.count(w.mortality*s*part)
+		s, part = max(s, 0), 1
+		if year >= w.cal.years[0] {
+			w.cur[int(RegistryStock)*h+int(year-w.cal.years[0])] = s
+		}
+	}
+}
+
+var stockKey = stats.StreamKey("registry stock")

@@ -1,0 +1,144 @@
+package project
+
+import "math"
+
+// A stay is what one sentence adds: an admission, dollars of fines, and, for each
+// year after the one in which it began, the average number of persons inside and
+// under supervision. Its slots are laid out by row.
+//
+// Of a cohort that arrives evenly over a year, a person inside for s years is there,
+// in the a-th year after, for C(a+1) - C(a+1-s) - C(a) + C(a-s) years on average,
+// where C(y) is the integral of y - t over arrivals t before y: y²/2 within the year,
+// y - 1/2 after it. Cohorts that do not arrive evenly, those of the first years under
+// a new law, are taken month by month.
+type stay []float64
+
+const (
+	admission = iota
+	fine
+	bedsAt // the first of the years inside; those under supervision follow
+)
+
+func (h horizon) stay() stay        { return make(stay, bedsAt+2*int(h)) }
+func (h horizon) supervisedAt() int { return bedsAt + int(h) }
+
+// horizon is how many years are projected.
+type horizon int
+
+// add adds n times another stay.
+func (s stay) add(n float64, t stay) {
+	for i, v := range t {
+		s[i] += n * v
+	}
+}
+
+// inside is the integral of a person's presence from an arrival at t, for span
+// years, over the year from a to a+1.
+func inside(t, span float64, a int) float64 {
+	return max(0, min(t+span, float64(a)+1)-max(t, float64(a)))
+}
+
+// evenly is the mean of inside over arrivals from lag to lag+1.
+func evenly(lag, span float64, a int) float64 {
+	c := func(y float64) float64 {
+		switch {
+		case y <= 0:
+			return 0
+		case y < 1:
+			return y * y / 2
+		}
+		return y - 0.5
+	}
+	y := float64(a) - lag
+	return c(y+1) - c(y+1-span) - c(y) + c(y-span)
+}
+
+// stayOf is the stay of a sentence of which a share is served. months are the
+// weights of the months in which the cohort arrives; nil for evenly.
+func (h horizon) stayOf(x sentence, served float64, months *[12]float64) stay {
+	s := h.stay()
+	if x.serve > 0 {
+		s[admission] = 1
+	}
+	s[fine] = x.fine
+	in, out := x.serve*served/365, x.probation/365
+	for a := range int(h) {
+		if months == nil {
+			s[bedsAt+a] = evenly(0, in, a)
+			s[h.supervisedAt()+a] = evenly(in, out, a)
+			continue
+		}
+		for m, w := range months {
+			t := (float64(m) + 0.5) / 12
+			s[bedsAt+a] += w * inside(t, in, a)
+			s[h.supervisedAt()+a] += w * inside(t+in, out, a)
+		}
+	}
+	return s
+}
+
+// prepared is a pool as one setting of the dials has it.
+type prepared struct {
+	n      float64    // rows
+	rows   []float64  // of each sentence
+	upTo   []float64  // cumulative shares
+	stays  [][]stay   // by year in which a cohort begins, the last for all later ones; by sentence
+	mean   []stay     // likewise
+	spread []stay     // standard deviations
+	total  [2]float64 // person-years inside and under supervision, whenever they come
+}
+
+// prepare makes ready a pool. starts are the weights of months of the first years'
+// cohorts under the new law; all later cohorts, and all under the old law, arrive
+// evenly.
+func (h horizon) prepare(p *pool, served float64, starts []*[12]float64) *prepared {
+	out := &prepared{n: p.n, rows: p.rows}
+	sum := 0.0
+	for _, r := range p.rows {
+		sum += r
+		out.upTo = append(out.upTo, sum/p.n)
+	}
+	for y := 0; y <= len(starts); y++ {
+		var months *[12]float64
+		if y < len(starts) {
+			months = starts[y]
+		}
+		stays := make([]stay, len(p.sentences))
+		mean, spread := h.stay(), h.stay()
+		for i, x := range p.sentences {
+			stays[i] = h.stayOf(x, served, months)
+			mean.add(p.rows[i]/p.n, stays[i])
+		}
+		for i := range p.sentences {
+			for j, v := range stays[i] {
+				spread[j] += p.rows[i] / p.n * (v - mean[j]) * (v - mean[j])
+			}
+		}
+		for j := range spread {
+			spread[j] = math.Sqrt(spread[j])
+		}
+		out.stays, out.mean, out.spread = append(out.stays, stays), append(out.mean, mean), append(out.spread, spread)
+	}
+	m := p.mean()
+	out.total = [2]float64{m.serve * served / 365, m.probation / 365}
+	return out
+}
+
+// at is the place of a quantile in cumulative shares.
+func at(upTo []float64, u float64) int {
+	lo, hi := 0, len(upTo)-1
+	for lo < hi {
+		if mid := (lo + hi) / 2; upTo[mid] > u {
+			hi = mid
+		} else {
+			lo = mid + 1
+		}
+	}
+	return lo
+}
+
+// evenYear is the index of cohorts that arrive evenly.
+func (p *prepared) evenYear() int { return len(p.stays) - 1 }
+
+// year is the index of the cohort of a year.
+func (p *prepared) year(y int) int { return min(y, p.evenYear()) }

@@ -1,0 +1,123 @@
+package project
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"impact/internal/court"
+	"impact/internal/law"
+)
+
+// A Side is one of the clocks that a projection runs by.
+type Side int
+
+// The sides: cases as filed, cases with a conviction, and persons with a
+// conviction that may trigger registration, the latter two by the year of the
+// disposition. Diverted charges that the proposal bars from diversion are counted
+// by the year of filing.
+const (
+	Filed Side = iota
+	Disposed
+	Registered
+	Diverted
+	numSides
+)
+
+// String names the side.
+func (s Side) String() string {
+	return [...]string{"cases as filed", "cases with a conviction", "persons with a conviction", "diverted charges"}[s]
+}
+
+// stage is the stage whose year the side is counted by.
+func (s Side) stage() court.Stage {
+	if s == Disposed || s == Registered {
+		return court.AsConvicted
+	}
+	return court.AsCharged
+}
+
+// A Window is the fiscal years whose counts a projection rests on, both included;
+// From is 0 where there are none. Left says which years at the ends were left out.
+type Window struct {
+	From, To law.Year
+	Left     []law.Year
+}
+
+// Years is how many.
+func (w Window) Years() int {
+	if w.From == 0 {
+		return 0
+	}
+	return int(w.To-w.From) + 1
+}
+
+// holds reports whether the year is in the window.
+func (w Window) holds(y law.Year) bool { return w.From != 0 && y >= w.From && y <= w.To }
+
+// String is the window in words: "fiscal years 2006 to 2014".
+func (w Window) String() string {
+	switch {
+	case w.From == 0:
+		return "no fiscal year"
+	case w.From == w.To:
+		return "fiscal year " + w.From.String()
+	}
+	return fmt.Sprintf("fiscal years %s to %s", w.From, w.To)
+}
+
+// windowOf finds the complete fiscal years at a stage: from the first to the last
+// in which rows are counted, less a year at either end that holds so few rows, beside
+// the year next to it, that it must be cut short. It is left out if it holds under
+// four fifths of its neighbour and lies more than four standard deviations of a
+// difference of Poisson counts below it; so in a small docket none is.
+func windowOf(d *court.Docket, stage court.Stage) Window {
+	rows := map[law.Year]float64{}
+	var first, last law.Year
+	for i := range d.Signatures {
+		s := &d.Signatures[i]
+		y := s.Year(stage)
+		if !s.At(stage) || y == 0 {
+			continue
+		}
+		rows[y] += float64(d.Rows[i])
+		if first == 0 || y < first {
+			first = y
+		}
+		last = max(last, y)
+	}
+	w := Window{From: first, To: last}
+	short := func(y, next law.Year) bool {
+		return rows[y] < 0.8*rows[next] && rows[next]-rows[y] > 4*math.Sqrt(rows[next]+rows[y])
+	}
+	for w.To > w.From && short(w.From, w.From+1) {
+		w.Left = append(w.Left, w.From)
+		w.From++
+	}
+	for w.To > w.From && short(w.To, w.To-1) {
+		w.Left = append(w.Left, w.To)
+		w.To--
+	}
+	slices.Sort(w.Left)
+	return w
+}
+
+// Span is how many fiscal years the docket's record spans: of filing, or of
+// disposition where no day of filing is recorded; at least 1.
+func Span(d *court.Docket) int {
+	for _, stage := range court.Stages {
+		var first, last law.Year
+		for i := range d.Signatures {
+			if y := d.Signatures[i].Year(stage); y != 0 && d.Signatures[i].At(stage) {
+				if first == 0 || y < first {
+					first = y
+				}
+				last = max(last, y)
+			}
+		}
+		if first != 0 {
+			return int(last-first) + 1
+		}
+	}
+	return 1
+}

@@ -1,0 +1,98 @@
+package stats
+
+import "math"
+
+// Poisson is a Poisson variate, exact for every mean: by inversion below 10, by
+// transformed rejection above (PTRS, Hörmann 1993). Mean 0 or less gives 0.
+func (s *Source) Poisson(mean float64) float64 {
+	switch {
+	case !(mean > 0):
+		return 0
+	case mean < 10:
+		return s.poissonSmall(mean)
+	}
+	return s.poissonLarge(mean)
+}
+
+func (s *Source) poissonSmall(mean float64) float64 {
+	u, p, k := s.Float64(), math.Exp(-mean), 0.0
+	for u > p && k < 200 { // beyond 200 lies less than 1e-150
+		u -= p
+		k++
+		p *= mean / k
+	}
+	return k
+}
+
+func (s *Source) poissonLarge(mean float64) float64 {
+	b := 0.931 + 2.53*math.Sqrt(mean)
+	a := -0.059 + 0.02483*b
+	scale := 1.1239 + 1.1328/(b-3.4)
+	squeeze := 0.9277 - 3.6224/(b-2)
+	for {
+		u, v := s.Float64()-0.5, s.Float64()
+		us := 0.5 - math.Abs(u)
+		k := math.Floor((2*a/us+b)*u + mean + 0.43)
+		if us >= 0.07 && v <= squeeze {
+			return k
+		}
+		if k < 0 || us < 0.013 && v > us {
+			continue
+		}
+		if math.Log(v*scale/(a/(us*us)+b)) <= logPoisson(k, mean) {
+			return k
+		}
+	}
+}
+
+// Binomial is a binomial variate of n trials (its whole part) with probability p,
+// exact: by inversion where the rarer outcome is expected less than 10 times, else
+// by transformed rejection (BTRS, Hörmann 1993). p is held to [0, 1].
+func (s *Source) Binomial(n, p float64) float64 {
+	n = math.Floor(n)
+	switch {
+	case !(n > 0) || !(p > 0):
+		return 0
+	case p >= 1:
+		return n
+	case p > 0.5:
+		return n - s.Binomial(n, 1-p)
+	case n*p < 10:
+		return s.binomialSmall(n, p)
+	}
+	return s.binomialLarge(n, p)
+}
+
+func (s *Source) binomialSmall(n, p float64) float64 {
+	u, odds, k := s.Float64(), p/(1-p), 0.0
+	f := math.Exp(n * math.Log1p(-p))
+	for u > f && k < n && k < 400 {
+		u -= f
+		k++
+		f *= odds * (n - k + 1) / k
+	}
+	return k
+}
+
+func (s *Source) binomialLarge(n, p float64) float64 {
+	sd := math.Sqrt(n * p * (1 - p))
+	b := 1.15 + 2.53*sd
+	a := -0.0873 + 0.0248*b + 0.01*p
+	scale := (2.83 + 5.1/b) * sd
+	squeeze := 0.92 - 4.2/b
+	mode := logBinomial(math.Floor((n+1)*p), n, p)
+	for {
+		u, v := s.Float64()-0.5, s.Float64()
+		us := 0.5 - math.Abs(u)
+		k := math.Floor((2*a/us+b)*u + n*p + 0.5)
+		if us >= 0.07 && v <= squeeze {
+			return k
+		}
+		if k < 0 || k > n {
+			continue
+		}
+		if math.Log(v*scale/(a/(us*us)+b)) <= logBinomial(k, n, p)-mode {
+			return k
+		}
+	}
+}

@@ -166,9 +166,26 @@ func (in *Input) plan() (*plan, []*builder) {
 	for _, st := range pl.streams {
 		st.settle(priors[0] == in.Priors, priors[2] == in.Priors)
 		st.choice = stats.BackTest(rounded(st.counts), pl.ahead(st.side)+1, in.Seed, st.key)
-		st.forecast = st.choice.Chosen.Fit(rounded(st.counts))
+		st.forecast = pl.fit(st)
 	}
 	return pl, builders
+}
+
+// fit fits the chosen model to a stream. Where it is the flat rate, the half event
+// that the prior adds is shared by the sections of its side, whose sum is what a
+// report tells.
+func (p *plan) fit(st *stream) stats.Forecast {
+	m := st.choice.Chosen
+	if _, flat := m.(stats.Flat); flat && !st.group.IsZero() {
+		sections := 0
+		for _, x := range p.streams {
+			if x.side == st.side && !x.group.IsZero() {
+				sections++
+			}
+		}
+		m = stats.Flat{Prior: 0.5 / float64(sections)}
+	}
+	return m.Fit(rounded(st.counts))
 }
 
 // gather fills the shelf of one reading.

@@ -36,8 +36,8 @@ type Settings struct {
 	Draws      int      `json:"draws"`
 	Horizon    int      `json:"horizon"`
 	Threshold  int      `json:"threshold"`
-	Assume     []string `json:"assume,omitempty"` // dials that the analyst moved, "name=value"
-	Years      string   `json:"years,omitempty"`  // of the record that a projection rests on; "" for all complete ones
+	Assume     []string `json:"assume,omitempty"`          // dials that the analyst moved, "name=value"
+	Years      string   `json:"years,omitempty"`           // of the record that a projection rests on; "" for all complete ones
 	Allowed    []string `json:"allowed_columns,omitempty"` // look like identifiers, and were said to be none
 	LawFolder  string   `json:"law_folder,omitempty"`      // base name of the folder that the law was read from; "" for the built-in pack
 }

@@ -17,16 +17,25 @@ import (
 // is beta prime (S+1/2, nr+1), a ratio of two gammas; alpha 0 gives Gamma(S+1/2)/n;
 // and the predictive mean is (S+1/2)/n for every alpha. Alpha is integrated over a
 // grid (see spread).
-type Flat struct{}
+//
+// The 1/2 is the events that the prior adds. Prior, where not 0, stands in its place:
+// of m series whose sum is asked for, 1/2 for each would add m/2 to the sum, so each
+// takes 1/(2m) (the overall objective prior of Berger, Bernardo and Sun, Bayesian
+// Analysis 10, 2015, for a multinomial of m cells).
+type Flat struct{ Prior float64 }
 
 // Name is "gamma-poisson".
 func (Flat) Name() string { return "gamma-poisson" }
 
 // Fit weighs every alpha of the grid by its marginal likelihood.
-func (Flat) Fit(counts []float64) Forecast {
+func (m Flat) Fit(counts []float64) Forecast {
+	prior := m.Prior
+	if prior == 0 {
+		prior = 0.5
+	}
 	y := slices.Clone(counts)
 	slices.Sort(y)
-	f := &flatFit{n: float64(len(y)), shape: sum(y) + 0.5}
+	f := &flatFit{n: float64(len(y)), shape: sum(y) + prior}
 	logs := make([]float64, len(spread))
 	for i, c := range spread {
 		logs[i] = c.prior + f.evidence(y, c.alpha)
@@ -36,7 +45,7 @@ func (Flat) Fit(counts []float64) Forecast {
 }
 
 type flatFit struct {
-	n, shape float64   // years, total + 1/2
+	n, shape float64   // years, total + prior
 	upTo     []float64 // cumulated posterior weight of each cell of spread
 }
 
@@ -51,7 +60,7 @@ func (f *flatFit) evidence(y []float64, alpha float64) float64 {
 	return v + lgamma(f.shape) + lgamma(b) - lgamma(f.shape+b)
 }
 
-// Mean is (total + 1/2)/years, whatever h.
+// Mean is (total + prior)/years, whatever h.
 func (f *flatFit) Mean(int) float64 { return f.shape / f.n }
 
 // Rates draws alpha, then mu, then a gamma deviation for each year.

@@ -241,6 +241,27 @@ func judge(t *testing.T, all [][]trial) string {
 			t.Errorf("%s: the 80 %% interval covers %.1f %%, the 95 %% interval %.1f %%", m, 100*cover[0]/n, 100*cover[1]/n)
 		}
 	}
+	b.WriteString("\n| worlds, mean ≥ 5 | number | 80 % | 95 % | PIT, ten bins |\n|---|---|---|---|---|\n")
+	for _, part := range []string{"alpha=0 ", "alpha=0.05", "alpha=0.2", "trend=+0 ", "trend=+0.03", "trend=-0.03", "missing=0", "missing=0.2", "missing=0.4"} {
+		var n, in80, in95 float64
+		var hist [bins]int
+		for _, ts := range all {
+			for _, x := range ts {
+				if math.Abs(x.mean) < 5 || !strings.Contains(x.kind+" ", strings.TrimSpace(part)+" ") {
+					continue
+				}
+				n++
+				hist[min(bins-1, int(x.pit*bins))]++
+				if x.in80 {
+					in80++
+				}
+				if x.in95 {
+					in95++
+				}
+			}
+		}
+		fmt.Fprintf(&b, "| %s | %.0f | %.1f | %.1f | %s |\n", strings.TrimSpace(part), n, 100*in80/max(n, 1), 100*in95/max(n, 1), strings.Trim(fmt.Sprint(hist), "[]"))
+	}
 	return b.String()
 }
 

@@ -150,6 +150,7 @@ type worker struct {
 	us        []float64 // quantiles of their sentences
 	usAt      []int32   // by kind and year: the first of them; -1 where too many
 	endShare  []float64
+	endAlpha  []float64
 	upTo      map[*pool][]float64 // cumulative shares of small pools in this draw
 	sum       stay
 }
@@ -172,7 +173,7 @@ func (r *ready) worker() *worker {
 	}
 	w.rates, w.alpha, w.share = make([]float64, ahead), make([]float64, kinds), make([]float64, kinds)
 	w.fresh, w.usAt = make([]float64, kinds*h), make([]int32, kinds*h)
-	w.endShare, w.pooled = make([]float64, ends), make([]float64, r.numPools)
+	w.endShare, w.endAlpha, w.pooled = make([]float64, ends), make([]float64, ends), make([]float64, r.numPools)
 	return w
 }
 
@@ -384,17 +385,22 @@ func (w *worker) many(to []float64, y int, n, z float64, p *prepared, year int) 
 func (w *worker) change(i, reading int, st *stream, number uint64) {
 	h := int(w.horizon)
 	for k, kd := range st.kinds {
-		if !kd.moves[reading] {
+		if !kd.moves[reading] || !w.any(k) {
 			continue
 		}
 		of := kd.ends[reading]
 		ends := w.endShare[:len(of)]
-		copy(ends, w.ends[i][k][reading])
-		if !w.expected {
-			for j := range ends {
-				ends[j] *= st.sure[reading] * w.shares[i][k]
+		switch {
+		case w.expected:
+			copy(ends, w.ends[i][k][reading])
+		case len(of) == 1:
+			ends[0] = 1
+		default:
+			alpha := w.endAlpha[:len(of)]
+			for j, p := range w.ends[i][k][reading] {
+				alpha[j] = st.sure[reading] * w.shares[i][k] * p
 			}
-			w.own.Dirichlet(ends, ends)
+			w.own.Dirichlet(alpha, ends)
 		}
 		if st.side == Registered && w.retro {
 			w.retroact(st, of, ends, w.share[k])
@@ -419,6 +425,20 @@ func (w *worker) change(i, reading int, st *stream, number uint64) {
 			}
 		}
 	}
+}
+
+// any reports whether a unit of a kind falls under the new law, or may have before it.
+func (w *worker) any(k int) bool {
+	if w.retro {
+		return true
+	}
+	h := int(w.horizon)
+	for _, n := range w.fresh[k*h:][:h] {
+		if n > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // split is how many of n units, of which left are not yet placed, come to an end

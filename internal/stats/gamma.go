@@ -63,9 +63,25 @@ func (s *Source) Beta(a, b float64) float64 {
 }
 
 // Dirichlet fills out with shares that add up to 1. A zero in alpha gives a share
-// of 0; where alpha is all zeros, so is out. The gammas are kept as logarithms, so
-// small alphas cannot all underflow. The slices have equal length.
+// of 0; where alpha is all zeros, so is out. Where the gammas all underflow they are
+// drawn again as logarithms. The slices have equal length and do not overlap.
 func (s *Source) Dirichlet(alpha, out []float64) {
+	total := 0.0
+	for i, a := range alpha {
+		out[i] = s.Gamma(a)
+		total += out[i]
+	}
+	if total < 1e-290 {
+		s.logDirichlet(alpha, out)
+		return
+	}
+	for i := range alpha {
+		out[i] /= total
+	}
+}
+
+// logDirichlet is Dirichlet for alphas so small that the gammas underflow.
+func (s *Source) logDirichlet(alpha, out []float64) {
 	top, sum := math.Inf(-1), 0.0
 	for i, a := range alpha {
 		out[i] = s.logGamma(a)

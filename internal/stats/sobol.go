@@ -1,39 +1,60 @@
 package stats
 
+import (
+	"runtime"
+	"sync"
+)
+
 // Sobol gives the first-order and total Sobol indices of each of the d inputs of f
 // for each of its outputs: the shares of an output's variance that go with an input
-// alone, and with it and all its interactions. f is called n(d+2) times with x
-// uniform on (0, 1)^d and fills out, of the given length. First-order indices by
+// alone, and with it and all its interactions. f is called n(d+2) times, on all
+// cores at once, with x uniform on (0, 1)^d and fills out, of the given length. First-order indices by
 // Saltelli et al. (2010), total ones by Jansen (1999), on two Latin hypercubes
 // drawn from seed. The indices are estimates and may fall a little below 0 or above
 // 1; for an output that does not vary they are 0. The result is indexed
 // [input][output].
 func Sobol(n, d int, seed uint64, f func(x, out []float64), outputs int) (first, total [][]float64) {
 	a, b := hypercube(n, d, seed, 0), hypercube(n, d, seed, 1)
-	s := &sobol{first: table(d, outputs), total: table(d, outputs)}
+	s := &sobol{first: table(d, outputs), total: table(d, outputs), shift: table(d, outputs)}
 	s.pivot, s.sum, s.square = make([]float64, outputs), make([]float64, outputs), make([]float64, outputs)
-	s.shift = table(d, outputs)
-	fa, fb, fab := make([]float64, outputs), make([]float64, outputs), make([]float64, outputs)
-	x := make([]float64, d)
-	for j := range n {
-		at, bt := a[j*d:(j+1)*d], b[j*d:(j+1)*d]
-		copy(x, at)
-		f(x, fa)
-		copy(x, bt)
-		f(x, fb)
-		if j == 0 {
-			copy(s.pivot, fa)
-		}
-		s.base(fa, fb)
+	rows := make([][][]float64, n)
+	var wait sync.WaitGroup
+	cores := min(runtime.GOMAXPROCS(0), n)
+	for c := range cores {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			for j := c; j < n; j += cores {
+				rows[j] = row(a[j*d:(j+1)*d], b[j*d:(j+1)*d], f, outputs)
+			}
+		}()
+	}
+	wait.Wait()
+	copy(s.pivot, rows[0][0])
+	for _, r := range rows { // in order, so that sums do not depend on the cores
+		s.base(r[0], r[1])
 		for i := range d {
-			copy(x, at)
-			x[i] = bt[i]
-			f(x, fab)
-			s.swap(i, fa, fb, fab)
+			s.swap(i, r[0], r[1], r[2+i])
 		}
 	}
 	s.finish(float64(n))
 	return s.first, s.total
+}
+
+// row is f at a point of either sample, and at the first with each input in turn
+// taken from the second.
+func row(a, b []float64, f func(x, out []float64), outputs int) [][]float64 {
+	out := table(len(a)+2, outputs)
+	x := append([]float64(nil), a...)
+	f(x, out[0])
+	copy(x, b)
+	f(x, out[1])
+	for i := range a {
+		copy(x, a)
+		x[i] = b[i]
+		f(x, out[2+i])
+	}
+	return out
 }
 
 // A sobol holds the sums of the estimators, taken from the first output as a pivot

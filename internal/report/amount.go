@@ -1,0 +1,104 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"impact/internal/project"
+)
+
+// Near writes a projected figure as people read it: whole from ten up, one decimal
+// below, two digits below one.
+func Near(v float64) string {
+	switch a := math.Abs(v); {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return "not known"
+	case a >= 9.95:
+		return Figure(math.Round(v))
+	case a >= 0.995:
+		return Figure(math.Round(v*10) / 10)
+	}
+	return Figure(digits(v, 2))
+}
+
+// mid writes an expectation: with one decimal below a thousand.
+func mid(v float64) string {
+	if a := math.Abs(v); a >= 9.95 && a < 1000 {
+		return Figure(math.Round(v*10) / 10)
+	}
+	return Near(v)
+}
+
+// digits is a number with so many significant digits.
+func digits(v float64, n int) float64 {
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', n, 64), 64)
+	if err != nil {
+		return v
+	}
+	return r
+}
+
+// Dollars writes money with three significant digits: $612,000, $1.07 million.
+func Dollars(v float64) string {
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return "an unknown sum"
+	}
+	sign := ""
+	if v = digits(v, 3); v < 0 {
+		sign, v = "−", -v
+	}
+	switch {
+	case v >= 1e9:
+		return sign + "$" + Figure(v/1e9) + " billion"
+	case v >= 1e6:
+		return sign + "$" + Figure(v/1e6) + " million"
+	}
+	return sign + "$" + Figure(v)
+}
+
+// A measure says how a figure of some unit is written.
+type measure func(float64) string
+
+// span writes what is added, from its interval: "between 2 and 11 more".
+func span(lo, hi float64, write measure) string {
+	low, high := write(lo), write(hi)
+	switch {
+	case low == high && lo == 0:
+		return "no more and no fewer in most years"
+	case low == high && lo > 0:
+		return low + " more"
+	case low == high:
+		return write(-lo) + " fewer"
+	case lo >= 0:
+		return fmt.Sprintf("between %s and %s more", low, high)
+	case hi <= 0:
+		return fmt.Sprintf("between %s and %s fewer", write(-hi+0), write(-lo))
+	}
+	return fmt.Sprintf("between %s fewer and %s more", write(-lo), high)
+}
+
+// interval is what a row adds at 80 %, in words.
+func interval(r project.Row) string { return span(r.Lo80, r.Hi80, Near) }
+
+// expected is the interval of a row with its expectation.
+func expected(r project.Row) string {
+	return fmt.Sprintf("%s (80 %% interval; expected %s)", interval(r), mid(r.Mean))
+}
+
+// toSpend writes a cost from its interval: "$0 to $1.2 million".
+func toSpend(lo, hi float64) string {
+	if Dollars(lo) == Dollars(hi) {
+		return Dollars(lo)
+	}
+	return Dollars(lo) + " to " + Dollars(hi)
+}
+
+// capital is a text that begins a sentence.
+func capital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -63,13 +63,13 @@ func (b *builder) strangers(s *shelf, f *model.Forward, touched []law.Citation) 
 				switch side {
 				case Filed:
 					k, e := b.filing(model.FilingOf(l))
-					g.add(k, e, s.node, l.P)
+					g.add(k, e, s.node, strangerMass*l.P)
 				case Disposed:
 					k, e := b.judgement(f.Bench, model.JudgementOf(l))
-					g.add(k, e, s.node, l.P)
+					g.add(k, e, s.node, strangerMass*l.P)
 				case Registered:
 					k, e := registering(model.RegisteringOf(l))
-					g.add(k, e, s.node, l.P)
+					g.add(k, e, s.node, strangerMass*l.P)
 				}
 			}
 		}
@@ -290,3 +290,6 @@ func registering(x model.Registering) (kind, end) {
 
 // day is the day whose penalties hold: the proposal's.
 func (b *builder) day() law.Date { return b.effective }
+
+// strangerMass is how many units the law itself adds to each stream.
+const strangerMass = 0.5

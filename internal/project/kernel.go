@@ -201,7 +201,7 @@ func (w *worker) draw(number uint64) {
 		w.src.Key(w.seed, number, st.key)
 		w.stream(i, st, number)
 		for reading := range w.readings {
-			if st.moves {
+			if st.moves && (w.donor || st.side != Diverted) { // the static rule keeps every disposition
 				w.own.Key(w.seed, number, st.key^w.readings[reading])
 				w.dif = w.difs[reading]
 				w.change(i, reading, st, number)

@@ -3,7 +3,10 @@ package project_test
 import (
 	"bytes"
 	"fmt"
+	"math"
 	"os"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
@@ -119,29 +122,284 @@ func (s *study) input(draws int) project.Input {
 		Effective: effective, Dials: dials(), Counted: 20151014, Horizon: 6, Draws: draws, Seed: 1}
 }
 
-func TestDev(t *testing.T) {
+// The null scenario adds exactly nothing, in every draw of every metric.
+func TestNullIsZero(t *testing.T) {
+	in := onSample(t, "null", 1).input(300)
+	in.Watch = func(_ *law.Proposal, m project.Metric, y law.Year, l project.Law, draws []float64) {
+		if l == project.Difference && slices.ContainsFunc(draws, func(v float64) bool { return v != 0 }) {
+			t.Errorf("%s in %s: some draw is not 0", m, y)
+		}
+	}
+	for _, p := range project.Project(in) {
+		zero := 0
+		for _, r := range p.Rows {
+			if r.Law == project.Difference {
+				zero++
+				if r != (project.Row{Metric: r.Metric, Year: r.Year, Law: r.Law}) {
+					t.Errorf("not zero: %+v", r)
+				}
+			}
+		}
+		if zero == 0 || len(p.Donors) > 0 || len(p.Shares) > 0 {
+			t.Errorf("%d rows, donors %v, shares %v", zero, p.Donors, p.Shares)
+		}
+	}
+}
+
+// The same seed gives the same figures on one core and on two; another seed others.
+func TestCores(t *testing.T) {
 	s := onSample(t, "ct-tip-council", 1)
-	for _, p := range project.Project(s.input(2000)) {
-		fmt.Println("==", p.Proposal.Reading, p.Windows, p.Donors, p.HasStock, p.Sentenced)
-		for _, st := range p.Streams {
-			fmt.Println("  ", st.Side, st.Name(s.code), st.Counts, st.Mean, st.Kinds, st.Moves, st.Why())
+	was := runtime.GOMAXPROCS(1)
+	one := project.Project(s.input(400))
+	runtime.GOMAXPROCS(2)
+	two := project.Project(s.input(400))
+	runtime.GOMAXPROCS(was)
+	for i := range one {
+		if !slices.Equal(one[i].Rows, two[i].Rows) || !slices.Equal(one[i].Turns, two[i].Turns) || !slices.Equal(one[i].Shares, two[i].Shares) {
+			t.Errorf("%s: one core and two do not agree", one[i].Proposal.Reading)
+		}
+	}
+	in := s.input(400)
+	in.Seed = 2
+	if slices.Equal(project.Project(in)[0].Rows, one[0].Rows) {
+		t.Error("another seed gives the same rows")
+	}
+}
+
+// One current law stands beside all readings; a reading gives the same figures alone
+// as beside others, where they touch the same sections.
+func TestReadings(t *testing.T) {
+	s := onSample(t, "ct-tip-council", 1)
+	all := project.Project(s.input(300))
+	current := func(p *project.Projection) []project.Row {
+		return slices.DeleteFunc(slices.Clone(p.Rows), func(r project.Row) bool { return r.Law != project.Current })
+	}
+	for i, p := range all {
+		if !slices.Equal(current(p), current(all[0])) {
+			t.Errorf("%s: current law differs from that of %s", p.Proposal.Reading, all[0].Proposal.Reading)
+		}
+		in := s.input(300)
+		in.Proposals = s.proposals[i : i+1]
+		alone := project.Project(in)[0]
+		for k, r := range alone.Rows {
+			if r.Law == project.Difference && math.Abs(r.Mean-p.Rows[k].Mean) > 1e-9*math.Max(1, math.Abs(r.Mean)) {
+				t.Errorf("%s alone: %s in %s is %g, beside the others %g", p.Proposal.Reading, r.Metric, r.Year, r.Mean, p.Rows[k].Mean)
+			}
+		}
+	}
+}
+
+// In every row the interval is in order; what the proposal adds is the difference of
+// the means.
+func TestRows(t *testing.T) {
+	for _, scenario := range []string{"ct-tip-council", "pa-17-32"} {
+		for _, p := range project.Project(onSample(t, scenario, 1).input(500)) {
+			for i := 0; i+2 < len(p.Rows); i += 3 {
+				cur, pro, dif := p.Rows[i], p.Rows[i+1], p.Rows[i+2]
+				if cur.Law != project.Current || pro.Law != project.Proposed || dif.Law != project.Difference || cur.Metric != dif.Metric || cur.Year != dif.Year {
+					t.Fatalf("rows out of order: %v %v %v", cur, pro, dif)
+				}
+				for _, r := range []project.Row{cur, pro, dif} {
+					if !(r.Lo95 <= r.Lo80 && r.Lo80 <= r.Median && r.Median <= r.Hi80 && r.Hi80 <= r.Hi95) || math.IsNaN(r.Mean) || math.IsInf(r.Mean, 0) {
+						t.Errorf("out of order: %+v", r)
+					}
+					if r.Law != project.Difference && (r.Lo95 < 0 || r.Mean < 0) {
+						t.Errorf("below nothing: %+v", r)
+					}
+				}
+				if math.Abs(pro.Mean-cur.Mean-dif.Mean) > 1e-9*math.Max(1, cur.Mean) {
+					t.Errorf("%s in %s: %g and %g do not differ by %g", cur.Metric, cur.Year, cur.Mean, pro.Mean, dif.Mean)
+				}
+			}
+		}
+	}
+}
+
+// What is projected of a full year under the new law is the record's yearly mean, but
+// for the half event and half unit of the prior: in a flat stream, to a few parts in a
+// hundred.
+func TestFlatIsTheRecordsMean(t *testing.T) {
+	s := onSample(t, "ct-tip-council", 1)
+	in := s.input(1)
+	in.Years = project.Window{From: 2005, To: 2014}
+	for i, p := range project.Project(in) {
+		res := model.Evaluate(s.code, s.docket, in.Priors, s.proposals[i])
+		for _, x := range p.Streams {
+			if x.Moves && x.Side == project.Filed && x.Choice.Chosen.Name() != "gamma-poisson" {
+				t.Skipf("%s is not flat", x.Name(s.code))
+			}
 		}
 		for _, r := range p.Rows {
-			if r.Law == project.Difference && r.Mean == 0 && r.Hi95 == 0 && r.Lo95 == 0 {
+			if r.Metric == project.ChargesChanged && r.Law == project.Difference && r.Year == p.Years[3] {
+				want := res.Totals.Moved[court.AsCharged].Central / 10
+				if math.Abs(r.Mean-want) > 0.03*want {
+					t.Errorf("%s: %g a year, the record has %g", p.Proposal.Reading, r.Mean, want)
+				}
+			}
+		}
+	}
+}
+
+// Twice the charges under new ids give twice the expectation, but for the prior, and an
+// interval no more than twice as wide.
+func TestTwice(t *testing.T) {
+	one, two := project.Project(onSample(t, "ct-tip-council", 1).input(1000)), project.Project(onSample(t, "ct-tip-council", 2).input(1000))
+	for i := range one {
+		for k, r := range one[i].Rows {
+			if r.Law != project.Difference || r.Metric != project.ChargesChanged && r.Metric != project.FelonyCharges && r.Metric != project.Beds {
 				continue
 			}
-			if r.Year == 0 || r.Year == p.Years[0] || r.Year == p.Years[5] {
-				fmt.Printf("  %-30s %s %-10s %9.2f %7.1f  80 %7.1f %7.1f 95 %7.1f %7.1f\n", r.Metric, r.Year, r.Law, r.Mean, r.Median, r.Lo80, r.Hi80, r.Lo95, r.Hi95)
+			d := two[i].Rows[k]
+			if math.Abs(r.Mean) < 5 {
+				continue // half an event weighs as much
+			}
+			if math.Abs(d.Mean-2*r.Mean) > 0.1*math.Abs(r.Mean) {
+				t.Errorf("%s, %s in %s: %g, twice the data give %g", one[i].Proposal.Reading, r.Metric, r.Year, r.Mean, d.Mean)
+			}
+			if d.Hi95-d.Lo95 > 2.2*(r.Hi95-r.Lo95) {
+				t.Errorf("%s, %s in %s: from %g to %g, twice the data give %g to %g", one[i].Proposal.Reading, r.Metric, r.Year, r.Lo95, r.Hi95, d.Lo95, d.Hi95)
 			}
 		}
+	}
+}
+
+// subset is the scenario with only some provisions on.
+func (s *study) subset(t testing.TB, ids ...string) *study {
+	t.Helper()
+	out := *s
+	out.proposals = nil
+	for _, r := range s.scenario.ReadingIDs() {
+		p, err := s.scenario.Propose(r, ids, s.docket.Baseline)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out.proposals = append(out.proposals, p)
+	}
+	return &out
+}
+
+func figure(p *project.Projection, m project.Metric, y law.Year, l project.Law) project.Row {
+	for _, r := range p.Rows {
+		if r.Metric == m && r.Year == y && r.Law == l {
+			return r
+		}
+	}
+	return project.Row{}
+}
+
+// Recommendation 2 alone takes people off the registry; with 5 they come back and more
+// with them; 1 alone is neutral. Trap 4 of the facts.
+func TestRegistrySigns(t *testing.T) {
+	s := onSample(t, "ct-tip-council", 1)
+	for _, x := range []struct {
+		on   []string
+		sign float64
+	}{{[]string{"rec-1"}, 0}, {[]string{"rec-2"}, -1}, {[]string{"rec-2", "rec-5"}, 1}, {[]string{"rec-5"}, 1}, {[]string{"rec-4"}, 0}, {[]string{"rec-6", "rec-7"}, 0}} {
+		p := project.Project(s.subset(t, x.on...).input(200))[0]
+		for _, m := range []project.Metric{project.NewRegistrants, project.RegistryStock} {
+			r := figure(p, m, 2023, project.Difference)
+			if x.sign*r.Mean < 0 || x.sign == 0 && r.Mean != 0 || x.sign != 0 && r.Mean == 0 {
+				t.Errorf("%v: %s %+.3f", x.on, m, r.Mean)
+			}
+		}
+	}
+}
+
+// Under the literal reading every buyer becomes a class B felon; class B bars diversion,
+// so some who were diverted are convicted, and felonies rise the most.
+func TestDiversion(t *testing.T) {
+	s := onSample(t, "ct-tip-council", 1)
+	ps := project.Project(s.input(200))
+	for _, p := range ps {
+		if r := figure(p, project.Convictions, 2023, project.Difference); r.Mean <= 0 {
+			t.Errorf("%s: %g more convictions of those diverted today", p.Proposal.Reading, r.Mean)
+		}
+	}
+	if a, b := figure(ps[0], project.FelonyConvictions, 2023, project.Difference), figure(ps[2], project.FelonyConvictions, 2023, project.Difference); !(b.Mean > a.Mean) {
+		t.Errorf("literal adds %g felony convictions, trafficked-person %g", b.Mean, a.Mean)
+	}
+}
+
+// The ends of each dial move what they should, and only that.
+func TestTurns(t *testing.T) {
+	p := project.Project(onSample(t, "ct-tip-council", 1).input(50))[0]
+	turn := func(name string, m project.Metric) project.Turn {
 		for _, x := range p.Turns {
-			fmt.Println("  ", x)
-		}
-		for _, x := range p.Shares {
-			if x.Metric == project.Beds || x.Metric == project.FelonyConvictions {
-				fmt.Println("  ", x)
+			if x.Assumption == name && x.Metric == m {
+				return x
 			}
 		}
+		t.Fatalf("no turn of %s", name)
+		return project.Turn{}
+	}
+	for _, x := range p.Turns {
+		if x.Metric == project.FelonyConvictions && (x.Assumption == project.ShareServed || x.Assumption == project.RegistryDeaths) && (x.Low != x.Central || x.High != x.Central) {
+			t.Errorf("%s moves %s: %+v", x.Assumption, x.Metric, x)
+		}
+	}
+	if x := turn(project.ShareServed, project.Beds); !(x.Low < x.Central && x.Central < x.High) {
+		t.Errorf("the share served: %+v", x)
+	}
+	if x := turn(project.SentenceRule, project.Beds); x.Low != 0 || x.High != x.Central {
+		t.Errorf("the sentence rule: %+v", x)
+	}
+	if x := turn(project.ChargingShare, project.ChargesChanged); math.Abs(x.Low-x.Central/2) > 1e-9*x.Central {
+		t.Errorf("the charging share: %+v", x)
+	}
+	if x := turn(project.PriorOdds, project.ChargesChanged); !(x.Low < x.Central && x.Central < x.High) {
+		t.Errorf("the odds: %+v", x)
+	}
+	if x := turn(project.Retroactive, project.RegistryStock); !(x.High > x.Central+1) {
+		t.Errorf("reaching back: %+v", x)
+	}
+	// What the projection prints is what the dials start from.
+	if x, r := turn(project.Growth, project.Beds), figure(p, project.Beds, 2023, project.Difference); math.Abs(x.Central-r.Mean) > 1e-9 {
+		t.Errorf("beds %g at the centre, %g in the table", x.Central, r.Mean)
+	}
+	sum := map[project.Metric]float64{}
+	for _, x := range p.Shares {
+		sum[x.Metric] += x.First
+		if x.Total < x.First-0.15 || x.First < -0.15 || x.Total > 1.15 {
+			t.Errorf("shares out of order: %+v", x)
+		}
+	}
+	for m, v := range sum {
+		if v > 1.2 {
+			t.Errorf("%s: first-order shares add up to %g", m, v)
+		}
+	}
+}
+
+// The analyst can name the years.
+func TestYears(t *testing.T) {
+	s := onSample(t, "ct-tip-council", 1)
+	in := s.input(20)
+	in.Years = project.Window{From: 2010, To: 2014}
+	p := project.Project(in)[0]
+	for _, x := range p.Streams {
+		if x.From != 2010 || len(x.Counts) != 5 {
+			t.Errorf("%s: %d counts from %s", x.Name(s.code), len(x.Counts), x.From)
+		}
+	}
+}
+
+// Charges without dates cannot be projected by year; those without sentences have no
+// beds.
+func TestThin(t *testing.T) {
+	p := project.Project(onCharges(t, "ct-tip-council", []byte("statute,case_id,disposition\n53a-83(a),a,convicted\n53a-86(a)(2),b,nolle\n")).input(20))[0]
+	for _, r := range p.Rows {
+		if r.Metric != project.RegistryStock {
+			t.Errorf("%s is projected from charges without a date", r.Metric)
+		}
+	}
+	p = project.Project(onCharges(t, "ct-tip-council", []byte("statute,person_id,filed_date,disposition\n53a-83(a),a,2010-08-01,convicted\n53a-86(a)(2),b,2010-08-01,convicted\n53a-192a,c,2012-08-01,nolle\n")).input(50))[0]
+	for _, r := range p.Rows {
+		if r.Metric == project.Beds || r.Metric == project.Fines {
+			t.Fatalf("%s is projected without sentences", r.Metric)
+		}
+	}
+	if r := figure(p, project.NewRegistrants, 2019, project.Difference); r.Mean <= 0 {
+		t.Errorf("new registrants: %+v", r)
 	}
 }
 

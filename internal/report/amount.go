@@ -9,9 +9,9 @@ import (
 	"impact/internal/project"
 )
 
-// Near writes a projected figure as people read it: whole from ten up, one decimal
+// near writes a projected figure as people read it: whole from ten up, one decimal
 // below, two digits below one.
-func Near(v float64) string {
+func near(v float64) string {
 	switch a := math.Abs(v); {
 	case math.IsNaN(v) || math.IsInf(v, 0):
 		return "not known"
@@ -28,7 +28,7 @@ func mid(v float64) string {
 	if a := math.Abs(v); a >= 9.95 && a < 1000 {
 		return Figure(math.Round(v*10) / 10)
 	}
-	return Near(v)
+	return near(v)
 }
 
 // digits is a number with so many significant digits.
@@ -40,8 +40,8 @@ func digits(v float64, n int) float64 {
 	return r
 }
 
-// Dollars writes money with three significant digits: $612,000, $1.07 million.
-func Dollars(v float64) string {
+// dollars writes money with three significant digits: $612,000, $1.07 million.
+func dollars(v float64) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "an unknown sum"
 	}
@@ -79,20 +79,53 @@ func span(lo, hi float64, write measure) string {
 	return fmt.Sprintf("between %s fewer and %s more", write(-lo), high)
 }
 
-// interval is what a row adds at 80 %, in words.
-func interval(r project.Row) string { return span(r.Lo80, r.Hi80, Near) }
-
-// expected is the interval of a row with its expectation.
-func expected(r project.Row) string {
-	return fmt.Sprintf("%s (80 %% interval; expected %s)", interval(r), mid(r.Mean))
+// mean writes an expectation beside its interval: where that has one direction, so has
+// the expectation; else it says its own.
+func mean(r project.Row, write measure) string {
+	switch {
+	case r.Lo80 >= 0 && r.Hi80 > 0 && r.Mean >= 0, r.Mean == 0:
+		return write(r.Mean)
+	case r.Hi80 <= 0 && r.Lo80 < 0 && r.Mean < 0:
+		return write(-r.Mean)
+	case r.Mean < 0:
+		return write(-r.Mean) + " fewer"
+	}
+	return write(r.Mean) + " more"
 }
 
-// toSpend writes a cost from its interval: "$0 to $1.2 million".
-func toSpend(lo, hi float64) string {
-	if Dollars(lo) == Dollars(hi) {
-		return Dollars(lo)
+// interval is what a row adds at 80 %, in words.
+func interval(r project.Row) string { return span(r.Lo80, r.Hi80, near) }
+
+// briefly is the interval of a row with its expectation.
+func briefly(r project.Row) string {
+	return fmt.Sprintf("%s (expected %s)", interval(r), mean(r, mid))
+}
+
+// expected is the same, and says what the interval is.
+func expected(r project.Row) string {
+	return fmt.Sprintf("%s (80 %% interval; expected %s)", interval(r), mean(r, mid))
+}
+
+// spending writes a cost from its interval: "cost $0 to $1.2 million".
+func spending(lo, hi float64) string {
+	switch low, high := dollars(lo), dollars(hi); {
+	case low == high && lo >= 0:
+		return "cost " + low
+	case lo >= 0:
+		return fmt.Sprintf("cost %s to %s", low, high)
+	case hi <= 0:
+		return fmt.Sprintf("save %s to %s", dollars(-hi+0), dollars(-lo))
+	default:
+		return fmt.Sprintf("save up to %s or cost up to %s", dollars(-lo), high)
 	}
-	return Dollars(lo) + " to " + Dollars(hi)
+}
+
+// edge is a bound in a grid, shorter than in a sentence.
+func edge(v float64) string {
+	if a := math.Abs(v); a >= 0.095 && a < 9.95 {
+		return Figure(math.Round(v*10) / 10)
+	}
+	return near(v)
 }
 
 // capital is a text that begins a sentence.

@@ -29,6 +29,9 @@ func (b *builder) forefigures() []chart.Figure {
 // notProjected is why there is no projection to draw.
 const notProjected = "Not projected: the run made no draws (--draws 0 or --horizon 0)."
 
+// noChange is why there is no difference to draw.
+const noChange = "No change: the difference is exactly 0 in every year and every draw."
+
 // band is one year of a fan: a middle and two intervals around it.
 type band struct{ mean, median, lo80, hi80, lo95, hi95 float64 }
 
@@ -56,7 +59,7 @@ func fan(p *project.Projection, name string, bands []band) (body chart.Fan, abou
 		line.Future[1] = append(line.Future[1], chart.Between(Round(x.lo95), Round(mid), Round(x.hi95)))
 	}
 	body.Lines = []chart.Line{line}
-	return body, about + ", the bands are the 80 % and 95 % intervals of chance; before the law there is no difference."
+	return body, about + ", the bands are the 80 % and 95 % intervals of chance; the number at its end has the 95 % interval. Before the law there is no difference."
 }
 
 // bandsOf are the years of what a proposal adds to a metric; none where it is not
@@ -85,9 +88,11 @@ func (b *builder) fanFigure(r *model.Result, p *project.Projection, m project.Me
 		f.Empty = notProjected
 	case len(bands) == 0:
 		f.Empty = "Not projected: " + b.missing(p, m) + "."
+	case unmoved(p, m):
+		f.Empty = noChange
 	default:
 		var about string
-		f.Body, about = fan(p, "added", bands)
+		f.Body, about = fan(p, "difference", bands)
 		note = about + " " + note
 		if last, ok := added(p, m, lastYear(p)); ok {
 			f.Alt += fmt.Sprintf(" In fiscal year %s: %s.", lastYear(p), expected(last))
@@ -160,13 +165,15 @@ func (b *builder) costFan(r *model.Result, p *project.Projection, basis string) 
 		if p != nil {
 			f.Empty = fmt.Sprintf("No %s cost of a prison bed is stated.", basis)
 		}
+	} else if p != nil && unmoved(p, project.Beds) && len(bandsOf(p, project.Beds)) > 0 {
+		f.Empty = noChange
 	} else if bands := bandsOf(p, project.Beds); len(bands) > 0 {
 		for i, x := range bands {
 			k := func(v float64) float64 { return c.Of(v) / 1000 }
 			bands[i] = band{k(x.mean), k(x.median), k(x.lo80), k(x.hi80), k(x.lo95), k(x.hi95)}
 		}
 		var about string
-		f.Body, about = fan(p, "added", bands)
+		f.Body, about = fan(p, "difference", bands)
 		note = fmt.Sprintf("%s %s %s a %s (%s). %s", about, capital(basis+" cost:"), c.Text(), strings.TrimPrefix(c.Per, "a "), c.Source, note)
 		if c.Footnote != "" {
 			note += " " + c.Footnote
@@ -266,8 +273,8 @@ func (b *builder) trials(r *model.Result) chart.Figure {
 		d.Panels = append(d.Panels, panel)
 	}
 	f := chart.Figure{Name: "backtest", Title: "How well each model forecast years that are known", Subtitle: "Error of the forecast (CRPS, in counts a year; less is better), by section that the proposals touch",
-		Body: d, Empty: notProjected, Note: b.note(nil, b.chosen()+" "+b.coverage()),
-		Alt: "For each section, the error of three models of forecast. " + b.coverage()}
+		Body: d, Empty: notProjected, Note: b.note(nil, b.chosen()+" "+b.held()),
+		Alt: "For each section, the error of three models of forecast. " + b.held()}
 	if len(b.Projections) > 0 {
 		f.Empty = "No section that the proposals touch has the six years of counts that a back-test needs."
 	}
@@ -324,7 +331,6 @@ func panelNames(panels []chart.Panel) []string {
 func (b *builder) shares(r *model.Result) chart.Figure {
 	d := chart.Dots{Series: []chart.Series{{Name: "current law"}, {Name: "proposal"}}}
 	list := slices.DeleteFunc(slices.Clone(at(b, b.Equities, r)), func(e project.EquityRow) bool { return e.By != model.ByRace })
-	var open []string
 	for _, e := range list {
 		if !slices.Contains(d.Rows, e.Group) {
 			d.Rows = append(d.Rows, e.Group)
@@ -332,9 +338,6 @@ func (b *builder) shares(r *model.Result) chart.Figure {
 		name := metricWords[e.Metric]
 		if !slices.ContainsFunc(d.Panels, func(p chart.Panel) bool { return p.Name == name }) {
 			d.Panels = append(d.Panels, chart.Panel{Name: name, Values: make([][]chart.Span, 2)})
-		}
-		if !e.Determined {
-			open = append(open, fmt.Sprintf("%s (%s: %s)", e.Group, name, e.Why))
 		}
 	}
 	for i := range d.Panels {
@@ -355,8 +358,8 @@ func (b *builder) shares(r *model.Result) chart.Figure {
 		}
 	}
 	note := "Shares of the expected counts, by race as recorded."
-	if len(open) > 0 {
-		note += " Cannot be determined: " + grouped(list) + "."
+	if open := undetermined(list); open != "" {
+		note += " Cannot be determined: " + open + "."
 	}
 	return chart.Figure{Name: "equity", Title: "Shares by race, before and after", Subtitle: "Per cent of an average year of the record", Body: d,
 		Empty: "The data record no race.", Note: b.note(r, note),
@@ -365,8 +368,8 @@ func (b *builder) shares(r *model.Result) chart.Figure {
 
 func percent(share float64) chart.Span { return chart.Exact(math.Round(share*1000) / 10) }
 
-// grouped says of which groups the outcome cannot be determined, by reason.
-func grouped(list []project.EquityRow) string {
+// undetermined says of which groups the outcome cannot be determined, by reason.
+func undetermined(list []project.EquityRow) string {
 	var reasons []string
 	who := map[string][]string{}
 	for _, e := range list {

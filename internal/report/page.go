@@ -98,6 +98,18 @@ func (r *Report) Command() string {
 	if s.LawFolder != "" {
 		args = append(args, "--law", quote(s.LawFolder))
 	}
+	if in := r.Manifest.Assumed; in != nil {
+		args = append(args, "--assumptions", quote(in.Name))
+	}
+	for _, a := range s.Assume {
+		args = append(args, "--assume", quote(a))
+	}
+	if in := r.Manifest.Costs; in != nil {
+		args = append(args, "--costs", quote(in.Name))
+	}
+	if s.Years != "" {
+		args = append(args, "--years", quote(s.Years))
+	}
 	if len(s.Allowed) > 0 {
 		args = append(args, "--allow-column", quote(strings.Join(s.Allowed, ",")))
 	}

@@ -20,7 +20,7 @@ func smallReport() *Report {
 		Title: "An <act> & more", Baseline: 20161231, Source: "extract.csv, 3 rows kept of 3 read",
 		Scenario:  &law.Scenario{ID: "x", Provisions: []law.ProvisionInfo{{ID: "one", Title: "The first", Says: "It says."}, {ID: "two", Title: "The second"}}},
 		Readings:  []ReadingReport{{ID: "wide", Title: "every charge", Default: true, Active: []string{"one"}, Notes: []string{"two changes nothing here."}}},
-		Headlines: []Headline{{"wide", "Between 0 and 4 more felony charges."}},
+		Headlines: []Headline{{Reading: "wide", Text: "Between 0 and 4 more felony charges."}},
 		Headline:  []Grid{{Title: "All years", Heads: []string{"", "wide"}, Rows: [][]string{{"charges", "2 [0, 4]"}}, Left: 1}, {Title: "Empty", Note: "Nothing moves."}},
 		Tables:    []Table{{Name: "ledger", Says: "every row", Columns: columns("kind charges%"), Rows: [][]any{{"read", int64(3)}}}},
 		Figures:   []chart.Figure{fig},

@@ -24,9 +24,9 @@ func (b *builder) foretables() []Table {
 // allReadings leads the rows that are the same in every reading.
 const allReadings = "all"
 
-// shown are the metrics of a projection that have a row: the named ones, and of the
+// told are the metrics of a projection that have a row: the named ones, and of the
 // classes those that are not zero throughout.
-func shown(p *project.Projection) map[project.Metric]bool {
+func told(p *project.Projection) map[project.Metric]bool {
 	out := map[project.Metric]bool{}
 	for _, r := range p.Rows {
 		if r.Metric <= project.RegistryStock || !still(r) {
@@ -40,7 +40,7 @@ func (b *builder) projection() Table {
 	t := table("projection", "what may come under either law and what the proposal adds, by fiscal year; all is the sum of the projected years",
 		"metric unit fiscal_year law mean# median# lo80# hi80# lo95# hi95#")
 	b.foreseen(func(lead []any, p *project.Projection) {
-		metrics := shown(p)
+		metrics := told(p)
 		for _, r := range p.Rows {
 			unknown := r.Metric == project.RegistryStock && r.Law != project.Difference && !p.HasStock
 			if metrics[r.Metric] && !unknown {

@@ -39,6 +39,7 @@ type ReadingReport struct {
 type Headline struct {
 	Reading string
 	Text    string
+	Ahead   bool // of what may come, not of the record
 }
 
 // Run is what a Report is built from.
@@ -71,10 +72,10 @@ func Build(r Run) *Report {
 		rep.Readings = append(rep.Readings, reading(r.Scenario, res))
 	}
 	b := builder{Run: r}
-	rep.Tables = b.tables()
+	rep.Tables = append(b.tables(), b.foretables()...)
 	rep.Headlines = b.headlines()
-	rep.Figures = b.figures()
-	rep.Headline = b.grids()
+	rep.Figures = append(b.figures(), b.forefigures()...)
+	rep.Headline = append(b.grids(), b.foregrids()...)
 	rep.Unverified = b.unverifiedItems()
 	return rep
 }

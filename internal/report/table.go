@@ -5,6 +5,7 @@ package report
 import (
 	"encoding/csv"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -75,6 +76,7 @@ func (t *Table) WriteCSV(w io.Writer) error {
 
 // Plain writes a value as CSV does: numbers with `.` and twelve significant
 // digits at most, which hides the noise of adding in binary and nothing else.
+// What is not a number is left empty.
 func Plain(v any) string {
 	switch v := v.(type) {
 	case string:
@@ -82,7 +84,9 @@ func Plain(v any) string {
 	case int64:
 		return strconv.FormatInt(v, 10)
 	case float64:
-		return number(v)
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			return number(v)
+		}
 	}
 	return ""
 }

@@ -30,6 +30,7 @@ func Layouts() []string { return []string{string(PlainText), string(Markdown), s
 // A Grid is a small table for reading: a heading, heads and rows of texts. The
 // first Left columns are words, the rest are numbers.
 type Grid struct {
+	Part        string // of the page; "" for the record
 	Title, Note string
 	Heads       []string
 	Rows        [][]string
@@ -59,8 +60,14 @@ func (r *Report) WriteText(w io.Writer, layout Layout) error {
 	}
 	for _, reading := range r.Readings {
 		fmt.Fprintf(&b, "\n%sReading %s: %s\n", strings.Repeat(mark, 1), reading.label(), reading.Title)
-		for _, s := range slices.Concat(r.sentences(reading.ID), reading.Notes) {
+		for _, s := range slices.Concat(r.sentences(reading.ID, false), reading.Notes) {
 			fmt.Fprintf(&b, "%s%s\n", bullet, s)
+		}
+		if ahead := r.sentences(reading.ID, true); len(ahead) > 0 {
+			fmt.Fprintf(&b, "%sProjection\n", bullet)
+			for _, s := range ahead {
+				fmt.Fprintf(&b, "  %s%s\n", bullet, s)
+			}
 		}
 	}
 	for _, g := range r.Headline {
@@ -80,11 +87,17 @@ func (r ReadingReport) label() string {
 	return r.ID
 }
 
-// sentences are the headlines of one reading.
-func (r *Report) sentences(reading string) []string {
+// Record are the sentences on the record under one reading.
+func (r *Report) Record(reading string) []string { return r.sentences(reading, false) }
+
+// Ahead are the sentences on what may come under one reading.
+func (r *Report) Ahead(reading string) []string { return r.sentences(reading, true) }
+
+// sentences are the headlines of one reading: of the record, or of what may come.
+func (r *Report) sentences(reading string, ahead bool) []string {
 	var out []string
 	for _, h := range r.Headlines {
-		if h.Reading == reading {
+		if h.Reading == reading && h.Ahead == ahead {
 			out = append(out, h.Text)
 		}
 	}

@@ -83,7 +83,8 @@ func signed(v float64) string {
 	return Figure(v)
 }
 
-// headlines are the plain sentences of each reading, made from its totals.
+// headlines are the plain sentences of each reading: those of the record, made from
+// its totals, then those of what may come.
 func (b *builder) headlines() []Headline {
 	var out []Headline
 	say := func(r *model.Result, format string, args ...any) {
@@ -91,14 +92,14 @@ func (b *builder) headlines() []Headline {
 		if r.Doubtful > 0 {
 			text = strings.TrimSuffix(text, ".") + " (rests on unverified law)."
 		}
-		out = append(out, Headline{r.Proposal.Reading, text})
+		out = append(out, Headline{Reading: r.Proposal.Reading, Text: text})
 	}
-	for _, r := range b.Results {
+	record := func(r *model.Result) {
 		t := r.Totals
 		kept := b.Docket.Kept()
 		if t.Moved[court.AsCharged].High == 0 {
 			say(r, "Nothing changes: none of the %s charges read changes section, class or registry effect.", Figure(float64(kept.Counts)))
-			continue
+			return
 		}
 		say(r, "Of %s charges, %s would change section, class or registry effect%s", Figure(float64(kept.Counts)),
 			between(t.Moved[court.AsCharged]), b.why(r))
@@ -106,11 +107,15 @@ func (b *builder) headlines() []Headline {
 		if t.HasRegistry {
 			say(r, "Registry: %s over all years.", change(t.Registry, "persons on the registry"))
 		} else {
-			out = append(out, Headline{r.Proposal.Reading, "Registry: not counted, because the data have no person_id."})
+			out = append(out, Headline{Reading: r.Proposal.Reading, Text: "Registry: not counted, because the data have no person_id."})
 		}
 		if m := t.Minor[court.AsCharged]; m.High > 0 {
 			say(r, "Victims under 18: %s charges with a victim under 18 would change section or class.", between(m))
 		}
+	}
+	for _, r := range b.Results {
+		record(r)
+		out = append(out, b.foretold(r)...)
 	}
 	return out
 }

@@ -24,6 +24,7 @@ import (
 
 var (
 	worlds   = flag.Int("worlds", 60, "synthetic worlds that the projection is calibrated on")
+	first    = flag.Uint64("first", 1, "seed of the first world")
 	document = flag.String("document", "", "file whose calibration tables are to be written anew")
 )
 
@@ -175,7 +176,7 @@ func TestCalibration(t *testing.T) {
 		go func() {
 			defer wait.Done()
 			for i := range next {
-				all[i] = c.trials(t, uint64(i+1))
+				all[i] = c.trials(t, *first+uint64(i))
 			}
 		}()
 	}
@@ -204,7 +205,7 @@ func judge(t *testing.T, all [][]trial) string {
 	n := float64(len(all))
 	sd := math.Sqrt(n * (1.0 / bins) * (1 - 1.0/bins))
 	low, high := n/bins-3.2905*sd, n/bins+3.2905*sd
-	fmt.Fprintf(&b, "%d worlds. A bin of a flat histogram holds %.0f; 99.9 %% of the time between %.0f and %.0f.\n\n", len(all), n/bins, math.Ceil(low), math.Floor(high))
+	fmt.Fprintf(&b, "%d worlds, seeds from %d. A bin of a flat histogram holds %.0f; 99.9 %% of the time between %.0f and %.0f.\n\n", len(all), *first, n/bins, math.Ceil(low), math.Floor(high))
 	fmt.Fprintf(&b, "| metric | PIT, ten bins | 80 %% | 95 %% | mean ≥ 5: worlds | 80 %% | 95 %% | mean CRPS |\n|---|---|---|---|---|---|---|---|\n")
 	for i, m := range headline {
 		var hist [bins]int

@@ -1,0 +1,161 @@
+package report
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"impact/internal/assume"
+	"impact/internal/law"
+	"impact/internal/project"
+)
+
+// The parts of a page that a grid can belong to; "" is the record.
+const (
+	partProjection = "projection"
+	partMoney      = "money"
+)
+
+// lines are the metrics of the headline grids of a projection.
+var lines = []struct {
+	m     project.Metric
+	words string
+}{
+	{project.FelonyConvictions, "felony convictions"},
+	{project.NewRegistrants, "new registrants"},
+	{project.RegistryStock, "on the registry, 30 June"},
+	{project.MinorCasesChanged, "cases, victim under 18"},
+	{project.Admissions, "admissions"},
+	{project.Beds, "prison beds"},
+	{project.Supervision, "under supervision"},
+	{project.Fines, "fines, thousand dollars"},
+}
+
+// foregrids are the headline tables of what may come; none where nothing is
+// projected or no figure changes.
+func (b *builder) foregrids() []Grid {
+	p := b.ahead(b.main())
+	if p == nil || !slices.ContainsFunc(b.Projections, func(p *project.Projection) bool { return !nothing(p) }) {
+		return nil
+	}
+	var out []Grid
+	if !nothing(p) {
+		out = append(out, b.yearGrid(p))
+	}
+	if len(b.Projections) > 1 {
+		out = append(out, b.readingGrid())
+	}
+	if g := b.moneyGrid(p); len(g.Rows) > 0 && !nothing(p) {
+		out = append(out, g)
+	}
+	return out
+}
+
+// cell is what is added, for a grid: "5.9 [2, 11]".
+func cell(p *project.Projection, m project.Metric, y law.Year) string {
+	switch r, ok := added(p, m, y); {
+	case !ok || num(r.Mean) == nil:
+		return absent
+	case still(r):
+		return "0"
+	case m == project.Fines:
+		return bracket(r.Mean/1000, r.Lo80/1000, r.Hi80/1000)
+	default:
+		return bracket(r.Mean, r.Lo80, r.Hi80)
+	}
+}
+
+// absent is the cell of what is not projected.
+const absent = "–"
+
+// put adds a line to a grid, unless it has no figure.
+func (g *Grid) put(words string, cells []string) {
+	if slices.ContainsFunc(cells, func(c string) bool { return c != absent }) {
+		g.Rows = append(g.Rows, append([]string{words}, cells...))
+	}
+}
+
+func bracket(mean, lo, hi float64) string {
+	return fmt.Sprintf("%s [%s, %s]", edge(mean), edge(lo), edge(hi))
+}
+
+// yearGrid is what the main reading adds by year.
+func (b *builder) yearGrid(p *project.Projection) Grid {
+	g := Grid{Part: partProjection, Title: "Projection, what the proposal adds by fiscal year: mean [80 % interval], reading " + p.Proposal.Reading, Heads: []string{""}, Left: 1,
+		Note: b.held()}
+	ys := columnsOf(p.Years)
+	for _, y := range ys {
+		g.Heads = append(g.Heads, y.String())
+	}
+	for _, x := range lines {
+		var row []string
+		for _, y := range ys {
+			row = append(row, cell(p, x.m, y))
+		}
+		g.put(x.words, row)
+	}
+	return g
+}
+
+// readingGrid is what each reading adds in the last year.
+func (b *builder) readingGrid() Grid {
+	g := Grid{Part: partProjection, Title: fmt.Sprintf("Projection, fiscal year %s, by reading: mean [80 %% interval]", lastYear(b.Projections[0])), Heads: []string{""}, Left: 1}
+	for _, p := range b.Projections {
+		g.Heads = append(g.Heads, p.Proposal.Reading)
+	}
+	for _, x := range lines {
+		var row []string
+		for _, p := range b.Projections {
+			row = append(row, cell(p, x.m, lastYear(p)))
+		}
+		g.put(x.words, row)
+	}
+	return g
+}
+
+// itemWords are what money is for.
+var itemWords = map[string]string{
+	project.Beds.String(): "prison beds", project.Supervision.String(): "supervision",
+	project.RegistryStock.String(): "registry", project.Fines.String(): "fines (revenue)",
+}
+
+// moneyGrid is the money of the first and the last year by basis.
+func (b *builder) moneyGrid(p *project.Projection) Grid {
+	g := Grid{Part: partMoney, Title: "Money, thousand dollars a year: mean [80 % interval], reading " + p.Proposal.Reading, Heads: []string{"basis", "for", "constant", firstYear(p).String()}, Left: 3,
+		Note: "The bases are different things: they are neither added up nor the ends of one range."}
+	if firstYear(p) != lastYear(p) {
+		g.Heads = append(g.Heads, lastYear(p).String())
+	}
+	type key struct{ basis, item string }
+	at := map[key]int{}
+	for _, m := range b.money(p) {
+		if m.Year != firstYear(p) && m.Year != lastYear(p) {
+			continue
+		}
+		k := key{m.Basis, m.Item}
+		if _, seen := at[k]; !seen {
+			at[k] = len(g.Rows)
+			g.Rows = append(g.Rows, []string{m.Basis, itemWords[m.Item], constantOf(m.Cost)})
+		}
+		g.Rows[at[k]] = append(g.Rows[at[k]], thousands(m))
+	}
+	return g
+}
+
+func constantOf(c *assume.Cost) string {
+	if c == nil {
+		return absent
+	}
+	return c.Text()
+}
+
+// thousands is money in thousands of dollars.
+func thousands(m project.Money) string {
+	if m.Central == 0 && m.Lo80 == 0 && m.Hi80 == 0 {
+		return "0"
+	}
+	if math.Abs(m.Hi80) >= 1e9 {
+		return fmt.Sprintf("%s [%s, %s]", dollars(m.Central), dollars(m.Lo80), dollars(m.Hi80))
+	}
+	return bracket(m.Central/1000, m.Lo80/1000, m.Hi80/1000)
+}

@@ -1,0 +1,413 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"impact/internal/assume"
+	"impact/internal/court"
+	"impact/internal/law"
+	"impact/internal/model"
+	"impact/internal/project"
+)
+
+// An outlook makes the sentences of one reading's projection.
+type outlook struct {
+	*builder
+	r   *model.Result
+	p   *project.Projection
+	out []Headline
+
+	reached bool // it has been said from when the law reaches the first year
+}
+
+// foretold are the sentences of what a reading may bring: of the main reading in
+// full, of others in short.
+func (b *builder) foretold(r *model.Result) []Headline {
+	p := b.ahead(r)
+	if p == nil {
+		return nil
+	}
+	o := &outlook{builder: b, r: r, p: p}
+	switch {
+	case nothing(p):
+		o.say("No projected figure changes: every difference is exactly 0. By provision: %s.", o.idle())
+	case r == b.main():
+		o.full()
+	default:
+		o.short()
+	}
+	return o.out
+}
+
+func (o *outlook) say(format string, args ...any) {
+	o.out = append(o.out, Headline{Reading: o.r.Proposal.Reading, Text: fmt.Sprintf(format, args...), Ahead: true})
+}
+
+// figure says a sentence that rests on the law of the proposal.
+func (o *outlook) figure(format string, args ...any) {
+	text := fmt.Sprintf(format, args...)
+	if o.r.Doubtful > 0 {
+		text = strings.TrimSuffix(text, ".") + " (rests on unverified law)."
+	}
+	o.say("%s", text)
+}
+
+// idle says, by provision, why nothing changes.
+func (o *outlook) idle() string {
+	var out []string
+	for _, p := range o.Scenario.Provisions {
+		if !slices.Contains(o.r.Proposal.Active, p.ID) {
+			continue
+		}
+		why := "no charge that it reaches comes in the years that the projection rests on, or what it reaches stays as it is"
+		if p.NoEffect != "" {
+			why = decapital(strings.TrimSuffix(p.NoEffect, "."))
+		}
+		for _, n := range o.r.Proposal.Notes {
+			if rest, ok := strings.CutPrefix(n, p.ID+" "); ok {
+				why = "it " + strings.TrimSuffix(rest, ".")
+			}
+		}
+		out = append(out, p.ID+": "+why)
+	}
+	if len(out) == 0 {
+		return "none is on"
+	}
+	return strings.Join(out, "; ")
+}
+
+func decapital(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.ToLower(s[:1]) + s[1:]
+}
+
+func (o *outlook) full() {
+	o.felony()
+	o.classes()
+	o.registrants()
+	o.minors()
+	o.beds()
+	o.fines()
+	o.unit()
+	o.supposes()
+	o.say("%s %s", o.basis(), strings.TrimSpace(o.chosen()+" "+o.held()))
+	o.matters()
+}
+
+// reach says, once, from when the law reaches a first year that it does not cover whole.
+func (o *outlook) reach() string {
+	if _, m, d := o.p.Effective.Parts(); m == 7 && d == 1 || o.reached {
+		return ""
+	}
+	o.reached = true
+	return ", which the law reaches only from " + day(o.p.Effective) + ","
+}
+
+// day writes a date as people do: 1 October 2017.
+func day(d law.Date) string {
+	y, m, n := d.Parts()
+	months := [...]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"}
+	if m < 1 || m > len(months) {
+		return d.String()
+	}
+	return fmt.Sprintf("%d %s %d", n, months[m-1], y)
+}
+
+// years are the last projected year and, where it is another, the first: "between 2
+// and 11 more in fiscal year 2023 (…); in fiscal year 2018, …, between 0 and 5 more".
+func (o *outlook) years(m project.Metric) string {
+	first, last := firstYear(o.p), lastYear(o.p)
+	r, _ := added(o.p, m, last)
+	if first == last {
+		return fmt.Sprintf("%s in fiscal year %s%s (80 %% interval; expected %s)", interval(r), last, strings.TrimSuffix(o.reach(), ","), mean(r, mid))
+	}
+	text := fmt.Sprintf("%s in fiscal year %s (80 %% interval; expected %s)", interval(r), last, mean(r, mid))
+	r, _ = added(o.p, m, first)
+	return fmt.Sprintf("%s; in fiscal year %s%s %s", text, first, o.reach(), briefly(r))
+}
+
+// metric says one metric, or why there is nothing to say of it.
+func (o *outlook) metric(m project.Metric, label, why string) {
+	switch _, ok := added(o.p, m, lastYear(o.p)); {
+	case !ok:
+		o.say("%s: not projected, because %s.", label, o.missing(o.p, m))
+	case unmoved(o.p, m):
+		o.say("%s: no change, because %s.", label, why)
+	default:
+		o.figure("%s: %s.", label, o.years(m))
+	}
+}
+
+// minors says the cases that are reclassified, of which current law has none.
+func (o *outlook) minors() {
+	const m, label = project.MinorCasesChanged, "Cases with a victim under 18 that are reclassified"
+	if _, ok := added(o.p, m, lastYear(o.p)); !ok || unmoved(o.p, m) {
+		o.metric(m, label, "no case with a victim under 18 changes section or class")
+		return
+	}
+	o.figure("%s: %s.", label, strings.ReplaceAll(o.years(m), " more", ""))
+}
+
+// missing is why a metric is not projected.
+func (b *builder) missing(p *project.Projection, m project.Metric) string {
+	side := project.Disposed
+	switch m {
+	case project.ChargesChanged, project.FelonyCharges, project.MinorCasesChanged, project.MinorFelonyCases:
+		side = project.Filed
+	case project.NewRegistrants, project.RegistryStock:
+		if !b.Docket.Has.Person {
+			return "the data have no person_id"
+		}
+	case project.Admissions, project.Beds, project.Supervision, project.Fines:
+		if p.Sentenced.Recorded == 0 {
+			return "the data record no sentence (jail_days)"
+		}
+	}
+	if p.Windows[side].From == 0 {
+		return fmt.Sprintf("no fiscal year is known of the %s", side)
+	}
+	return "the data do not allow it"
+}
+
+// unsure reports whether the record leaves open if a count rises or falls.
+func unsure(c model.Count) bool { return c.Low < 0 && c.High > 0 }
+
+// open is the clause of a sentence whose sign the record does not settle.
+func open(c model.Count) string {
+	return fmt.Sprintf("whether they rise or fall cannot be determined. If facts are as common where they are not recorded as where they are, %%s. Without that the record allows anything between %s and %s over all its years",
+		signed(c.Low), signed(c.High))
+}
+
+func (o *outlook) felony() {
+	const m, label = project.FelonyConvictions, "Felony convictions"
+	total := o.r.Totals.Felony[court.AsConvicted]
+	if _, ok := added(o.p, m, lastYear(o.p)); ok && !unmoved(o.p, m) && unsure(total) {
+		o.figure("%s: "+open(total)+".", label, o.years(m))
+		return
+	}
+	why := "no conviction crosses the line between misdemeanor and felony"
+	if len(o.moving()) == 0 {
+		why = "the class does not change"
+	}
+	o.metric(m, label, why)
+}
+
+// moving are the classes whose convictions change, most serious first.
+func (o *outlook) moving() []project.Metric {
+	var out []project.Metric
+	for _, c := range law.Classes() {
+		if m := project.ConvictionsOf(c); !unmoved(o.p, m) {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func (o *outlook) classes() {
+	var parts []string
+	for _, m := range o.moving() {
+		if r, ok := added(o.p, m, lastYear(o.p)); ok && !still(r) {
+			class, _, _ := m.Class()
+			parts = append(parts, fmt.Sprintf("%s %s", class, briefly(r)))
+		}
+	}
+	if len(parts) > 0 {
+		o.figure("Convictions by class in fiscal year %s: %s.", lastYear(o.p), strings.Join(parts, "; "))
+	}
+}
+
+func (o *outlook) registrants() {
+	const m = project.NewRegistrants
+	stock, ok := added(o.p, project.RegistryStock, lastYear(o.p))
+	new, projected := added(o.p, m, lastYear(o.p))
+	if !ok || !projected || still(new) && still(stock) {
+		o.metric(m, "New registrants", "no conviction that changes brings or ends a registration")
+		return
+	}
+	total := o.r.Totals.Registry
+	text := o.years(m)
+	if unsure(total) {
+		text = fmt.Sprintf(open(total), text)
+	}
+	beside := ""
+	if now, ok := rowOf(o.p, project.RegistryStock, lastYear(o.p), project.Current); ok && o.p.HasStock {
+		beside = fmt.Sprintf(" than the %s expected under current law", Figure(math.Round(now.Mean)))
+	}
+	o.figure("New registrants: %s; on the registry on 30 June %s: %s%s (expected %s).", text, lastYear(o.p), interval(stock), beside, mean(stock, mid))
+}
+
+func (o *outlook) beds() {
+	const m, label = project.Beds, "Prison beds"
+	last, ok := added(o.p, m, lastYear(o.p))
+	if !ok || unmoved(o.p, m) {
+		o.metric(m, label, "no sentence to prison changes")
+		return
+	}
+	var costs []string
+	for _, basis := range []string{assume.Average, assume.Marginal} {
+		if c := o.bedCost(basis); c != nil {
+			costs = append(costs, fmt.Sprintf("%s a year at the %s cost of %s (expected %s)", spending(c.Of(last.Lo80), c.Of(last.Hi80)), basis, c.Text(), dollars(c.Of(last.Mean))))
+		}
+	}
+	text := fmt.Sprintf("%s in fiscal year %s: %s", label, lastYear(o.p), expected(last))
+	switch len(costs) {
+	case 1:
+		text += ", which would " + costs[0]
+	case 2:
+		text += ", which would " + strings.Join(costs, ", or ") + ": the two are not the ends of one range"
+	}
+	o.figure("%s.", text)
+}
+
+func (o *outlook) fines() {
+	const m = project.Fines
+	last, ok := added(o.p, m, lastYear(o.p))
+	if !ok || unmoved(o.p, m) {
+		o.metric(m, "Fines", "no fine changes")
+		return
+	}
+	o.figure("Fines imposed in fiscal year %s: %s (80 %% interval; expected %s).", lastYear(o.p), strings.ReplaceAll(span(last.Lo80, last.Hi80, dollars), "fewer", "less"), strings.ReplaceAll(mean(last, dollars), "fewer", "less"))
+}
+
+// fewConvictions is the yearly number of changed convictions below which a total says little.
+const fewConvictions = 10
+
+// unit says what one conviction costs, and that counts are small where they are.
+func (o *outlook) unit() {
+	n, ok := added(o.p, project.ConvictionsChanged, lastYear(o.p))
+	if !ok || unmoved(o.p, project.ConvictionsChanged) {
+		return
+	}
+	lead, costs := "", o.oneMore()
+	switch {
+	case n.Mean < 1:
+		lead = fmt.Sprintf("So few convictions change (%s expected in fiscal year %s) that a total cannot be determined", mid(n.Mean), lastYear(o.p))
+	case n.Mean < fewConvictions:
+		lead = fmt.Sprintf("Few convictions change (%s expected in fiscal year %s), so that chance weighs more than the totals", mid(n.Mean), lastYear(o.p))
+	}
+	switch {
+	case lead != "" && costs != "":
+		o.figure("%s; %s.", lead, costs)
+	case lead != "":
+		o.figure("%s.", lead)
+	case costs != "":
+		o.figure("%s.", capital(costs))
+	}
+}
+
+// oneMore is the cost of one conviction of the standing with the longest sentences.
+func (o *outlook) oneMore() string {
+	units := o.unitCosts(o.p)
+	if len(units) == 0 {
+		return ""
+	}
+	lead := slices.MaxFunc(units, func(x, y project.UnitCost) int { return cmp.Compare(x.Days, y.Days) })
+	var costs []string
+	for _, u := range units {
+		if u.Section == lead.Section && u.Class == lead.Class {
+			costs = append(costs, fmt.Sprintf("%s at the %s cost", dollars(u.Dollars), u.Basis))
+		}
+	}
+	return fmt.Sprintf("one more conviction under %s (%s) costs about %s over its sentence, by the %s convictions of that %s in the record",
+		o.cite(lead.Section), lead.Class, strings.Join(costs, " or "), Figure(math.Round(lead.Rows)), lead.By)
+}
+
+// supposes says what the intervals leave out, and why the record cannot say more.
+func (o *outlook) supposes() {
+	t := o.r.Totals.Felony[court.AsConvicted]
+	why := o.unrecorded()
+	if t.Low == t.High && why == "" {
+		return
+	}
+	text := "The intervals are of chance: they suppose that facts are as common where they are not recorded as where they are"
+	if t.Low < t.High && !unsure(t) {
+		text += fmt.Sprintf(". Without that the record allows %s felony convictions over all its years", span(t.Low, t.High, Figure))
+	}
+	if why != "" {
+		text += "; the record cannot say more because " + why
+	}
+	o.figure("%s.", text)
+}
+
+// factWords are facts in a sentence.
+var factWords = map[string]string{
+	"victim_age": "the victim's age", "victim_trafficked": "whether the victim was trafficked", "means": "the means",
+	"defendant_age": "the defendant's age", "prior_convictions": "the earlier convictions", "the subdivision": "the subdivision charged",
+}
+
+// unrecorded says in how many of the charges of the sections that would move a fact
+// that decides is not recorded.
+func (o *outlook) unrecorded() string {
+	total := o.atMoved()
+	var open float64
+	facts := map[string]float64{}
+	for _, e := range o.r.Ledger {
+		if e.Kind != model.Undetermined {
+			continue
+		}
+		open += float64(e.Tally.Counts)
+		if _, list, ok := strings.Cut(e.Reason, ": "); ok {
+			for f := range strings.SplitSeq(list, ", ") {
+				facts[f] += float64(e.Tally.Counts)
+			}
+		}
+	}
+	if open == 0 || total < open {
+		return ""
+	}
+	var names []string
+	for f := range facts {
+		names = append(names, f)
+	}
+	slices.SortFunc(names, func(x, y string) int { return cmp.Or(cmp.Compare(facts[y], facts[x]), strings.Compare(x, y)) })
+	var parts []string
+	for _, f := range names {
+		parts = append(parts, fmt.Sprintf("%s in %.0f %%", cmp.Or(factWords[f], strings.TrimPrefix(f, "finding ")), 100*facts[f]/total))
+	}
+	return fmt.Sprintf("what decides is not recorded in %.0f %% of the charges of the sections that would move (%s)", 100*open/total, strings.Join(parts, ", "))
+}
+
+// atMoved are the charges as filed that stand in a section from which the proposal
+// moves charges.
+func (o *outlook) atMoved() (sum float64) {
+	for _, x := range o.r.SectionShifts {
+		if x.Window.All && x.Stage == court.AsCharged && slices.ContainsFunc(o.r.Proposal.Act.Moves, func(m law.Move) bool { return m.From.Covers(x.From.Section) }) {
+			sum += x.Central
+		}
+	}
+	return math.Round(sum)
+}
+
+// short says the main figures of a reading in one sentence.
+func (o *outlook) short() {
+	var parts []string
+	for _, x := range []struct {
+		m     project.Metric
+		words string
+		total model.Count
+	}{
+		{project.FelonyConvictions, "felony convictions", o.r.Totals.Felony[court.AsConvicted]},
+		{project.NewRegistrants, "new registrants", o.r.Totals.Registry},
+		{project.Beds, "prison beds", model.Count{}},
+	} {
+		last, ok := added(o.p, x.m, lastYear(o.p))
+		switch {
+		case !ok:
+			parts = append(parts, x.words+" not projected")
+		case unmoved(o.p, x.m):
+			parts = append(parts, x.words+" no change")
+		case unsure(x.total):
+			parts = append(parts, fmt.Sprintf("%s cannot be determined (%s, expected %s, if facts are as common where they are not recorded as where they are; the record allows %s to %s over all its years)",
+				x.words, interval(last), mean(last, mid), signed(x.total.Low), signed(x.total.High)))
+		default:
+			parts = append(parts, x.words+" "+briefly(last))
+		}
+	}
+	o.figure("In fiscal year %s (80 %% intervals): %s.", lastYear(o.p), strings.Join(parts, "; "))
+}

@@ -3,6 +3,8 @@
 # make dist   static binaries in dist/
 # make bench  the benchmarks of docs/performance.md
 # make fuzz   every fuzz target, 60 s each
+# make calibrate   the projection against 2,000 synthetic worlds; writes the tables
+#             of docs/validation.md anew
 
 GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -11,7 +13,7 @@ RELEASE ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TARGETS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME ?= 60s
 
-.PHONY: test lint unit build notebooks dist bench fuzz clean
+.PHONY: test lint unit build notebooks dist bench fuzz calibrate clean
 
 test: lint build unit notebooks
 
@@ -60,6 +62,11 @@ fuzz:
 			echo "$$p $$f"; $(GO) test -run '^$$' -fuzz "^$$f\$$" -fuzztime $(FUZZTIME) -fuzzminimizetime 3x $$p || exit 1; \
 		done; \
 	done
+
+WORLDS ?= 2000
+
+calibrate:
+	$(GO) test ./internal/world -run '^TestCalibration$$' -timeout 80m -v -args -worlds $(WORLDS) -document $(CURDIR)/docs/validation.md
 
 clean:
 	rm -rf dist $(VENV) impact-out

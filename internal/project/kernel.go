@@ -45,12 +45,13 @@ type ready struct {
 	setting
 	shares [][]float64     // by stream and kind
 	ends   [][][][]float64 // by stream, kind, reading and end: share of the kind
-	pools  map[*pool]*prepared
+	pools  []*prepared     // by number; nil for those of streams that are left out
+	rare   [][]int32       // by stream: the kinds of which few come in a year
 }
 
 // ready prepares the plan for a setting. pools may be shared by settings that serve
 // the same share of a sentence; nil to make them.
-func (p *plan) ready(s setting, pools map[*pool]*prepared) *ready {
+func (p *plan) ready(s setting, pools []*prepared) *ready {
 	r := &ready{plan: p, setting: s, pools: pools}
 	if pools == nil {
 		r.pools = p.prepareAll(s.served)
@@ -72,8 +73,23 @@ func (p *plan) ready(s setting, pools map[*pool]*prepared) *ready {
 			}
 		}
 		r.shares, r.ends = append(r.shares, shares), append(r.ends, ends)
+		r.rare = append(r.rare, rareOf(shares, st.forecast.Mean(p.ahead(st.side)+1)))
 	}
 	return r
+}
+
+// rareUnder is the yearly count under which a kind is drawn together with others
+// like it: their number first, then which each is of. The counts have the same law.
+const rareUnder = 1.5
+
+// rareOf lists the kinds of which few come in a year.
+func rareOf(shares []float64, rate float64) (rare []int32) {
+	for k, p := range shares {
+		if p > 0 && p*rate < rareUnder {
+			rare = append(rare, int32(k))
+		}
+	}
+	return rare
 }
 
 // sharesOf are the shares of the ends of a kind.
@@ -92,11 +108,11 @@ func sharesOf(ends []end, node int, part float64) []float64 {
 }
 
 // prepareAll makes ready every pool of the plan.
-func (p *plan) prepareAll(served float64) map[*pool]*prepared {
-	out := map[*pool]*prepared{}
+func (p *plan) prepareAll(served float64) []*prepared {
+	out := make([]*prepared, p.numPools)
 	put := func(x *pool) {
-		if x != nil && out[x] == nil {
-			out[x] = p.horizon.prepare(x, served, p.starts)
+		if x != nil && out[x.number] == nil {
+			out[x.number] = p.horizon.prepare(x, served, p.starts)
 		}
 	}
 	for _, st := range p.streams {
@@ -110,6 +126,14 @@ func (p *plan) prepareAll(served float64) map[*pool]*prepared {
 		}
 	}
 	return out
+}
+
+// of is a pool made ready; nil for none.
+func (r *ready) of(p *pool) *prepared {
+	if p == nil {
+		return nil
+	}
+	return r.pools[p.number]
 }
 
 // node finds the nodes between which odds lie, and how far from the lower one, on
@@ -136,9 +160,10 @@ func mix(a, b, part float64) float64 {
 // each reading of the proposal adds, by metric and year.
 type worker struct {
 	*ready
-	onlyMoves bool // streams in which nothing moves are left out
-	expected  bool // counts are their means
-	src, own  stats.Source
+	onlyMoves bool         // streams in which nothing moves are left out
+	expected  bool         // counts are their means
+	src, own  stats.Source // of the current law, and of a reading
+	pool      stats.Source // of small pools
 	cur       []float64
 	difs      [][]float64 // by reading
 	dif       []float64   // of the reading at hand
@@ -151,13 +176,18 @@ type worker struct {
 	usAt      []int32   // by kind and year: the first of them; -1 where too many
 	endShare  []float64
 	endAlpha  []float64
-	upTo      map[*pool][]float64 // cumulative shares of small pools in this draw
+	endCount  []float64
+	upTo      [][]float64 // by number: cumulative shares of small pools
+	drawn     []uint64    // by number: the draw, and one, in which they were drawn
+	rareUpTo  []float64   // cumulative shares of the rare kinds of a stream
+	both      []float64   // by kind: units of the year under the old law, and the new
 	sum       stay
 }
 
 func (r *ready) worker() *worker {
 	h := int(r.horizon)
-	w := &worker{ready: r, cur: make([]float64, int(numMetrics)*h), upTo: map[*pool][]float64{}, sum: r.horizon.stay()}
+	w := &worker{ready: r, cur: make([]float64, int(numMetrics)*h), sum: r.horizon.stay(),
+		upTo: make([][]float64, r.numPools), drawn: make([]uint64, r.numPools), pooled: make([]float64, r.numPools)}
 	for range r.readings {
 		w.difs = append(w.difs, make([]float64, int(numMetrics)*h))
 	}
@@ -173,7 +203,8 @@ func (r *ready) worker() *worker {
 	}
 	w.rates, w.alpha, w.share = make([]float64, ahead), make([]float64, kinds), make([]float64, kinds)
 	w.fresh, w.usAt = make([]float64, kinds*h), make([]int32, kinds*h)
-	w.endShare, w.endAlpha, w.pooled = make([]float64, ends), make([]float64, ends), make([]float64, r.numPools)
+	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
+	w.rareUpTo, w.both = make([]float64, kinds), make([]float64, 2*kinds)
 	return w
 }
 
@@ -193,7 +224,6 @@ func (w *worker) draw(number uint64) {
 	for _, d := range w.difs {
 		clear(d)
 	}
-	clear(w.upTo)
 	for i, st := range w.streams {
 		if w.onlyMoves && !st.moves {
 			continue
@@ -229,6 +259,7 @@ func (w *worker) stream(i int, st *stream, number uint64) {
 		w.src.Dirichlet(w.alpha[:len(share)], share)
 	}
 	w.us = w.us[:0]
+	rare := w.gatherRare(w.rare[i], share)
 	growth := math.Pow(1+w.growth, float64(w.cal.years[0]-w.windows[st.side].To))
 	for y := range h {
 		rate := rates[ahead+y] * growth
@@ -240,14 +271,11 @@ func (w *worker) stream(i int, st *stream, number uint64) {
 		if y == 0 && st.side == Disposed && !w.onlyMoves {
 			w.before(st, rate, share)
 		}
+		w.counts(w.rare[i], share, rate, rare, under)
 		for k, kd := range st.kinds {
 			slot := k*h + y
 			w.fresh[slot], w.usAt[slot] = 0, -1
-			mean := rate * share[k]
-			if mean == 0 {
-				continue
-			}
-			old, fresh := w.count(mean*(1-under)), w.count(mean*under)
+			old, fresh := w.both[2*k], w.both[2*k+1]
 			if old+fresh == 0 {
 				continue
 			}
@@ -270,6 +298,43 @@ func (w *worker) stream(i int, st *stream, number uint64) {
 	}
 }
 
+// gatherRare cumulates the shares of rare kinds, and is their sum.
+func (w *worker) gatherRare(rare []int32, share []float64) float64 {
+	sum := 0.0
+	for i, k := range rare {
+		sum += share[k]
+		w.rareUpTo[i] = sum
+	}
+	return sum
+}
+
+// counts draws how many units of each kind come in a year, under the old law and
+// under the new, in all so many times the rate. Kinds that come often are drawn one
+// by one, the rare ones together.
+func (w *worker) counts(rare []int32, share []float64, rate, rareShare, under float64) {
+	next := 0
+	for k, p := range share {
+		if w.both[2*k], w.both[2*k+1] = 0, 0; p == 0 {
+			continue
+		}
+		if next < len(rare) && int(rare[next]) == k {
+			if next++; !w.expected {
+				continue
+			}
+		}
+		w.both[2*k], w.both[2*k+1] = w.count(rate*p*(1-under)), w.count(rate*p*under)
+	}
+	if w.expected || rareShare == 0 {
+		return
+	}
+	for law, part := range [...]float64{1 - under, under} {
+		for range int(w.count(rate * rareShare * part)) {
+			k := rare[at(w.rareUpTo[:len(rare)], w.src.Float64()*rareShare)]
+			w.both[2*int(k)+law]++
+		}
+	}
+}
+
 // count is a Poisson count, or its mean.
 func (w *worker) count(mean float64) float64 {
 	if w.expected {
@@ -286,7 +351,7 @@ func (w *worker) before(st *stream, rate float64, share []float64) {
 		if kd.own == nil {
 			continue
 		}
-		p := w.pools[kd.own]
+		p := w.of(kd.own)
 		mean := p.mean[p.evenYear()]
 		left := p.total
 		for y := range h {
@@ -301,24 +366,27 @@ func (w *worker) before(st *stream, rate float64, share []float64) {
 // cumulative are the cumulative shares of a pool in this draw: those of a small pool
 // are drawn anew, since so few sentences say little of the next.
 func (w *worker) cumulative(p *pool, number uint64) []float64 {
-	pr := w.pools[p]
+	pr := w.of(p)
 	if pr.n >= smallPool || len(pr.rows) < 2 {
 		return pr.upTo
 	}
-	if u := w.upTo[p]; u != nil {
+	u := w.upTo[p.number]
+	if w.drawn[p.number] == number+1 {
 		return u
 	}
-	var src stats.Source
-	src.Key(w.seed, number, stats.StreamKey("pool", p.name))
-	u := make([]float64, len(pr.rows))
-	src.Dirichlet(pr.rows, u)
+	if u == nil {
+		u = make([]float64, len(pr.rows))
+		w.upTo[p.number] = u
+	}
+	w.drawn[p.number] = number + 1
+	w.pool.Key(w.seed, number, pr.key)
+	w.pool.Dirichlet(pr.rows, u)
 	sum := 0.0
 	for i, x := range u {
 		sum += x
 		u[i] = sum
 	}
 	u[len(u)-1] = 1
-	w.upTo[p] = u
 	return u
 }
 
@@ -329,7 +397,7 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int, number uint
 	if n == 0 {
 		return
 	}
-	pr := w.pools[p]
+	pr := w.of(p)
 	even := pr.evenYear()
 	if w.expected {
 		w.spread(w.cur, y, n, pr.mean[even])
@@ -407,20 +475,18 @@ func (w *worker) change(i, reading int, st *stream, number uint64) {
 		}
 		for y := range h {
 			slot := k*h + y
-			left, part, next := w.fresh[slot], 1.0, w.usAt[slot]
+			if w.fresh[slot] == 0 {
+				continue
+			}
+			w.split(w.fresh[slot], ends)
+			from := w.usAt[slot]
 			for j := range of {
-				if left <= 0 {
-					break
-				}
-				n := w.split(w.fresh[slot], left, ends[j], part)
-				part -= ends[j]
-				left -= n
-				from := next
-				if next >= 0 {
-					next += int32(n)
-				}
+				n := w.endCount[j]
 				if e := &of[j]; e.changed && n > 0 {
 					w.changed(kd, e, n, y, from, number)
+				}
+				if from >= 0 {
+					from += int32(n)
 				}
 			}
 		}
@@ -441,19 +507,44 @@ func (w *worker) any(k int) bool {
 	return false
 }
 
-// split is how many of n units, of which left are not yet placed, come to an end
-// whose share is p of the part that is left.
-func (w *worker) split(n, left, p, part float64) float64 {
+// split shares n units among ends.
+func (w *worker) split(n float64, ends []float64) {
+	count := w.endCount[:len(ends)]
 	switch {
 	case w.expected:
-		return n * p
-	case p >= part*(1-1e-12):
-		return left
-	case p <= 0:
-		return 0
+		for j, p := range ends {
+			count[j] = n * p
+		}
+	case len(ends) == 1:
+		count[0] = n
+	case n <= fewUnits:
+		clear(count)
+		for range int(n) {
+			u, j := w.own.Float64(), 0
+			for ; j < len(ends)-1 && u >= ends[j]; j++ {
+				u -= ends[j]
+			}
+			count[j]++
+		}
+	default:
+		left, part := n, 1.0
+		for j, p := range ends {
+			switch {
+			case p >= part*(1-1e-12):
+				count[j] = left
+			case left == 0 || p <= 0:
+				count[j] = 0
+			default:
+				count[j] = w.own.Binomial(left, p/part)
+			}
+			left -= count[j]
+			part -= p
+		}
 	}
-	return w.own.Binomial(left, p/part)
 }
+
+// fewUnits are placed one by one rather than by binomial counts.
+const fewUnits = 8
 
 // thin is how many of n units are left if each stays with probability p.
 func (w *worker) thin(n, p float64) float64 {
@@ -480,7 +571,7 @@ func (w *worker) changed(kd *kind, e *end, n float64, y int, from int32, number 
 	}
 	w.enter(e.entries, n-lost+gained, y)
 	w.enter(kd.entries, gained-lost, y)
-	own, then := w.pools[kd.own], w.pools[e.then]
+	own, then := w.of(kd.own), w.of(e.then)
 	if own == nil && then == nil {
 		return
 	}

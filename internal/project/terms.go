@@ -1,6 +1,10 @@
 package project
 
-import "math"
+import (
+	"math"
+
+	"impact/internal/stats"
+)
 
 // A stay is what one sentence adds: an admission, dollars of fines, and, for each
 // year after the one in which it began, the average number of persons inside and
@@ -79,6 +83,7 @@ func (h horizon) stayOf(x sentence, served float64, months *[12]float64) stay {
 
 // prepared is a pool as one setting of the dials has it.
 type prepared struct {
+	key    uint64     // of its random numbers
 	n      float64    // rows
 	rows   []float64  // of each sentence
 	upTo   []float64  // cumulative shares
@@ -92,7 +97,7 @@ type prepared struct {
 // cohorts under the new law; all later cohorts, and all under the old law, arrive
 // evenly.
 func (h horizon) prepare(p *pool, served float64, starts []*[12]float64) *prepared {
-	out := &prepared{n: p.n, rows: p.rows}
+	out := &prepared{key: stats.StreamKey("pool", p.name), n: p.n, rows: p.rows}
 	sum := 0.0
 	for _, r := range p.rows {
 		sum += r

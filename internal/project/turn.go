@@ -112,7 +112,7 @@ func (p *plan) variance(dials dialSet, odds float64) [][]Share {
 			served = append(served, d.At((float64(k)+0.5)/servedSteps))
 		}
 	}
-	pools := make([]map[*pool]*prepared, len(served))
+	pools := make([][]*prepared, len(served))
 	for k, s := range served {
 		pools[k] = q.prepareAll(s)
 	}

@@ -120,12 +120,33 @@ func spending(lo, hi float64) string {
 	}
 }
 
-// edge is a bound in a grid, shorter than in a sentence.
-func edge(v float64) string {
+// likely writes the expectation of a cost beside its interval.
+func likely(lo, mean, hi float64) string {
+	switch {
+	case lo >= 0 && mean >= 0:
+		return dollars(mean)
+	case hi <= 0 && mean < 0:
+		return dollars(-mean)
+	case mean < 0:
+		return "a saving of " + dollars(-mean)
+	}
+	return "a cost of " + dollars(mean)
+}
+
+// centre is an expectation in a grid, shorter than in a sentence.
+func centre(v float64) string {
 	if a := math.Abs(v); a >= 0.095 && a < 9.95 {
 		return Figure(math.Round(v*10) / 10)
 	}
 	return near(v)
+}
+
+// edge is a bound in a grid, whole from two up.
+func edge(v float64) string {
+	if math.Abs(v) >= 1.95 {
+		return Figure(math.Round(v))
+	}
+	return centre(v)
 }
 
 // capital is a text that begins a sentence.

@@ -18,17 +18,18 @@ const (
 
 // lines are the metrics of the headline grids of a projection.
 var lines = []struct {
-	m     project.Metric
-	words string
+	m      project.Metric
+	words  string
+	detail bool // of the main reading only
 }{
-	{project.FelonyConvictions, "felony convictions"},
-	{project.NewRegistrants, "new registrants"},
-	{project.RegistryStock, "on the registry, 30 June"},
-	{project.MinorCasesChanged, "cases, victim under 18"},
-	{project.Admissions, "admissions"},
-	{project.Beds, "prison beds"},
-	{project.Supervision, "under supervision"},
-	{project.Fines, "fines, thousand dollars"},
+	{project.FelonyConvictions, "felony convictions", false},
+	{project.NewRegistrants, "new registrants", false},
+	{project.RegistryStock, "on the registry, 30 June", false},
+	{project.MinorCasesChanged, "cases, victim under 18", false},
+	{project.Admissions, "admissions", true},
+	{project.Beds, "prison beds", false},
+	{project.Supervision, "under supervision", true},
+	{project.Fines, "fines, thousand dollars", true},
 }
 
 // foregrids are the headline tables of what may come; none where nothing is
@@ -76,7 +77,7 @@ func (g *Grid) put(words string, cells []string) {
 }
 
 func bracket(mean, lo, hi float64) string {
-	return fmt.Sprintf("%s [%s, %s]", edge(mean), edge(lo), edge(hi))
+	return fmt.Sprintf("%s [%s, %s]", centre(mean), edge(lo), edge(hi))
 }
 
 // yearGrid is what the main reading adds by year.
@@ -104,6 +105,9 @@ func (b *builder) readingGrid() Grid {
 		g.Heads = append(g.Heads, p.Proposal.Reading)
 	}
 	for _, x := range lines {
+		if x.detail {
+			continue
+		}
 		var row []string
 		for _, p := range b.Projections {
 			row = append(row, cell(p, x.m, lastYear(p)))

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"impact/data"
@@ -102,10 +101,28 @@ func (x trial) run(t testing.TB) Run {
 	return run
 }
 
-// council is the shipped scenario on the shipped sample, made once.
-var council = sync.OnceValue(func() Run {
-	return trial{scenario: "ct-tip-council", draws: 500, horizon: 6}.run(&testing.T{})
-})
+// trials are the runs that every test of a whole report is made on.
+var trials = map[string]trial{
+	"council": {scenario: "ct-tip-council", draws: 300, horizon: 6},
+	"null":    {scenario: "null", draws: 100, horizon: 2},
+	"rec-1":   {scenario: "ct-tip-council", only: []string{"rec-1"}, draws: 100, horizon: 1},
+	"rec-4":   {scenario: "ct-tip-council", only: []string{"rec-4", "rec-6"}, draws: 100, horizon: 2},
+	"drug":    {scenario: "drug-possession-2015", draws: 100, horizon: 6},
+	"pa":      {scenario: "pa-17-32", draws: 100, horizon: 12},
+	"exact":   {scenario: "ct-tip-council"},
+	"small":   {scenario: "ct-tip-council", rows: fewRows(), draws: 100, horizon: 3},
+}
+
+var made = map[string]Run{}
+
+// runOf is one of the trials, made once.
+func runOf(t testing.TB, name string) Run {
+	t.Helper()
+	if _, ok := made[name]; !ok {
+		made[name] = trials[name].run(t)
+	}
+	return made[name]
+}
 
 // TestLook writes what IMPACT_LOOK names a folder for: pictures, page and text, to be
 // looked at.
@@ -114,19 +131,8 @@ func TestLook(t *testing.T) {
 	if dir == "" {
 		t.Skip("IMPACT_LOOK names no folder")
 	}
-	for name, x := range map[string]trial{
-		"council": {scenario: "ct-tip-council", draws: 2000, horizon: 6},
-		"null":    {scenario: "null", draws: 200, horizon: 6},
-		"rec-1":   {scenario: "ct-tip-council", only: []string{"rec-1"}, draws: 500, horizon: 1},
-		"rec-4":   {scenario: "ct-tip-council", only: []string{"rec-4", "rec-6"}, draws: 200, horizon: 6},
-		"pa":      {scenario: "pa-17-32", draws: 500, horizon: 12},
-		"exact":   {scenario: "ct-tip-council"},
-		"small":   {scenario: "ct-tip-council", rows: fewRows(), draws: 500, horizon: 3},
-	} {
-		if only := os.Getenv("IMPACT_ONLY"); only != "" && only != name {
-			continue
-		}
-		rep := Build(x.run(t))
+	for name := range trials {
+		rep := Build(runOf(t, name))
 		out := filepath.Join(dir, name)
 		if err := os.MkdirAll(out, 0o777); err != nil {
 			t.Fatal(err)

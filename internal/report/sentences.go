@@ -252,7 +252,7 @@ func (o *outlook) beds() {
 	var costs []string
 	for _, basis := range []string{assume.Average, assume.Marginal} {
 		if c := o.bedCost(basis); c != nil {
-			costs = append(costs, fmt.Sprintf("%s a year at the %s cost of %s (expected %s)", spending(c.Of(last.Lo80), c.Of(last.Hi80)), basis, c.Text(), dollars(c.Of(last.Mean))))
+			costs = append(costs, fmt.Sprintf("%s a year at the %s cost of %s (expected %s)", spending(c.Of(last.Lo80), c.Of(last.Hi80)), basis, c.Text(), likely(c.Of(last.Lo80), c.Of(last.Mean), c.Of(last.Hi80))))
 		}
 	}
 	text := fmt.Sprintf("%s in fiscal year %s: %s", label, lastYear(o.p), expected(last))

@@ -201,10 +201,10 @@ func (r *ready) worker() *worker {
 		}
 		ahead = max(ahead, r.ahead(st.side)+h)
 	}
-	w.rates, w.alpha, w.share = make([]float64, ahead), make([]float64, kinds), make([]float64, kinds)
+	w.rates, w.alpha, w.share = make([]float64, ahead), make([]float64, kinds+1), make([]float64, kinds)
 	w.fresh, w.usAt = make([]float64, kinds*h), make([]int32, kinds*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
-	w.rareUpTo, w.both = make([]float64, kinds), make([]float64, 2*kinds)
+	w.rareUpTo, w.both = make([]float64, kinds+1), make([]float64, 2*kinds)
 	return w
 }
 
@@ -253,10 +253,7 @@ func (w *worker) stream(i int, st *stream, number uint64) {
 		copy(share, w.shares[i])
 	} else {
 		st.forecast.Rates(&w.src, rates)
-		for k, p := range w.shares[i] {
-			w.alpha[k] = st.strength * p
-		}
-		w.src.Dirichlet(w.alpha[:len(share)], share)
+		w.drawShares(i, st, share)
 	}
 	w.us = w.us[:0]
 	rare := w.gatherRare(w.rare[i], share)
@@ -295,6 +292,47 @@ func (w *worker) stream(i int, st *stream, number uint64) {
 			w.sentenced(p, w.pooled[p.number], 0, y, -1, number)
 			w.pooled[p.number] = 0
 		}
+	}
+}
+
+// drawShares draws the shares of a stream's kinds. Where nothing moves, its rare kinds
+// keep their proportions to each other: only levels that are alike under both laws
+// hang on them.
+func (w *worker) drawShares(i int, st *stream, share []float64) {
+	mean, rare := w.shares[i], w.rare[i]
+	if st.moves {
+		for k, p := range mean {
+			w.alpha[k] = st.strength * p
+		}
+		w.src.Dirichlet(w.alpha[:len(mean)], share)
+		return
+	}
+	n, next, sum := 0, 0, 0.0
+	for k, p := range mean {
+		if next < len(rare) && int(rare[next]) == k {
+			next++
+			sum += p
+			continue
+		}
+		w.alpha[n] = st.strength * p
+		n++
+	}
+	w.alpha[n] = st.strength * sum
+	drawn := w.rareUpTo[:n+1]
+	w.src.Dirichlet(w.alpha[:n+1], drawn)
+	n, next = 0, 0
+	of := 0.0
+	if sum > 0 {
+		of = drawn[len(drawn)-1] / sum
+	}
+	for k, p := range mean {
+		if next < len(rare) && int(rare[next]) == k {
+			next++
+			share[k] = p * of
+			continue
+		}
+		share[k] = drawn[n]
+		n++
 	}
 }
 
@@ -554,7 +592,16 @@ func (w *worker) thin(n, p float64) float64 {
 	if p >= 1 {
 		return n
 	}
-	return w.own.Binomial(n, max(p, 0))
+	if n > fewUnits {
+		return w.own.Binomial(n, max(p, 0))
+	}
+	left := 0.0
+	for range int(n) {
+		if w.own.Float64() < p {
+			left++
+		}
+	}
+	return left
 }
 
 // changed adds n units of a kind that come to a changed end in a year. from is the

@@ -403,14 +403,19 @@ func TestThin(t *testing.T) {
 	}
 }
 
+// BenchmarkProject is the Council's scenario in three readings over six years, with
+// sensitivity and variance, on the sample and on the same charges ten times over: the
+// cost of a draw hangs on the number of kinds and not on that of charges.
 func BenchmarkProject(b *testing.B) {
 	for _, times := range []int{1, 10} {
 		s := onSample(b, "ct-tip-council", times)
-		b.Run(fmt.Sprintf("sample-times-%d/10000-draws", times), func(b *testing.B) {
-			in := s.input(10_000)
-			for b.Loop() {
-				project.Project(in)
-			}
-		})
+		for _, draws := range []int{1, 10_000} {
+			b.Run(fmt.Sprintf("sample-times-%d/draws-%d", times, draws), func(b *testing.B) {
+				in := s.input(draws)
+				for b.Loop() {
+					project.Project(in)
+				}
+			})
+		}
 	}
 }

@@ -177,12 +177,25 @@ func (b *builder) sentence(bench *model.Bench, before, after model.Lead, own *po
 	if same {
 		return b.sents.own(at), ratio
 	}
+	return b.donor(bench, after, own), ratio
+}
+
+// donor is the pool that stands in for a standing, with what the law allows there;
+// instead where there is none. It is told once of each standing.
+func (b *builder) donor(bench *model.Bench, to model.Lead, instead *pool) *pool {
+	at := place{to.Section, to.Class}
 	from, d := b.sents.donor(at)
-	b.donors[at] = d
 	if from == nil {
-		from = own
+		from = instead
 	}
-	return b.under(from, float64(bench.Minimum(after, true)), b.bars(after.Class)), ratio
+	p := b.under(from, float64(bench.Minimum(to, true)), b.bars(to.Class))
+	if _, told := b.donors[at]; !told {
+		if d.By != "none" {
+			d.Serve = p.mean().serve
+		}
+		b.donors[at] = d
+	}
+	return p
 }
 
 // under is a pool with what the law allows, made once.
@@ -258,13 +271,11 @@ func (b *builder) diversion(bench *model.Bench, x model.Diversion) []outcome {
 	c := b.sents.convicts(at)
 	var counts model.ClassCounts
 	counts[x.After.Class] = 1
-	e := end{changed: true, graver: true, entries: append(convictions(&counts), entry{ConvictionsChanged, 1}), ratio: 1}
+	e := end{changed: true, graver: true, entries: append(convictions(&counts), entry{ConvictionsChanged, 1}, entry{BarredDiversions, 1}), ratio: 1}
 	if x.After.Terms != (law.Terms{}) {
 		e.entries = append(e.entries, terms(0, x.After.Terms.First)...)
 	}
-	from, d := b.sents.donor(at)
-	b.donors[at] = d
-	e.then = b.under(from, float64(bench.Minimum(model.Lead{Section: x.After.Section, Class: x.After.Class}, true)), b.bars(x.After.Class))
+	e.then = b.donor(bench, model.Lead{Section: x.After.Section, Class: x.After.Class}, nil)
 	stays.p = 1 - c
 	return []outcome{stays, {e, c}}
 }

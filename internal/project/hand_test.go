@@ -86,11 +86,13 @@ func TestCondense(t *testing.T) {
 
 // What a class or section allows: no probation, and a mandatory minimum.
 func TestBar(t *testing.T) {
-	p := newPool("a", map[sentence]float64{{0, 700, 10}: 3, {100, 300, 0}: 1, {400, 0, 0}: 1})
+	p := newPool("a", map[sentence]float64{{serve: 0, probation: 700, fine: 10}: 3, {serve: 100, probation: 300, fine: 0}: 1, {serve: 400, probation: 0, fine: 0}: 1})
 	q := p.bar(270, true)
 	near(t, "days to serve", q.mean().serve, (4*270+400)/5.0, 1e-12)
 	near(t, "probation", q.mean().probation, 0, 0)
 	near(t, "fine", q.mean().fine, 6, 1e-12)
+	h := horizon(3)
+	near(t, "a minimum is served whatever the share is", h.stayOf(q.sentences[0], 0.5, nil)[bedsAt]+h.stayOf(q.sentences[0], 0.5, nil)[bedsAt+1], 270.0/365, 1e-12)
 	if p.bar(0, false) != p {
 		t.Error("a pool that nothing bars is another")
 	}
@@ -162,6 +164,7 @@ func bare(h int, streams ...*stream) *plan {
 	p.numPools = number(streams)
 	for _, s := range streams {
 		s.forecast = stats.Flat{}.Fit(s.counts)
+		s.count()
 	}
 	return p
 }
@@ -196,7 +199,7 @@ func rest() setting { return settingOf(map[string]float64{}, 1) }
 
 // Twelve convictions a year go from 100 days to 1,000: by hand.
 func TestBedsByHand(t *testing.T) {
-	from, to := newPool("from", map[sentence]float64{{100, 200, 30}: 1}), newPool("to", map[sentence]float64{{1000, 0, 5}: 1})
+	from, to := newPool("from", map[sentence]float64{{serve: 100, probation: 200, fine: 30}: 1}), newPool("to", map[sentence]float64{{serve: 1000, probation: 0, fine: 5}: 1})
 	p := bare(4, moving(12, from, to, 5))
 	rate := 12.05 // (120 + 1/2)/10
 	cur, dif := figures(p, rest())
@@ -306,9 +309,9 @@ func TestRegistryByHand(t *testing.T) {
 
 // A draw's mean over many draws is the expectation, for every metric.
 func TestDrawsMeetExpectation(t *testing.T) {
-	from := newPool("from", map[sentence]float64{{0, 300, 10}: 3, {100, 200, 30}: 2, {50, 0, 0}: 1})
-	to := newPool("to", map[sentence]float64{{1000, 0, 5}: 4, {300, 700, 0}: 3, {0, 900, 0}: 1})
-	for _, n := range []float64{0.4, 6, 60} {
+	from := newPool("from", map[sentence]float64{{serve: 0, probation: 300, fine: 10}: 3, {serve: 100, probation: 200, fine: 30}: 2, {serve: 50, probation: 0, fine: 0}: 1})
+	to := newPool("to", map[sentence]float64{{serve: 1000, probation: 0, fine: 5}: 4, {serve: 300, probation: 700, fine: 0}: 3, {serve: 0, probation: 900, fine: 0}: 1})
+	for _, n := range []float64{0.4, 6, 60, 600} {
 		st := moving(n, from, to, 2)
 		e := st.kinds[0].ends[0][0]
 		e.changed, e.entries, e.then, e.ratio, e.graver = false, nil, from, 1, false
@@ -345,17 +348,19 @@ func TestDrawsMeetExpectation(t *testing.T) {
 
 // In no draw does the proposal take away more than there is.
 func TestNothingNegative(t *testing.T) {
-	from := newPool("from", map[sentence]float64{{0, 300, 10}: 3, {900, 200, 30}: 2})
-	p := bare(4, moving(3, from, nil, 1))
-	e := &p.streams[0].kinds[0].ends[0][0]
-	e.entries, e.graver = []entry{{Convictions, -1}}, false
-	w := p.ready(rest(), nil).worker()
-	for i := range 3000 {
-		w.draw(uint64(i))
-		for _, m := range []Metric{Convictions, Admissions, Fines, Beds, Supervision} {
-			for y := range 4 {
-				if v := w.cur[int(m)*4+y] + w.difs[0][int(m)*4+y]; v < -1e-9 {
-					t.Fatalf("draw %d, %s: %g under the proposal", i, m, v)
+	from := newPool("from", map[sentence]float64{{serve: 0, probation: 300, fine: 10}: 3, {serve: 900, probation: 200, fine: 30}: 2})
+	for _, n := range []float64{3, 30, 900} {
+		p := bare(4, moving(n, from, nil, 1))
+		e := &p.streams[0].kinds[0].ends[0][0]
+		e.entries, e.graver = []entry{{Convictions, -1}}, false
+		w := p.ready(rest(), nil).worker()
+		for i := range 2000 {
+			w.draw(uint64(i))
+			for _, m := range []Metric{Convictions, Admissions, Fines, Beds, Supervision} {
+				for y := range 4 {
+					if v := w.cur[int(m)*4+y] + w.difs[0][int(m)*4+y]; v < -1e-6 {
+						t.Fatalf("%g a year, draw %d, %s: %g under the proposal", n, i, m, v)
+					}
 				}
 			}
 		}

@@ -30,6 +30,7 @@ type plan struct {
 	cal      *calendar
 	windows  [numSides]Window
 	streams  []*stream
+	told     []*stream      // as the record has them, before what is still was taken apart
 	starts   []*[12]float64 // arrival of the first cohorts under the new law
 	low, top float64        // the odds of the outer nodes
 	asOf     law.Year       // fiscal year in which the registry was counted
@@ -58,7 +59,7 @@ func (p *plan) ready(s setting, pools []*prepared) *ready {
 	}
 	node, part := p.node(s.odds)
 	for _, st := range p.streams {
-		total := mix(st.total(node), st.total(node+1), part)
+		total := mix(st.units[node], st.units[node+1], part)
 		shares, ends := make([]float64, len(st.kinds)), make([][][]float64, len(st.kinds))
 		for i, k := range st.kinds {
 			if total > 0 {
@@ -73,7 +74,11 @@ func (p *plan) ready(s setting, pools []*prepared) *ready {
 			}
 		}
 		r.shares, r.ends = append(r.shares, shares), append(r.ends, ends)
-		r.rare = append(r.rare, rareOf(shares, st.forecast.Mean(p.ahead(st.side)+1)))
+		var rare []int32
+		if st.moves {
+			rare = rareOf(shares, st.forecast.Mean(p.ahead(st.side)+1))
+		}
+		r.rare = append(r.rare, rare)
 	}
 	return r
 }
@@ -174,6 +179,7 @@ type worker struct {
 	fresh     []float64 // by kind and year: units under the new law
 	us        []float64 // quantiles of their sentences
 	usAt      []int32   // by kind and year: the first of them; -1 where too many
+	bulk      []bulk    // by kind and year: how those that are too many were drawn
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64
@@ -182,7 +188,15 @@ type worker struct {
 	rareUpTo  []float64   // cumulative shares of the rare kinds of a stream
 	both      []float64   // by kind: units of the year under the old law, and the new
 	sum       stay
+	moments   [2]moments // of small pools in this draw
 }
+
+// bulk is how the sum of many sentences was drawn: its deviate, and how many of those
+// under the new law were admissions.
+type bulk struct{ z, admitted float64 }
+
+// moments are the mean of a stay and its standard deviations.
+type moments struct{ mean, spread stay }
 
 func (r *ready) worker() *worker {
 	h := int(r.horizon)
@@ -202,7 +216,10 @@ func (r *ready) worker() *worker {
 		ahead = max(ahead, r.ahead(st.side)+h)
 	}
 	w.rates, w.alpha, w.share = make([]float64, ahead), make([]float64, kinds+1), make([]float64, kinds)
-	w.fresh, w.usAt = make([]float64, kinds*h), make([]int32, kinds*h)
+	w.fresh, w.usAt, w.bulk = make([]float64, kinds*h), make([]int32, kinds*h), make([]bulk, kinds*h)
+	for i := range w.moments {
+		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
+	}
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
 	w.rareUpTo, w.both = make([]float64, kinds+1), make([]float64, 2*kinds)
 	return w
@@ -214,9 +231,13 @@ func (p *plan) ahead(s Side) int {
 	return max(0, int(p.cal.years[0]-p.windows[s].To)-1)
 }
 
-// Limits of drawing one by one: beyond them a sum of sentences is drawn from the
-// normal law that it tends to.
-const oneByOne = 16
+// Limits of drawing sentences one by one: beyond them their sum is drawn from the
+// gamma law of the same mean and variance. Sentences that the proposal may change are
+// drawn one by one for longer.
+const (
+	oneByOne       = 16
+	oneByOneMoving = 16
+)
 
 // draw makes the figures of one draw.
 func (w *worker) draw(number uint64) {
@@ -232,7 +253,6 @@ func (w *worker) draw(number uint64) {
 		w.stream(i, st, number)
 		for reading := range w.readings {
 			if st.moves && (w.donor || st.side != Diverted) { // the static rule keeps every disposition
-				w.own.Key(w.seed, number, st.key^w.readings[reading])
 				w.dif = w.difs[reading]
 				w.change(i, reading, st, number)
 			}
@@ -253,6 +273,9 @@ func (w *worker) stream(i int, st *stream, number uint64) {
 		copy(share, w.shares[i])
 	} else {
 		st.forecast.Rates(&w.src, rates)
+		if st.still { // the same rates as those of the stream that it is a part of, and all else its own
+			w.src.Key(w.seed, number, st.key^stillKey)
+		}
 		w.drawShares(i, st, share)
 	}
 	w.us = w.us[:0]
@@ -295,45 +318,20 @@ func (w *worker) stream(i int, st *stream, number uint64) {
 	}
 }
 
-// drawShares draws the shares of a stream's kinds. Where nothing moves, its rare kinds
-// keep their proportions to each other: only levels that are alike under both laws
-// hang on them.
+// drawShares draws the shares of a stream's kinds; where nothing moves, of their parts,
+// each by itself.
 func (w *worker) drawShares(i int, st *stream, share []float64) {
-	mean, rare := w.shares[i], w.rare[i]
-	if st.moves {
+	mean := w.shares[i]
+	if !st.moves {
 		for k, p := range mean {
-			w.alpha[k] = st.strength * p
+			share[k] = w.src.Beta(st.strength*p, st.strength*max(0, 1-p))
 		}
-		w.src.Dirichlet(w.alpha[:len(mean)], share)
 		return
 	}
-	n, next, sum := 0, 0, 0.0
 	for k, p := range mean {
-		if next < len(rare) && int(rare[next]) == k {
-			next++
-			sum += p
-			continue
-		}
-		w.alpha[n] = st.strength * p
-		n++
+		w.alpha[k] = st.strength * p
 	}
-	w.alpha[n] = st.strength * sum
-	drawn := w.rareUpTo[:n+1]
-	w.src.Dirichlet(w.alpha[:n+1], drawn)
-	n, next = 0, 0
-	of := 0.0
-	if sum > 0 {
-		of = drawn[len(drawn)-1] / sum
-	}
-	for k, p := range mean {
-		if next < len(rare) && int(rare[next]) == k {
-			next++
-			share[k] = p * of
-			continue
-		}
-		share[k] = drawn[n]
-		n++
-	}
+	w.src.Dirichlet(w.alpha[:len(mean)], share)
 }
 
 // gatherRare cumulates the shares of rare kinds, and is their sum.
@@ -429,7 +427,8 @@ func (w *worker) cumulative(p *pool, number uint64) []float64 {
 }
 
 // sentenced adds the sentences of the units of a kind in a year under the current
-// law, and keeps the quantiles of those that fall under the new one.
+// law, and keeps the quantiles of those that fall under the new one. slot is the place
+// of a kind that may change, -1 elsewhere.
 func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int, number uint64) {
 	n := old + fresh
 	if n == 0 {
@@ -441,9 +440,21 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int, number uint
 		w.spread(w.cur, y, n, pr.mean[even])
 		return
 	}
-	if n > oneByOne {
+	limit := float64(oneByOne)
+	if slot >= 0 {
+		limit = oneByOneMoving
+	}
+	if n > limit {
+		m := w.momentsOf(0, p, even, number)
 		z := w.src.Norm()
-		w.many(w.cur, y, n, z, pr, even)
+		s := w.about(n, z, m)
+		chance := min(1, m.mean[admission])
+		admitted := w.src.Binomial(fresh, chance)
+		s[admission] = w.src.Binomial(old, chance) + admitted
+		if slot >= 0 {
+			w.bulk[slot] = bulk{z, admitted}
+		}
+		w.spread(w.cur, y, 1, s)
 		return
 	}
 	upTo := w.cumulative(p, number)
@@ -457,6 +468,47 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int, number uint
 			w.us = append(w.us, u)
 		}
 	}
+}
+
+// momentsOf are the moments of a pool's stays; of a small pool by the shares of this
+// draw. which is the scratch that they may stand in.
+func (w *worker) momentsOf(which int, p *pool, year int, number uint64) moments {
+	pr := w.of(p)
+	if pr.n >= smallPool || len(pr.rows) < 2 {
+		return moments{pr.mean[year], pr.spread[year]}
+	}
+	m, upTo := w.moments[which], w.cumulative(p, number)
+	clear(m.mean)
+	clear(m.spread)
+	below := 0.0
+	for i, s := range pr.stays[year] {
+		share := upTo[i] - below
+		below = upTo[i]
+		for j, v := range s {
+			m.mean[j] += share * v
+			m.spread[j] += share * v * v
+		}
+	}
+	for j, v := range m.mean {
+		m.spread[j] = math.Sqrt(max(0, m.spread[j]-v*v))
+	}
+	return m
+}
+
+// about is a sum of n stays at a normal deviate: each part has the gamma law of its
+// mean and variance, by the cube of Wilson and Hilferty (1931), whose mean is right to
+// (sd/mean)^6/729.
+func (w *worker) about(n, z float64, m moments) stay {
+	sum := w.sum
+	for i, mean := range m.mean {
+		if sum[i] = n * mean; mean <= 0 || m.spread[i] == 0 {
+			continue
+		}
+		q := m.spread[i] * m.spread[i] / (9 * n * mean * mean)
+		v := max(0, 1-q+z*math.Sqrt(q))
+		sum[i] *= v * v * v
+	}
+	return sum
 }
 
 // spread adds n stays that begin in a year.
@@ -476,20 +528,12 @@ func (w *worker) stays(to []float64, y int, n float64, s stay) {
 	}
 }
 
-// many adds the sum of n stays, drawn from a normal law; admissions are whole.
-func (w *worker) many(to []float64, y int, n, z float64, p *prepared, year int) {
-	sum := w.sum
-	for i, m := range p.mean[year] {
-		sum[i] = max(0, n*m+math.Sqrt(n)*z*p.spread[year][i])
-	}
-	sum[admission] = w.src.Binomial(n, min(1, p.mean[year][admission]))
-	w.spread(to, y, 1, sum)
-}
-
 // change adds what a reading of the proposal makes of the units of a stream that
-// fall under it.
+// fall under it. Each kind, and each of its years, has random numbers of its own, so
+// that a dial which changes one of them leaves the others as they are.
 func (w *worker) change(i, reading int, st *stream, number uint64) {
 	h := int(w.horizon)
+	key := st.key ^ w.readings[reading]
 	for k, kd := range st.kinds {
 		if !kd.moves[reading] || !w.any(k) {
 			continue
@@ -506,6 +550,7 @@ func (w *worker) change(i, reading int, st *stream, number uint64) {
 			for j, p := range w.ends[i][k][reading] {
 				alpha[j] = st.sure[reading] * w.shares[i][k] * p
 			}
+			w.own.Key(w.seed, number, key+uint64(k*(h+1)))
 			w.own.Dirichlet(alpha, ends)
 		}
 		if st.side == Registered && w.retro {
@@ -516,12 +561,13 @@ func (w *worker) change(i, reading int, st *stream, number uint64) {
 			if w.fresh[slot] == 0 {
 				continue
 			}
+			w.own.Key(w.seed, number, key+uint64(k*(h+1)+y+1))
 			w.split(w.fresh[slot], ends)
 			from := w.usAt[slot]
 			for j := range of {
 				n := w.endCount[j]
 				if e := &of[j]; e.changed && n > 0 {
-					w.changed(kd, e, n, y, from, number)
+					w.changed(turnout{kd, e, y, from, slot, number}, n)
 				}
 				if from >= 0 {
 					from += int32(n)
@@ -604,57 +650,134 @@ func (w *worker) thin(n, p float64) float64 {
 	return left
 }
 
-// changed adds n units of a kind that come to a changed end in a year. from is the
-// place of the quantiles of their sentences, -1 where they have none.
-func (w *worker) changed(kd *kind, e *end, n float64, y int, from int32, number uint64) {
+// A turnout is units of a kind that come to a changed end in a year.
+type turnout struct {
+	kd     *kind
+	e      *end
+	y      int
+	from   int32 // place of the quantiles of their sentences; -1 where they have none
+	slot   int
+	number uint64
+}
+
+// changed adds n units that come to a changed end.
+func (w *worker) changed(t turnout, n float64) {
 	n = w.thin(n, w.charging)
 	lost, gained := 0.0, 0.0
 	switch {
-	case !e.graver || w.conviction == 0:
+	case !t.e.graver || w.conviction == 0:
 	case w.conviction > 0:
 		gained = w.thin(n, w.conviction)
 	default:
 		lost = n - w.thin(n, 1+w.conviction)
 	}
-	w.enter(e.entries, n-lost+gained, y)
-	w.enter(kd.entries, gained-lost, y)
-	own, then := w.of(kd.own), w.of(e.then)
-	if own == nil && then == nil {
-		return
-	}
-	if own != nil && !w.donor {
+	w.enter(t.e.entries, n-lost+gained, t.y)
+	w.enter(t.kd.entries, gained-lost, t.y)
+	own, then := t.kd.own, t.e.then
+	if own != nil && then != nil && !w.donor { // what is no longer an offence brings no sentence
 		then = own
 	}
-	if w.expected || n > oneByOne || from < 0 && own != nil {
-		w.swapMany(own, then, e.ratio, n-lost, lost, gained, y)
-		return
+	switch {
+	case own == nil && then == nil:
+	case w.expected:
+		w.swapExpected(own, then, t, n-lost, lost, gained)
+	case t.from < 0 && own != nil:
+		w.swapMany(own, then, t, n-lost, lost, gained)
+	default:
+		w.swapEach(own, then, t, n, lost, gained)
 	}
-	pick := func(p *prepared, of *pool, u float64) stay {
+}
+
+// swapEach swaps sentences one by one.
+func (w *worker) swapEach(own, then *pool, t turnout, n, lost, gained float64) {
+	pick := func(p *pool, u float64) stay {
 		if p == nil {
 			return nil
 		}
-		return p.stays[p.year(y)][at(w.cumulative(of, number), u)]
-	}
-	thenPool := e.then
-	if then == own {
-		thenPool = kd.own
+		pr := w.of(p)
+		return pr.stays[pr.year(t.y)][at(w.cumulative(p, t.number), u)]
 	}
 	for i := range int(n) {
-		u := 0.0
-		if from >= 0 {
-			u = w.us[int(from)+i]
+		var u float64
+		if t.from >= 0 {
+			u = w.us[int(t.from)+i]
 		} else {
 			u = w.own.Float64()
 		}
 		if i < int(lost) {
-			w.swap(pick(own, kd.own, u), nil, 0, 1, y)
+			w.swap(pick(own, u), nil, 0, t.y)
 		} else {
-			w.swap(pick(own, kd.own, u), pick(then, thenPool, u), e.ratio, 1, y)
+			w.swap(pick(own, u), pick(then, u), t.e.ratio, t.y)
 		}
 	}
 	for range int(gained) {
-		w.swap(nil, pick(then, thenPool, w.own.Float64()), 1, 1, y)
+		w.swap(nil, pick(then, w.own.Float64()), 1, t.y)
 	}
+}
+
+// swapExpected swaps the means of sentences.
+func (w *worker) swapExpected(own, then *pool, t turnout, kept, lost, gained float64) {
+	mean := func(p *pool, n float64) stay {
+		if p == nil || n == 0 {
+			return nil
+		}
+		pr, s := w.of(p), w.horizon.stay()
+		s.add(n, pr.mean[pr.year(t.y)])
+		return s
+	}
+	w.swap(mean(own, kept), mean(then, kept), t.e.ratio, t.y)
+	w.swap(mean(own, lost), nil, 0, t.y)
+	w.swap(nil, mean(then, gained), 1, t.y)
+}
+
+// swapMany swaps the sentences of many units at once, at the deviate at which those of
+// the current law were drawn.
+func (w *worker) swapMany(own, then *pool, t turnout, kept, lost, gained float64) {
+	drawn, fresh := w.bulk[t.slot], w.fresh[t.slot]
+	sum := func(which int, p *pool, n float64) stay {
+		if p == nil || n == 0 {
+			return nil
+		}
+		return append(stay(nil), w.about(n, drawn.z, w.momentsOf(which, p, w.of(p).year(t.y), t.number))...)
+	}
+	chance := func(p *pool) float64 {
+		if p == nil {
+			return 0
+		}
+		return min(1, w.of(p).mean[0][admission])
+	}
+	was, is := chance(own), chance(then)
+	if a := sum(0, own, kept); a != nil {
+		b := sum(1, then, kept)
+		a[admission] = drawn.admitted
+		if kept < fresh {
+			a[admission] = w.own.Binomial(drawn.admitted, kept/fresh)
+		}
+		if b != nil {
+			b[admission] = w.coupled(a[admission], kept, was, is)
+		}
+		w.swap(a, b, t.e.ratio, t.y)
+	}
+	if a := sum(0, own, lost); a != nil {
+		a[admission] = w.own.Binomial(lost, was)
+		w.swap(a, nil, 0, t.y)
+	}
+	if b := sum(1, then, gained); b != nil {
+		b[admission] = w.own.Binomial(gained, is)
+		w.swap(nil, b, 1, t.y)
+	}
+}
+
+// coupled is how many of n units are admitted where each is with one chance, given how
+// many were with another: no more change than must.
+func (w *worker) coupled(admitted, n, was, is float64) float64 {
+	switch {
+	case is == was:
+		return admitted
+	case is > was:
+		return admitted + w.own.Binomial(max(0, n-admitted), (is-was)/(1-was))
+	}
+	return w.own.Binomial(admitted, is/was)
 }
 
 // enter adds n times some entries in a year.
@@ -667,19 +790,19 @@ func (w *worker) enter(entries []entry, n float64, y int) {
 	}
 }
 
-// swap takes a stay away n times and puts another in its place; nil is none. The
-// fine is the one imposed today times a ratio, not that of the other stay, unless
-// there is none today.
-func (w *worker) swap(own, then stay, ratio, n float64, y int) {
+// swap takes a stay away and puts another in its place; nil is none. The fine is the
+// one imposed today times a ratio, not that of the other stay, unless there is none
+// today.
+func (w *worker) swap(own, then stay, ratio float64, y int) {
 	sum := w.sum
 	clear(sum)
 	if own != nil {
-		sum.add(-n, own)
+		sum.add(-1, own)
 	}
 	if then != nil {
-		sum.add(n, then)
+		sum.add(1, then)
 		if own != nil {
-			sum[fine] = n * (ratio - 1) * own[fine]
+			sum[fine] = (ratio - 1) * own[fine]
 		}
 	}
 	w.dif[int(Admissions)*int(w.horizon)+y] += sum[admission]
@@ -687,53 +810,25 @@ func (w *worker) swap(own, then stay, ratio, n float64, y int) {
 	w.stays(w.dif, y, 1, sum)
 }
 
-// swapMany swaps the stays of many units at once: in expectation, or drawn from the
-// normal law that their sum tends to.
-func (w *worker) swapMany(own, then *prepared, ratio, kept, lost, gained float64, y int) {
-	z := 0.0
-	if !w.expected {
-		z = w.own.Norm()
-	}
-	total := func(p *prepared, n float64) stay {
-		if p == nil || n == 0 {
-			return nil
-		}
-		year := p.year(y)
-		s := w.horizon.stay()
-		for i, m := range p.mean[year] {
-			s[i] = max(0, n*m+math.Sqrt(n)*z*p.spread[year][i])
-		}
-		if !w.expected {
-			s[admission] = w.own.Binomial(n, min(1, p.mean[year][admission]))
-		}
-		return s
-	}
-	if own == then {
-		s := total(own, kept)
-		w.swap(s, s, ratio, 1, y)
-	} else {
-		w.swap(total(own, kept), total(then, kept), ratio, 1, y)
-	}
-	w.swap(total(own, lost), nil, 0, 1, y)
-	w.swap(nil, total(then, gained), 1, 1, y)
-}
-
 // retroact registers those convicted in the window who would have been added, and
-// releases those who would have been removed, when the proposal takes effect.
+// releases those who would have been removed, when the proposal takes effect: for life,
+// or until ten years after the conviction.
 func (w *worker) retroact(st *stream, of []end, ends []float64, share float64) {
 	h := int(w.horizon)
 	for i, n := range st.counts {
-		since := float64(w.cal.years[0]) - float64(st.year(w.windows[st.side], i))
-		if since <= 0 {
-			continue
-		}
-		for j := range of {
-			if !of[j].changed {
+		for y := range h {
+			since := float64(w.cal.years[y]) - float64(st.year(w.windows[st.side], i))
+			if since <= 0 {
 				continue
 			}
-			for _, e := range of[j].entries {
-				if e.metric == life || e.metric == tenYear && (since < registrationYears || w.forLife) {
-					w.dif[int(RegistryStock)*h] += n * share * ends[j] * e.amount * math.Pow(1-w.mortality, since)
+			for j := range of {
+				if !of[j].changed {
+					continue
+				}
+				for _, e := range of[j].entries {
+					if e.metric == life || e.metric == tenYear && (since < registrationYears || w.forLife) {
+						w.dif[int(RegistryStock)*h+y] += w.charging * n * share * ends[j] * e.amount * math.Pow(1-w.mortality, since)
+					}
 				}
 			}
 		}
@@ -754,9 +849,8 @@ func (w *worker) registry(number uint64) {
 	live := 1 - w.mortality
 	for _, dif := range w.difs {
 		ten, forLife, stock := dif[int(tenYear)*h:], dif[int(life)*h:], dif[int(RegistryStock)*h:]
-		at := stock[0] // those registered at once
 		for y := range h {
-			sum := at * math.Pow(live, float64(y))
+			sum := stock[y] // those of before the law, where it reaches back
 			for i := 0; i <= y; i++ {
 				n := forLife[i]
 				if y-i < registrationYears || w.forLife {
@@ -780,5 +874,8 @@ func (w *worker) registry(number uint64) {
 		}
 	}
 }
+
+// stillKey tells the random numbers of still parts from those of their stream.
+var stillKey = stats.StreamKey("still")
 
 var stockKey = stats.StreamKey("registry stock")

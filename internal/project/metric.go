@@ -23,6 +23,7 @@ const (
 	MinorFelonyCases
 	Convictions
 	ConvictionsChanged
+	BarredDiversions
 	FelonyConvictions
 	Admissions
 	Fines
@@ -66,6 +67,7 @@ var metricNames = [...]struct{ name, unit, words string }{
 	MinorFelonyCases:   {"minor_victim_felony_cases", "case", "cases with a felony against a victim under 18"},
 	Convictions:        {"convictions", "charge", "convictions"},
 	ConvictionsChanged: {"convictions_changed", "charge", "convictions that change section, class or registry effect"},
+	BarredDiversions:   {"barred_diversions", "charge", "convictions of charges that today are diverted, which the new class bars"},
 	FelonyConvictions:  {"felony_convictions", "charge", "felony convictions"},
 	Admissions:         {"admissions", "case", "admissions to serve a sentence"},
 	Fines:              {"fines", "dollar", "dollars of fines imposed"},

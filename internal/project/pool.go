@@ -12,8 +12,8 @@ import (
 )
 
 // A sentence is what a conviction brings: days to serve, days of probation that
-// follow, dollars.
-type sentence struct{ serve, probation, fine float64 }
+// follow, dollars; and how many of the days must be served whatever share of a term is.
+type sentence struct{ serve, probation, fine, least float64 }
 
 // A pool is the sentences of some convictions, each with how many rows it stands
 // for.
@@ -62,7 +62,9 @@ func (p *pool) condense() *pool {
 		for need > 1e-9*part && at < len(p.sentences) {
 			take := min(need, left)
 			s := p.sentences[at]
-			sum = sentence{sum.serve + take*s.serve, sum.probation + take*s.probation, sum.fine + take*s.fine}
+			sum.serve += take * s.serve
+			sum.probation += take * s.probation
+			sum.fine += take * s.fine
 			need, left = need-take, left-take
 			if left <= 1e-12*part {
 				if at++; at < len(p.rows) {
@@ -71,7 +73,7 @@ func (p *pool) condense() *pool {
 			}
 		}
 		got := part - need
-		q.sentences = append(q.sentences, sentence{sum.serve / got, sum.probation / got, sum.fine / got})
+		q.sentences = append(q.sentences, sentence{serve: sum.serve / got, probation: sum.probation / got, fine: sum.fine / got})
 		q.rows = append(q.rows, part)
 	}
 	return q
@@ -85,7 +87,7 @@ func (p *pool) bar(least float64, noProbation bool) *pool {
 	}
 	q := &pool{name: fmt.Sprintf("%s/%g/%t", p.name, least, noProbation), n: p.n, rows: p.rows}
 	for _, s := range p.sentences {
-		s.serve = max(s.serve, least)
+		s.serve, s.least = max(s.serve, least), max(s.least, least)
 		if noProbation {
 			s.probation = 0
 		}
@@ -94,7 +96,10 @@ func (p *pool) bar(least float64, noProbation bool) *pool {
 	return q
 }
 
-// mean is the expected sentence.
+// served is how many days of a sentence are served.
+func (s sentence) served(share float64) float64 { return max(s.serve*share, s.least) }
+
+// mean is the expected sentence, its least aside.
 func (p *pool) mean() (m sentence) {
 	for i, s := range p.sentences {
 		m.serve += p.rows[i] / p.n * s.serve

@@ -98,7 +98,7 @@ func Project(in Input) []*Projection {
 			Lagless: in.Docket.Lags[court.AsConvicted].Rows() == 0, Donors: builders[i].donorList(),
 			HasStock: in.Counted != 0 && pl.asOf <= pl.cal.years[0] && dials.find(RegistryStartDial) != nil}
 		pr.Sentenced.Recorded, pr.Sentenced.Missing = builders[i].sents.Recorded, builders[i].sents.Missing
-		for _, st := range pl.streams {
+		for _, st := range pl.told {
 			pr.Streams = append(pr.Streams, Stream{st.side, st.group, pl.windows[st.side].From, rounded(st.counts), st.choice,
 				st.forecast.Mean(pl.ahead(st.side) + 1), len(st.kinds), st.moves})
 		}
@@ -162,12 +162,21 @@ func (in *Input) plan() (*plan, []*builder) {
 		b.gather(shelves[i], in, p, touched, priors)
 	}
 	pl.streams = merge(shelves)
-	pl.numPools = number(pl.streams)
 	for _, st := range pl.streams {
 		st.settle(priors[0] == in.Priors, priors[2] == in.Priors)
+		st.count()
 		st.choice = stats.BackTest(rounded(st.counts), pl.ahead(st.side)+1, in.Seed, st.key)
 		st.forecast = pl.fit(st)
 	}
+	for _, st := range slices.Clone(pl.streams) {
+		told := *st
+		pl.told = append(pl.told, &told)
+		still := st.part()
+		still.choice, still.forecast = st.choice, st.forecast
+		pl.streams = append(pl.streams, still)
+	}
+	pl.streams = slices.DeleteFunc(pl.streams, func(s *stream) bool { return len(s.kinds) == 0 })
+	pl.numPools = number(pl.streams)
 	return pl, builders
 }
 

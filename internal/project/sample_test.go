@@ -407,7 +407,7 @@ func TestThin(t *testing.T) {
 // sensitivity and variance, on the sample and on the same charges ten times over: the
 // cost of a draw hangs on the number of kinds and not on that of charges.
 func BenchmarkProject(b *testing.B) {
-	for _, times := range []int{1, 10} {
+	for _, times := range []int{1, 10, 100} {
 		s := onSample(b, "ct-tip-council", times)
 		for _, draws := range []int{1, 10_000} {
 			b.Run(fmt.Sprintf("sample-times-%d/draws-%d", times, draws), func(b *testing.B) {

@@ -25,6 +25,7 @@ type stream struct {
 	key    uint64       // of its random numbers
 	counts []float64    // by year of the window
 	kinds  []*kind      // in the order of their ids
+	units  [nodes]float64
 	// sure is, by reading, the number of units whose end the record settles, and one
 	// that the law itself adds: how sure the shares of ends are. strength is the
 	// greatest of them: how sure those of the kinds are.
@@ -33,6 +34,7 @@ type stream struct {
 	choice   stats.Choice
 	forecast stats.Forecast
 	moves    bool    // some kind can change in some reading
+	still    bool    // the parts of another stream that nothing moves
 	pools    []*pool // of its kinds, where none can
 }
 
@@ -237,10 +239,95 @@ func number(streams []*stream) int {
 	return n
 }
 
-// total is the mass of a stream's kinds at a node.
-func (s *stream) total(node int) (sum float64) {
+// part takes apart what does not move: it leaves in the stream the kinds that can
+// change in some reading, with those entries alone that an end changes, and puts all
+// else into a stream of parts: for each metric and amount, and for each pool of
+// sentences, the units that add it. Figures are told one by one, and each figure's law
+// stays the same: counts of units that add one amount are Poisson whatever else these
+// units add. The stream of parts has the same rate, draw by draw.
+func (s *stream) part() *stream {
+	still := &stream{side: s.side, group: s.group, key: s.key, still: true, strength: s.strength, units: s.units}
+	left, parts := map[string]*kind{}, map[string]*kind{}
 	for _, k := range s.kinds {
-		sum += k.mass[node]
+		rest := kind{own: k.own, moves: k.moves}
+		if !slices.Contains(k.moves, true) {
+			if rest.own = nil; k.own != nil {
+				join(parts, kind{own: k.own}, k)
+			}
+		}
+		for _, e := range k.entries {
+			if k.touches(e.metric) {
+				rest.entries = append(rest.entries, e)
+			} else {
+				join(parts, kind{entries: []entry{e}}, k)
+			}
+		}
+		if slices.Contains(k.moves, true) {
+			join(left, rest, k).join(k.ends)
+		}
 	}
-	return sum
+	s.kinds, still.kinds = listed(left), listed(parts)
+	return still
+}
+
+// touches reports whether some end of the kind changes a metric.
+func (k *kind) touches(m Metric) bool {
+	for _, ends := range k.ends {
+		for i := range ends {
+			if slices.ContainsFunc(ends[i].entries, func(e entry) bool { return e.metric == m }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// join adds the mass of a kind to what is left, or told, of it.
+func join(to map[string]*kind, k kind, of *kind) *kind {
+	k.id = idOf(k.entries, k.own, nil, 0)
+	have := to[k.id]
+	if have == nil {
+		k.moves, k.ends = make([]bool, len(of.moves)), make([][]end, len(of.ends))
+		have = &k
+		to[k.id] = have
+	}
+	for node, m := range of.mass {
+		have.mass[node] += m
+	}
+	return have
+}
+
+// join adds ends, by reading.
+func (k *kind) join(ends [][]end) {
+	for r, list := range ends {
+		for _, e := range list {
+			at := slices.IndexFunc(k.ends[r], func(x end) bool { return x.id == e.id })
+			if at < 0 {
+				k.ends[r] = append(k.ends[r], e)
+				k.moves[r] = k.moves[r] || e.changed
+				continue
+			}
+			for node, m := range e.mass {
+				k.ends[r][at].mass[node] += m
+			}
+		}
+	}
+}
+
+// listed are kinds in the order of their ids.
+func listed(of map[string]*kind) (out []*kind) {
+	for _, id := range slices.Sorted(maps.Keys(of)) {
+		out = append(out, of[id])
+	}
+	return out
+}
+
+// count adds up the masses of a stream's kinds.
+func (s *stream) count() {
+	s.units = [nodes]float64{}
+	for _, k := range s.kinds {
+		for node, m := range k.mass {
+			s.units[node] += m
+		}
+	}
 }

@@ -65,7 +65,7 @@ func (h horizon) stayOf(x sentence, served float64, months *[12]float64) stay {
 		s[admission] = 1
 	}
 	s[fine] = x.fine
-	in, out := x.serve*served/365, x.probation/365
+	in, out := x.served(served)/365, x.probation/365
 	for a := range int(h) {
 		if months == nil {
 			s[bedsAt+a] = evenly(0, in, a)
@@ -124,8 +124,10 @@ func (h horizon) prepare(p *pool, served float64, starts []*[12]float64) *prepar
 		}
 		out.stays, out.mean, out.spread = append(out.stays, stays), append(out.mean, mean), append(out.spread, spread)
 	}
-	m := p.mean()
-	out.total = [2]float64{m.serve * served / 365, m.probation / 365}
+	for i, x := range p.sentences {
+		out.total[0] += p.rows[i] / p.n * x.served(served) / 365
+		out.total[1] += p.rows[i] / p.n * x.probation / 365
+	}
 	return out
 }
 

@@ -89,6 +89,7 @@ func decapital(s string) string {
 
 func (o *outlook) full() {
 	o.felony()
+	o.barred()
 	o.classes()
 	o.registrants()
 	o.minors()
@@ -98,6 +99,22 @@ func (o *outlook) full() {
 	o.supposes()
 	o.say("%s %s", o.basis(), strings.TrimSpace(o.chosen()+" "+o.held()))
 	o.matters()
+}
+
+// barred says how many convictions are of charges that today are diverted.
+func (o *outlook) barred() {
+	if r, ok := added(o.p, project.BarredDiversions, lastYear(o.p)); ok && !still(r) {
+		o.figure("Of convictions in fiscal year %s, %s (80 %% interval; expected %s) would be of charges that today end in a diversion, which their class under the proposal bars.",
+			lastYear(o.p), counted(r), mean(r, mid))
+	}
+}
+
+// counted is the interval of a count that only grows, without saying more or fewer.
+func counted(r project.Row) string {
+	if r.Lo80 == r.Hi80 {
+		return Figure(r.Lo80)
+	}
+	return fmt.Sprintf("between %s and %s", Figure(r.Lo80), Figure(r.Hi80))
 }
 
 // reach says, once, from when the law reaches a first year that it does not cover whole.

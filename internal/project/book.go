@@ -13,6 +13,7 @@ type builder struct {
 	sents     *sentences
 	donors    map[place]Donor
 	barred    map[barKey]*pool
+	stranger  float64 // units that the law itself adds to each section's stream
 }
 
 type barKey struct {
@@ -63,13 +64,13 @@ func (b *builder) strangers(s *shelf, f *model.Forward, touched []law.Citation) 
 				switch side {
 				case Filed:
 					k, e := b.filing(model.FilingOf(l))
-					g.add(k, e, s.node, strangerMass*l.P)
+					g.add(k, e, s.node, s.b.stranger*l.P)
 				case Disposed:
 					k, e := b.judgement(f.Bench, model.JudgementOf(l))
-					g.add(k, e, s.node, strangerMass*l.P)
+					g.add(k, e, s.node, s.b.stranger*l.P)
 				case Registered:
 					k, e := registering(model.RegisteringOf(l))
-					g.add(k, e, s.node, strangerMass*l.P)
+					g.add(k, e, s.node, s.b.stranger*l.P)
 				}
 			}
 		}
@@ -301,6 +302,3 @@ func registering(x model.Registering) (kind, end) {
 
 // day is the day whose penalties hold: the proposal's.
 func (b *builder) day() law.Date { return b.effective }
-
-// strangerMass is how many units the law itself adds to each stream.
-const strangerMass = 0.5

@@ -154,7 +154,7 @@ func (in *Input) plan() (*plan, []*builder) {
 	builders, shelves := make([]*builder, len(in.Proposals)), make([]*shelf, len(in.Proposals))
 	for i, p := range in.Proposals {
 		pl.readings = append(pl.readings, stats.StreamKey("reading", p.Reading))
-		b := &builder{code: in.Code, effective: in.Effective, windows: windows, donors: map[place]Donor{}, barred: map[barKey]*pool{}}
+		b := &builder{code: in.Code, effective: in.Effective, windows: windows, donors: map[place]Donor{}, barred: map[barKey]*pool{}, stranger: halfUnit / float64(max(1, len(touched)))}
 		if i > 0 {
 			b.sents = builders[0].sents // the baseline law's
 		}
@@ -192,10 +192,14 @@ func (p *plan) fit(st *stream) stats.Forecast {
 				sections++
 			}
 		}
-		m = stats.Flat{Prior: 0.5 / float64(sections)}
+		m = stats.Flat{Prior: halfUnit / float64(sections)}
 	}
 	return m.Fit(rounded(st.counts))
 }
+
+// halfUnit is what the priors add to a side, shared by its sections: half an event to
+// the rates, and half a unit to the kinds.
+const halfUnit = 0.5
 
 // gather fills the shelf of one reading.
 func (b *builder) gather(s *shelf, in *Input, p *law.Proposal, touched []law.Citation, priors [nodes]*model.Priors) {

@@ -163,7 +163,7 @@ func merge(shelves []*shelf) []*stream {
 		first := shelves[0].streams[key]
 		st := &stream{side: key.side, group: key.group, counts: first.counts, key: stats.StreamKey(key.side.String(), key.group.String())}
 		for _, s := range shelves {
-			st.sure = append(st.sure, strangerMass)
+			st.sure = append(st.sure, s.b.stranger)
 			if g := s.streams[key]; g != nil {
 				st.sure[len(st.sure)-1] += g.settled
 			}

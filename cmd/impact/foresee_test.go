@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// projected runs the main job with draws and returns the bytes of every file of the
+// result folder.
+func projected(t *testing.T, args ...string) map[string]string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out")
+	done(t, append([]string{"run", "--quiet", "--draws", "200", "--out", out}, args...)...)
+	files := map[string]string{}
+	err := filepath.WalkDir(out, func(p string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(p)
+		rel, _ := filepath.Rel(out, p)
+		files[rel] = string(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// The same seed gives the same bytes, on one core and on two; another seed does not.
+func TestSeed(t *testing.T) {
+	was := runtime.GOMAXPROCS(1)
+	one := projected(t)
+	runtime.GOMAXPROCS(2)
+	two, other := projected(t), projected(t, "--seed", "2")
+	runtime.GOMAXPROCS(was)
+	sameTables(t, one, two)
+	if one["tables/projection.csv"] == other["tables/projection.csv"] {
+		t.Error("another seed gives the same projection")
+	}
+	if one["tables/class_shift.csv"] != other["tables/class_shift.csv"] {
+		t.Error("the seed moves a tally of the record")
+	}
+}
+
+// column reads a table's column by name, of the rows that hold what is asked.
+func column(t *testing.T, text, name string, where map[string]string) []float64 {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out []float64
+next:
+	for _, r := range rows[1:] {
+		for col, want := range where {
+			if i := slices.Index(rows[0], col); i < 0 || r[i] != want {
+				continue next
+			}
+		}
+		v, err := strconv.ParseFloat(r[slices.Index(rows[0], name)], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// What the analyst assumes moves what it should: the end of a dial in the table of
+// sensitivities is the projection of a run with that dial set there.
+func TestAssume(t *testing.T) {
+	base := projected(t, "--reading", "trafficked-person")
+	for _, x := range []struct{ dial, value, end string }{
+		{"share_served", "0.5", "at_low"}, {"charging_share", "0.5", "at_low"}, {"sentence_rule", "static", "at_low"}, {"growth", "0.03", "at_high"}, {"prior_odds", "2", "at_high"}, {"retroactive", "retroactive", "at_high"},
+	} {
+		run := projected(t, "--reading", "trafficked-person", "--assume", x.dial+"="+x.value)
+		for _, metric := range []string{"beds", "registry_stock"} {
+			want := column(t, base["tables/sensitivity.csv"], x.end, map[string]string{"assumption": x.dial, "metric": metric})
+			got := column(t, run["tables/projection.csv"], "mean", map[string]string{"metric": metric, "law": "difference", "fiscal_year": "2023"})
+			within := 1e-6
+			if x.dial == "prior_odds" { // the table keeps the pools of sentences of the centre
+				within = 0.02 * want[0]
+			}
+			if len(want) != 1 || len(got) != 1 || got[0]-want[0] > within || want[0]-got[0] > within {
+				t.Errorf("%s=%s: %s is %v in a run, %v in the table of sensitivities", x.dial, x.value, metric, got, want)
+			}
+		}
+	}
+	for _, x := range []string{"share=1", "share_served=2", "share_served=often", "prior_victim_under_18=1.5", "growth"} {
+		if _, talk, code := command("run", "--quiet", "--assume", x, "--out", filepath.Join(t.TempDir(), "o")); code != exitWrong || !strings.Contains(talk, "would be right") && !strings.Contains(talk, "did you mean") && !strings.Contains(talk, x) {
+			t.Errorf("--assume %s: exit %d, %s", x, code, talk)
+		}
+	}
+	for _, x := range []string{"2014-2006", "06-14", "all"} {
+		if _, talk, code := command("run", "--quiet", "--years", x, "--out", filepath.Join(t.TempDir(), "o")); code != exitWrong || !strings.Contains(talk, "would be right") {
+			t.Errorf("--years %s: exit %d, %s", x, code, talk)
+		}
+	}
+}
+
+// An analyst's own cost constant moves the money and nothing else.
+func TestOwnCosts(t *testing.T) {
+	b, err := os.ReadFile("../../data/costs/ct.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := filepath.Join(t.TempDir(), "own.yaml")
+	if err := os.WriteFile(own, []byte(strings.ReplaceAll(string(b), "61320", "122640")), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	one, two := projected(t, "--reading", "literal"), projected(t, "--reading", "literal", "--costs", own)
+	where := map[string]string{"basis": "average", "item": "beds", "fiscal_year": "2023"}
+	x, y := column(t, one["tables/fiscal.csv"], "central", where), column(t, two["tables/fiscal.csv"], "central", where)
+	if len(x) != 1 || len(y) != 1 || y[0] < 1.999999*x[0] || y[0] > 2.000001*x[0] {
+		t.Errorf("at twice the constant %v becomes %v", x, y)
+	}
+	if one["tables/projection.csv"] != two["tables/projection.csv"] {
+		t.Error("a cost constant moves the projection")
+	}
+}

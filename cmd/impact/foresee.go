@@ -163,6 +163,9 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 	if err != nil {
 		return err
 	}
+	if err := x.within(a, project.Recorded(run.Docket)); err != nil {
+		return err
+	}
 	effective := s.effective()
 	span := project.Span(run.Docket)
 	run.Assumptions, run.Costs, run.Session = x.set, x.costs, sessionOf(effective)
@@ -189,6 +192,18 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 	}
 	run.Projections = project.Project(project.Input{Code: s.code, Docket: run.Docket, Priors: priors, Proposals: s.proposals,
 		Effective: effective, Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years})
+	return nil
+}
+
+// within holds the years that the flag names against those of the record.
+func (x *supposed) within(a *app, record project.Window) error {
+	switch w := x.years; {
+	case w.From == 0 || record.From == 0:
+	case w.From > record.To || w.To < record.From:
+		return wrongf("--years %d-%d: no row of the record is of these years; years within %s would be right", w.From, w.To, record)
+	case w.From < record.From || w.To > record.To:
+		a.talk("--years %d-%d: the record has %s; the other years count as years without events", w.From, w.To, record)
+	}
 	return nil
 }
 

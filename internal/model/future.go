@@ -66,8 +66,16 @@ type Registering struct {
 // Some reports whether the person is registrable under one of the laws.
 func (r Registering) Some() bool { return r.Event != noEvent }
 
-// A Diversion is where a diverted charge stands under both laws.
-type Diversion struct{ Before, After Standing }
+// A Diversion is what one case that ended in diversions, and in no conviction, comes to
+// where the proposal bars them: the charges that change and are barred, by class, the
+// gravest of them, and the registration that they bring. Nothing is barred where
+// Charges is 0.
+type Diversion struct {
+	Classes ClassCounts
+	Charges int32
+	Lead    Lead
+	Terms   law.Terms
+}
 
 // A Source says of some units which stream they belong to, in which fiscal year
 // they are counted, how many they are, and whether the record settles what they
@@ -271,18 +279,46 @@ func (f *Forward) firstOf(ms []member, group law.Citation, events ways[registryK
 	return f.firstYear(of, court.AsConvicted)
 }
 
-// Diversions visits the charges as filed that ended in a diversion.
-func (f *Forward) Diversions(visit func(Source, Diversion, float64)) {
-	for _, x := range f.batches(court.AsCharged).all() {
-		s := &f.Docket.Signatures[x.sig]
-		if s.Disposition != court.Diverted {
-			continue
+// Diversions visits the cases with a charge that ended in a diversion and none that
+// ended in a conviction. bars says whether the proposal bars the diversion of a charge
+// that stands so under both laws.
+func (f *Forward) Diversions(bars func(before, after Standing) bool, visit func(Source, Diversion, float64)) {
+	law := func(ms []member, choice []int) ways[Diversion] {
+		var diverted []member
+		for i := range ms {
+			switch f.Docket.Signatures[ms[i].Sig].Disposition {
+			case court.Convicted:
+				return nil
+			case court.Diverted:
+				diverted = append(diverted, ms[i])
+			}
 		}
-		at := Source{f.groupOf(x.v), s.ChargedYear, float64(x.rows), len(x.leaves) == 1}
-		for i := range x.leaves {
-			visit(at, Diversion{x.leaves[i].Before, x.leaves[i].After}, x.leaves[i].P)
+		if len(diverted) == 0 || f.lead(diverted).IsZero() {
+			return nil
 		}
+		return fold(diverted, choice, Diversion{}, func(k Diversion, m *member, l *Leaf) Diversion {
+			if l.Changed() && bars(l.Before, l.After) {
+				k.add(l, f.Docket.Signatures[m.Sig].Counts)
+			}
+			return k
+		})
 	}
+	eachUnit(f, Cases, court.AsCharged, law, func(ms []member, weight float64, law ways[Diversion]) {
+		at := Source{f.lead(ms), f.firstYear(ms, court.AsCharged), weight, len(law) == 1}
+		for _, w := range law {
+			visit(at, w.key, w.p)
+		}
+	})
+}
+
+func (k *Diversion) add(l *Leaf, n int32) {
+	lead := Lead{l.After.Section, l.Before.Section, l.After.Class, l.Before.Class, l.Minor}
+	if k.Charges == 0 || k.Lead.less(lead) {
+		k.Lead = lead
+	}
+	k.Charges += n
+	k.Classes[l.After.Class] += n
+	k.Terms.First, k.Terms.Repeat = max(k.Terms.First, l.After.Terms.First), max(k.Terms.Repeat, l.After.Terms.Repeat)
 }
 
 // Charges visits every charge that reached a stage, in each way in which it can

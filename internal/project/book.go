@@ -13,6 +13,7 @@ type builder struct {
 	sents     *sentences
 	donors    map[place]Donor
 	barred    map[barKey]*pool
+	byLaw     bool    // the unit at hand is the law's own, not the record's
 	stranger  float64 // units that the law itself adds to each section's stream
 }
 
@@ -39,10 +40,10 @@ func (b *builder) fill(s *shelf, f *model.Forward) {
 			s.put(Registered, from, k, e, p)
 		})
 	}
-	f.Diversions(func(from model.Source, x model.Diversion, p float64) {
-		if from.Group.IsZero() {
-			return
-		}
+	bars := func(before, after model.Standing) bool {
+		return b.barsDiversion(f.Bench, after, true) && !b.barsDiversion(f.Bench, before, false)
+	}
+	f.Diversions(bars, func(from model.Source, x model.Diversion, p float64) {
 		for _, w := range b.diversion(f.Bench, x) {
 			s.put(Diverted, from, kind{}, w.end, p*w.p)
 		}
@@ -52,6 +53,8 @@ func (b *builder) fill(s *shelf, f *model.Forward) {
 // strangers adds to each stream of a section the unit that the law itself makes
 // possible: of every unknown fact as much yes as no.
 func (b *builder) strangers(s *shelf, f *model.Forward, touched []law.Citation) {
+	b.byLaw = true
+	defer func() { b.byLaw = false }()
 	for _, c := range touched {
 		for _, side := range []Side{Filed, Disposed, Registered} {
 			if b.windows[side].From == 0 || side == Registered && !f.Docket.Has.Person {
@@ -190,9 +193,9 @@ func (b *builder) donor(bench *model.Bench, to model.Lead, instead *pool) *pool 
 		from = instead
 	}
 	p := b.under(from, float64(bench.Minimum(to, true)), b.bars(to.Class))
-	if _, told := b.donors[at]; !told {
+	if _, told := b.donors[at]; !told && !b.byLaw {
 		if d.By != "none" {
-			d.Serve = p.mean().serve
+			d.Serve, d.from = p.mean().serve, p
 		}
 		b.donors[at] = d
 	}
@@ -260,23 +263,20 @@ type outcome struct {
 	p   float64
 }
 
-// diversion is what a charge that was diverted comes to where its class under the
-// proposal bars diversion: a conviction, as often as charges of that standing end in
-// one. All else stays as it is.
+// diversion is what a case that was diverted comes to where the proposal bars that: a
+// conviction, as often as charges of its gravest standing end in one. All else stays as
+// it is.
 func (b *builder) diversion(bench *model.Bench, x model.Diversion) []outcome {
 	stays := outcome{end{}, 1}
-	if x.Before == x.After || !b.barsDiversion(bench, x.After, true) || b.barsDiversion(bench, x.Before, false) {
+	if x.Charges == 0 {
 		return []outcome{stays}
 	}
-	at := place{x.After.Section, x.After.Class}
-	c := b.sents.convicts(at)
-	var counts model.ClassCounts
-	counts[x.After.Class] = 1
-	e := end{changed: true, graver: true, entries: append(convictions(&counts), entry{ConvictionsChanged, 1}, entry{BarredDiversions, 1}), ratio: 1}
-	if x.After.Terms != (law.Terms{}) {
-		e.entries = append(e.entries, terms(0, x.After.Terms.First)...)
-	}
-	e.then = b.donor(bench, model.Lead{Section: x.After.Section, Class: x.After.Class}, nil)
+	c := b.sents.convicts(place{x.Lead.Section, x.Lead.Class})
+	n := float64(x.Charges)
+	e := end{changed: true, graver: true, ratio: 1,
+		entries: append(convictions(&x.Classes), entry{ConvictionsChanged, n}, entry{BarredDiversions, n})}
+	e.entries = append(e.entries, terms(0, x.Terms.First)...)
+	e.then = b.donor(bench, x.Lead, nil)
 	stays.p = 1 - c
 	return []outcome{stays, {e, c}}
 }

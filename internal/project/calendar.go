@@ -11,6 +11,7 @@ import (
 // those are of an earlier offence whose lag is longer than these months.
 type calendar struct {
 	years []law.Year
+	start float64          // months from the first 1 July to the day the law takes effect
 	fresh [2][][12]float64 // by stage and year: the share of each month's flow that is under the new law
 }
 
@@ -22,6 +23,7 @@ func calendarOf(effective law.Date, horizon int, lags [2]court.Lag) *calendar {
 	first := effective.FiscalYear()
 	_, month, day := effective.Parts()
 	start := float64((month+5)%12) + float64(day-1)/31 // months after 1 July
+	c.start = start
 	for y := range horizon {
 		c.years = append(c.years, first+law.Year(y))
 	}
@@ -89,4 +91,9 @@ func (c *calendar) share(s Side, year int) float64 {
 		sum += f
 	}
 	return sum / 12
+}
+
+// since is the part of a year that lies after the day the law takes effect.
+func (c *calendar) since(year int) float64 {
+	return min(1, max(0, float64(year)+1-c.start/12))
 }

@@ -32,6 +32,7 @@ type plan struct {
 	streams  []*stream
 	told     []*stream      // as the record has them, before what is still was taken apart
 	starts   []*[12]float64 // arrival of the first cohorts under the new law
+	olds     []*[12]float64 // and of those under the old law in these years
 	low, top float64        // the odds of the outer nodes
 	asOf     law.Year       // fiscal year in which the registry was counted
 	part     float64        // share of that year that was left
@@ -117,7 +118,7 @@ func (p *plan) prepareAll(served float64) []*prepared {
 	out := make([]*prepared, p.numPools)
 	put := func(x *pool) {
 		if x != nil && out[x.number] == nil {
-			out[x.number] = p.horizon.prepare(x, served, p.starts)
+			out[x.number] = p.horizon.prepare(x, served, p.starts, p.olds)
 		}
 	}
 	for _, st := range p.streams {
@@ -176,6 +177,7 @@ type worker struct {
 	alpha     []float64
 	pooled    []float64 // by number of the pool
 	share     []float64
+	shareRest []float64 // scratch
 	fresh     []float64 // by kind and year: units under the new law
 	us        []float64 // quantiles of their sentences
 	usAt      []int32   // by kind and year: the first of them; -1 where too many
@@ -215,7 +217,7 @@ func (r *ready) worker() *worker {
 		}
 		ahead = max(ahead, r.ahead(st.side)+h)
 	}
-	w.rates, w.alpha, w.share = make([]float64, ahead), make([]float64, kinds+1), make([]float64, kinds)
+	w.rates, w.alpha, w.share, w.shareRest = make([]float64, ahead), make([]float64, kinds+1), make([]float64, kinds), make([]float64, kinds+1)
 	w.fresh, w.usAt, w.bulk = make([]float64, kinds*h), make([]int32, kinds*h), make([]bulk, kinds*h)
 	for i := range w.moments {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
@@ -285,7 +287,10 @@ func (w *worker) stream(i int, st *stream, number uint64) {
 		rate := rates[ahead+y] * growth
 		growth *= 1 + w.growth
 		under := 0.0
-		if st.moves {
+		switch {
+		case st.side == Registered && w.retro:
+			under = w.cal.since(y)
+		case st.moves:
 			under = w.cal.share(st.side, y)
 		}
 		if y == 0 && st.side == Disposed && !w.onlyMoves {
@@ -328,10 +333,15 @@ func (w *worker) drawShares(i int, st *stream, share []float64) {
 		}
 		return
 	}
+	rest := 1.0 // of the units that nothing moves, which are drawn apart
 	for k, p := range mean {
 		w.alpha[k] = st.strength * p
+		rest -= p
 	}
-	w.src.Dirichlet(w.alpha[:len(mean)], share)
+	n := len(mean)
+	w.alpha[n] = st.strength * max(0, rest)
+	w.src.Dirichlet(w.alpha[:n+1], w.shareRest[:n+1])
+	copy(share, w.shareRest[:n])
 }
 
 // gatherRare cumulates the shares of rare kinds, and is their sum.
@@ -435,9 +445,13 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int, number uint
 		return
 	}
 	pr := w.of(p)
-	even := pr.evenYear()
+	before, after := pr.evenYear(), pr.evenYear()
+	if slot >= 0 {
+		before, after = pr.oldYear(y), pr.year(y)
+	}
 	if w.expected {
-		w.spread(w.cur, y, n, pr.mean[even])
+		w.spread(w.cur, y, old, pr.mean[before])
+		w.spread(w.cur, y, fresh, pr.mean[after])
 		return
 	}
 	limit := float64(oneByOne)
@@ -445,16 +459,23 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int, number uint
 		limit = oneByOneMoving
 	}
 	if n > limit {
-		m := w.momentsOf(0, p, even, number)
 		z := w.src.Norm()
-		s := w.about(n, z, m)
-		chance := min(1, m.mean[admission])
-		admitted := w.src.Binomial(fresh, chance)
-		s[admission] = w.src.Binomial(old, chance) + admitted
+		var admitted float64
+		for _, part := range [...]struct {
+			n    float64
+			year int
+		}{{old, before}, {fresh, after}} {
+			if part.n > 0 {
+				m := w.momentsOf(0, p, part.year, number)
+				s := w.about(part.n, z, m)
+				admitted = w.src.Binomial(part.n, min(1, m.mean[admission]))
+				s[admission] = admitted
+				w.spread(w.cur, y, 1, s)
+			}
+		}
 		if slot >= 0 {
 			w.bulk[slot] = bulk{z, admitted}
 		}
-		w.spread(w.cur, y, 1, s)
 		return
 	}
 	upTo := w.cumulative(p, number)
@@ -462,11 +483,11 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int, number uint
 		w.usAt[slot] = int32(len(w.us))
 	}
 	for i := range int(n) {
-		u := w.src.Float64()
-		w.spread(w.cur, y, 1, pr.stays[even][at(upTo, u)])
+		u, year := w.src.Float64(), before
 		if i >= int(old) {
-			w.us = append(w.us, u)
+			w.us, year = append(w.us, u), after
 		}
+		w.spread(w.cur, y, 1, pr.stays[year][at(upTo, u)])
 	}
 }
 
@@ -810,25 +831,40 @@ func (w *worker) swap(own, then stay, ratio float64, y int) {
 	w.stays(w.dif, y, 1, sum)
 }
 
-// retroact registers those convicted in the window who would have been added, and
-// releases those who would have been removed, when the proposal takes effect: for life,
-// or until ten years after the conviction.
+// retroact registers those convicted before the law took effect who would have been
+// added, and releases those who would have been removed: for life, or until ten years
+// after the conviction. They are those of the window, and those foretold of the years
+// between it and the law.
 func (w *worker) retroact(st *stream, of []end, ends []float64, share float64) {
-	h := int(w.horizon)
+	window := w.windows[st.side]
 	for i, n := range st.counts {
-		for y := range h {
-			since := float64(w.cal.years[y]) - float64(st.year(w.windows[st.side], i))
-			if since <= 0 {
+		w.reachBack(of, ends, n*share, st.year(window, i))
+	}
+	ahead := w.ahead(st.side)
+	for i := range ahead + 1 {
+		n := w.rates[i]
+		if i == ahead {
+			n *= 1 - w.cal.since(0)
+		}
+		w.reachBack(of, ends, n*share, window.To+law.Year(i+1))
+	}
+}
+
+// reachBack adds n persons convicted in a year before the law to the stock.
+func (w *worker) reachBack(of []end, ends []float64, n float64, convicted law.Year) {
+	h := int(w.horizon)
+	for y := range h {
+		since := float64(w.cal.years[y]) - float64(convicted)
+		if since < 0 {
+			continue
+		}
+		for j := range of {
+			if !of[j].changed {
 				continue
 			}
-			for j := range of {
-				if !of[j].changed {
-					continue
-				}
-				for _, e := range of[j].entries {
-					if e.metric == life || e.metric == tenYear && (since < registrationYears || w.forLife) {
-						w.dif[int(RegistryStock)*h+y] += w.charging * n * share * ends[j] * e.amount * math.Pow(1-w.mortality, since)
-					}
+			for _, e := range of[j].entries {
+				if e.metric == life || e.metric == tenYear && (since < registrationYears || w.forLife) {
+					w.dif[int(RegistryStock)*h+y] += w.charging * n * ends[j] * e.amount * math.Pow(1-w.mortality, since)
 				}
 			}
 		}

@@ -86,7 +86,7 @@ func (p *Projection) PerConviction(costs *assume.Costs, session int, served floa
 	for _, d := range p.Donors {
 		for _, basis := range []string{assume.Average, assume.Marginal} {
 			if c := costs.For(assume.Incarceration, basis, session); c != nil && d.By != "none" {
-				days := d.Serve * served
+				days := d.Served(served)
 				out = append(out, UnitCost{d, days, basis, c.Of(days / 365), c})
 			}
 		}

@@ -207,6 +207,18 @@ type Donor struct {
 	By      string
 	Rows    float64
 	Serve   float64
+	from    *pool
+}
+
+// Served is the mean of the days that are served of a sentence of which a share is.
+func (d *Donor) Served(share float64) float64 {
+	sum := 0.0
+	if d.from != nil {
+		for i, s := range d.from.sentences {
+			sum += d.from.rows[i] / d.from.n * s.served(share)
+		}
+	}
+	return sum
 }
 
 // donor is the pool from which a charge that moves to a standing draws.

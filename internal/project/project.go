@@ -138,7 +138,7 @@ func (in *Input) plan() (*plan, []*builder) {
 	windows, touched := in.windows(), in.touched()
 	pl := &plan{horizon: horizon(in.Horizon), windows: windows, seed: in.Seed, low: 1, top: 1,
 		cal: calendarOf(in.Effective, in.Horizon, in.Docket.Lags)}
-	pl.starts = pl.cal.arrivals()
+	pl.starts, pl.olds = pl.cal.arrivals()
 	if in.Counted != 0 {
 		pl.asOf, pl.part = in.Counted.FiscalYear(), leftOfYear(in.Counted)
 	}
@@ -241,28 +241,27 @@ func leftOfYear(d law.Date) float64 {
 	return 1 - (float64((month+5)%12)+float64(day)/31)/12
 }
 
-// arrivals are, for each of the first years not all of which is under the new law,
-// in which months the cohort of the new law arrives.
-func (c *calendar) arrivals() (out []*[12]float64) {
-	for _, fresh := range c.fresh[court.AsConvicted] {
+// arrivals are, for each of the first years not all of which is under the new law, in
+// which months the cohorts of the new law arrive, and those of the old.
+func (c *calendar) arrivals() (fresh, old []*[12]float64) {
+	for _, share := range c.fresh[court.AsConvicted] {
 		sum := 0.0
-		for _, f := range fresh {
+		for _, f := range share {
 			sum += f
 		}
 		if sum > 12*(1-1e-9) {
 			break
 		}
-		w := &[12]float64{}
-		for m, f := range fresh {
-			if sum > 0 {
+		w, v := &[12]float64{}, &[12]float64{}
+		for m, f := range share {
+			v[m] = (1 - f) / (12 - sum)
+			if w[m] = 1.0 / 12; sum > 0 {
 				w[m] = f / sum
-			} else {
-				w[m] = 1.0 / 12
 			}
 		}
-		out = append(out, w)
+		fresh, old = append(fresh, w), append(old, v)
 	}
-	return out
+	return fresh, old
 }
 
 // rounded are counts that were summed from probabilities.

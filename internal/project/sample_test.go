@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"impact/internal/court"
@@ -211,6 +212,89 @@ func TestRows(t *testing.T) {
 					t.Errorf("%s in %s: %g and %g do not differ by %g", cur.Metric, cur.Year, cur.Mean, pro.Mean, dif.Mean)
 				}
 			}
+		}
+	}
+}
+
+// The mean of many draws is the exact expectation, of every metric, year, law and
+// reading, on the sample, in every scenario.
+func TestDrawsMeetMeans(t *testing.T) {
+	for _, scenario := range []string{"ct-tip-council", "pa-17-32", "drug-possession-2015"} {
+		in := onSample(t, scenario, 1).input(4000)
+		type cell struct {
+			reading string
+			m       project.Metric
+			y       law.Year
+			l       project.Law
+		}
+		var lock sync.Mutex
+		draws := map[cell][2]float64{} // mean and standard error
+		in.Watch = func(p *law.Proposal, m project.Metric, y law.Year, l project.Law, values []float64) {
+			var sum, square float64
+			for _, v := range values {
+				sum += v
+				square += v * v
+			}
+			n := float64(len(values))
+			mean := sum / n
+			lock.Lock()
+			draws[cell{p.Reading, m, y, l}] = [2]float64{mean, math.Sqrt(max(0, square/n-mean*mean) / n)}
+			lock.Unlock()
+		}
+		checked := 0
+		for _, p := range project.Project(in) {
+			for _, r := range p.Rows {
+				d := draws[cell{p.Proposal.Reading, r.Metric, r.Year, r.Law}]
+				if math.Abs(d[0]-r.Mean) > 5*d[1]+0.004*math.Abs(r.Mean)+1e-9 {
+					t.Errorf("%s, %s, %s in %s, %s: draws have the mean %.5g (se %.2g), expected %.5g", scenario, p.Proposal.Reading, r.Metric, r.Year, r.Law, d[0], d[1], r.Mean)
+				}
+				checked++
+			}
+		}
+		if checked < 500 {
+			t.Errorf("%s: %d rows", scenario, checked)
+		}
+	}
+}
+
+// Diversions that the proposal bars come by the case: one sentence and one registrant
+// however many charges, and none where the case was convicted too.
+func TestDivertedCases(t *testing.T) {
+	head := "statute,case_id,person_id,offense_date,filed_date,disposition_date,disposition,jail_days,suspended_days,victim_age,counts\n"
+	file := func(row func(year int) string) []byte {
+		b := head
+		for y := 2005; y < 2015; y++ {
+			b += row(y)
+			for i := range 12 { // donors
+				b += fmt.Sprintf("53a-59(a)(1),d%d-%d,d%d-%d,%d-08-01,%d-08-02,%d-09-01,convicted,730,0,,1\n", y, i, y, i, y, y, y)
+			}
+		}
+		return []byte(b)
+	}
+	one := func(y, n, counts int) string {
+		s := ""
+		for range n {
+			s += fmt.Sprintf("53a-83(c),a%d,a%d,%d-08-01,%d-08-02,%d-09-01,diverted,,,16,%d\n", y, y, y, y, y, counts)
+		}
+		return s
+	}
+	for _, x := range []struct {
+		name             string
+		row              func(int) string
+		charges, persons float64
+	}{
+		{"one charge", func(y int) string { return one(y, 1, 1) }, 1, 1},
+		{"five charges", func(y int) string { return one(y, 5, 1) }, 5, 1},
+		{"one of five counts", func(y int) string { return one(y, 1, 5) }, 5, 1},
+		{"convicted as well", func(y int) string {
+			return one(y, 5, 1) + fmt.Sprintf("53a-83(c),a%d,a%d,%d-08-01,%d-08-02,%d-09-01,convicted,10,0,16,1\n", y, y, y, y, y)
+		}, 0, 1},
+	} {
+		p := project.Project(onCharges(t, "ct-tip-council", file(x.row)).input(20))[0]
+		barred := figure(p, project.BarredDiversions, 2022, project.Difference).Mean
+		persons := figure(p, project.NewRegistrants, 2022, project.Difference).Mean
+		if math.Abs(barred-x.charges) > 0.12*max(1, x.charges) || math.Abs(persons-x.persons) > 0.15 {
+			t.Errorf("%s: %g diversions barred, %g registrants a year; want about %g and %g", x.name, barred, persons, x.charges, x.persons)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package project
 
 import (
 	"math"
+	"slices"
 
 	"impact/internal/stats"
 )
@@ -87,27 +88,25 @@ type prepared struct {
 	n      float64    // rows
 	rows   []float64  // of each sentence
 	upTo   []float64  // cumulative shares
-	stays  [][]stay   // by year in which a cohort begins, the last for all later ones; by sentence
+	even   int        // the place of cohorts that arrive evenly; before it the new law's of the first years, after it the old law's
+	stays  [][]stay   // by place and sentence
 	mean   []stay     // likewise
 	spread []stay     // standard deviations
 	total  [2]float64 // person-years inside and under supervision, whenever they come
 }
 
 // prepare makes ready a pool. starts are the weights of months of the first years'
-// cohorts under the new law; all later cohorts, and all under the old law, arrive
-// evenly.
-func (h horizon) prepare(p *pool, served float64, starts []*[12]float64) *prepared {
+// cohorts under the new law, olds of those of these years under the old; together, and
+// in all later years, they arrive evenly.
+func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *prepared {
 	out := &prepared{key: stats.StreamKey("pool", p.name), n: p.n, rows: p.rows}
 	sum := 0.0
 	for _, r := range p.rows {
 		sum += r
 		out.upTo = append(out.upTo, sum/p.n)
 	}
-	for y := 0; y <= len(starts); y++ {
-		var months *[12]float64
-		if y < len(starts) {
-			months = starts[y]
-		}
+	out.even = len(starts)
+	for _, months := range slices.Concat(starts, []*[12]float64{nil}, olds) {
 		stays := make([]stay, len(p.sentences))
 		mean, spread := h.stay(), h.stay()
 		for i, x := range p.sentences {
@@ -144,8 +143,15 @@ func at(upTo []float64, u float64) int {
 	return lo
 }
 
-// evenYear is the index of cohorts that arrive evenly.
-func (p *prepared) evenYear() int { return len(p.stays) - 1 }
+// evenYear is the place of cohorts that arrive evenly.
+func (p *prepared) evenYear() int { return p.even }
 
-// year is the index of the cohort of a year.
-func (p *prepared) year(y int) int { return min(y, p.evenYear()) }
+// year is the place of the new law's cohort of a year, oldYear that of the old law's.
+func (p *prepared) year(y int) int { return min(y, p.even) }
+
+func (p *prepared) oldYear(y int) int {
+	if y < p.even {
+		return p.even + 1 + y
+	}
+	return p.even
+}

@@ -14,8 +14,8 @@ type Side int
 
 // The sides: cases as filed, cases with a conviction, and persons with a
 // conviction that may trigger registration, the latter two by the year of the
-// disposition. Diverted charges that the proposal bars from diversion are counted
-// by the year of filing.
+// disposition. Cases that ended in diversions and in no conviction are counted by the
+// year of filing.
 const (
 	Filed Side = iota
 	Disposed
@@ -26,7 +26,7 @@ const (
 
 // String names the side.
 func (s Side) String() string {
-	return [...]string{"cases as filed", "cases with a conviction", "persons with a conviction", "diverted charges"}[s]
+	return [...]string{"cases as filed", "cases with a conviction", "persons with a conviction", "diverted cases"}[s]
 }
 
 // stage is the stage whose year the side is counted by.
@@ -99,6 +99,22 @@ func windowOf(d *court.Docket, stage court.Stage) Window {
 		w.To--
 	}
 	slices.Sort(w.Left)
+	return w
+}
+
+// Recorded is the first and the last fiscal year in which any row is counted, filed or
+// disposed of; From is 0 where no year is known.
+func Recorded(d *court.Docket) (w Window) {
+	for i := range d.Signatures {
+		for _, stage := range court.Stages {
+			if y := d.Signatures[i].Year(stage); y != 0 && d.Signatures[i].At(stage) {
+				if w.From == 0 || y < w.From {
+					w.From = y
+				}
+				w.To = max(w.To, y)
+			}
+		}
+	}
 	return w
 }
 

@@ -10,6 +10,7 @@ import (
 type Score struct {
 	Model   string
 	Origins int     // last training years tried
+	Counts  int     // counts foretold, some of them from several origins
 	CRPS    float64 // mean over origins, in counts; less is better
 	Cover80 float64 // share of the counts to come inside the central 80 per cent
 	Cover95 float64 // the same for 95 per cent
@@ -79,8 +80,8 @@ func (s Score) beats(base Score) bool {
 func why(c Choice, best int, won bool) string {
 	base, other := c.Scores[0], c.Scores[best]
 	if won {
-		return fmt.Sprintf("%s chosen: it scored %.4g against %.4g of the %s over %d origins, %.1f standard errors better",
-			label(Models[best]), other.CRPS, base.CRPS, label(Models[0]), base.Origins, other.Better)
+		return fmt.Sprintf("%s chosen: it scored %.4g against %.4g of the %s over %d origins, a gain of over %d standard errors, though origins are few and share years",
+			label(Models[best]), other.CRPS, base.CRPS, label(Models[0]), base.Origins, testErrors)
 	}
 	end := ""
 	switch {
@@ -165,7 +166,7 @@ func held(sorted []float64, y, level float64) float64 {
 
 // score sums a record up, against that of the default.
 func (r *record) score(base *record) Score {
-	s := Score{Model: r.model, Origins: len(r.crps), CRPS: mean(r.crps), Cover80: r.in80 / r.of, Cover95: r.in95 / r.of}
+	s := Score{Model: r.model, Origins: len(r.crps), CRPS: mean(r.crps), Counts: int(r.of), Cover80: r.in80 / r.of, Cover95: r.in95 / r.of}
 	gain := make([]float64, len(r.crps))
 	for i := range gain {
 		gain[i] = base.crps[i] - r.crps[i]

@@ -13,7 +13,7 @@ func TestBackTest(t *testing.T) {
 		{"steady", "gamma-poisson", "flat Gamma-Poisson kept: the "},
 		{"many", "gamma-poisson", "over 5 origins"},
 		{"rising", "log-linear trend", "log-linear trend chosen: it scored "},
-		{"falling", "log-linear trend", " standard errors better"},
+		{"falling", "log-linear trend", "a gain of over 2 standard errors"},
 		{"one year", "gamma-poisson", "a back-test needs 6 years of counts, and there are 1"},
 	} {
 		got := BackTest(series[c.series], 3, 1, 2)

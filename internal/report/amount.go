@@ -101,7 +101,22 @@ func briefly(r project.Row) string {
 	return fmt.Sprintf("%s (expected %s)", interval(r), mean(r, mid))
 }
 
-// expected is the same, and says what the interval is.
+// counted is the interval of a count that only grows, without saying more or fewer.
+func counted(r project.Row) string {
+	switch low, high := near(r.Lo80), near(r.Hi80); {
+	case mostlyNone(r):
+		return "none in most years"
+	case low == high:
+		return low
+	default:
+		return fmt.Sprintf("between %s and %s", low, high)
+	}
+}
+
+// mostlyNone reports whether there is none in most years, and yet some is expected.
+func mostlyNone(r project.Row) bool { return r.Lo80 == 0 && r.Hi80 == 0 && r.Mean > 0 }
+
+// expected is the interval with its expectation, and says what the interval is.
 func expected(r project.Row) string {
 	return fmt.Sprintf("%s (80 %% interval; expected %s)", interval(r), mean(r, mid))
 }

@@ -36,7 +36,7 @@ func (b *builder) note(r *model.Result, what string) string {
 	if r != nil && len(b.Scenario.Readings) > 1 {
 		text += " Reading: " + r.Proposal.Reading + "."
 	}
-	text += fmt.Sprintf(" Baseline law: %s. n = %s charges.", b.Docket.Baseline, Figure(float64(b.Docket.Kept().Counts)))
+	text += fmt.Sprintf(" Baseline law: %s. n = %s.", b.Docket.Baseline, many(float64(b.Docket.Kept().Counts), "charges"))
 	if b.Synthetic {
 		text += " SYNTHETIC DATA: not real cases."
 	} else {

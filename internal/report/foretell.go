@@ -86,8 +86,12 @@ func (b *builder) fanFigure(r *model.Result, p *project.Projection, m project.Me
 	switch {
 	case p == nil:
 		f.Empty = notProjected
+	case undated(p):
+		f.Empty = noYear
 	case len(bands) == 0:
 		f.Empty = "Not projected: " + b.missing(p, m) + "."
+	case b.untold(p, m):
+		f.Empty = "Cannot be projected: " + b.noSentence(p) + "."
 	case unmoved(p, m):
 		f.Empty = noChange
 	default:
@@ -116,11 +120,11 @@ func (b *builder) sentenced(p *project.Projection) string {
 	text := fmt.Sprintf("Sentences: %s rule; share served: %s.", b.dialText(project.SentenceRule, rule), b.dialText(project.ShareServed, served))
 	var from []string
 	for _, d := range p.Donors {
-		who := fmt.Sprintf("those of %s convictions of the section", Figure(math.Round(d.Rows)))
+		who := fmt.Sprintf("those of %s of the section", many(math.Round(d.Rows), "convictions"))
 		switch d.By {
 		case "class":
-			who = fmt.Sprintf("those of %s convictions of its class, for the section has too few", Figure(math.Round(d.Rows)))
-		case "none":
+			who = fmt.Sprintf("those of %s of its class, for the section has too few", many(math.Round(d.Rows), "convictions"))
+		case noDonor:
 			who = "the record's own"
 		}
 		from = append(from, fmt.Sprintf("%s, %s: %s", b.cite(d.Section), d.Class, who))
@@ -161,7 +165,11 @@ func (b *builder) costFan(r *model.Result, p *project.Projection, basis string) 
 	if p != nil {
 		f.Empty = "Not projected: " + b.missing(p, project.Beds) + "."
 	}
-	if c := b.bedCost(basis); c == nil {
+	if p != nil && undated(p) {
+		f.Empty = noYear
+	} else if b.untold(p, project.Beds) && len(bandsOf(p, project.Beds)) > 0 {
+		f.Empty = "Cannot be determined: " + b.noSentence(p) + "."
+	} else if c := b.bedCost(basis); c == nil {
 		if p != nil {
 			f.Empty = fmt.Sprintf("No %s cost of a prison bed is stated.", basis)
 		}
@@ -200,7 +208,7 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 	}
 	body := chart.Tornado{CentreName: "at the central values"}
 	var idle []string
-	if p != nil {
+	if p != nil && !undated(p) && !b.untold(p, m) {
 		turns := slices.DeleteFunc(slices.Clone(p.Turns), func(t project.Turn) bool { return t.Metric != m })
 		slices.SortStableFunc(turns, func(x, y project.Turn) int {
 			return cmp.Compare(math.Abs(y.High-y.Low), math.Abs(x.High-x.Low))
@@ -221,6 +229,11 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 	f.Body, f.Note, f.Empty = body, b.note(r, note), notProjected
 	if p != nil {
 		f.Empty = "No assumption moves it: the proposal adds nothing, or it is not projected."
+		if undated(p) {
+			f.Empty = noYear
+		} else if b.untold(p, m) {
+			f.Empty = "Cannot be projected: " + b.noSentence(p) + "."
+		}
 	}
 	return f
 }

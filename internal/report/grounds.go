@@ -77,29 +77,68 @@ func (b *builder) chosen() string {
 	return text + "."
 }
 
-// held says how often the intervals of the chosen models held in the back-test.
+// lowCover is the coverage of an 80 % interval under which a series is named.
+const lowCover = 0.60
+
+// held says how often the intervals of the chosen models held in the back-test. A
+// series of less than one count a year is left out: its interval holds by construction.
 func (b *builder) held() string {
+	type name struct {
+		side  project.Side
+		group law.Citation
+	}
+	var seen []name
 	var kept, trials float64
+	least, worst, tested := lowCover, "", false
 	b.series(func(_ []any, s *project.Stream) {
-		if x := score(s); x != nil && s.Moves {
-			kept += x.Cover80 * float64(x.Origins)
-			trials += float64(x.Origins)
+		x, key := score(s), name{s.Side, s.Group}
+		if x == nil || !s.Moves || slices.Contains(seen, key) {
+			return
+		}
+		seen, tested = append(seen, key), true
+		n := float64(x.Counts)
+		if n == 0 || meanCount(s) < 1 || math.IsNaN(x.Cover80) {
+			return
+		}
+		kept, trials = kept+x.Cover80*n, trials+n
+		if s.Side != project.Diverted && x.Cover80 < least {
+			least = x.Cover80
+			worst = fmt.Sprintf("; worst: %s, %s, %.0f %% of %s", s.Name(b.Code), s.Side, 100*x.Cover80, Figure(n))
 		}
 	})
-	if trials == 0 || math.IsNaN(kept) {
+	switch {
+	case !tested:
 		return "No back-test: it needs six years of counts."
+	case trials == 0:
+		return "No back-test that tells: every series has less than one count a year."
 	}
-	return fmt.Sprintf("In the back-test the 80 %% intervals held %.0f %% of the counts that followed (%s forecasts).", 100*kept/trials, Figure(trials))
+	return fmt.Sprintf("In the back-test the 80 %% intervals held %.0f %% of the counts that followed (%s%s).", 100*kept/trials, many(trials, "counts"), worst)
 }
 
-// matters says which assumption moves the beds most, or else the felony convictions.
+// meanCount is the mean count of a year of a stream.
+func meanCount(s *project.Stream) float64 {
+	sum := 0.0
+	for _, n := range s.Counts {
+		sum += n
+	}
+	return sum / float64(max(len(s.Counts), 1))
+}
+
+// matters says which assumption moves the beds most, or else the felony convictions;
+// where the beds cannot be projected, the new registrants.
 func (o *outlook) matters() {
-	for _, x := range []struct {
+	type subject struct {
 		m     project.Metric
 		words string
-	}{{project.Beds, "the beds added"}, {project.FelonyConvictions, "the felony convictions added"}, {project.NewRegistrants, "the new registrants"}} {
+	}
+	beds, felonies, registrants := subject{project.Beds, "the beds added"}, subject{project.FelonyConvictions, "the felony convictions added"}, subject{project.NewRegistrants, "the new registrants"}
+	list := []subject{beds, felonies, registrants}
+	if o.untold(o.p, project.Beds) {
+		list = []subject{registrants, felonies}
+	}
+	for _, x := range list {
 		turn, ok := o.strongest(x.m)
-		if !ok {
+		if !ok || mid(turn.Low) == mid(turn.High) || o.unshared(x.m) {
 			continue
 		}
 		when := fmt.Sprintf("in fiscal year %s", lastYear(o.p))
@@ -114,6 +153,20 @@ func (o *outlook) matters() {
 		o.say("%s.", text)
 		return
 	}
+}
+
+// unshared reports whether a metric's variance was split and every share is 0.
+func (o *outlook) unshared(m project.Metric) bool {
+	told := false
+	for _, s := range o.p.Shares {
+		if s.Metric != m {
+			continue
+		}
+		if told = true; s.First != 0 || s.Total != 0 {
+			return false
+		}
+	}
+	return told
 }
 
 // strongest is the turn that moves a metric most.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"impact/internal/assume"
 	"impact/internal/law"
@@ -36,7 +37,7 @@ var lines = []struct {
 // projected or no figure changes.
 func (b *builder) foregrids() []Grid {
 	p := b.ahead(b.main())
-	if p == nil || !slices.ContainsFunc(b.Projections, func(p *project.Projection) bool { return !nothing(p) }) {
+	if p == nil || undated(p) || !slices.ContainsFunc(b.Projections, func(p *project.Projection) bool { return !nothing(p) }) {
 		return nil
 	}
 	var out []Grid
@@ -53,9 +54,9 @@ func (b *builder) foregrids() []Grid {
 }
 
 // cell is what is added, for a grid: "5.9 [2, 11]".
-func cell(p *project.Projection, m project.Metric, y law.Year) string {
+func (b *builder) cell(p *project.Projection, m project.Metric, y law.Year) string {
 	switch r, ok := added(p, m, y); {
-	case !ok || num(r.Mean) == nil:
+	case !ok || num(r.Mean) == nil || b.untold(p, m):
 		return absent
 	case still(r):
 		return "0"
@@ -83,7 +84,7 @@ func bracket(mean, lo, hi float64) string {
 // yearGrid is what the main reading adds by year.
 func (b *builder) yearGrid(p *project.Projection) Grid {
 	g := Grid{Part: partProjection, Title: "Projection, what the proposal adds by fiscal year: mean [80 % interval], reading " + p.Proposal.Reading, Heads: []string{""}, Left: 1,
-		Note: b.held()}
+		Note: strings.TrimSpace(b.held() + " " + b.gridNote(p))}
 	ys := columnsOf(p.Years)
 	for _, y := range ys {
 		g.Heads = append(g.Heads, y.String())
@@ -91,7 +92,7 @@ func (b *builder) yearGrid(p *project.Projection) Grid {
 	for _, x := range lines {
 		var row []string
 		for _, y := range ys {
-			row = append(row, cell(p, x.m, y))
+			row = append(row, b.cell(p, x.m, y))
 		}
 		g.put(x.words, row)
 	}
@@ -103,6 +104,9 @@ func (b *builder) readingGrid() Grid {
 	g := Grid{Part: partProjection, Title: fmt.Sprintf("Projection, fiscal year %s, by reading: mean [80 %% interval]", lastYear(b.Projections[0])), Heads: []string{""}, Left: 1}
 	for _, p := range b.Projections {
 		g.Heads = append(g.Heads, p.Proposal.Reading)
+		if len(b.lacking(p)) > 0 && g.Note == "" {
+			g.Note = fmt.Sprintf("Prison beds without a figure cannot be projected: %s.", b.noSentence(p))
+		}
 	}
 	for _, x := range lines {
 		if x.detail {
@@ -110,7 +114,7 @@ func (b *builder) readingGrid() Grid {
 		}
 		var row []string
 		for _, p := range b.Projections {
-			row = append(row, cell(p, x.m, lastYear(p)))
+			row = append(row, b.cell(p, x.m, lastYear(p)))
 		}
 		g.put(x.words, row)
 	}
@@ -127,6 +131,9 @@ var itemWords = map[string]string{
 func (b *builder) moneyGrid(p *project.Projection) Grid {
 	g := Grid{Part: partMoney, Title: "Money, thousand dollars a year: mean [80 % interval], reading " + p.Proposal.Reading, Heads: []string{"basis", "for", "constant", firstYear(p).String()}, Left: 3,
 		Note: "The bases are different things: they are neither added up nor the ends of one range."}
+	if len(b.lacking(p)) > 0 {
+		g.Note += fmt.Sprintf(" Money that follows from sentences cannot be determined: no sentence of %s in the record.", b.lackingClasses(p))
+	}
 	if firstYear(p) != lastYear(p) {
 		g.Heads = append(g.Heads, lastYear(p).String())
 	}
@@ -141,7 +148,11 @@ func (b *builder) moneyGrid(p *project.Projection) Grid {
 			at[k] = len(g.Rows)
 			g.Rows = append(g.Rows, []string{m.Basis, itemWords[m.Item], constantOf(m.Cost)})
 		}
-		g.Rows[at[k]] = append(g.Rows[at[k]], thousands(m))
+		text := thousands(m)
+		if b.noMoney(p, m.Item) {
+			text = absent
+		}
+		g.Rows[at[k]] = append(g.Rows[at[k]], text)
 	}
 	return g
 }

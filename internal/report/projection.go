@@ -43,7 +43,8 @@ func (b *builder) projection() Table {
 		metrics := told(p)
 		for _, r := range p.Rows {
 			unknown := r.Metric == project.RegistryStock && r.Law != project.Difference && !p.HasStock
-			if metrics[r.Metric] && !unknown {
+			none := undated(p) && r.Law != project.Current
+			if metrics[r.Metric] && !unknown && !none {
 				t.Rows = append(t.Rows, row(lead, append([]any{r.Metric.String(), r.Metric.Unit(), yearOrAll(r.Year), r.Law.String()},
 					nums(r.Mean, r.Median, r.Lo80, r.Hi80, r.Lo95, r.Hi95)...)...))
 			}
@@ -65,10 +66,13 @@ var bases = []string{assume.Average, assume.Marginal, project.AsImposed}
 
 // money is what a projection costs, by basis, item and year.
 func (b *builder) money(p *project.Projection) []project.Money {
-	if p == nil || b.Costs == nil {
+	if p == nil || b.Costs == nil || undated(p) {
 		return nil
 	}
 	out := p.Fiscal(b.Costs, b.Session)
+	for i := range out {
+		out[i].Effect = b.effect(p, out[i])
+	}
 	slices.SortStableFunc(out, func(x, y project.Money) int {
 		return cmp.Compare(slices.Index(bases, x.Basis), slices.Index(bases, y.Basis))
 	})
@@ -147,6 +151,9 @@ func (b *builder) variance() Table {
 		"metric source first_order# total#")
 	b.foreseen(func(lead []any, p *project.Projection) {
 		for _, s := range p.Shares {
+			if undated(p) {
+				break
+			}
 			t.Rows = append(t.Rows, row(lead, s.Metric.String(), s.Source, num(s.First), num(s.Total)))
 		}
 	})
@@ -169,6 +176,9 @@ func (b *builder) sensitivity() Table {
 		"assumption metric at_low# at_central# at_high# low_value# high_value# unit low_words high_words")
 	b.foreseen(func(lead []any, p *project.Projection) {
 		for _, x := range p.Turns {
+			if undated(p) {
+				break
+			}
 			t.Rows = append(t.Rows, row(lead, x.Assumption, x.Metric.String(), num(x.Low), num(x.Central), num(x.High),
 				num(x.LowValue), num(x.HighValue), x.Metric.Unit(), b.dialText(x.Assumption, x.LowValue), b.dialText(x.Assumption, x.HighValue)))
 		}

@@ -111,6 +111,8 @@ var trials = map[string]trial{
 	"pa":      {scenario: "pa-17-32", draws: 100, horizon: 12},
 	"exact":   {scenario: "ct-tip-council"},
 	"small":   {scenario: "ct-tip-council", rows: fewRows(), draws: 100, horizon: 3},
+	"undated": {scenario: "ct-tip-council", rows: undatedRows(), draws: 100, horizon: 3},
+	"lacking": {scenario: "ct-tip-council", rows: lackingRows(), draws: 100, horizon: 3},
 }
 
 var made = map[string]Run{}

@@ -33,6 +33,8 @@ func (b *builder) foretold(r *model.Result) []Headline {
 	}
 	o := &outlook{builder: b, r: r, p: p}
 	switch {
+	case undated(p):
+		o.say("%s", noYear)
 	case nothing(p):
 		o.say("No projected figure changes: every difference is exactly 0. By provision: %s.", o.idle())
 	case r == b.main():
@@ -104,17 +106,13 @@ func (o *outlook) full() {
 // barred says how many convictions are of charges that today are diverted.
 func (o *outlook) barred() {
 	if r, ok := added(o.p, project.BarredDiversions, lastYear(o.p)); ok && !still(r) {
-		o.figure("Of convictions in fiscal year %s, %s (80 %% interval; expected %s) would be of charges that today end in a diversion, which their class under the proposal bars.",
-			lastYear(o.p), counted(r), mean(r, mid))
+		kind := "80 % interval; "
+		if mostlyNone(r) {
+			kind = ""
+		}
+		o.figure("Of convictions in fiscal year %s, %s (%sexpected %s) would be of charges that today end in a diversion, which their class under the proposal bars.",
+			lastYear(o.p), counted(r), kind, mid(r.Mean))
 	}
-}
-
-// counted is the interval of a count that only grows, without saying more or fewer.
-func counted(r project.Row) string {
-	if r.Lo80 == r.Hi80 {
-		return Figure(r.Lo80)
-	}
-	return fmt.Sprintf("between %s and %s", Figure(r.Lo80), Figure(r.Hi80))
 }
 
 // reach says, once, from when the law reaches a first year that it does not cover whole.
@@ -168,7 +166,29 @@ func (o *outlook) minors() {
 		o.metric(m, label, "no case with a victim under 18 changes section or class")
 		return
 	}
-	o.figure("%s: %s.", label, strings.ReplaceAll(o.years(m), " more", ""))
+	o.figure("%s: %s.", label, o.countedYears(m))
+}
+
+// countedYears is years of a count that only grows.
+func (o *outlook) countedYears(m project.Metric) string {
+	first, last := firstYear(o.p), lastYear(o.p)
+	within := func(y law.Year, reach string) string {
+		r, _ := added(o.p, m, y)
+		return fmt.Sprintf("in fiscal year %s%s %s (expected %s)", y, reach, counted(r), mid(r.Mean))
+	}
+	r, _ := added(o.p, m, last)
+	reach := ""
+	if first == last {
+		reach = o.reach()
+	}
+	text := within(last, reach)
+	if !mostlyNone(r) {
+		text = fmt.Sprintf("%s in fiscal year %s%s (80 %% interval; expected %s)", counted(r), last, strings.TrimSuffix(reach, ","), mid(r.Mean))
+	}
+	if first == last {
+		return text
+	}
+	return text + "; " + within(first, o.reach())
 }
 
 // missing is why a metric is not projected.
@@ -262,6 +282,10 @@ func (o *outlook) registrants() {
 func (o *outlook) beds() {
 	const m, label = project.Beds, "Prison beds"
 	last, ok := added(o.p, m, lastYear(o.p))
+	if ok && o.untold(o.p, m) {
+		o.say("%s: cannot be projected: %s.", label, o.noSentence(o.p))
+		return
+	}
 	if !ok || unmoved(o.p, m) {
 		o.metric(m, label, "no sentence to prison changes")
 		return
@@ -285,6 +309,10 @@ func (o *outlook) beds() {
 func (o *outlook) fines() {
 	const m = project.Fines
 	last, ok := added(o.p, m, lastYear(o.p))
+	if ok && o.untold(o.p, m) {
+		o.say("Fines: cannot be projected, for the same reason.")
+		return
+	}
 	if !ok || unmoved(o.p, m) {
 		o.metric(m, "Fines", "no fine changes")
 		return
@@ -318,21 +346,52 @@ func (o *outlook) unit() {
 	}
 }
 
-// oneMore is the cost of one conviction of the standing with the longest sentences.
+// oneMore is the cost of one conviction of the standing that most convictions move to.
 func (o *outlook) oneMore() string {
-	units := o.unitCosts(o.p)
-	if len(units) == 0 {
+	to, ok := o.destination()
+	if !ok || o.Costs == nil || o.p.Sentenced.Recorded == 0 {
 		return ""
 	}
-	lead := slices.MaxFunc(units, func(x, y project.UnitCost) int { return cmp.Compare(x.Days, y.Days) })
+	where := fmt.Sprintf("%s (%s)", o.cite(to.Section), to.Class)
+	if to.By == noDonor {
+		return fmt.Sprintf("convictions move to %s: no sentence of that class is in the record, so the cost of one more conviction cannot be told", where)
+	}
 	var costs []string
-	for _, u := range units {
-		if u.Section == lead.Section && u.Class == lead.Class {
+	var days float64
+	for _, u := range o.unitCosts(o.p) {
+		if u.Section == to.Section && u.Class == to.Class {
 			costs = append(costs, fmt.Sprintf("%s at the %s cost", dollars(u.Dollars), u.Basis))
+			days = u.Days
 		}
 	}
-	return fmt.Sprintf("one more conviction under %s (%s) costs about %s over its sentence, by the %s convictions of that %s in the record",
-		o.cite(lead.Section), lead.Class, strings.Join(costs, " or "), Figure(math.Round(lead.Rows)), lead.By)
+	if len(costs) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("one more conviction under %s costs about %s over its sentence (%s served), by the %s of that %s in the record",
+		where, strings.Join(costs, " or "), many(math.Round(days), "days"), many(math.Round(to.Rows), "convictions"), to.By)
+}
+
+// destination is the standing to which most convictions of the record move; where none
+// is known to, that of the class which gains most, and then of the longest sentences.
+func (o *outlook) destination() (project.Donor, bool) {
+	if len(o.p.Donors) == 0 {
+		return project.Donor{}, false
+	}
+	moved := func(d project.Donor) (sum float64) {
+		for _, x := range o.r.SectionShifts {
+			if x.Window.All && x.Stage == court.AsConvicted && x.From != x.To && x.To.Section == d.Section && x.To.Class == d.Class {
+				sum += x.Central
+			}
+		}
+		return sum
+	}
+	gained := func(d project.Donor) float64 {
+		r, _ := added(o.p, project.ConvictionsOf(d.Class), lastYear(o.p))
+		return max(r.Mean, 0)
+	}
+	return slices.MaxFunc(o.p.Donors, func(x, y project.Donor) int {
+		return cmp.Or(cmp.Compare(moved(x), moved(y)), cmp.Compare(gained(x), gained(y)), cmp.Compare(x.Serve, y.Serve))
+	}), true
 }
 
 // supposes says what the intervals leave out, and why the record cannot say more.
@@ -417,6 +476,8 @@ func (o *outlook) short() {
 		switch {
 		case !ok:
 			parts = append(parts, x.words+" not projected")
+		case o.untold(o.p, x.m):
+			parts = append(parts, fmt.Sprintf("%s cannot be projected (no sentence of %s in the record)", x.words, o.lackingClasses(o.p)))
 		case unmoved(o.p, x.m):
 			parts = append(parts, x.words+" no change")
 		case unsure(x.total):

@@ -80,6 +80,13 @@ func TestSentences(t *testing.T) {
 			"Felony convictions: no change, because the class does not change.",
 			"Cases with a victim under 18 that are reclassified: 1 in fiscal year 2019 (80 % interval; expected 1); in fiscal year 2018 between 0 and 1 (expected 0.1).",
 		}, nil},
+		"hardly a case": {madeUp{rows: yearsOf(project.MinorCasesChanged, [3]float64{0, 0.04, 0}, [3]float64{0, 0.1, 0}), effective: 20171001}, []string{
+			"Cases with a victim under 18 that are reclassified: in fiscal year 2019 none in most years (expected 0.1); in fiscal year 2018, which the law reaches only from 1 October 2017, none in most years (expected 0.04).",
+		}, nil},
+		"hardly a diversion": {madeUp{rows: yearsOf(project.BarredDiversions, [3]float64{}, [3]float64{0, 0.1, 0})}, []string{
+			"Of convictions in fiscal year 2019, none in most years (expected 0.1) would be of charges that today end in a diversion, which their class under the proposal bars.",
+		}, nil},
+		"undated": {madeUp{rows: still(project.RegistryStock)}, []string{noYear}, []string{"exactly 0", "By provision"}},
 		"within felonies": {madeUp{rows: slices.Concat(still(project.FelonyConvictions), yearsOf(project.ConvictionsOf(law.FelonyB), [3]float64{1, 2, 3}, [3]float64{1, 1, 1}))}, []string{
 			"Felony convictions: no change, because no conviction crosses the line between misdemeanor and felony.",
 			"Convictions by class in fiscal year 2019: felony B 1 more (expected 1).",

@@ -76,6 +76,14 @@ func single(noun string) string {
 	return strings.Join(words, " ")
 }
 
+// many is a number with its noun: 1 charge, 3 charges.
+func many(n float64, noun string) string {
+	if n == 1 {
+		noun = single(noun)
+	}
+	return Figure(n) + " " + noun
+}
+
 func signed(v float64) string {
 	if v > 0 {
 		return "+" + Figure(v)
@@ -98,10 +106,10 @@ func (b *builder) headlines() []Headline {
 		t := r.Totals
 		kept := b.Docket.Kept()
 		if t.Moved[court.AsCharged].High == 0 {
-			say(r, "Nothing changes: none of the %s charges read changes section, class or registry effect.", Figure(float64(kept.Counts)))
+			say(r, "Nothing changes: none of the %s read changes section, class or registry effect.", many(float64(kept.Counts), "charges"))
 			return
 		}
-		say(r, "Of %s charges, %s would change section, class or registry effect%s", Figure(float64(kept.Counts)),
+		say(r, "Of %s, %s would change section, class or registry effect%s", many(float64(kept.Counts), "charges"),
 			between(t.Moved[court.AsCharged]), b.why(r))
 		say(r, "Class: %s, and %s.", change(t.Felony[court.AsCharged], "felony charges"), change(t.Felony[court.AsConvicted], "felony convictions"))
 		if t.HasRegistry {
@@ -110,7 +118,12 @@ func (b *builder) headlines() []Headline {
 			out = append(out, Headline{Reading: r.Proposal.Reading, Text: "Registry: not counted, because the data have no person_id."})
 		}
 		if m := t.Minor[court.AsCharged]; m.High > 0 {
-			say(r, "Victims under 18: %s charges with a victim under 18 would change section or class.", between(m))
+			const noun = "charges with a victim under 18"
+			text := between(m) + " " + noun
+			if m.Low == m.High {
+				text = many(m.Low, noun)
+			}
+			say(r, "Victims under 18: %s would change section or class.", text)
 		}
 	}
 	for _, r := range b.Results {

@@ -40,3 +40,17 @@ func TestChange(t *testing.T) {
 		}
 	}
 }
+
+func TestMany(t *testing.T) {
+	for _, c := range []struct {
+		n          float64
+		noun, want string
+	}{
+		{1, "charges", "1 charge"}, {0, "charges", "0 charges"}, {2100, "charges", "2,100 charges"},
+		{1, "charges with a victim under 18", "1 charge with a victim under 18"},
+	} {
+		if got := many(c.n, c.noun); got != c.want {
+			t.Errorf("many(%v) = %q, want %q", c.n, got, c.want)
+		}
+	}
+}

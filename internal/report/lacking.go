@@ -1,0 +1,123 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"impact/internal/assume"
+	"impact/internal/project"
+)
+
+// noYear says why data without a day have no projection.
+const noYear = "Not projected: no charge that was read has a known fiscal year (filed_date, disposition_date or offense_date)."
+
+// undated reports whether nothing was projected for want of a fiscal year: no figure
+// but the registry's stock, which needs none.
+func undated(p *project.Projection) bool {
+	return !slices.ContainsFunc(p.Rows, func(r project.Row) bool { return r.Metric != project.RegistryStock })
+}
+
+// noDonor is what a Donor is by where the record holds no sentence of the class.
+const noDonor = "none"
+
+// lacking are the standings that charges move to and of whose class the record holds no
+// sentence, where the sentences of the destination are asked for.
+func (b *builder) lacking(p *project.Projection) []project.Donor {
+	if p == nil || p.Sentenced.Recorded == 0 || b.Assumptions != nil && b.Assumptions.Value(project.SentenceRule) != assume.Donor {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(p.Donors), func(d project.Donor) bool { return d.By != noDonor })
+}
+
+// untold reports whether a metric cannot be projected because sentences are lacking.
+// Fines can still change by what the law says of them.
+func (b *builder) untold(p *project.Projection, m project.Metric) bool {
+	switch m {
+	case project.Admissions, project.Beds, project.Supervision:
+		return len(b.lacking(p)) > 0
+	case project.Fines:
+		return len(b.lacking(p)) > 0 && unmoved(p, m)
+	}
+	return false
+}
+
+// lackingClasses are the classes without a sentence: "felony B or felony A".
+func (b *builder) lackingClasses(p *project.Projection) string {
+	var out []string
+	for _, d := range b.lacking(p) {
+		if c := d.Class.String(); !slices.Contains(out, c) {
+			out = append(out, c)
+		}
+	}
+	return listOf(out, "or")
+}
+
+// noSentence says why what follows from sentences cannot be projected.
+func (b *builder) noSentence(p *project.Projection) string {
+	var to []string
+	for _, d := range b.lacking(p) {
+		to = append(to, fmt.Sprintf("%s (%s)", b.cite(d.Section), d.Class))
+	}
+	class := "that class"
+	if strings.Contains(b.lackingClasses(p), " or ") {
+		class = "those classes"
+	}
+	return fmt.Sprintf("charges move to %s, and the record holds no sentence of %s; their present sentences were kept in the tables", listOf(to, "and"), class)
+}
+
+// gridNote says what of a grid cannot be projected; "" where all can.
+func (b *builder) gridNote(p *project.Projection) string {
+	if len(b.lacking(p)) == 0 {
+		return ""
+	}
+	what := []string{"Admissions", "prison beds", "supervision"}
+	if b.untold(p, project.Fines) {
+		what = append(what, "fines")
+	}
+	return fmt.Sprintf("%s cannot be projected: %s.", listOf(what, "and"), b.noSentence(p))
+}
+
+// listOf is a list in words: "a, b and c".
+func listOf(words []string, last string) string {
+	if n := len(words); n > 1 {
+		return strings.Join(words[:n-1], ", ") + " " + last + " " + words[n-1]
+	}
+	return strings.Join(words, "")
+}
+
+// items are the metrics that money is for, with the line that words their effect.
+var items = []struct {
+	m    project.Metric
+	line string
+}{
+	{project.Beds, assume.Incarceration}, {project.Supervision, assume.Supervision},
+	{project.RegistryStock, assume.Registrant}, {project.Fines, assume.Revenue},
+}
+
+// noMoney reports whether money of an item cannot be determined because sentences are
+// lacking.
+func (b *builder) noMoney(p *project.Projection, item string) bool {
+	for _, x := range items {
+		if x.m.String() == item {
+			return b.untold(p, x.m)
+		}
+	}
+	return false
+}
+
+// effect is the effect of money as a fiscal note words it, both ways where the interval
+// lies on both sides of 0.
+func (b *builder) effect(p *project.Projection, m project.Money) string {
+	switch {
+	case b.noMoney(p, m.Item):
+		return fmt.Sprintf("cannot be determined: no sentence of %s in the record", b.lackingClasses(p))
+	case m.Lo80 < 0 && m.Hi80 > 0:
+		for _, x := range items {
+			if l := b.Costs.Line(x.line); x.m.String() == m.Item && l != nil && l.Up != "" && l.Down != "" {
+				return fmt.Sprintf("%s or %s (sign not determined)", l.Up, l.Down)
+			}
+		}
+	}
+	return m.Effect
+}

@@ -9,6 +9,7 @@ import (
 	"impact/internal/ingest"
 
 	"github.com/vbauerster/mpb/v8"
+	"github.com/vbauerster/mpb/v8/cwriter"
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
@@ -44,10 +45,9 @@ func (a *app) watchReading(files []ingest.File, hide bool) (stop func()) {
 	}
 }
 
-func isTerminal(f *os.File) bool {
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
+// isTerminal reports whether a file is a terminal; other devices, such as os.DevNull,
+// are none.
+func isTerminal(f *os.File) bool { return cwriter.IsTerminal(int(f.Fd())) }
 
 // counted counts the bytes read through it.
 type counted struct {

@@ -163,7 +163,7 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 	if err != nil {
 		return err
 	}
-	if err := x.within(a, project.Recorded(run.Docket)); err != nil {
+	if err := x.within(project.Recorded(run.Docket)); err != nil {
 		return err
 	}
 	effective := s.effective()
@@ -196,13 +196,13 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 }
 
 // within holds the years that the flag names against those of the record.
-func (x *supposed) within(a *app, record project.Window) error {
+func (x *supposed) within(record project.Window) error {
 	switch w := x.years; {
 	case w.From == 0 || record.From == 0:
 	case w.From > record.To || w.To < record.From:
 		return wrongf("--years %d-%d: no row of the record is of these years; years within %s would be right", w.From, w.To, record)
 	case w.From < record.From || w.To > record.To:
-		a.talk("--years %d-%d: the record has %s; the other years count as years without events", w.From, w.To, record)
+		return wrongf("--years %d-%d: the record has %s; years within them would be right", w.From, w.To, record)
 	}
 	return nil
 }
@@ -221,12 +221,9 @@ func (x *supposed) counted() law.Date {
 }
 
 // effective is the day from which the scenario is projected as law: its own, or the
-// day after the baseline where it names none.
+// day after the baseline where it names none or an earlier one.
 func (s *study) effective() law.Date {
-	if s.scenario.Effective != 0 {
-		return s.scenario.Effective
-	}
-	return s.baseline.AddDays(1)
+	return max(s.scenario.Effective, s.baseline.AddDays(1))
 }
 
 // sessionOf is the year of the legislative session whose act takes effect on a day.

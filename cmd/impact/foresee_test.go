@@ -98,7 +98,7 @@ func TestAssume(t *testing.T) {
 			t.Errorf("--assume %s: exit %d, %s", x, code, talk)
 		}
 	}
-	for _, x := range []string{"2014-2006", "06-14", "all"} {
+	for _, x := range []string{"2014-2006", "06-14", "all", "2006-2050", "1980-1990"} {
 		if _, talk, code := command("run", "--quiet", "--years", x, "--out", filepath.Join(t.TempDir(), "o")); code != exitWrong || !strings.Contains(talk, "would be right") {
 			t.Errorf("--years %s: exit %d, %s", x, code, talk)
 		}

@@ -1,5 +1,5 @@
-# make test   everything that must hold: format, vet, staticcheck, tests with the
-#             race detector, the static build, the notebooks
+# make test   everything that must hold: format, vet, staticcheck, every test, the
+#             quicker ones again with the race detector, the static build, the notebooks
 # make dist   static binaries in dist/
 # make bench  the benchmarks of docs/performance.md
 # make fuzz   every fuzz target, 60 s each
@@ -27,7 +27,8 @@ build:
 	CGO_ENABLED=0 $(GO) build ./...
 
 unit: needs-cc
-	$(GO) test -race ./...
+	$(GO) test -timeout 40m ./...
+	$(GO) test -race -short -timeout 40m ./...
 
 # The race detector needs a C compiler; as root on Debian it is installed.
 .PHONY: needs-cc

@@ -41,6 +41,9 @@ func blocks(t *testing.T, file string) []block {
 // A console block shows commands after "$ " and what they print, which must be
 // what they print now; a line "…" stands for any lines.
 func TestConsoleBlocks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -153,6 +156,9 @@ func trimLines(s string) string {
 // Commands of sh blocks must succeed; what they print is not shown. They run
 // beside an extract.csv, which is the sample under other column names.
 func TestShellBlocks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -226,6 +232,9 @@ func TestMapShown(t *testing.T) {
 // docs/scenarios.md makes a scenario step by step. Its YAML blocks are put
 // together as it says, and its commands are run at each step.
 func TestScenarioGuide(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	file, err := filepath.Abs("../../docs/scenarios.md")
 	if err != nil {
 		t.Fatal(err)

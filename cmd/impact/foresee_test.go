@@ -35,6 +35,9 @@ func projected(t *testing.T, args ...string) map[string]string {
 
 // The same seed gives the same bytes, on one core and on two; another seed does not.
 func TestSeed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	was := runtime.GOMAXPROCS(1)
 	one := projected(t)
 	runtime.GOMAXPROCS(2)
@@ -76,6 +79,9 @@ next:
 // What the analyst assumes moves what it should: the end of a dial in the table of
 // sensitivities is the projection of a run with that dial set there.
 func TestAssume(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	base := projected(t, "--reading", "trafficked-person")
 	for _, x := range []struct{ dial, value, end string }{
 		{"share_served", "0.5", "at_low"}, {"charging_share", "0.5", "at_low"}, {"sentence_rule", "static", "at_low"}, {"growth", "0.03", "at_high"}, {"prior_odds", "2", "at_high"}, {"retroactive", "retroactive", "at_high"},
@@ -107,6 +113,9 @@ func TestAssume(t *testing.T) {
 
 // An analyst's own cost constant moves the money and nothing else.
 func TestOwnCosts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	b, err := os.ReadFile("../../data/costs/ct.yaml")
 	if err != nil {
 		t.Fatal(err)

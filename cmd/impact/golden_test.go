@@ -63,6 +63,9 @@ func firstDifference(want, got string) string {
 // Every scenario that ships lies beside its answer: the headline tables on the
 // sample that comes with its law pack.
 func TestScenarios(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	files, err := filepath.Glob("../../data/scenarios/*.yaml")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no scenarios", err)
@@ -78,6 +81,9 @@ func TestScenarios(t *testing.T) {
 
 // The README's picture is the one that the main job draws.
 func TestPicture(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	out := filepath.Join(t.TempDir(), "out")
 	done(t, "run", "--quiet", "--out", out)
 	b, err := os.ReadFile(filepath.Join(out, "figures", "class_flow.svg"))

@@ -170,6 +170,9 @@ func TestCores(t *testing.T) {
 // One current law stands beside all readings; a reading gives the same figures alone
 // as beside others, where they touch the same sections.
 func TestReadings(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	s := onSample(t, "ct-tip-council", 1)
 	all := project.Project(s.input(300))
 	current := func(p *project.Projection) []project.Row {
@@ -219,6 +222,9 @@ func TestRows(t *testing.T) {
 // The mean of many draws is the exact expectation, of every metric, year, law and
 // reading, on the sample, in every scenario.
 func TestDrawsMeetMeans(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	for _, scenario := range []string{"ct-tip-council", "pa-17-32", "drug-possession-2015"} {
 		in := onSample(t, scenario, 1).input(4000)
 		type cell struct {
@@ -327,6 +333,9 @@ func TestFlatIsTheRecordsMean(t *testing.T) {
 // Twice the charges under new ids give twice the expectation, but for the prior, and an
 // interval no more than twice as wide.
 func TestTwice(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	one, two := project.Project(onSample(t, "ct-tip-council", 1).input(1000)), project.Project(onSample(t, "ct-tip-council", 2).input(1000))
 	for i := range one {
 		for k, r := range one[i].Rows {
@@ -374,6 +383,9 @@ func figure(p *project.Projection, m project.Metric, y law.Year, l project.Law) 
 // Recommendation 2 alone takes people off the registry; with 5 they come back and more
 // with them; 1 alone is neutral. Trap 4 of the facts.
 func TestRegistrySigns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	s := onSample(t, "ct-tip-council", 1)
 	for _, x := range []struct {
 		on   []string
@@ -406,6 +418,9 @@ func TestDiversion(t *testing.T) {
 
 // The ends of each dial move what they should, and only that.
 func TestTurns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	p := project.Project(onSample(t, "ct-tip-council", 1).input(50))[0]
 	turn := func(name string, m project.Metric) project.Turn {
 		for _, x := range p.Turns {

@@ -203,9 +203,12 @@ const bins = 10
 func judge(t *testing.T, all [][]trial) string {
 	var b strings.Builder
 	n := float64(len(all))
-	sd := math.Sqrt(n * (1.0 / bins) * (1 - 1.0/bins))
-	low, high := n/bins-3.2905*sd, n/bins+3.2905*sd
-	fmt.Fprintf(&b, "%d worlds, seeds from %d. A bin of a flat histogram holds %.0f; 99.9 %% of the time between %.0f and %.0f.\n\n", len(all), *first, n/bins, math.Ceil(low), math.Floor(high))
+	outside := 0.001
+	if len(all) < 2000 { // a small run is a test: that of all its bins together
+		outside /= float64(bins * len(headline))
+	}
+	low, high := band(len(all), 1.0/bins, outside)
+	fmt.Fprintf(&b, "%d worlds, seeds from %d. A bin of a flat histogram holds %.0f; %.4g %% of the time between %d and %d.\n\n", len(all), *first, n/bins, 100*(1-outside), low, high)
 	fmt.Fprintf(&b, "| metric | PIT, ten bins | 80 %% | 95 %% | mean ≥ 5: worlds | 80 %% | 95 %% | mean CRPS |\n|---|---|---|---|---|---|---|---|\n")
 	for i, m := range headline {
 		var hist [bins]int
@@ -230,8 +233,8 @@ func judge(t *testing.T, all [][]trial) string {
 		fmt.Fprintf(&b, "| %s | %s | %.1f | %.1f | %.0f | %.1f | %.1f | %.3f |\n", m, strings.Trim(fmt.Sprint(hist), "[]"),
 			100*cover[0]/n, 100*cover[1]/n, worlds, 100*busy[0]/max(worlds, 1), 100*busy[1]/max(worlds, 1), crps)
 		for k, h := range hist {
-			if float64(h) < low || float64(h) > high {
-				t.Errorf("%s: bin %d of the PIT holds %d, outside %.0f to %.0f", m, k+1, h, low, high)
+			if h < low || h > high {
+				t.Errorf("%s: bin %d of the PIT holds %d, outside %d to %d", m, k+1, h, low, high)
 			}
 		}
 		slack := 3.29 * math.Sqrt(0.8*0.2/n) // of a small run
@@ -264,6 +267,25 @@ func judge(t *testing.T, all [][]trial) string {
 		fmt.Fprintf(&b, "| %s | %.0f | %.1f | %.1f | %s |\n", strings.TrimSpace(part), n, 100*in80/max(n, 1), 100*in95/max(n, 1), strings.Trim(fmt.Sprint(hist), "[]"))
 	}
 	return b.String()
+}
+
+// band is the least and the most of a binomial count, either side left out with half of
+// a probability.
+func band(n int, p, outside float64) (low, high int) {
+	chance := func(k int) float64 {
+		a, _ := math.Lgamma(float64(n + 1))
+		b, _ := math.Lgamma(float64(k + 1))
+		c, _ := math.Lgamma(float64(n - k + 1))
+		return math.Exp(a - b - c + float64(k)*math.Log(p) + float64(n-k)*math.Log1p(-p))
+	}
+	for below := chance(0); below <= outside/2; below += chance(low) {
+		low++
+	}
+	high = n
+	for above := chance(n); above <= outside/2; above += chance(high) {
+		high--
+	}
+	return low, high
 }
 
 // rewrite puts a text between the marks of a document.

@@ -108,8 +108,11 @@ func (x *supposed) override(text string) error {
 		x.facts = append(x.facts, fact{f, p})
 		return nil
 	}
-	if err := x.set.Override(text); err != nil {
+	switch err := x.set.Override(text); {
+	case err != nil && x.set.Dial(name) == nil:
 		return wrongf("--assume %s: %v; the probability of an unrecorded fact is set by %s", text, err, priorPrefix+strings.Join(priorFacts, ", "+priorPrefix))
+	case err != nil:
+		return wrongf("--assume %s: %v", text, err)
 	}
 	return nil
 }

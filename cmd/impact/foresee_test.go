@@ -99,9 +99,16 @@ func TestAssume(t *testing.T) {
 			}
 		}
 	}
-	for _, x := range []string{"share=1", "share_served=2", "share_served=often", "prior_victim_under_18=1.5", "growth"} {
-		if _, talk, code := command("run", "--quiet", "--assume", x, "--out", filepath.Join(t.TempDir(), "o")); code != exitWrong || !strings.Contains(talk, "would be right") && !strings.Contains(talk, "did you mean") && !strings.Contains(talk, x) {
-			t.Errorf("--assume %s: exit %d, %s", x, code, talk)
+	for x, says := range map[string]string{
+		"share=1":                   "known here: charging_share",
+		"share_served=2":            "a number from 0 to 1 (0 % to 100 %) would be right",
+		"share_served=often":        "a number from 0 to 1 (0 % to 100 %) would be right",
+		"sentence_rule=bar":         "not one of static, donor",
+		"prior_victim_under_18=1.5": "a probability between 0 and 1 would be right",
+		"growth":                    "name=value would be right",
+	} {
+		if _, talk, code := command("run", "--quiet", "--assume", x, "--out", filepath.Join(t.TempDir(), "o")); code != exitWrong || !strings.Contains(talk, says) {
+			t.Errorf("--assume %s: exit %d, %s; want %q", x, code, talk, says)
 		}
 	}
 	for _, x := range []string{"2014-2006", "06-14", "all", "2006-2050", "1980-1990"} {

@@ -101,16 +101,7 @@ type verdict struct {
 // NewBench prepares to judge a docket under a proposal. The priors are those of
 // the docket, made once for all scenarios.
 func NewBench(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Bench {
-	b := &Bench{Code: code, Docket: d, Proposal: p, fr: d.Frame, base: d.Baseline, priors: pr,
-		rolls: map[law.Date]rolls{}, rank: map[string]int{}, atIssue: map[law.Citation]bool{},
-		memo: map[legalKey]*verdict{}, supposed: map[settledKey]*verdict{}}
-	for _, stage := range court.Stages {
-		b.judged[stage] = make([]*verdict, len(d.Signatures))
-		b.groups[stage] = make([]*group, len(d.Victims))
-	}
-	for i, info := range p.Scenario.Provisions {
-		b.rank[info.ID] = i
-	}
+	b := bareBench(code, d, pr, p)
 	for _, s := range code.Statutes() {
 		b.atIssue[s.Cite] = code.AsksVictimAge(s) || p.Scenario.AsksVictimAge(s.Cite) || b.asksAge(s)
 	}

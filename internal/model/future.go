@@ -169,6 +169,16 @@ func eachUnit[K comparable](f *Forward, u Unit, stage court.Stage, law func(ms [
 	}
 }
 
+// eachCase visits each way in which the cases of a stage can come out.
+func eachCase[K comparable](f *Forward, stage court.Stage, law func(ms []member, choice []int) ways[K], visit func(Source, K, float64)) {
+	eachUnit(f, Cases, stage, law, func(ms []member, weight float64, law ways[K]) {
+		at := Source{f.lead(ms), f.firstYear(ms, stage), weight, len(law) == 1}
+		for _, w := range law {
+			visit(at, w.key, w.p)
+		}
+	})
+}
+
 // Filings visits the cases as filed: for each kind of unit, each way in which it
 // can come out, with its probability.
 func (f *Forward) Filings(visit func(Source, Filing, float64)) {
@@ -179,12 +189,7 @@ func (f *Forward) Filings(visit func(Source, Filing, float64)) {
 			return k
 		})
 	}
-	eachUnit(f, Cases, court.AsCharged, law, func(ms []member, weight float64, law ways[Filing]) {
-		at := Source{f.lead(ms), f.firstYear(ms, court.AsCharged), weight, len(law) == 1}
-		for _, w := range law {
-			visit(at, w.key, w.p)
-		}
-	})
+	eachCase(f, court.AsCharged, law, visit)
 }
 
 // add counts n equal charges that stand at a leaf.
@@ -209,12 +214,7 @@ func (f *Forward) Judgements(visit func(Source, Judgement, float64)) {
 			return k
 		})
 	}
-	eachUnit(f, Cases, court.AsConvicted, law, func(ms []member, weight float64, law ways[Judgement]) {
-		at := Source{f.lead(ms), f.firstYear(ms, court.AsConvicted), weight, len(law) == 1}
-		for _, w := range law {
-			visit(at, w.key, w.p)
-		}
-	})
+	eachCase(f, court.AsConvicted, law, visit)
 }
 
 func (k *Judgement) add(l *Leaf, n int32) {
@@ -303,12 +303,7 @@ func (f *Forward) Diversions(bars func(before, after Standing) bool, visit func(
 			return k
 		})
 	}
-	eachUnit(f, Cases, court.AsCharged, law, func(ms []member, weight float64, law ways[Diversion]) {
-		at := Source{f.lead(ms), f.firstYear(ms, court.AsCharged), weight, len(law) == 1}
-		for _, w := range law {
-			visit(at, w.key, w.p)
-		}
-	})
+	eachCase(f, court.AsCharged, law, visit)
 }
 
 func (k *Diversion) add(l *Leaf, n int32) {
@@ -336,7 +331,7 @@ func (f *Forward) Charges(stage court.Stage, visit func(sig int32, l *Leaf, rows
 func (f *Forward) Strangers(section law.Citation, stage court.Stage) []Leaf {
 	if f.stranger == nil {
 		empty := &court.Docket{Frame: f.fr, Baseline: f.base}
-		f.stranger = NewBench(f.Code, empty, NewPriors(empty), f.Proposal)
+		f.stranger = NewBench(f.Code, empty, Flat(f.Docket), f.Proposal)
 	}
 	key := legalKey{side: court.Side{Cite: section}, facts: law.Facts{Era: f.fr.EraOf(f.base)}, stage: stage}
 	if len(f.Code.Below(section, f.base)) == 0 {

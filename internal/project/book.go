@@ -8,7 +8,7 @@ import (
 // builder makes the streams of one proposal.
 type builder struct {
 	code      *law.Code
-	effective law.Date
+	effective law.Date // the day whose penalties hold
 	windows   [numSides]Window
 	sents     *sentences
 	donors    map[place]Donor
@@ -216,7 +216,7 @@ func (b *builder) under(p *pool, least float64, noProbation bool) *pool {
 
 // bars reports whether the class bars probation.
 func (b *builder) bars(c law.Class) bool {
-	p := b.code.Penalty(c, b.day())
+	p := b.code.Penalty(c, b.effective)
 	return p != nil && p.Probation.Value == "barred"
 }
 
@@ -225,7 +225,7 @@ func (b *builder) barsDiversion(bench *model.Bench, at model.Standing, proposed 
 	if v := bench.VersionAt(at.Section, proposed); v != nil && v.AR != "" {
 		return v.AR == "barred"
 	}
-	p := b.code.Penalty(at.Class, b.day())
+	p := b.code.Penalty(at.Class, b.effective)
 	return p != nil && p.AR == "barred"
 }
 
@@ -249,7 +249,7 @@ func (b *builder) maxFine(bench *model.Bench, at model.Lead, proposed bool) floa
 			return float64(*v.MaxFine)
 		}
 	}
-	if p := b.code.Penalty(at.Class, b.day()); p != nil {
+	if p := b.code.Penalty(at.Class, b.effective); p != nil {
 		if p.MaxFine != nil {
 			return float64(*p.MaxFine)
 		}
@@ -299,6 +299,3 @@ func registering(x model.Registering) (kind, end) {
 	e := end{changed: x.Some() && x.Before != x.After, entries: terms(x.Before, x.After), graver: x.Event == model.Added}
 	return kind{entries: terms(0, x.Before)}, e
 }
-
-// day is the day whose penalties hold: the proposal's.
-func (b *builder) day() law.Date { return b.effective }

@@ -12,6 +12,7 @@ import (
 type calendar struct {
 	years []law.Year
 	start float64          // months from the first 1 July to the day the law takes effect
+	under [2][]float64     // by stage and year: the share of the year's flow that is under the new law
 	fresh [2][][12]float64 // by stage and year: the share of each month's flow that is under the new law
 }
 
@@ -31,9 +32,12 @@ func calendarOf(effective law.Date, horizon int, lags [2]court.Lag) *calendar {
 		upTo := cumulative(&lags[stage])
 		for y := range horizon {
 			var months [12]float64
+			sum := 0.0
 			for m := range months {
 				months[m] = averageOver(upTo, float64(12*y+m)-start)
+				sum += months[m]
 			}
+			c.under[stage] = append(c.under[stage], sum/12)
 			c.fresh[stage] = append(c.fresh[stage], months)
 		}
 	}
@@ -85,15 +89,38 @@ func averageOver(upTo []float64, x float64) float64 {
 }
 
 // share is the part of a year's flow that is under the new law.
-func (c *calendar) share(s Side, year int) float64 {
-	sum := 0.0
-	for _, f := range c.fresh[s.stage()][year] {
-		sum += f
-	}
-	return sum / 12
-}
+func (c *calendar) share(s Side, year int) float64 { return c.under[s.stage()][year] }
 
 // since is the part of a year that lies after the day the law takes effect.
 func (c *calendar) since(year int) float64 {
 	return min(1, max(0, float64(year)+1-c.start/12))
+}
+
+// leftOfYear is the share of its fiscal year that lies after a day.
+func leftOfYear(d law.Date) float64 {
+	_, month, day := d.Parts()
+	return 1 - (float64((month+5)%12)+float64(day)/31)/12
+}
+
+// arrivals are, for each of the first years not all of which is under the new law, in
+// which months the cohorts of the new law arrive, and those of the old.
+func (c *calendar) arrivals() (fresh, old []*[12]float64) {
+	for _, share := range c.fresh[court.AsConvicted] {
+		sum := 0.0
+		for _, f := range share {
+			sum += f
+		}
+		if sum > 12*(1-1e-9) {
+			break
+		}
+		w, v := &[12]float64{}, &[12]float64{}
+		for m, f := range share {
+			v[m] = (1 - f) / (12 - sum)
+			if w[m] = 1.0 / 12; sum > 0 {
+				w[m] = f / sum
+			}
+		}
+		fresh, old = append(fresh, w), append(old, v)
+	}
+	return fresh, old
 }

@@ -49,6 +49,22 @@ func (d dialSet) find(name string) *Dial {
 	return nil
 }
 
+// setting is the dials of one evaluation.
+type setting struct {
+	charging   float64 // share of what is reached that is charged under the new provision
+	conviction float64 // relative change of convictions of charges that become graver
+	donor      bool    // sentences of the destination, else the record's own
+	served     float64 // share of the time to serve that is served
+	odds       float64 // factor on the odds of unknown facts
+	growth     float64 // of filings a year
+	forLife    bool    // the registration that the proposal creates is for life
+	mortality  float64
+	stock      float64 // on the registry when counted; NaN where not known
+	inflow     float64
+	completion float64
+	retro      bool // those convicted before are registered too
+}
+
 // settingOf makes a setting of values; what is not among them is at rest. odds are
 // those of unknown facts at the centre.
 func settingOf(v map[string]float64, odds float64) setting {

@@ -39,9 +39,6 @@ const (
 	numMetrics    = convictionsOf + Metric(law.FelonyA) + 1
 )
 
-// Headline are the metrics that a report leads with.
-var Headline = []Metric{ChargesChanged, FelonyConvictions, NewRegistrants, MinorCasesChanged, Beds}
-
 // ChargesOf is the number of charges of a class; ConvictionsOf of convictions.
 func ChargesOf(c law.Class) Metric     { return chargesOf + Metric(c) }
 func ConvictionsOf(c law.Class) Metric { return convictionsOf + Metric(c) }

@@ -8,13 +8,14 @@ import (
 // Money is dollars that what the proposal adds costs or brings in one fiscal year,
 // on one basis. Bases are never added up.
 type Money struct {
-	Item, Agency, Fund string
-	Effect             string // as a fiscal note words it
-	Basis              string
-	Year               law.Year
-	Central            float64
-	Lo80, Hi80         float64
-	Cost               *assume.Cost // the constant; nil for fines, which are dollars already
+	Metric       Metric // what is priced
+	Agency, Fund string
+	Effect       string // as a fiscal note words it; both ways where the interval has no sign
+	Basis        string
+	Year         law.Year
+	Central      float64
+	Lo80, Hi80   float64
+	Cost         *assume.Cost // the constant; nil for fines, which are dollars already
 }
 
 // AsImposed is the basis of fines: no constant of cost is applied to them.
@@ -56,16 +57,25 @@ func (p *Projection) price(m Metric, basis string, line *assume.Line, c *assume.
 		if r.Metric != m || r.Law != Difference || r.Year == 0 {
 			continue
 		}
-		x := Money{Item: m.String(), Basis: basis, Year: r.Year, Central: of(r.Mean), Lo80: of(r.Lo80), Hi80: of(r.Hi80), Cost: c}
+		x := Money{Metric: m, Basis: basis, Year: r.Year, Central: of(r.Mean), Lo80: of(r.Lo80), Hi80: of(r.Hi80), Cost: c}
 		if line != nil {
-			x.Agency, x.Fund, x.Effect = line.Agency, line.Fund, line.Effect(r.Mean)
+			x.Agency, x.Fund = line.Agency, line.Fund
 		}
-		if x.Effect == "" {
-			x.Effect = "None"
-		}
+		x.Effect = effectOf(line, r)
 		out = append(out, x)
 	}
 	return out
+}
+
+// effectOf words the effect of a difference as a line of a fiscal note does.
+func effectOf(line *assume.Line, r Row) string {
+	switch {
+	case line != nil && r.Lo80 < 0 && r.Hi80 > 0:
+		return line.Up + " or " + line.Down + " (sign not determined)"
+	case line != nil && r.Mean != 0:
+		return line.Effect(r.Mean)
+	}
+	return "None"
 }
 
 // A UnitCost is what one more conviction of a section and class costs over the whole

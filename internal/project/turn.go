@@ -39,10 +39,7 @@ func (w *worker) addsUp(reading int, m Metric) float64 {
 func (p *plan) turns(dials dialSet, odds float64) [][]Turn {
 	values := dials.central()
 	value := func(name string, v float64) *worker {
-		at := map[string]float64{}
-		for k, x := range values {
-			at[k] = x
-		}
+		at := maps.Clone(values)
 		if name != "" {
 			at[name] = v
 		}

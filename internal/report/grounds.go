@@ -33,7 +33,10 @@ func (o *outlook) basis() string {
 	if len(left) > 0 {
 		text += " (" + strings.Join(left, ", ") + " left out as cut short)"
 	}
-	return text + "."
+	if text += "."; o.p.Lagless {
+		text += " No row records both the offence and its disposition: whatever is disposed of from the effective day on is taken to be under the new law."
+	}
+	return text
 }
 
 // chosen says which forecast stands for how many of the streams that can move.
@@ -101,7 +104,7 @@ func (b *builder) held() string {
 			return
 		}
 		kept, trials = kept+x.Cover80*n, trials+n
-		if s.Side != project.Diverted && x.Cover80 < least {
+		if x.Cover80 < least {
 			least = x.Cover80
 			worst = fmt.Sprintf("; worst: %s, %s, %.0f %% of %s", s.Name(b.Code), s.Side, 100*x.Cover80, Figure(n))
 		}

@@ -86,38 +86,10 @@ func listOf(words []string, last string) string {
 	return strings.Join(words, "")
 }
 
-// items are the metrics that money is for, with the line that words their effect.
-var items = []struct {
-	m    project.Metric
-	line string
-}{
-	{project.Beds, assume.Incarceration}, {project.Supervision, assume.Supervision},
-	{project.RegistryStock, assume.Registrant}, {project.Fines, assume.Revenue},
-}
-
-// noMoney reports whether money of an item cannot be determined because sentences are
-// lacking.
-func (b *builder) noMoney(p *project.Projection, item string) bool {
-	for _, x := range items {
-		if x.m.String() == item {
-			return b.untold(p, x.m)
-		}
-	}
-	return false
-}
-
-// effect is the effect of money as a fiscal note words it, both ways where the interval
-// lies on both sides of 0.
+// effect is the effect of money as a fiscal note words it, or why it has none.
 func (b *builder) effect(p *project.Projection, m project.Money) string {
-	switch {
-	case b.noMoney(p, m.Item):
+	if b.untold(p, m.Metric) {
 		return fmt.Sprintf("cannot be determined: no sentence of %s in the record", b.lackingClasses(p))
-	case m.Lo80 < 0 && m.Hi80 > 0:
-		for _, x := range items {
-			if l := b.Costs.Line(x.line); x.m.String() == m.Item && l != nil && l.Up != "" && l.Down != "" {
-				return fmt.Sprintf("%s or %s (sign not determined)", l.Up, l.Down)
-			}
-		}
 	}
 	return m.Effect
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"impact/data"
-	"impact/internal/assume"
 	"impact/internal/law"
 	"impact/internal/model"
 	"impact/internal/project"
@@ -127,23 +126,23 @@ func TestNoSentence(t *testing.T) {
 
 // An effect whose sign chance does not settle is worded both ways.
 func TestEffect(t *testing.T) {
-	b := &builder{Run{Costs: &assume.Costs{Lines: []assume.Line{{Item: assume.Incarceration, Up: "GF - Potential Cost", Down: "GF - Savings"}}}}}
-	beds := project.Beds.String()
+	b := &builder{Run{}}
+	const cost, lacking = "GF - Potential Cost", "cannot be determined: no sentence of felony B in the record"
 	for _, c := range []struct {
-		m    project.Money
-		by   string
-		want string
+		metric   project.Metric
+		by, want string
 	}{
-		{project.Money{Item: beds, Effect: "GF - Potential Cost", Lo80: -5, Hi80: 9}, "class", "GF - Potential Cost or GF - Savings (sign not determined)"},
-		{project.Money{Item: beds, Effect: "GF - Potential Cost", Lo80: 0, Hi80: 9}, "class", "GF - Potential Cost"},
-		{project.Money{Item: beds, Effect: "None"}, noDonor, "cannot be determined: no sentence of felony B in the record"},
-		{project.Money{Item: project.RegistryStock.String(), Effect: "GF - Potential Cost", Lo80: 1, Hi80: 9}, noDonor, "GF - Potential Cost"},
-		{project.Money{Item: project.Supervision.String(), Effect: "GF - Savings", Lo80: -1, Hi80: 9}, "class", "GF - Savings"},
+		{project.Beds, "class", cost},
+		{project.Beds, noDonor, lacking},
+		{project.Supervision, "class", cost},
+		{project.Supervision, noDonor, lacking},
+		{project.Fines, noDonor, lacking},
+		{project.RegistryStock, noDonor, cost},
 	} {
 		p := &project.Projection{Donors: []project.Donor{{Class: law.FelonyB, By: c.by}}}
 		p.Sentenced.Recorded = 5
-		if got := b.effect(p, c.m); got != c.want {
-			t.Errorf("%+v: %q, want %q", c.m, got, c.want)
+		if got := b.effect(p, project.Money{Metric: c.metric, Effect: cost}); got != c.want {
+			t.Errorf("%v of a class by %s: %q, want %q", c.metric, c.by, got, c.want)
 		}
 	}
 }
@@ -178,7 +177,7 @@ func TestHeld(t *testing.T) {
 		"once": {[]project.Stream{stream(project.Filed, "53a-1", many, 1, 1), stream(project.Filed, "53a-1", many, 1, 0.1)},
 			"In the back-test the 80 % intervals held 100 % of the counts that followed (1 count)."},
 		"worst": {[]project.Stream{stream(project.Disposed, "53a-1", many, 7, 1), stream(project.Filed, "53a-1", many, 14, 0.5), stream(project.Diverted, "53a-1", many, 14, 0)},
-			"In the back-test the 80 % intervals held 40 % of the counts that followed (35 counts; worst: 53a-1, cases as filed, 50 % of 14)."},
+			"In the back-test the 80 % intervals held 40 % of the counts that followed (35 counts; worst: 53a-1, diverted cases, 0 % of 14)."},
 		"few": {[]project.Stream{stream(project.Filed, "53a-3", few, 60, 1)}, "No back-test that tells: every series has less than one count a year."},
 	} {
 		b := &builder{Run{Code: code, Scenario: &law.Scenario{}, Projections: []*project.Projection{{Streams: c.streams}}}}

@@ -25,12 +25,12 @@ var lines = []struct {
 }{
 	{project.FelonyConvictions, "felony convictions", false},
 	{project.NewRegistrants, "new registrants", false},
-	{project.RegistryStock, "on the registry, 30 June", false},
-	{project.MinorCasesChanged, "cases, victim under 18", false},
+	{project.RegistryStock, "registry, 30 June", false},
+	{project.MinorCasesChanged, "cases, minor victim", false},
 	{project.Admissions, "admissions", true},
 	{project.Beds, "prison beds", false},
 	{project.Supervision, "under supervision", true},
-	{project.Fines, "fines, thousand dollars", true},
+	{project.Fines, "fines, $1,000s", true},
 }
 
 // foregrids are the headline tables of what may come; none where nothing is
@@ -122,9 +122,9 @@ func (b *builder) readingGrid() Grid {
 }
 
 // itemWords are what money is for.
-var itemWords = map[string]string{
-	project.Beds.String(): "prison beds", project.Supervision.String(): "supervision",
-	project.RegistryStock.String(): "registry", project.Fines.String(): "fines (revenue)",
+var itemWords = map[project.Metric]string{
+	project.Beds: "prison beds", project.Supervision: "supervision",
+	project.RegistryStock: "registry", project.Fines: "fines (revenue)",
 }
 
 // moneyGrid is the money of the first and the last year by basis.
@@ -137,19 +137,22 @@ func (b *builder) moneyGrid(p *project.Projection) Grid {
 	if firstYear(p) != lastYear(p) {
 		g.Heads = append(g.Heads, lastYear(p).String())
 	}
-	type key struct{ basis, item string }
+	type key struct {
+		basis  string
+		metric project.Metric
+	}
 	at := map[key]int{}
 	for _, m := range b.money(p) {
 		if m.Year != firstYear(p) && m.Year != lastYear(p) {
 			continue
 		}
-		k := key{m.Basis, m.Item}
+		k := key{m.Basis, m.Metric}
 		if _, seen := at[k]; !seen {
 			at[k] = len(g.Rows)
-			g.Rows = append(g.Rows, []string{m.Basis, itemWords[m.Item], constantOf(m.Cost)})
+			g.Rows = append(g.Rows, []string{m.Basis, itemWords[m.Metric], constantOf(m.Cost)})
 		}
 		text := thousands(m)
-		if b.noMoney(p, m.Item) {
+		if b.untold(p, m.Metric) {
 			text = absent
 		}
 		g.Rows[at[k]] = append(g.Rows[at[k]], text)

@@ -89,7 +89,7 @@ func (b *builder) fiscal() Table {
 				source, constant, footnote, session = c.Source, c.Text(), c.Footnote, int64(c.Session)
 			}
 			t.Rows = append(t.Rows, row(lead, m.Agency, m.Fund, m.Effect, m.Basis, m.Year.String(),
-				num(m.Central), num(m.Lo80), num(m.Hi80), source, m.Item, constant, session, footnote))
+				num(m.Central), num(m.Lo80), num(m.Hi80), source, m.Metric.String(), constant, session, footnote))
 		}
 	})
 	return t

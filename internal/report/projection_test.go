@@ -183,7 +183,7 @@ func TestForegrids(t *testing.T) {
 				continue
 			}
 			for _, line := range strings.Split(g.render(PlainText), "\n") {
-				if n := utf8.RuneCountInString(line); n > 130 {
+				if n := utf8.RuneCountInString(line); n > 125 {
 					t.Errorf("%s: %d columns: %s", name, n, line)
 				}
 			}

@@ -1,10 +1,5 @@
 package stats
 
-import (
-	"runtime"
-	"sync"
-)
-
 // Sobol gives the first-order and total Sobol indices of each of the d inputs of f
 // for each of its outputs: the shares of an output's variance that go with an input
 // alone, and with it and all its interactions. f is called n(d+2) times, on all
@@ -18,18 +13,11 @@ func Sobol(n, d int, seed uint64, f func(x, out []float64), outputs int) (first,
 	s := &sobol{first: table(d, outputs), total: table(d, outputs), shift: table(d, outputs)}
 	s.pivot, s.sum, s.square = make([]float64, outputs), make([]float64, outputs), make([]float64, outputs)
 	rows := make([][][]float64, n)
-	var wait sync.WaitGroup
-	cores := min(runtime.GOMAXPROCS(0), n)
-	for c := range cores {
-		wait.Add(1)
-		go func() {
-			defer wait.Done()
-			for j := c; j < n; j += cores {
-				rows[j] = row(a[j*d:(j+1)*d], b[j*d:(j+1)*d], f, outputs)
-			}
-		}()
-	}
-	wait.Wait()
+	Parallel(n, func(from, to int) {
+		for j := from; j < to; j++ {
+			rows[j] = row(a[j*d:(j+1)*d], b[j*d:(j+1)*d], f, outputs)
+		}
+	})
 	copy(s.pivot, rows[0][0])
 	for _, r := range rows { // in order, so that sums do not depend on the cores
 		s.base(r[0], r[1])

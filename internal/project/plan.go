@@ -1,0 +1,266 @@
+package project
+
+import (
+	"math"
+	"slices"
+
+	"impact/internal/law"
+	"impact/internal/model"
+	"impact/internal/stats"
+)
+
+// plan is the proposals of a run, one for each reading, ready to be drawn beside one
+// current law.
+type plan struct {
+	horizon  horizon
+	cal      *calendar
+	windows  [numSides]Window
+	streams  []*stream
+	told     []*stream      // as the record has them, before what is still was taken apart
+	starts   []*[12]float64 // arrival of the first cohorts under the new law
+	olds     []*[12]float64 // and of those under the old law in these years
+	low, top float64        // the odds of the outer nodes
+	asOf     law.Year       // fiscal year in which the registry was counted
+	part     float64        // share of that year that was left
+	seed     uint64
+	readings []uint64 // the random numbers of each
+	numPools int
+}
+
+// ready is a plan under one setting: what does not differ from draw to draw.
+type ready struct {
+	*plan
+	setting
+	shares [][]float64     // by stream and kind
+	ends   [][][][]float64 // by stream, kind, reading and end: share of the kind
+	pools  []*prepared     // by number; nil for those of streams that are left out
+	rare   [][]int32       // by stream: the kinds of which few come in a year
+}
+
+// ready prepares the plan for a setting. pools may be shared by settings that serve
+// the same share of a sentence; nil to make them.
+func (p *plan) ready(s setting, pools []*prepared) *ready {
+	r := &ready{plan: p, setting: s, pools: pools}
+	if pools == nil {
+		r.pools = p.prepareAll(s.served)
+	}
+	node, part := p.node(s.odds)
+	for _, st := range p.streams {
+		total := mix(st.units[node], st.units[node+1], part)
+		shares, ends := make([]float64, len(st.kinds)), make([][][]float64, len(st.kinds))
+		for i, k := range st.kinds {
+			if total > 0 {
+				shares[i] = mix(k.mass[node], k.mass[node+1], part) / total
+			}
+			for reading, moves := range k.moves {
+				var of []float64
+				if moves {
+					of = sharesOf(k.ends[reading], node, part)
+				}
+				ends[i] = append(ends[i], of)
+			}
+		}
+		r.shares, r.ends = append(r.shares, shares), append(r.ends, ends)
+		var rare []int32
+		if st.moves {
+			rare = rareOf(shares, st.forecast.Mean(p.ahead(st.side)+1))
+		}
+		r.rare = append(r.rare, rare)
+	}
+	return r
+}
+
+// rareUnder is the yearly count under which a kind is drawn together with others
+// like it: their number first, then which each is of. The counts have the same law.
+const rareUnder = 1.5
+
+// rareOf lists the kinds of which few come in a year.
+func rareOf(shares []float64, rate float64) (rare []int32) {
+	for k, p := range shares {
+		if p > 0 && p*rate < rareUnder {
+			rare = append(rare, int32(k))
+		}
+	}
+	return rare
+}
+
+// sharesOf are the shares of the ends of a kind.
+func sharesOf(ends []end, node int, part float64) []float64 {
+	out, total := make([]float64, len(ends)), 0.0
+	for i := range ends {
+		out[i] = mix(ends[i].mass[node], ends[i].mass[node+1], part)
+		total += out[i]
+	}
+	for i := range out {
+		if total > 0 {
+			out[i] /= total
+		}
+	}
+	return out
+}
+
+// prepareAll makes ready every pool of the plan.
+func (p *plan) prepareAll(served float64) []*prepared {
+	out := make([]*prepared, p.numPools)
+	put := func(x *pool) {
+		if x != nil && out[x.number] == nil {
+			out[x.number] = p.horizon.prepare(x, served, p.starts, p.olds)
+		}
+	}
+	for _, st := range p.streams {
+		for _, k := range st.kinds {
+			put(k.own)
+			for _, ends := range k.ends {
+				for i := range ends {
+					put(ends[i].then)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// of is a pool made ready; nil for none.
+func (r *ready) of(p *pool) *prepared {
+	if p == nil {
+		return nil
+	}
+	return r.pools[p.number]
+}
+
+// node finds the nodes between which odds lie, and how far from the lower one, on
+// the scale of logarithms.
+func (p *plan) node(odds float64) (lower int, part float64) {
+	switch {
+	case odds < 1 && p.low < 1:
+		return 0, max(0, 1-math.Log(odds)/math.Log(p.low))
+	case odds > 1 && p.top > 1:
+		return middle, min(1, math.Log(odds)/math.Log(p.top))
+	}
+	return middle, 0
+}
+
+// mix is a straight line between two values.
+func mix(a, b, part float64) float64 {
+	if part == 0 {
+		return a
+	}
+	return a + part*(b-a)
+}
+
+// ahead is how many years lie between the last year of the window and the first
+// that is projected; at least 0.
+func (p *plan) ahead(s Side) int {
+	return max(0, int(p.cal.years[0]-p.windows[s].To)-1)
+}
+
+// plan makes the streams of the proposals, at every node of the odds.
+func (in *Input) plan() (*plan, []*builder) {
+	windows, touched := in.windows(), in.touched()
+	pl := &plan{horizon: horizon(in.Horizon), windows: windows, seed: in.Seed, low: 1, top: 1,
+		cal: calendarOf(in.Effective, in.Horizon, in.Docket.Lags)}
+	pl.starts, pl.olds = pl.cal.arrivals()
+	if in.Counted != 0 {
+		pl.asOf, pl.part = in.Counted.FiscalYear(), leftOfYear(in.Counted)
+	}
+	priors := [nodes]*model.Priors{in.Priors, in.Priors, in.Priors}
+	if odds := dialSet(in.Dials).find(PriorOdds); odds != nil && odds.Central > 0 {
+		pl.low, pl.top = min(1, odds.Low/odds.Central), max(1, odds.High/odds.Central)
+		for node, by := range map[int]float64{0: pl.low, 2: pl.top} {
+			if by != 1 {
+				priors[node] = in.Priors.Scaled(by)
+			}
+		}
+	}
+	builders, shelves := make([]*builder, len(in.Proposals)), make([]*shelf, len(in.Proposals))
+	for i, p := range in.Proposals {
+		pl.readings = append(pl.readings, stats.StreamKey("reading", p.Reading))
+		b := &builder{code: in.Code, effective: in.Effective, windows: windows, donors: map[place]Donor{}, barred: map[barKey]*pool{}, stranger: halfUnit / float64(max(1, len(touched)))}
+		if i > 0 {
+			b.sents = builders[0].sents // the baseline law's
+		}
+		builders[i], shelves[i] = b, &shelf{b: b, streams: map[streamKey]*gathering{}}
+		b.gather(shelves[i], in, p, touched, priors)
+	}
+	pl.streams = merge(shelves)
+	for _, st := range pl.streams {
+		st.settle(priors[0] == in.Priors, priors[2] == in.Priors)
+		st.count()
+		st.choice = stats.BackTest(rounded(st.counts), pl.ahead(st.side)+1, in.Seed, st.key)
+		st.forecast = pl.fit(st)
+	}
+	for _, st := range slices.Clone(pl.streams) {
+		told := *st
+		pl.told = append(pl.told, &told)
+		still := st.part()
+		still.choice, still.forecast = st.choice, st.forecast
+		pl.streams = append(pl.streams, still)
+	}
+	pl.streams = slices.DeleteFunc(pl.streams, func(s *stream) bool { return len(s.kinds) == 0 })
+	pl.numPools = number(pl.streams)
+	return pl, builders
+}
+
+// fit fits the chosen model to a stream. Where it is the flat rate, the half event
+// that the prior adds is shared by the sections of its side, whose sum is what a
+// report tells.
+func (p *plan) fit(st *stream) stats.Forecast {
+	m := st.choice.Chosen
+	if _, flat := m.(stats.Flat); flat && !st.group.IsZero() {
+		sections := 0
+		for _, x := range p.streams {
+			if x.side == st.side && !x.group.IsZero() {
+				sections++
+			}
+		}
+		m = stats.Flat{Prior: halfUnit / float64(sections)}
+	}
+	return m.Fit(rounded(st.counts))
+}
+
+// halfUnit is what the priors add to a side, shared by its sections: half an event to
+// the rates, and half a unit to the kinds.
+const halfUnit = 0.5
+
+// gather fills the shelf of one reading.
+func (b *builder) gather(s *shelf, in *Input, p *law.Proposal, touched []law.Citation, priors [nodes]*model.Priors) {
+	for _, node := range []int{middle, 0, 2} {
+		if node != middle && priors[node] == in.Priors {
+			continue
+		}
+		s.node = node
+		f := model.NewBench(in.Code, in.Docket, priors[node], p).Forward(touched)
+		if b.sents == nil {
+			b.sents = sentencesOf(f)
+		}
+		f.OnlyTouched = node != middle
+		b.fill(s, f)
+		b.strangers(s, f, touched)
+	}
+}
+
+// settle gives nodes that were not counted the masses of the middle.
+func (s *stream) settle(low, top bool) {
+	rest := s.group.IsZero()
+	for _, k := range s.kinds {
+		for _, node := range []int{0, 2} {
+			if rest || node == 0 && low || node == 2 && top {
+				k.mass[node] = k.mass[middle]
+				for _, ends := range k.ends {
+					for i := range ends {
+						ends[i].mass[node] = ends[i].mass[middle]
+					}
+				}
+			}
+		}
+	}
+}
+
+// rounded are counts that were summed from probabilities.
+func rounded(counts []float64) []float64 {
+	out := make([]float64, len(counts))
+	for i, n := range counts {
+		out[i] = float64(int64(n + 0.5))
+	}
+	return out
+}

@@ -1,0 +1,156 @@
+package project
+
+import "slices"
+
+// A turnout is units of a kind that come to a changed end in a year.
+type turnout struct {
+	kd   *kind
+	e    *end
+	y    int
+	from int32 // place of the quantiles of their sentences; -1 where they have none
+	slot int
+}
+
+// changed adds n units that come to a changed end.
+func (w *worker) changed(t turnout, n float64) {
+	n = w.thin(n, w.charging)
+	lost, gained := 0.0, 0.0
+	switch {
+	case !t.e.graver || w.conviction == 0:
+	case w.conviction > 0:
+		gained = w.thin(n, w.conviction)
+	default:
+		lost = n - w.thin(n, 1+w.conviction)
+	}
+	w.enter(t.e.entries, n-lost+gained, t.y)
+	w.enter(t.kd.entries, gained-lost, t.y)
+	own, then := t.kd.own, t.e.then
+	if own != nil && then != nil && !w.donor { // what is no longer an offence brings no sentence
+		then = own
+	}
+	switch {
+	case own == nil && then == nil:
+	case w.expected:
+		w.swapExpected(own, then, t, n-lost, lost, gained)
+	case t.from < 0 && own != nil:
+		w.swapMany(own, then, t, n-lost, lost, gained)
+	default:
+		w.swapEach(own, then, t, n, lost, gained)
+	}
+}
+
+// swapEach swaps sentences one by one.
+func (w *worker) swapEach(own, then *pool, t turnout, n, lost, gained float64) {
+	pick := func(p *pool, u float64) stay {
+		if p == nil {
+			return nil
+		}
+		pr := w.of(p)
+		return pr.stays[pr.year(t.y)][at(w.cumulative(p), u)]
+	}
+	for i := range int(n) {
+		var u float64
+		if t.from >= 0 {
+			u = w.us[int(t.from)+i]
+		} else {
+			u = w.own.Float64()
+		}
+		if i < int(lost) {
+			w.swap(pick(own, u), nil, 0, t.y)
+		} else {
+			w.swap(pick(own, u), pick(then, u), t.e.ratio, t.y)
+		}
+	}
+	for range int(gained) {
+		w.swap(nil, pick(then, w.own.Float64()), 1, t.y)
+	}
+}
+
+// swapExpected swaps the means of sentences.
+func (w *worker) swapExpected(own, then *pool, t turnout, kept, lost, gained float64) {
+	mean := func(p *pool, n float64) stay {
+		if p == nil || n == 0 {
+			return nil
+		}
+		pr, s := w.of(p), w.horizon.stay()
+		s.add(n, pr.mean[pr.year(t.y)])
+		return s
+	}
+	w.swap(mean(own, kept), mean(then, kept), t.e.ratio, t.y)
+	w.swap(mean(own, lost), nil, 0, t.y)
+	w.swap(nil, mean(then, gained), 1, t.y)
+}
+
+// swapMany swaps the sentences of many units at once, at the deviate at which those of
+// the current law were drawn.
+func (w *worker) swapMany(own, then *pool, t turnout, kept, lost, gained float64) {
+	drawn, fresh := w.bulk[t.slot], w.fresh[t.slot]
+	// of is the sum of n stays, and the chance of an admission
+	of := func(which int, p *pool, n float64) (stay, float64) {
+		if p == nil || n == 0 {
+			return nil, 0
+		}
+		m := w.momentsOf(which, p, w.of(p).year(t.y))
+		return slices.Clone(w.about(n, drawn.z, m)), min(1, m.mean[admission])
+	}
+	if a, was := of(0, own, kept); a != nil {
+		b, is := of(1, then, kept)
+		if a[admission] = drawn.admitted; kept < fresh {
+			a[admission] = w.own.Binomial(drawn.admitted, kept/fresh)
+		}
+		if b != nil {
+			b[admission] = w.coupled(a[admission], kept, was, is)
+		}
+		w.swap(a, b, t.e.ratio, t.y)
+	}
+	if a, was := of(0, own, lost); a != nil {
+		a[admission] = w.own.Binomial(lost, was)
+		w.swap(a, nil, 0, t.y)
+	}
+	if b, is := of(1, then, gained); b != nil {
+		b[admission] = w.own.Binomial(gained, is)
+		w.swap(nil, b, 1, t.y)
+	}
+}
+
+// coupled is how many of n units are admitted where each is with one chance, given how
+// many were with another: no more change than must.
+func (w *worker) coupled(admitted, n, was, is float64) float64 {
+	switch {
+	case is == was:
+		return admitted
+	case is > was:
+		return admitted + w.own.Binomial(max(0, n-admitted), (is-was)/(1-was))
+	}
+	return w.own.Binomial(admitted, is/was)
+}
+
+// enter adds n times some entries in a year.
+func (w *worker) enter(entries []entry, n float64, y int) {
+	if n == 0 {
+		return
+	}
+	for _, e := range entries {
+		w.dif[int(e.metric)*int(w.horizon)+y] += n * e.amount
+	}
+}
+
+// swap takes a stay away and puts another in its place; nil is none. The fine is the
+// one imposed today times a ratio, not that of the other stay, unless there is none
+// today.
+func (w *worker) swap(own, then stay, ratio float64, y int) {
+	sum := w.sum
+	clear(sum)
+	if own != nil {
+		sum.add(-1, own)
+	}
+	if then != nil {
+		sum.add(1, then)
+		if own != nil {
+			sum[fine] = (ratio - 1) * own[fine]
+		}
+	}
+	w.dif[int(Admissions)*int(w.horizon)+y] += sum[admission]
+	w.dif[int(Fines)*int(w.horizon)+y] += sum[fine]
+	w.stays(w.dif, y, 1, sum)
+}

@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -38,6 +40,7 @@ type supposed struct {
 	costs  *assume.Costs
 	inputs [2]report.Input // assumptions, costs
 	years  project.Window
+	notes  []string
 	facts  []fact // whose probability the analyst sets
 }
 
@@ -64,7 +67,13 @@ func (f *foresight) suppose(s *study) (*supposed, error) {
 		return nil, err
 	}
 	out.inputs[0] = src.input()
+	var said []string
 	for _, text := range f.assume {
+		name, _, _ := strings.Cut(text, "=")
+		if slices.Contains(said, name) {
+			return nil, wrongf("--assume %s: %s is set twice; one value would be right", text, name)
+		}
+		said = append(said, name)
 		if err := out.override(text); err != nil {
 			return nil, err
 		}
@@ -76,8 +85,19 @@ func (f *foresight) suppose(s *study) (*supposed, error) {
 		return nil, err
 	}
 	out.inputs[1] = src.input()
+	out.notes = notOf(s.code.Pack, map[string]string{"assumptions": out.set.Pack, "costs": out.costs.Pack})
 	out.years, err = parseYears(f.years)
 	return out, err
+}
+
+// notOf says which files are of a law pack other than the scenario's.
+func notOf(pack string, files map[string]string) (out []string) {
+	for _, what := range slices.Sorted(maps.Keys(files)) {
+		if of := files[what]; of != pack && of != "any" {
+			out = append(out, fmt.Sprintf("The %s are those of %s; the law is that of %s.", what, of, pack))
+		}
+	}
+	return out
 }
 
 // ofPack reads what is named; where nothing is, what is built in for the law pack, or
@@ -160,6 +180,9 @@ func (x *supposed) dials() []project.Dial {
 	return out
 }
 
+// fewDraws is the number of draws under which the report warns of them.
+const fewDraws = 500
+
 // foresee fills a run with everything that is counted and projected.
 func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error {
 	priors, err := x.priors(run.Docket)
@@ -172,6 +195,7 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 	effective := s.effective()
 	span := project.Span(run.Docket)
 	run.Assumptions, run.Costs, run.Session = x.set, x.costs, sessionOf(effective)
+	run.Notes = append(run.Notes, x.notes...)
 	run.Manifest.Assumed, run.Manifest.Costs = &x.inputs[0], &x.inputs[1]
 	for _, p := range s.proposals {
 		res := model.Evaluate(s.code, run.Docket, priors, p)
@@ -192,6 +216,9 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 	}
 	if f.draws == 0 || f.horizon == 0 {
 		return nil
+	}
+	if f.draws < fewDraws {
+		run.Notes = append(run.Notes, fmt.Sprintf("The ends of the intervals rest on %d draws, so few that another seed would move them.", f.draws))
 	}
 	run.Projections = project.Project(project.Input{Code: s.code, Docket: run.Docket, Priors: priors, Proposals: s.proposals,
 		Effective: effective, Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years})

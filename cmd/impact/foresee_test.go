@@ -141,3 +141,15 @@ func TestOwnCosts(t *testing.T) {
 		t.Error("a cost constant moves the projection")
 	}
 }
+
+// What weakens a projection is said beside what was read.
+func TestForesightNotes(t *testing.T) {
+	args := []string{"run", "--quiet", "--out", filepath.Join(t.TempDir(), "out"), "--assumptions", "wa", "--costs", "any"}
+	const few, other = "rest on 20 draws, so few that another seed would move them.", "The assumptions are those of wa; the law is that of ct."
+	if text := done(t, append(args, "--draws", "20")...); !strings.Contains(text, few) || !strings.Contains(text, other) || strings.Contains(text, "costs are those") {
+		t.Errorf("few draws and another pack:\n%s", text)
+	}
+	if text := done(t, "run", "--quiet", "--out", filepath.Join(t.TempDir(), "out"), "--draws", "500"); strings.Contains(text, "so few") || strings.Contains(text, "those of") {
+		t.Errorf("enough draws, the own pack:\n%s", text)
+	}
+}

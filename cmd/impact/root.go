@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
 // root is the command tree.
@@ -24,9 +25,7 @@ Start with:  impact run            the main job, on the sample that is built in
 		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but results and errors")
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return wrongf("%v; impact %s --help lists what is accepted", err, c.Name())
-	})
+	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.runCommand(), a.inspectCommand(), a.checkCommand(), a.lawCommand(), a.explainCommand(),
 		a.sampleCommand(), a.schemaCommand(), a.versionCommand())
 	wrongArgs(root)
@@ -46,4 +45,21 @@ func wrongArgs(c *cobra.Command) {
 	for _, sub := range c.Commands() {
 		wrongArgs(sub)
 	}
+}
+
+// flagError words what pflag found wrong with a command line.
+func flagError(c *cobra.Command, err error) error {
+	var value *pflag.InvalidValueError
+	var none *pflag.ValueRequiredError
+	switch {
+	case errors.As(err, &value):
+		right := map[string]string{"int": "a whole number", "uint64": "a whole number, 0 or more,", "bool": "true or false"}[value.GetFlag().Value.Type()]
+		if right == "" {
+			right = "a " + value.GetFlag().Value.Type()
+		}
+		return wrongf("--%s %s: %s would be right", value.GetFlag().Name, value.GetValue(), right)
+	case errors.As(err, &none):
+		return wrongf("--%s: it needs a value; impact %s --help says which", none.GetSpecifiedName(), c.Name())
+	}
+	return wrongf("%v; impact %s --help lists what is accepted", err, c.Name())
 }

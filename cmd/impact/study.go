@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"impact/internal/court"
@@ -45,6 +46,9 @@ type study struct {
 
 // open reads the law and the scenario and makes the proposals.
 func (q *question) open() (*study, error) {
+	if err := q.check(); err != nil {
+		return nil, err
+	}
 	src, err := named("scenarios", q.scenario)
 	if err != nil {
 		return nil, err
@@ -77,6 +81,19 @@ func (q *question) open() (*study, error) {
 		s.proposals = append(s.proposals, p)
 	}
 	return s, nil
+}
+
+// check holds the flag --provisions against itself.
+func (q *question) check() error {
+	if q.only && len(q.provisions) == 0 {
+		return wrongf("--provisions: names such as rec-1,rec-3 would be right, or none for none")
+	}
+	for i, p := range q.provisions {
+		if slices.Contains(q.provisions[:i], p) {
+			return wrongf("--provisions %s: %s is named twice; once would be right", strings.Join(q.provisions, ","), p)
+		}
+	}
+	return nil
 }
 
 func (q *question) day(s *law.Scenario) (law.Date, error) {

@@ -327,11 +327,12 @@ func (f *Forward) Charges(stage court.Stage, visit func(sig int32, l *Leaf, rows
 }
 
 // Strangers are the ways in which a charge of the section can stand, by the law of
-// the baseline day and the proposal, with every unknown fact as likely as not.
+// the baseline day and the proposal, where nothing is recorded: facts have their priors, and
+// subdivisions are alike.
 func (f *Forward) Strangers(section law.Citation, stage court.Stage) []Leaf {
 	if f.stranger == nil {
 		empty := &court.Docket{Frame: f.fr, Baseline: f.base}
-		f.stranger = NewBench(f.Code, empty, Flat(f.Docket), f.Proposal)
+		f.stranger = NewBench(f.Code, empty, f.priors, f.Proposal)
 	}
 	key := legalKey{side: court.Side{Cite: section}, facts: law.Facts{Era: f.fr.EraOf(f.base)}, stage: stage}
 	if len(f.Code.Below(section, f.base)) == 0 {

@@ -86,8 +86,8 @@ func (b *builder) fanFigure(r *model.Result, p *project.Projection, m project.Me
 	switch {
 	case p == nil:
 		f.Empty = notProjected
-	case undated(p):
-		f.Empty = noYear
+	case b.silent(p) != "":
+		f.Empty = b.silent(p)
 	case len(bands) == 0:
 		f.Empty = "Not projected: " + b.missing(p, m) + "."
 	case b.untold(p, m):
@@ -165,8 +165,8 @@ func (b *builder) costFan(r *model.Result, p *project.Projection, basis string) 
 	if p != nil {
 		f.Empty = "Not projected: " + b.missing(p, project.Beds) + "."
 	}
-	if p != nil && undated(p) {
-		f.Empty = noYear
+	if p != nil && b.silent(p) != "" {
+		f.Empty = b.silent(p)
 	} else if b.untold(p, project.Beds) && len(bandsOf(p, project.Beds)) > 0 {
 		f.Empty = "Cannot be determined: " + b.noSentence(p) + "."
 	} else if c := b.bedCost(basis); c == nil {
@@ -208,7 +208,7 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 	}
 	body := chart.Tornado{CentreName: "at the central values"}
 	var idle []string
-	if p != nil && !undated(p) && !b.untold(p, m) {
+	if p != nil && b.silent(p) == "" && !b.untold(p, m) {
 		turns := slices.DeleteFunc(slices.Clone(p.Turns), func(t project.Turn) bool { return t.Metric != m })
 		slices.SortStableFunc(turns, func(x, y project.Turn) int {
 			return cmp.Compare(math.Abs(y.High-y.Low), math.Abs(x.High-x.Low))
@@ -229,8 +229,8 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 	f.Body, f.Note, f.Empty = body, b.note(r, note), notProjected
 	if p != nil {
 		f.Empty = "No assumption moves it: the proposal adds nothing, or it is not projected."
-		if undated(p) {
-			f.Empty = noYear
+		if why := b.silent(p); why != "" {
+			f.Empty = why
 		} else if b.untold(p, m) {
 			f.Empty = "Cannot be projected: " + b.noSentence(p) + "."
 		}
@@ -328,7 +328,7 @@ func (b *builder) parts(r *model.Result) chart.Figure {
 	}
 	return chart.Figure{Name: "attribution", Title: "What each provision contributes", Subtitle: "Expected change over all years of the record, net", Body: d,
 		Empty: "No provision of this run can change anything.",
-		Note:  b.note(r, "Shapley values: the mean of what a provision adds over every order in which the provisions can be switched on, none before what it requires. They add up to the whole effect."),
+		Note:  b.note(r, "Shapley values: the mean of what a provision adds over every order in which the provisions can be switched on, none before what it requires. They add up to the whole effect. Where two provisions reach one charge, the order that the scenario states says which moves it, and so which is credited. What can move no charge is not listed."),
 		Alt:   "For each provision, its share of the change in " + strings.Join(panelNames(d.Panels), ", ") + "."}
 }
 

@@ -33,7 +33,11 @@ func (o *outlook) basis() string {
 	if len(left) > 0 {
 		text += " (" + strings.Join(left, ", ") + " left out as cut short)"
 	}
-	if text += "."; o.p.Lagless {
+	text += "."
+	if n := w[project.Disposed].Years(); n > 0 && n < 3 {
+		text += fmt.Sprintf(" %s cannot show how years differ: the intervals suppose what years usually do.", capital(many(float64(n), "years")))
+	}
+	if o.p.Lagless {
 		text += " No row records both the offence and its disposition: whatever is disposed of from the effective day on is taken to be under the new law."
 	}
 	return text
@@ -83,6 +87,9 @@ func (b *builder) chosen() string {
 // lowCover is the coverage of an 80 % interval under which a series is named.
 const lowCover = 0.60
 
+// telling is how many counts a back-test must foretell for its coverage to be told.
+const telling = 10
+
 // held says how often the intervals of the chosen models held in the back-test. A
 // series of less than one count a year is left out: its interval holds by construction.
 func (b *builder) held() string {
@@ -114,6 +121,8 @@ func (b *builder) held() string {
 		return "No back-test: it needs six years of counts."
 	case trials == 0:
 		return "No back-test that tells: every series has less than one count a year."
+	case trials < telling:
+		return fmt.Sprintf("No back-test that tells: it could foretell %s only.", many(trials, "counts"))
 	}
 	return fmt.Sprintf("In the back-test the 80 %% intervals held %.0f %% of the counts that followed (%s%s).", 100*kept/trials, many(trials, "counts"), worst)
 }

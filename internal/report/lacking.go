@@ -7,6 +7,7 @@ import (
 
 	"impact/internal/assume"
 	"impact/internal/project"
+	"impact/internal/stats"
 )
 
 // noYear says why data without a day have no projection.
@@ -16,6 +17,43 @@ const noYear = "Not projected: no charge that was read has a known fiscal year (
 // but the registry's stock, which needs none.
 func undated(p *project.Projection) bool {
 	return !slices.ContainsFunc(p.Rows, func(r project.Row) bool { return r.Metric != project.RegistryStock })
+}
+
+// silent says why neither words nor pictures tell a projection: no charge has a year,
+// or the years that it rests on hold no case of the sections that the proposal reaches.
+// It is "" where there is something to tell.
+func (b *builder) silent(p *project.Projection) string {
+	if undated(p) {
+		return noYear
+	}
+	return b.unseen(p)
+}
+
+// unseen says what a record without a case of the sections that the proposal reaches
+// leaves open: by the rule of three, how many convictions a year.
+func (b *builder) unseen(p *project.Projection) string {
+	var sections []string
+	years := p.Windows[project.Disposed].Years()
+	for _, s := range p.Streams {
+		if s.Group.IsZero() || !s.Moves {
+			continue
+		}
+		if slices.ContainsFunc(s.Counts, func(n float64) bool { return n > 0 }) {
+			return ""
+		}
+		if name := s.Name(b.Code); !slices.Contains(sections, name) {
+			sections = append(sections, name)
+		}
+	}
+	if len(sections) == 0 || years == 0 {
+		return ""
+	}
+	hold := "hold"
+	if years == 1 {
+		hold = "holds"
+	}
+	return fmt.Sprintf("Not told: %s %s no case of the sections that would change (%s). None in %s cannot rule out up to %s such convictions a year (exact one-sided 95 %% limit).",
+		p.Windows[project.Disposed], hold, listOf(sections, "and"), many(float64(years), "years"), Figure(stats.PoissonUpper(0, float64(years), 0.95)))
 }
 
 // noDonor is what a Donor is by where the record holds no sentence of the class.
@@ -88,6 +126,9 @@ func listOf(words []string, last string) string {
 
 // effect is the effect of money as a fiscal note words it, or why it has none.
 func (b *builder) effect(p *project.Projection, m project.Money) string {
+	if b.unseen(p) != "" {
+		return "cannot be determined: no case of the sections that would change in the record"
+	}
 	if b.untold(p, m.Metric) {
 		return fmt.Sprintf("cannot be determined: no sentence of %s in the record", b.lackingClasses(p))
 	}

@@ -147,6 +147,46 @@ func TestEffect(t *testing.T) {
 	}
 }
 
+// A record without a case of the sections that would change is told by what it cannot
+// rule out.
+func TestUnseen(t *testing.T) {
+	code, err := law.LoadCode(data.FS, "law/ct")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stream := func(section string, moves bool, counts ...float64) project.Stream {
+		s := project.Stream{Side: project.Disposed, Moves: moves, Counts: counts}
+		if section != "" {
+			s.Group = cited(section)
+		}
+		return s
+	}
+	rest := stream("", true, 900, 800)
+	for name, c := range map[string]struct {
+		to      law.Year
+		streams []project.Stream
+		want    string
+	}{
+		"none": {2010, []project.Stream{stream("53a-86", true, 0, 0), stream("53a-87", true, 0, 0), rest},
+			"Not told: fiscal years 2009 to 2010 hold no case of the sections that would change (53a-86 and 53a-87). None in 2 years cannot rule out up to 1.5 such convictions a year (exact one-sided 95 % limit)."},
+		"one year": {2009, []project.Stream{stream("53a-86", true, 0), rest},
+			"Not told: fiscal year 2009 holds no case of the sections that would change (53a-86). None in 1 year cannot rule out up to 3 such convictions a year (exact one-sided 95 % limit)."},
+		"some":        {2010, []project.Stream{stream("53a-86", true, 0, 0), stream("53a-87", true, 0, 1), rest}, ""},
+		"what stays":  {2010, []project.Stream{stream("53a-86", false, 0, 0), rest}, ""},
+		"all is rest": {2010, []project.Stream{rest}, ""},
+	} {
+		p := &project.Projection{Streams: c.streams}
+		p.Windows[project.Disposed] = project.Window{From: 2009, To: c.to}
+		b := &builder{Run{Code: code}}
+		if got := b.unseen(p); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+		if got := b.effect(p, project.Money{Effect: "None"}); strings.Contains(got, "no case of the sections") != (c.want != "") {
+			t.Errorf("%s: effect %q", name, got)
+		}
+	}
+}
+
 func cited(section string) law.Citation {
 	c, err := law.ParseCitation(section)
 	if err != nil {
@@ -175,7 +215,9 @@ func TestHeld(t *testing.T) {
 		"weights": {[]project.Stream{stream(project.Filed, "53a-1", many, 30, 0.9), stream(project.Filed, "53a-2", many, 10, 0.7), stream(project.Filed, "53a-3", few, 60, 1)},
 			"In the back-test the 80 % intervals held 85 % of the counts that followed (40 counts)."},
 		"once": {[]project.Stream{stream(project.Filed, "53a-1", many, 1, 1), stream(project.Filed, "53a-1", many, 1, 0.1)},
-			"In the back-test the 80 % intervals held 100 % of the counts that followed (1 count)."},
+			"No back-test that tells: it could foretell 1 count only."},
+		"nine": {[]project.Stream{stream(project.Filed, "53a-1", many, 9, 0.5)}, "No back-test that tells: it could foretell 9 counts only."},
+		"ten":  {[]project.Stream{stream(project.Filed, "53a-1", many, 10, 0.9)}, "In the back-test the 80 % intervals held 90 % of the counts that followed (10 counts)."},
 		"worst": {[]project.Stream{stream(project.Disposed, "53a-1", many, 7, 1), stream(project.Filed, "53a-1", many, 14, 0.5), stream(project.Diverted, "53a-1", many, 14, 0)},
 			"In the back-test the 80 % intervals held 40 % of the counts that followed (35 counts; worst: 53a-1, diverted cases, 0 % of 14)."},
 		"few": {[]project.Stream{stream(project.Filed, "53a-3", few, 60, 1)}, "No back-test that tells: every series has less than one count a year."},

@@ -37,7 +37,7 @@ var lines = []struct {
 // projected or no figure changes.
 func (b *builder) foregrids() []Grid {
 	p := b.ahead(b.main())
-	if p == nil || undated(p) || !slices.ContainsFunc(b.Projections, func(p *project.Projection) bool { return !nothing(p) }) {
+	if p == nil || b.silent(p) != "" || !slices.ContainsFunc(b.Projections, func(p *project.Projection) bool { return !nothing(p) }) {
 		return nil
 	}
 	var out []Grid
@@ -142,7 +142,11 @@ func (b *builder) moneyGrid(p *project.Projection) Grid {
 		metric project.Metric
 	}
 	at := map[key]int{}
-	for _, m := range b.money(p) {
+	money := b.money(p)
+	if slices.ContainsFunc(money, func(m project.Money) bool { return m.Cost != nil && m.Cost.Bound != "" }) {
+		g.Note += " Where the constant is a limit, the dollars are one too."
+	}
+	for _, m := range money {
 		if m.Year != firstYear(p) && m.Year != lastYear(p) {
 			continue
 		}

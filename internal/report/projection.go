@@ -81,15 +81,15 @@ func (b *builder) money(p *project.Projection) []project.Money {
 
 func (b *builder) fiscal() Table {
 	t := table("fiscal", "dollars that what the proposal adds costs or brings in a fiscal year; bases are never added up",
-		"agency fund effect basis fiscal_year central# lo80# hi80# source item constant session% footnote")
+		"agency fund effect basis fiscal_year central# lo80# hi80# source item constant session% footnote dollars# bound")
 	b.foreseen(func(lead []any, p *project.Projection) {
 		for _, m := range b.money(p) {
-			source, constant, footnote, session := "fines imposed in the record", "", "", any(nil)
+			cost := []any{"fines imposed in the record", m.Metric.String(), "", nil, "", nil, ""}
 			if c := m.Cost; c != nil {
-				source, constant, footnote, session = c.Source, c.Text(), c.Footnote, int64(c.Session)
+				cost = []any{c.Source, m.Metric.String(), c.Text(), int64(c.Session), c.Footnote, num(c.Dollars), c.Bound}
 			}
-			t.Rows = append(t.Rows, row(lead, m.Agency, m.Fund, m.Effect, m.Basis, m.Year.String(),
-				num(m.Central), num(m.Lo80), num(m.Hi80), source, m.Metric.String(), constant, session, footnote))
+			t.Rows = append(t.Rows, row(lead, append([]any{m.Agency, m.Fund, m.Effect, m.Basis, m.Year.String(),
+				num(m.Central), num(m.Lo80), num(m.Hi80)}, cost...)...))
 		}
 	})
 	return t

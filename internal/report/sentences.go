@@ -32,9 +32,10 @@ func (b *builder) foretold(r *model.Result) []Headline {
 		return nil
 	}
 	o := &outlook{builder: b, r: r, p: p}
+	why := b.silent(p)
 	switch {
-	case undated(p):
-		o.say("%s", noYear)
+	case why != "":
+		o.say("%s", why)
 	case nothing(p):
 		o.say("No projected figure changes: every difference is exactly 0. By provision: %s.", o.idle())
 	case r == b.main():

@@ -31,7 +31,7 @@ const (
 	testYears   = 6    // least years of counts
 	testOrigins = 4    // least origins
 	testEvents  = 10   // least events in all years
-	testErrors  = 2    // standard errors that the gain must exceed
+	testErrors  = 3    // standard errors that the gain must exceed
 	testGain    = 0.05 // share of the default's score that the gain must exceed
 )
 
@@ -40,7 +40,7 @@ const (
 // are max(4, n/2) to n-1 training years, each forecast up to ahead years on as far
 // as the years reach, and scored by the mean CRPS of those years. A model other
 // than the default is chosen only if its gain is more than chance would give: at
-// least 10 events and 4 origins, and a mean gain over 2 standard errors of the
+// least 10 events and 4 origins, and a mean gain over 3 standard errors of the
 // paired differences and over 5 per cent of the default's score. Two errors, not
 // fewer: origins are few and share years. Draws are keyed by (seed, origin, stream).
 func BackTest(counts []float64, ahead int, seed, stream uint64) Choice {

@@ -13,7 +13,7 @@ func TestBackTest(t *testing.T) {
 		{"steady", "gamma-poisson", "flat Gamma-Poisson kept: the "},
 		{"many", "gamma-poisson", "over 5 origins"},
 		{"rising", "log-linear trend", "log-linear trend chosen: it scored "},
-		{"falling", "log-linear trend", "a gain of over 2 standard errors"},
+		{"falling", "log-linear trend", "a gain of over 3 standard errors"},
 		{"one year", "gamma-poisson", "a back-test needs 6 years of counts, and there are 1"},
 	} {
 		got := BackTest(series[c.series], 3, 1, 2)
@@ -34,7 +34,7 @@ func TestBackTestScores(t *testing.T) {
 		}
 	}
 	flat, trend := c.Scores[0], c.Scores[1]
-	if flat.Better != 0 || !(trend.Better > 2) || !(trend.CRPS < flat.CRPS) || !(trend.Cover95 > flat.Cover95) {
+	if flat.Better != 0 || !(trend.Better > 3) || !(trend.CRPS < flat.CRPS) || !(trend.Cover95 > flat.Cover95) {
 		t.Errorf("scores %+v", c.Scores)
 	}
 }

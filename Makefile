@@ -67,7 +67,7 @@ fuzz:
 WORLDS ?= 2000
 
 calibrate:
-	$(GO) test ./internal/world -run '^TestCalibration$$' -timeout 80m -v -args -worlds $(WORLDS) -first 50001 -document $(CURDIR)/docs/validation.md
+	$(GO) test ./internal/world -run '^TestCalibration$$' -timeout 80m -v -args -worlds $(WORLDS) -first 70001 -document $(CURDIR)/docs/validation.md
 
 clean:
 	rm -rf dist $(VENV) impact-out

@@ -13,6 +13,7 @@ type worker struct {
 	onlyMoves bool         // streams in which nothing moves are left out
 	expected  bool         // counts are their means
 	number    uint64       // of the draw
+	drift     float64      // of the draw: how all rates move, in standard deviations
 	src, own  stats.Source // of the current law, and of a reading
 	pool      stats.Source // of small pools
 	cur       []float64
@@ -68,6 +69,8 @@ func (r *ready) worker() *worker {
 // draw makes the figures of one draw.
 func (w *worker) draw(number uint64) {
 	w.number = number
+	w.src.Key(w.seed, w.number, driftKey)
+	w.drift = w.src.Norm()
 	clear(w.cur)
 	for _, d := range w.difs {
 		clear(d)
@@ -99,7 +102,7 @@ func (w *worker) stream(i int, st *stream) {
 		}
 		copy(share, w.shares[i])
 	} else {
-		st.forecast.Rates(&w.src, rates)
+		st.forecast.Rates(&w.src, w.drift, rates)
 		if st.still { // the same rates as those of the stream that it is a part of, and all else its own
 			w.src.Key(w.seed, w.number, st.key^stillKey)
 		}
@@ -357,4 +360,4 @@ func (w *worker) thin(n, p float64) float64 {
 }
 
 // stillKey tells the random numbers of still parts from those of their stream.
-var stillKey = stats.StreamKey("still")
+var stillKey, driftKey = stats.StreamKey("still"), stats.StreamKey("drift")

@@ -146,7 +146,7 @@ func (t *trial) sample(f Forecast, origin uint64, h int) {
 	var src Source
 	src.Key(t.seed, origin, t.stream)
 	for d := range testDraws {
-		f.Rates(&src, t.rates[:h])
+		f.Rates(&src, src.Norm(), t.rates[:h])
 		for i, rate := range t.rates[:h] {
 			t.draws[i][d] = src.Poisson(rate)
 		}

@@ -44,7 +44,7 @@ func BenchmarkRates(b *testing.B) {
 		f, s := m.Fit(series["steady"]), keyed("bench")
 		b.Run(m.Name(), func(b *testing.B) {
 			for b.Loop() {
-				f.Rates(s, out)
+				f.Rates(s, s.Norm(), out)
 			}
 		})
 	}

@@ -50,7 +50,7 @@ func judge(worlds int, build func(*Source) world, choose func(y []float64, key u
 				m := choose(w.years[:10], uint64(i))
 				f := m.Fit(w.years[:10])
 				for d := range sample {
-					f.Rates(&s, rates)
+					f.Rates(&s, s.Norm(), rates)
 					sample[d] = s.Poisson(rates[2])
 				}
 				slices.Sort(sample)

@@ -94,8 +94,8 @@ func (c *dampedCell) ahead(h int) (mean, sd float64) {
 }
 
 // Rates draws a cell, the mean and the last deviation, then lets the deviation
-// wander on.
-func (f *dampedFit) Rates(src *Source, out []float64) {
+// wander on: drift is not asked.
+func (f *dampedFit) Rates(src *Source, _ float64, out []float64) {
 	c := &f.cells[pick(src, f.upTo)]
 	m := c.mean + math.Sqrt(c.meanVar)*src.Norm()
 	d := c.deviation - m*c.slope + math.Sqrt(c.at)*src.Norm()

@@ -18,6 +18,8 @@ import (
 // and the predictive mean is (S+1/2)/n for every alpha. Alpha is integrated over a
 // grid (see spread).
 //
+// Forecasts also drift (see driftScale).
+//
 // The 1/2 is the events that the prior adds. Prior, where not 0, stands in its place:
 // of m series whose sum is asked for, 1/2 for each would add m/2 to the sum, so each
 // takes 1/(2m) (the overall objective prior of Berger, Bernardo and Sun, Bayesian
@@ -63,12 +65,19 @@ func (f *flatFit) evidence(y []float64, alpha float64) float64 {
 // Mean is (total + prior)/years, whatever h.
 func (f *flatFit) Mean(int) float64 { return f.shape / f.n }
 
+// driftScale is the standard deviation of the yearly drift of the log mean that the
+// flat model leaves open. Its counts stand for the middle of their years; d years from
+// there the mean is off by a lognormal factor of mean 1 and logarithmic standard
+// deviation driftScale d. Ten small counts do not show a drift of this size.
+const driftScale = 0.015
+
 // Rates draws alpha, then mu, then a gamma deviation for each year.
-func (f *flatFit) Rates(src *Source, out []float64) {
+func (f *flatFit) Rates(src *Source, drift float64, out []float64) {
 	alpha := spread[pick(src, f.upTo)].draw(src)
 	mu := src.level(f.shape, f.n, alpha)
 	for i := range out {
-		out[i] = mu * src.frailty(alpha)
+		off := driftScale * ((f.n-1)/2 + float64(i+1))
+		out[i] = mu * math.Exp(off*(drift-off/2)) * src.frailty(alpha)
 	}
 }
 

@@ -15,7 +15,10 @@ type Forecast interface {
 	// Rates fills out with one joint draw of the Poisson means of the years
 	// 1, 2, ... after the last: the parameters and each year's own deviation are
 	// drawn, the Poisson chance of the counts is not. A count is Poisson(rate).
-	Rates(src *Source, out []float64)
+	// drift is a standard normal variate: how the level of all series moves, by a
+	// slope that a model without one of its own leaves open. Series that are added
+	// up take the same.
+	Rates(src *Source, drift float64, out []float64)
 }
 
 // Models lists the forecasters, the default first.

@@ -43,7 +43,7 @@ func TestMeanIsOfRates(t *testing.T) {
 			s := keyed(name)
 			out, first, second := make([]float64, 4), make([]float64, 4), make([]float64, 4)
 			for range draws {
-				f.Rates(s, out)
+				f.Rates(s, s.Norm(), out)
 				for i, r := range out {
 					if !(r >= 0) || math.IsInf(r, 0) {
 						t.Fatalf("%s, %s: a rate of %v", name, m.Name(), r)
@@ -65,8 +65,8 @@ func TestMeanIsOfRates(t *testing.T) {
 func TestSameKeySameRates(t *testing.T) {
 	for _, m := range Models {
 		a, b := make([]float64, 3), make([]float64, 3)
-		m.Fit(series["step"]).Rates(keyed("a"), a)
-		m.Fit(series["step"]).Rates(keyed("a"), b)
+		m.Fit(series["step"]).Rates(keyed("a"), 1, a)
+		m.Fit(series["step"]).Rates(keyed("a"), 1, b)
 		if !slices.Equal(a, b) {
 			t.Errorf("%s: %v and %v", m.Name(), a, b)
 		}
@@ -98,13 +98,13 @@ func TestFlatForgetsOrder(t *testing.T) {
 	for _, name := range names() {
 		y := slices.Clone(series[name])
 		want, got := make([]float64, 5), make([]float64, 5)
-		Flat{}.Fit(y).Rates(keyed("draw"), want)
+		Flat{}.Fit(y).Rates(keyed("draw"), 1, want)
 		for range 20 {
 			for i := len(y) - 1; i > 0; i-- {
 				j := int(s.Float64() * float64(i+1))
 				y[i], y[j] = y[j], y[i]
 			}
-			if (Flat{}).Fit(y).Rates(keyed("draw"), got); !slices.Equal(got, want) {
+			if (Flat{}).Fit(y).Rates(keyed("draw"), 1, got); !slices.Equal(got, want) {
 				t.Fatalf("%s as %v: %v, want %v", name, y, got, want)
 			}
 		}

@@ -181,7 +181,7 @@ func TestNoAllocation(t *testing.T) {
 	out, alpha := make([]float64, 5), []float64{1, 0, 2, 3, 1}
 	if n := testing.AllocsPerRun(100, func() {
 		s.Key(1, 2, 3)
-		f.Rates(&s, out)
+		f.Rates(&s, 1, out)
 		s.Poisson(out[0])
 		s.Binomial(100, 0.3)
 		s.Dirichlet(alpha, out)

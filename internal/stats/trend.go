@@ -196,8 +196,8 @@ func (f *trendFit) Mean(h int) float64 {
 }
 
 // Rates draws alpha and slope, then the level, then a gamma deviation for each
-// year.
-func (f *trendFit) Rates(src *Source, out []float64) {
+// year. The slope is the model's own, and drift is not asked.
+func (f *trendFit) Rates(src *Source, _ float64, out []float64) {
 	c := &f.cells[pick(src, f.upTo)]
 	alpha := c.spread.draw(src)
 	slope := c.slope + (src.Float64()-0.5)*c.width

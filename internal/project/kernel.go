@@ -310,33 +310,31 @@ func (w *worker) split(n float64, ends []float64) {
 		}
 	case len(ends) == 1:
 		count[0] = n
-	case n <= fewUnits:
+	default:
 		clear(count)
+		from, part := 0, 1.0
+		for ; n > fewUnits && from < len(ends)-1; from++ {
+			if p := ends[from]; p > 0 {
+				count[from] = w.own.Binomial(n, min(1, p/part))
+				n -= count[from]
+				part -= p
+			}
+		}
+		if from == len(ends)-1 {
+			count[from] = n
+			return
+		}
 		for range int(n) {
-			u, j := w.own.Float64(), 0
+			u, j := w.own.Float64()*part, from
 			for ; j < len(ends)-1 && u >= ends[j]; j++ {
 				u -= ends[j]
 			}
 			count[j]++
 		}
-	default:
-		left, part := n, 1.0
-		for j, p := range ends {
-			switch {
-			case p >= part*(1-1e-12):
-				count[j] = left
-			case left == 0 || p <= 0:
-				count[j] = 0
-			default:
-				count[j] = w.own.Binomial(left, p/part)
-			}
-			left -= count[j]
-			part -= p
-		}
 	}
 }
 
-// fewUnits are placed one by one rather than by binomial counts.
+// fewUnits are placed one by one rather than by a binomial count for each end.
 const fewUnits = 8
 
 // thin is how many of n units are left if each stays with probability p.

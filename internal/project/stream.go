@@ -267,6 +267,11 @@ func (s *stream) part() *stream {
 		}
 	}
 	s.kinds, still.kinds = listed(left), listed(parts)
+	for _, k := range s.kinds {
+		for _, ends := range k.ends { // the likeliest first: few units are left for the others
+			slices.SortStableFunc(ends, func(a, b end) int { return cmp.Compare(b.mass[middle], a.mass[middle]) })
+		}
+	}
 	return still
 }
 

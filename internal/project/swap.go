@@ -34,6 +34,8 @@ func (w *worker) changed(t turnout, n float64) {
 		w.swapExpected(own, then, t, n-lost, lost, gained)
 	case t.from < 0 && own != nil:
 		w.swapMany(own, then, t, n-lost, lost, gained)
+	case own == nil && n-lost+gained > oneByOne:
+		w.swap(nil, w.many(then, n-lost+gained, t.y), 1, t.y)
 	default:
 		w.swapEach(own, then, t, n, lost, gained)
 	}
@@ -111,6 +113,14 @@ func (w *worker) swapMany(own, then *pool, t turnout, kept, lost, gained float64
 		b[admission] = w.own.Binomial(gained, is)
 		w.swap(nil, b, 1, t.y)
 	}
+}
+
+// many is the sum of many sentences of units that had none.
+func (w *worker) many(then *pool, n float64, y int) stay {
+	m := w.momentsOf(1, then, w.of(then).year(y))
+	s := slices.Clone(w.about(n, w.own.Norm(), m))
+	s[admission] = w.own.Binomial(n, min(1, m.mean[admission]))
+	return s
 }
 
 // coupled is how many of n units are admitted where each is with one chance, given how

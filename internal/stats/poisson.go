@@ -80,7 +80,7 @@ func (s *Source) binomialLarge(n, p float64) float64 {
 	a := -0.0873 + 0.0248*b + 0.01*p
 	scale := (2.83 + 5.1/b) * sd
 	squeeze := 0.92 - 4.2/b
-	mode := logBinomial(math.Floor((n+1)*p), n, p)
+	mode := math.NaN() // asked for seldom
 	for {
 		u, v := s.Float64()-0.5, s.Float64()
 		us := 0.5 - math.Abs(u)
@@ -90,6 +90,9 @@ func (s *Source) binomialLarge(n, p float64) float64 {
 		}
 		if k < 0 || k > n {
 			continue
+		}
+		if math.IsNaN(mode) {
+			mode = logBinomial(math.Floor((n+1)*p), n, p)
 		}
 		if math.Log(v*scale/(a/(us*us)+b)) <= logBinomial(k, n, p)-mode {
 			return k

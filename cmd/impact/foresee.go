@@ -180,6 +180,9 @@ func (x *supposed) dials() []project.Dial {
 	return out
 }
 
+// leastDraws is the number of draws of which an interval can be told.
+const leastDraws = 20
+
 // fewDraws is the number of draws under which the report warns of them.
 const fewDraws = 500
 

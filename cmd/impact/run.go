@@ -138,8 +138,8 @@ func (f *runFlags) check() error {
 	switch {
 	case f.horizon < 0 || f.horizon > 50:
 		return wrongf("--horizon %d: a number of years from 0 to 50 would be right", f.horizon)
-	case f.draws < 0 || f.draws > 1_000_000:
-		return wrongf("--draws %d: a number from 0 to 1000000 would be right", f.draws)
+	case f.draws < 0 || f.draws > 1_000_000 || f.draws > 0 && f.draws < leastDraws:
+		return wrongf("--draws %d: 0, or a number from %d to 1000000, would be right: fewer draws have no 80 %% interval", f.draws, leastDraws)
 	case f.threshold < 0:
 		return wrongf("--threshold %d: 0 or more would be right", f.threshold)
 	case f.out == "":

@@ -53,7 +53,11 @@ func (l *Lag) add(from, to law.Date) {
 }
 
 // Recorded says which ids the data have at all; without them the unit is not reported.
-type Recorded struct{ Case, Person, Victim bool }
+type Recorded struct{ Case, Person, Victim, Disposition, Fine bool }
+
+// Registry reports whether registrants can be counted: persons, and whether they were
+// convicted.
+func (r Recorded) Registry() bool { return r.Person && r.Disposition }
 
 // A Profile is a multiset of charges that belong together, and how many cases,
 // persons or victims are just alike. Cases, or persons, that share a victim

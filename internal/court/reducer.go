@@ -56,6 +56,8 @@ func (r *Reducer) Add(c *Charge) {
 	r.has.Case = r.has.Case || w.caze != none
 	r.has.Person = r.has.Person || w.person != none
 	r.has.Victim = r.has.Victim || w.victim != none
+	r.has.Disposition = r.has.Disposition || c.Disposition != NotRecorded
+	r.has.Fine = r.has.Fine || c.Fine >= 0
 	r.rows = append(r.rows, w)
 	r.lags[AsCharged].add(c.Offense, c.Filed)
 	if c.Disposition == Convicted {

@@ -74,11 +74,10 @@ func Attribute(code *law.Code, d *court.Docket, pr *Priors, s *law.Scenario, rea
 
 // metricsOf are the metrics that the data let one count.
 func metricsOf(d *court.Docket) []string {
-	out := []string{ChargesChanged, FelonyCharges, FelonyConvictions, MinorChargesChanged}
-	if d.Has.Person {
-		out = append(out, NewRegistrants)
-	}
-	return out
+	out := []string{ChargesChanged, FelonyCharges, FelonyConvictions, MinorChargesChanged, NewRegistrants}
+	return slices.DeleteFunc(out, func(m string) bool {
+		return m == FelonyConvictions && !d.Has.Disposition || m == NewRegistrants && !d.Has.Registry()
+	})
 }
 
 // metrics are the expectations of the metrics under the bench's proposal.
@@ -86,10 +85,12 @@ func (b *Bench) metrics() []float64 {
 	out := []float64{
 		b.total(court.AsCharged, func(l *Leaf) int { return truth(l.Changed()) }).Central,
 		b.total(court.AsCharged, felonies).Central,
-		b.total(court.AsConvicted, felonies).Central,
-		b.total(court.AsCharged, minorMoved).Central,
 	}
-	if b.Docket.Has.Person {
+	if b.Docket.Has.Disposition {
+		out = append(out, b.total(court.AsConvicted, felonies).Central)
+	}
+	out = append(out, b.total(court.AsCharged, minorMoved).Central)
+	if b.Docket.Has.Registry() {
 		out = append(out, b.netRegistry().Central)
 	}
 	return out

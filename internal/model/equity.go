@@ -73,10 +73,13 @@ type dimension struct {
 func (b *Bench) Equities() []Equity {
 	var out []Equity
 	for _, stage := range court.Stages {
+		if stage == court.AsConvicted && !b.Docket.Has.Disposition {
+			continue
+		}
 		metric := [...]string{FelonyCharges, FelonyConvictions}[stage]
 		out = append(out, b.chargeEquity(metric, stage, b.defendants(), felonyMeasures)...)
 	}
-	if b.Docket.Has.Person {
+	if b.Docket.Has.Registry() {
 		out = append(out, b.personEquity(b.defendants())...)
 	}
 	return append(out, b.chargeEquity(ChargesChanged, court.AsCharged, b.victimGroups(), changeMeasures)...)

@@ -77,7 +77,7 @@ func (b *Bench) Totals() Totals {
 		})
 		t.CaseFelony[stage] = b.totalCases(stage)
 	}
-	t.HasRegistry = b.Docket.Has.Person
+	t.HasRegistry = b.Docket.Has.Registry()
 	t.Registry = b.netRegistry()
 	return t
 }

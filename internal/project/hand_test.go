@@ -123,6 +123,9 @@ func TestWindow(t *testing.T) {
 		{[]int64{0, 0, 5}, 2012, 2012},
 		{[]int64{100, 500, 1000, 1000}, 2012, 2013}, // two years of a slow start
 		{[]int64{1400, 1300, 1200, 1100, 1000}, 2010, 2014},
+		{[]int64{1, 0, 0, 900, 1000, 1000, 0, 2}, 2013, 2015}, // wrong dates stand alone
+		{[]int64{1000, 1000, 0, 1000, 1000, 1000}, 2013, 2015},
+		{[]int64{9, 0, 8, 9}, 2010, 2013}, // too few to tell
 	} {
 		w := windowOf(docketOf(2010, x.rows...), court.AsCharged)
 		if w.From != x.from || w.To != x.to {

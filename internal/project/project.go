@@ -153,7 +153,11 @@ func (p *Projection) shown(d *court.Docket) []Metric {
 			return true
 		case m.side() == Registered && !d.Has.Person:
 			return true
-		case m == Admissions || m == Beds || m == Supervision || m == Fines:
+		case m.side() != Filed && !d.Has.Disposition:
+			return true
+		case m == Fines:
+			return !d.Has.Fine || p.Sentenced.Recorded == 0
+		case m == Admissions || m == Beds || m == Supervision:
 			return p.Sentenced.Recorded == 0
 		}
 		return false

@@ -437,6 +437,45 @@ func TestDiversion(t *testing.T) {
 }
 
 // The ends of each dial move what they should, and only that.
+// Total and felony convictions are the sums of those by class, whatever part of the
+// graver ones is lost, and whichever readings are run together.
+func TestConvictionsAddUp(t *testing.T) {
+	for _, change := range []float64{-0.5, 0, 0.2} {
+		s := onSample(t, "ct-tip-council", 1)
+		in := s.input(20)
+		for i := range in.Dials {
+			if in.Dials[i].Name == project.ConvictionChange {
+				in.Dials[i].Central = change
+			}
+		}
+		all := project.Project(in)
+		in.Proposals = in.Proposals[:1]
+		all = append(all, project.Project(in)...)
+		for _, p := range all {
+			for _, y := range p.Years {
+				for _, l := range []project.Law{project.Current, project.Proposed, project.Difference} {
+					total, felony := 0.0, 0.0
+					for _, c := range law.Classes() {
+						n := figure(p, project.ConvictionsOf(c), y, l).Mean
+						if total += n; c.Felony() {
+							felony += n
+						}
+					}
+					if got := figure(p, project.Convictions, y, l).Mean; math.Abs(got-total) > 1e-6 {
+						t.Errorf("change %g, %s, %s, law %s: %g convictions, the classes add up to %g", change, p.Proposal.Reading, y, l, got, total)
+					}
+					if got := figure(p, project.FelonyConvictions, y, l).Mean; math.Abs(got-felony) > 1e-6 {
+						t.Errorf("change %g, %s, %s, law %s: %g felony convictions, the classes add up to %g", change, p.Proposal.Reading, y, l, got, felony)
+					}
+				}
+			}
+		}
+		if a, b := figure(all[0], project.FelonyConvictions, 2023, project.Difference).Mean, figure(all[len(all)-1], project.FelonyConvictions, 2023, project.Difference).Mean; math.Abs(a-b) > 1e-6 {
+			t.Errorf("change %g: %g beside other readings, %g alone", change, a, b)
+		}
+	}
+}
+
 func TestTurns(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes minutes under the race detector; go test without -short runs it")

@@ -275,11 +275,12 @@ func (s *stream) part() *stream {
 	return still
 }
 
-// touches reports whether some end of the kind changes a metric.
+// touches reports whether some end of the kind changes a metric: those that it adds to
+// or takes from, and all where the class rises, since the conviction itself may be lost.
 func (k *kind) touches(m Metric) bool {
 	for _, ends := range k.ends {
 		for i := range ends {
-			if slices.ContainsFunc(ends[i].entries, func(e entry) bool { return e.metric == m }) {
+			if ends[i].graver || slices.ContainsFunc(ends[i].entries, func(e entry) bool { return e.metric == m }) {
 				return true
 			}
 		}

@@ -2,6 +2,7 @@ package project
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -70,7 +71,8 @@ func (w Window) String() string {
 // in which rows are counted, less a year at either end that holds so few rows, beside
 // the year next to it, that it must be cut short. It is left out if it holds under
 // four fifths of its neighbour and lies more than four standard deviations of a
-// difference of Poisson counts below it; so in a small docket none is.
+// difference of Poisson counts below it; so in a small docket none is. Where a year
+// without rows can hardly be chance, what lies beyond it is left out first (see bulkOf).
 func windowOf(d *court.Docket, stage court.Stage) Window {
 	rows := map[law.Year]float64{}
 	var first, last law.Year
@@ -86,7 +88,7 @@ func windowOf(d *court.Docket, stage court.Stage) Window {
 		}
 		last = max(last, y)
 	}
-	w := Window{From: first, To: last}
+	w := bulkOf(rows, first, last)
 	short := func(y, next law.Year) bool {
 		return rows[y] < 0.8*rows[next] && rows[next]-rows[y] > 4*math.Sqrt(rows[next]+rows[y])
 	}
@@ -99,6 +101,36 @@ func windowOf(d *court.Docket, stage court.Stage) Window {
 		w.To--
 	}
 	slices.Sort(w.Left)
+	return w
+}
+
+// sparse is the median of the years that hold rows up to which an empty year is taken
+// for chance: with more, one year in 8,000 would be empty.
+const sparse = 9
+
+// bulkOf is the run of years without an empty one that holds the most rows, as a wrong
+// date stands alone; all years where the record is sparse.
+func bulkOf(rows map[law.Year]float64, first, last law.Year) Window {
+	w := Window{From: first, To: last}
+	sizes := slices.Sorted(maps.Values(rows))
+	if len(sizes) == 0 || sizes[len(sizes)/2] <= sparse {
+		return w
+	}
+	best, sum, from := 0.0, 0.0, first
+	for y := first; y <= last; y++ {
+		if rows[y] == 0 {
+			sum, from = 0, y+1
+			continue
+		}
+		if sum += rows[y]; sum > best {
+			best, w.From, w.To = sum, from, y
+		}
+	}
+	for y := range rows {
+		if !w.holds(y) {
+			w.Left = append(w.Left, y)
+		}
+	}
 	return w
 }
 

@@ -193,7 +193,7 @@ func (b *builder) events(r *model.Result) chart.Figure {
 	}
 	empty := "No conviction triggers registration under either law."
 	if !r.Totals.HasRegistry {
-		empty = "Not counted: the data have no person_id."
+		empty = fmt.Sprintf("Not counted: %s.", b.uncounted())
 	}
 	return chart.Figure{Name: "registry_flow", Empty: empty, Title: "Persons added to and removed from the registry", Subtitle: "Persons, by fiscal year of the conviction that decides it", Body: d,
 		Note: b.note(r, "Whiskers run from the least to the most that the record allows."),

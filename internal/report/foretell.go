@@ -251,7 +251,7 @@ func (b *builder) swing(t project.Turn) chart.Swing {
 // trials is how the models of forecast did on the streams that can move.
 func (b *builder) trials(r *model.Result) chart.Figure {
 	d := chart.Dots{FreeX: true}
-	sides := []project.Side{project.Filed, project.Disposed, project.Registered}
+	sides := []project.Side{project.Filed, project.Disposed, project.Registered, project.Diverted}
 	spans := map[[2]string][]chart.Span{}
 	var used []string
 	b.series(func(_ []any, s *project.Stream) {

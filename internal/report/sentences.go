@@ -67,6 +67,9 @@ func (o *outlook) idle() string {
 			continue
 		}
 		why := "no charge that it reaches comes in the years that the projection rests on, or what it reaches stays as it is"
+		if o.Assumptions != nil && o.Assumptions.Value(project.ChargingShare) == 0 {
+			why = "no charge is brought under it (charging_share is 0)"
+		}
 		if p.NoEffect != "" {
 			why = decapital(strings.TrimSuffix(p.NoEffect, "."))
 		}
@@ -76,6 +79,9 @@ func (o *outlook) idle() string {
 			}
 		}
 		out = append(out, p.ID+": "+why)
+	}
+	if len(out) == 0 && len(o.r.Proposal.Notes) > 0 {
+		return strings.TrimSuffix(strings.Join(o.r.Proposal.Notes, " "), ".")
 	}
 	if len(out) == 0 {
 		return "none is on"
@@ -199,18 +205,42 @@ func (b *builder) missing(p *project.Projection, m project.Metric) string {
 	case project.ChargesChanged, project.FelonyCharges, project.MinorCasesChanged, project.MinorFelonyCases:
 		side = project.Filed
 	case project.NewRegistrants, project.RegistryStock:
-		if !b.Docket.Has.Person {
-			return "the data have no person_id"
+		if why := b.uncounted(); why != "" {
+			return why
 		}
-	case project.Admissions, project.Beds, project.Supervision, project.Fines:
+	case project.Admissions, project.Beds, project.Supervision:
 		if p.Sentenced.Recorded == 0 {
 			return "the data record no sentence (jail_days)"
 		}
+	case project.Fines:
+		if !b.Docket.Has.Fine {
+			return "the data record no fine"
+		}
+		if p.Sentenced.Recorded == 0 {
+			return "the data record no sentence (jail_days)"
+		}
+	}
+	if side == project.Disposed && !b.Docket.Has.Disposition {
+		return noDisposition
 	}
 	if p.Windows[side].From == 0 {
 		return fmt.Sprintf("no fiscal year is known of the %s", side)
 	}
 	return "the data do not allow it"
+}
+
+// noDisposition says why convictions cannot be counted.
+const noDisposition = "the data have no disposition"
+
+// uncounted says why registrants are not counted; "" where they are.
+func (b *builder) uncounted() string {
+	switch has := b.Docket.Has; {
+	case !has.Person:
+		return "the data have no person_id"
+	case !has.Disposition:
+		return noDisposition
+	}
+	return ""
 }
 
 // unsure reports whether the record leaves open if a count rises or falls.
@@ -335,7 +365,7 @@ func (o *outlook) unit() {
 	case n.Mean < 1:
 		lead = fmt.Sprintf("So few convictions change (%s expected in fiscal year %s) that a total cannot be determined", mid(n.Mean), lastYear(o.p))
 	case n.Mean < fewConvictions:
-		lead = fmt.Sprintf("Few convictions change (%s expected in fiscal year %s), so that chance weighs more than the totals", mid(n.Mean), lastYear(o.p))
+		lead = fmt.Sprintf("Few convictions change (%s expected in fiscal year %s), so that the intervals say more than the totals", mid(n.Mean), lastYear(o.p))
 	}
 	switch {
 	case lead != "" && costs != "":
@@ -350,7 +380,8 @@ func (o *outlook) unit() {
 // oneMore is the cost of one conviction of the standing that most convictions move to.
 func (o *outlook) oneMore() string {
 	to, ok := o.destination()
-	if !ok || o.Costs == nil || o.p.Sentenced.Recorded == 0 {
+	static := o.Assumptions != nil && o.Assumptions.Value(project.SentenceRule) != assume.Donor
+	if !ok || o.Costs == nil || o.p.Sentenced.Recorded == 0 || static { // the static rule keeps every sentence
 		return ""
 	}
 	where := fmt.Sprintf("%s (%s)", o.cite(to.Section), to.Class)
@@ -405,6 +436,9 @@ func (o *outlook) supposes() {
 	text := "The intervals are of chance: they suppose that facts are as common where they are not recorded as where they are"
 	if t.Low < t.High && !unsure(t) {
 		text += fmt.Sprintf(". Without that the record allows %s felony convictions over all its years", span(t.Low, t.High, Figure))
+		if r, ok := added(o.p, project.BarredDiversions, lastYear(o.p)); ok && !still(r) {
+			text += ", those of charges that today end in a diversion left out"
+		}
 	}
 	if why != "" {
 		text += "; the record cannot say more because " + why

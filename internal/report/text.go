@@ -170,15 +170,16 @@ func (b *builder) grids() []Grid {
 
 // metrics are the totals that are set side by side.
 var metrics = []struct {
-	name string
-	of   func(model.Totals) model.Count
+	name      string
+	of        func(model.Totals) model.Count
+	convicted bool
 }{
-	{"charges that change", func(t model.Totals) model.Count { return t.Moved[court.AsCharged] }},
-	{"convictions that change", func(t model.Totals) model.Count { return t.Moved[court.AsConvicted] }},
-	{"felony charges, net", func(t model.Totals) model.Count { return t.Felony[court.AsCharged] }},
-	{"felony convictions, net", func(t model.Totals) model.Count { return t.Felony[court.AsConvicted] }},
-	{"charges with a victim under 18 that change", func(t model.Totals) model.Count { return t.Minor[court.AsCharged] }},
-	{"persons on the registry, net", func(t model.Totals) model.Count { return t.Registry }},
+	{"charges that change", func(t model.Totals) model.Count { return t.Moved[court.AsCharged] }, false},
+	{"convictions that change", func(t model.Totals) model.Count { return t.Moved[court.AsConvicted] }, true},
+	{"felony charges, net", func(t model.Totals) model.Count { return t.Felony[court.AsCharged] }, false},
+	{"felony convictions, net", func(t model.Totals) model.Count { return t.Felony[court.AsConvicted] }, true},
+	{"charges with a victim under 18 that change", func(t model.Totals) model.Count { return t.Minor[court.AsCharged] }, false},
+	{"persons on the registry, net", func(t model.Totals) model.Count { return t.Registry }, true},
 }
 
 func (b *builder) sideBySide() Grid {
@@ -189,8 +190,12 @@ func (b *builder) sideBySide() Grid {
 	for i, m := range metrics {
 		row := []string{m.name}
 		for _, r := range b.Results {
-			if i == len(metrics)-1 && !r.Totals.HasRegistry {
+			if i == len(metrics)-1 && !b.Docket.Has.Person {
 				row = append(row, "no person_id")
+				continue
+			}
+			if m.convicted && !b.Docket.Has.Disposition {
+				row = append(row, "no disposition")
 				continue
 			}
 			if i == len(metrics)-2 && !someMinor(r) {
@@ -241,7 +246,7 @@ func (b *builder) registryGrid() Grid {
 	r := b.main()
 	g := Grid{Title: "Sex offender registry, persons, all years, reading " + r.Proposal.Reading, Heads: []string{"event", "term before", "term after", "persons"}, Left: 3}
 	if !r.Totals.HasRegistry {
-		g.Note = "Not counted: the data have no person_id."
+		g.Note = fmt.Sprintf("Not counted: %s.", b.uncounted())
 		return g
 	}
 	for _, x := range r.Registrations {

@@ -111,11 +111,15 @@ func (b *builder) headlines() []Headline {
 		}
 		say(r, "Of %s, %s would change section, class or registry effect%s", many(float64(kept.Counts), "charges"),
 			between(t.Moved[court.AsCharged]), b.why(r))
-		say(r, "Class: %s, and %s.", change(t.Felony[court.AsCharged], "felony charges"), change(t.Felony[court.AsConvicted], "felony convictions"))
-		if t.HasRegistry {
+		convictions := "convictions are not counted, because " + noDisposition
+		if b.Docket.Has.Disposition {
+			convictions = change(t.Felony[court.AsConvicted], "felony convictions")
+		}
+		say(r, "Class: %s, and %s.", change(t.Felony[court.AsCharged], "felony charges"), convictions)
+		if why := b.uncounted(); why == "" {
 			say(r, "Registry: %s over all years.", change(t.Registry, "persons on the registry"))
 		} else {
-			out = append(out, Headline{Reading: r.Proposal.Reading, Text: "Registry: not counted, because the data have no person_id."})
+			out = append(out, Headline{Reading: r.Proposal.Reading, Text: fmt.Sprintf("Registry: not counted, because %s.", why)})
 		}
 		if m := t.Minor[court.AsCharged]; m.High > 0 {
 			const noun = "charges with a victim under 18"

@@ -31,9 +31,11 @@ const (
 	testYears   = 6    // least years of counts
 	testOrigins = 4    // least origins
 	testEvents  = 10   // least events in all years
-	testErrors  = 3    // standard errors that the gain must exceed
 	testGain    = 0.05 // share of the default's score that the gain must exceed
 )
+
+// TestErrors is how many standard errors the gain of another model must exceed.
+const TestErrors = 3
 
 // BackTest chooses a model for counts of consecutive years by forecasting those
 // that are known from those before them (rolling origin; Tashman 2000). Origins
@@ -74,14 +76,14 @@ func BackTest(counts []float64, ahead int, seed, stream uint64) Choice {
 
 // beats is whether a score leaves the default behind by more than chance.
 func (s Score) beats(base Score) bool {
-	return s.Origins >= testOrigins && s.Better > testErrors && base.CRPS-s.CRPS > testGain*base.CRPS
+	return s.Origins >= testOrigins && s.Better > TestErrors && base.CRPS-s.CRPS > testGain*base.CRPS
 }
 
 func why(c Choice, best int, won bool) string {
 	base, other := c.Scores[0], c.Scores[best]
 	if won {
 		return fmt.Sprintf("%s chosen: it scored %.4g against %.4g of the %s over %d origins, a gain of over %d standard errors, though origins are few and share years",
-			label(Models[best]), other.CRPS, base.CRPS, label(Models[0]), base.Origins, testErrors)
+			label(Models[best]), other.CRPS, base.CRPS, label(Models[0]), base.Origins, TestErrors)
 	}
 	end := ""
 	switch {

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What a record does not hold is not told as no change.
+func TestNotRecorded(t *testing.T) {
+	charges := func(cells func(i int) string, columns string) string {
+		lines := []string{"case_id,person_id,statute,offense_date,filed_date,victim_age," + columns}
+		for i := range 120 {
+			y := 2007 + i%8
+			lines = append(lines, fmt.Sprintf("c%d,p%d,53a-83(c),%d-08-01,%d-09-01,16,%s", i, i, y, y, cells(i)))
+		}
+		return writeLines(t, "charges.csv", lines...)
+	}
+	undisposed := charges(func(int) string { return "0" }, "counts_not_used")
+	unfined := charges(func(i int) string { return fmt.Sprintf("convicted,%d-03-01,100", 2008+i%8) }, "disposition,disposition_date,jail_days")
+	for _, c := range []struct {
+		file      string
+		says, not []string
+	}{
+		{undisposed, []string{"convictions are not counted, because the data have no disposition", "Registry: not counted, because the data have no disposition.", "no disposition"},
+			[]string{"no change in the number of felony convictions", "No conviction triggers registration"}},
+		{unfined, []string{"Fines: not projected, because the data record no fine."}, []string{"Fines: no change", "as imposed"}},
+	} {
+		out := filepath.Join(t.TempDir(), "out")
+		text := done(t, "run", "--quiet", "--draws", "50", "--out", out, c.file)
+		for _, s := range c.says {
+			if !strings.Contains(text, s) {
+				t.Errorf("nothing says %q:\n%s", s, text)
+			}
+		}
+		for _, s := range c.not {
+			if strings.Contains(text, s) {
+				t.Errorf("it says %q:\n%s", s, text)
+			}
+		}
+	}
+}
+
+// A wrong date does not stretch the years that a projection rests on.
+func TestAWrongDate(t *testing.T) {
+	declaration, header, rows := sampleLines(t)
+	cells := strings.Split(rows[0], ",") // of a charge of its own, the ids being others
+	names := strings.Split(header, ",")
+	for i, n := range names {
+		if n == "filed_date" {
+			cells[i] = "2041-01-01"
+		}
+		if strings.HasSuffix(n, "_id") {
+			cells[i] = "other" + cells[i]
+		}
+	}
+	file := writeLines(t, "charges.csv", append([]string{declaration, header, strings.Join(cells, ",")}, rows...)...)
+	text := done(t, "run", "--quiet", "--draws", "20", "--reading", "trafficked-person", "--out", filepath.Join(t.TempDir(), "out"), file)
+	if !strings.Contains(text, "Projected from fiscal years 2005 to 2014 of filings") || !strings.Contains(text, "2041 of filings") {
+		t.Errorf("the window:\n%s", text)
+	}
+}

@@ -36,6 +36,7 @@ type worker struct {
 	rareUpTo  []float64   // cumulative shares of the rare kinds of a stream
 	both      []float64   // by kind: units of the year under the old law, and the new
 	sum       stay
+	pair      [2]stay    // scratch: sentences of many units, and those in their place
 	moments   [2]moments // of small pools in this draw
 }
 
@@ -58,6 +59,9 @@ func (r *ready) worker() *worker {
 	}
 	w.rates, w.alpha, w.share, w.shareRest = make([]float64, ahead), make([]float64, kinds+1), make([]float64, kinds), make([]float64, kinds+1)
 	w.fresh, w.usAt, w.bulk = make([]float64, kinds*h), make([]int32, kinds*h), make([]bulk, kinds*h)
+	for i := range w.pair {
+		w.pair[i] = r.horizon.stay()
+	}
 	for i := range w.moments {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
 	}

@@ -6,8 +6,18 @@ import "math"
 // under the new law were admissions.
 type bulk struct{ z, admitted float64 }
 
-// moments are the mean of a stay and its standard deviations.
-type moments struct{ mean, spread stay }
+// moments are the mean of a stay and, relative to it, a third of its standard deviations.
+type moments struct{ mean, third stay }
+
+// thirds turns variances into thirds of relative standard deviations.
+func (m moments) thirds(variance stay) {
+	for j, v := range variance {
+		m.third[j] = 0
+		if m.mean[j] > 0 && v > 0 {
+			m.third[j] = math.Sqrt(v) / (3 * m.mean[j])
+		}
+	}
+}
 
 // oneByOne is how many sentences are drawn one by one; beyond it their sum is drawn
 // from the gamma law of the same mean and variance.
@@ -96,23 +106,24 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int) {
 func (w *worker) momentsOf(which int, p *pool, year int) moments {
 	pr := w.of(p)
 	if pr.n >= smallPool || len(pr.rows) < 2 {
-		return moments{pr.mean[year], pr.spread[year]}
+		return moments{pr.mean[year], pr.third[year]}
 	}
 	m, upTo := w.moments[which], w.cumulative(p)
 	clear(m.mean)
-	clear(m.spread)
+	clear(m.third)
 	below := 0.0
 	for i, s := range pr.stays[year] {
 		share := upTo[i] - below
 		below = upTo[i]
 		for j, v := range s {
 			m.mean[j] += share * v
-			m.spread[j] += share * v * v
+			m.third[j] += share * v * v
 		}
 	}
 	for j, v := range m.mean {
-		m.spread[j] = math.Sqrt(max(0, m.spread[j]-v*v))
+		m.third[j] -= v * v
 	}
+	m.thirds(m.third)
 	return m
 }
 
@@ -121,13 +132,11 @@ func (w *worker) momentsOf(which int, p *pool, year int) moments {
 // (sd/mean)^6/729.
 func (w *worker) about(n, z float64, m moments) stay {
 	sum := w.sum
+	root := 1 / math.Sqrt(n)
 	for i, mean := range m.mean {
-		if sum[i] = n * mean; mean <= 0 || m.spread[i] == 0 {
-			continue
-		}
-		q := m.spread[i] * m.spread[i] / (9 * n * mean * mean)
-		v := max(0, 1-q+z*math.Sqrt(q))
-		sum[i] *= v * v * v
+		q := m.third[i] * root
+		v := max(0, 1-q*q+z*q)
+		sum[i] = n * mean * v * v * v
 	}
 	return sum
 }

@@ -1,7 +1,5 @@
 package project
 
-import "slices"
-
 // A turnout is units of a kind that come to a changed end in a year.
 type turnout struct {
 	kd   *kind
@@ -93,7 +91,8 @@ func (w *worker) swapMany(own, then *pool, t turnout, kept, lost, gained float64
 			return nil, 0
 		}
 		m := w.momentsOf(which, p, w.of(p).year(t.y))
-		return slices.Clone(w.about(n, drawn.z, m)), min(1, m.mean[admission])
+		copy(w.pair[which], w.about(n, drawn.z, m))
+		return w.pair[which], min(1, m.mean[admission])
 	}
 	if a, was := of(0, own, kept); a != nil {
 		b, is := of(1, then, kept)
@@ -118,7 +117,8 @@ func (w *worker) swapMany(own, then *pool, t turnout, kept, lost, gained float64
 // many is the sum of many sentences of units that had none.
 func (w *worker) many(then *pool, n float64, y int) stay {
 	m := w.momentsOf(1, then, w.of(then).year(y))
-	s := slices.Clone(w.about(n, w.own.Norm(), m))
+	s := w.pair[1]
+	copy(s, w.about(n, w.own.Norm(), m))
 	s[admission] = w.own.Binomial(n, min(1, m.mean[admission]))
 	return s
 }

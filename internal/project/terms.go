@@ -1,7 +1,6 @@
 package project
 
 import (
-	"math"
 	"slices"
 
 	"impact/internal/stats"
@@ -84,15 +83,15 @@ func (h horizon) stayOf(x sentence, served float64, months *[12]float64) stay {
 
 // prepared is a pool as one setting of the dials has it.
 type prepared struct {
-	key    uint64     // of its random numbers
-	n      float64    // rows
-	rows   []float64  // of each sentence
-	upTo   []float64  // cumulative shares
-	even   int        // the place of cohorts that arrive evenly; before it the new law's of the first years, after it the old law's
-	stays  [][]stay   // by place and sentence
-	mean   []stay     // likewise
-	spread []stay     // standard deviations
-	total  [2]float64 // person-years inside and under supervision, whenever they come
+	key   uint64     // of its random numbers
+	n     float64    // rows
+	rows  []float64  // of each sentence
+	upTo  []float64  // cumulative shares
+	even  int        // the place of cohorts that arrive evenly; before it the new law's of the first years, after it the old law's
+	stays [][]stay   // by place and sentence
+	mean  []stay     // likewise
+	third []stay     // relative to the mean, a third of the standard deviations
+	total [2]float64 // person-years inside and under supervision, whenever they come
 }
 
 // prepare makes ready a pool. starts are the weights of months of the first years'
@@ -108,20 +107,19 @@ func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *
 	out.even = len(starts)
 	for _, months := range slices.Concat(starts, []*[12]float64{nil}, olds) {
 		stays := make([]stay, len(p.sentences))
-		mean, spread := h.stay(), h.stay()
+		mean, variance := h.stay(), h.stay()
 		for i, x := range p.sentences {
 			stays[i] = h.stayOf(x, served, months)
 			mean.add(p.rows[i]/p.n, stays[i])
 		}
 		for i := range p.sentences {
 			for j, v := range stays[i] {
-				spread[j] += p.rows[i] / p.n * (v - mean[j]) * (v - mean[j])
+				variance[j] += p.rows[i] / p.n * (v - mean[j]) * (v - mean[j])
 			}
 		}
-		for j := range spread {
-			spread[j] = math.Sqrt(spread[j])
-		}
-		out.stays, out.mean, out.spread = append(out.stays, stays), append(out.mean, mean), append(out.spread, spread)
+		m := moments{mean, h.stay()}
+		m.thirds(variance)
+		out.stays, out.mean, out.third = append(out.stays, stays), append(out.mean, mean), append(out.third, m.third)
 	}
 	for i, x := range p.sentences {
 		out.total[0] += p.rows[i] / p.n * x.served(served) / 365

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -59,5 +60,29 @@ func TestAWrongDate(t *testing.T) {
 	text := done(t, "run", "--quiet", "--draws", "20", "--reading", "trafficked-person", "--out", filepath.Join(t.TempDir(), "out"), file)
 	if !strings.Contains(text, "Projected from fiscal years 2005 to 2014 of filings") || !strings.Contains(text, "2041 of filings") {
 		t.Errorf("the window:\n%s", text)
+	}
+}
+
+// An extract of one calendar year holds no complete fiscal year, unless the analyst
+// says that it does.
+func TestACalendarYear(t *testing.T) {
+	declaration, header, rows := sampleLines(t)
+	filed := slices.Index(strings.Split(header, ","), "filed_date")
+	lines := []string{declaration, header}
+	for _, row := range rows {
+		if strings.HasPrefix(strings.Split(row, ",")[filed], "2010-") {
+			lines = append(lines, row)
+		}
+	}
+	file := writeLines(t, "charges.csv", lines...)
+	run := func(more ...string) string {
+		return done(t, append([]string{"run", "--quiet", "--draws", "20", "--reading", "trafficked-person", "--out", filepath.Join(t.TempDir(), "out"), file}, more...)...)
+	}
+	const want = "Cases with a victim under 18 that are reclassified: not projected, because no fiscal year of the cases as filed is complete (2010 and 2011)"
+	if text := run(); !strings.Contains(text, want) && !strings.Contains(text, "no fiscal year of the record is complete (2010 and 2011)") {
+		t.Errorf("none says that no year is complete:\n%s", text)
+	}
+	if text := run("--years", "2010-2011"); !strings.Contains(text, "Projected from fiscal years 2010 to 2011 of filings") {
+		t.Errorf("the years that were named are not taken:\n%s", text)
 	}
 }

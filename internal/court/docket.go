@@ -20,6 +20,22 @@ type Docket struct {
 	Has    Recorded
 	Ledger Ledger
 	Lags   [2]Lag // from the offence to the filing, and to the disposition of a conviction
+	Months [2]Months
+}
+
+// Months is how many rows were filed, or convicted, in each month of each fiscal year,
+// July first. It counts rows in which the day is recorded, in order.
+type Months map[law.Year][12]int64
+
+// add counts a row.
+func (m Months) add(day law.Date) {
+	if day == 0 {
+		return
+	}
+	_, month, _ := day.Parts()
+	year := m[day.FiscalYear()]
+	year[(month+5)%12]++
+	m[day.FiscalYear()] = year
 }
 
 // A Lag is how many rows took how many whole months from the offence to a stage,

@@ -23,6 +23,7 @@ type Reducer struct {
 	rows      []row
 	has       Recorded
 	lags      [2]Lag
+	months    [2]Months
 	findings  map[string]int
 }
 
@@ -37,7 +38,7 @@ var none xxh3.Uint128
 
 // NewReducer makes an empty Reducer.
 func NewReducer(frame *law.Frame, baseline, mapDay law.Date) *Reducer {
-	r := &Reducer{Frame: frame, Baseline: baseline, MapDay: mapDay, findings: map[string]int{}}
+	r := &Reducer{Frame: frame, Baseline: baseline, MapDay: mapDay, findings: map[string]int{}, months: [2]Months{{}, {}}}
 	for i, id := range frame.Findings {
 		r.findings[id] = i
 	}
@@ -60,7 +61,9 @@ func (r *Reducer) Add(c *Charge) {
 	r.has.Fine = r.has.Fine || c.Fine >= 0
 	r.rows = append(r.rows, w)
 	r.lags[AsCharged].add(c.Offense, c.Filed)
+	r.months[AsCharged].add(c.Filed)
 	if c.Disposition == Convicted {
+		r.months[AsConvicted].add(c.Disposed)
 		r.lags[AsConvicted].add(c.Offense, c.Disposed)
 	}
 }
@@ -156,7 +159,7 @@ func disposedYear(c *Charge) (law.Year, YearBy) {
 // reading; to it are added the rows dropped here because they repeat a
 // charge_id. The Reducer must not be used afterwards.
 func (r *Reducer) Docket(read Tally, refused []Reason) *Docket {
-	d := &Docket{Frame: r.Frame, Baseline: r.Baseline, Has: r.has, Lags: r.lags}
+	d := &Docket{Frame: r.Frame, Baseline: r.Baseline, Has: r.has, Lags: r.lags, Months: r.months}
 	d.Ledger.Read = read
 	rank := r.rank()
 	repeats := r.dropRepeats(rank)

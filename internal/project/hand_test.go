@@ -132,6 +132,42 @@ func TestWindow(t *testing.T) {
 			t.Errorf("%v: %v, want %v to %v", x.rows, w, x.from, x.to)
 		}
 	}
+	whole, first, second := [12]int64{}, [12]int64{}, [12]int64{} // July first
+	for m := range whole {
+		whole[m] = 80
+		if m < 6 {
+			first[m] = 80
+		} else {
+			second[m] = 80
+		}
+	}
+	second[0] = 1 // a wrong date
+	for _, x := range []struct {
+		months   [][12]int64
+		from, to law.Year
+	}{
+		{[][12]int64{whole, whole, whole}, 2010, 2012},
+		{[][12]int64{second, whole, first}, 2011, 2011},         // two calendar years
+		{[][12]int64{second, first}, 0, 0},                      // one
+		{[][12]int64{{8: 900}, {8: 950}, {8: 900}}, 2010, 2012}, // days that stand for years
+		{[][12]int64{{3, 0, 2, 1}, whole}, 2011, 2011},          // cut short as a year
+		{[][12]int64{{0, 0, 2, 1, 0, 1}, {1, 2}}, 2010, 2011},
+	} {
+		var rows []int64
+		months := court.Months{}
+		for i, m := range x.months {
+			sum := int64(0)
+			for _, n := range m {
+				sum += n
+			}
+			rows, months[2010+law.Year(i)] = append(rows, sum), m
+		}
+		d := docketOf(2010, rows...)
+		d.Months[court.AsCharged] = months
+		if w := windowOf(d, court.AsCharged); w.From != x.from || w.To != x.to || len(w.Left)+w.Years() != len(rows) {
+			t.Errorf("months %v: %v, left %v, want %v to %v", x.months, w, w.Left, x.from, x.to)
+		}
+	}
 	if w := windowOf(docketOf(2010), court.AsCharged); w.Years() != 0 || w.holds(0) {
 		t.Errorf("a docket without years has the window %v", w)
 	}

@@ -114,7 +114,7 @@ func Project(in Input) []*Projection {
 func (in *Input) windows() (out [numSides]Window) {
 	for side := range out {
 		out[side] = in.Years
-		if w := windowOf(in.Docket, Side(side).stage()); in.Years.From == 0 || w.From == 0 {
+		if w := windowOf(in.Docket, Side(side).stage()); in.Years.From == 0 || w.From == 0 && len(w.Left) == 0 {
 			out[side] = w
 		}
 	}

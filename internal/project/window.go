@@ -71,7 +71,8 @@ func (w Window) String() string {
 // in which rows are counted, less a year at either end that holds so few rows, beside
 // the year next to it, that it must be cut short. It is left out if it holds under
 // four fifths of its neighbour and lies more than four standard deviations of a
-// difference of Poisson counts below it; so in a small docket none is. Where a year
+// difference of Poisson counts below it; so in a small docket none is. It is left out too if
+// its months say that the record begins, or ends, within it (see begun). Where a year
 // without rows can hardly be chance, what lies beyond it is left out first (see bulkOf).
 func windowOf(d *court.Docket, stage court.Stage) Window {
 	rows := map[law.Year]float64{}
@@ -90,18 +91,61 @@ func windowOf(d *court.Docket, stage court.Stage) Window {
 	}
 	w := bulkOf(rows, first, last)
 	short := func(y, next law.Year) bool {
-		return rows[y] < 0.8*rows[next] && rows[next]-rows[y] > 4*math.Sqrt(rows[next]+rows[y])
+		return y != next && rows[y] < 0.8*rows[next] && rows[next]-rows[y] > 4*math.Sqrt(rows[next]+rows[y])
 	}
-	for w.To > w.From && short(w.From, w.From+1) {
+	months := d.Months[stage]
+	var all [12]int64
+	for y := w.From; y <= w.To && w.From != 0; y++ {
+		for m, n := range months[y] {
+			all[m] += n
+		}
+	}
+	for w.From != 0 && (short(w.From, min(w.From+1, w.To)) || begun(months[w.From], all)) {
 		w.Left = append(w.Left, w.From)
 		w.From++
+		if w.From > w.To {
+			w.From, w.To = 0, 0
+		}
 	}
-	for w.To > w.From && short(w.To, w.To-1) {
+	for w.From != 0 && (short(w.To, max(w.To-1, w.From)) || ended(months[w.To], all)) {
 		w.Left = append(w.Left, w.To)
 		w.To--
+		if w.From > w.To {
+			w.From, w.To = 0, 0
+		}
 	}
 	slices.Sort(w.Left)
 	return w
+}
+
+// begun reports whether a record begins within a year: whether some first months hold
+// under a fifth of what they should beside the others, by the months of all years, and
+// lie over four standard deviations below it.
+func begun(months, all [12]int64) bool {
+	sum := func(n [12]int64, from, to int) (s float64) {
+		for _, v := range n[from:to] {
+			s += float64(v)
+		}
+		return s
+	}
+	for k := 1; k < 12; k++ {
+		early, usual := sum(months, 0, k), sum(all, k, 12)
+		if usual == 0 {
+			return false
+		}
+		due := sum(months, k, 12) * sum(all, 0, k) / usual
+		if early < due/5 && due-early > 4*math.Sqrt(due+early) {
+			return true
+		}
+	}
+	return false
+}
+
+// ended reports whether a record ends within a year.
+func ended(months, all [12]int64) bool {
+	slices.Reverse(months[:])
+	slices.Reverse(all[:])
+	return begun(months, all)
 }
 
 // sparse is the median of the years that hold rows up to which an empty year is taken

@@ -24,6 +24,11 @@ func undated(p *project.Projection) bool {
 // It is "" where there is something to tell.
 func (b *builder) silent(p *project.Projection) string {
 	if undated(p) {
+		for _, w := range p.Windows {
+			if len(w.Left) > 0 {
+				return fmt.Sprintf("Not projected: no fiscal year of the record is complete (%s), unless --years names it.", yearList(w.Left))
+			}
+		}
 		return noYear
 	}
 	return b.unseen(p)

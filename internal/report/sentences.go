@@ -223,10 +223,22 @@ func (b *builder) missing(p *project.Projection, m project.Metric) string {
 	if side == project.Disposed && !b.Docket.Has.Disposition {
 		return noDisposition
 	}
+	if w := p.Windows[side]; w.From == 0 && len(w.Left) > 0 {
+		return fmt.Sprintf("no fiscal year of the %s is complete (%s), unless --years names it", side, yearList(w.Left))
+	}
 	if p.Windows[side].From == 0 {
 		return fmt.Sprintf("no fiscal year is known of the %s", side)
 	}
 	return "the data do not allow it"
+}
+
+// yearList lists years: "2010 and 2011".
+func yearList(years []law.Year) string {
+	var out []string
+	for _, y := range years {
+		out = append(out, y.String())
+	}
+	return listOf(out, "and")
 }
 
 // noDisposition says why convictions cannot be counted.

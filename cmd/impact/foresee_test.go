@@ -144,6 +144,9 @@ func TestOwnCosts(t *testing.T) {
 
 // What weakens a projection is said beside what was read.
 func TestForesightNotes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	args := []string{"run", "--quiet", "--out", filepath.Join(t.TempDir(), "out"), "--assumptions", "wa", "--costs", "any"}
 	const few, other = "rest on 20 draws, so few that another seed would move them.", "The assumptions are those of wa; the law is that of ct."
 	if text := done(t, append(args, "--draws", "20")...); !strings.Contains(text, few) || !strings.Contains(text, other) || strings.Contains(text, "costs are those") {

@@ -10,6 +10,9 @@ import (
 
 // What a record does not hold is not told as no change.
 func TestNotRecorded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	charges := func(cells func(i int) string, columns string) string {
 		lines := []string{"case_id,person_id,statute,offense_date,filed_date,victim_age," + columns}
 		for i := range 120 {
@@ -45,6 +48,9 @@ func TestNotRecorded(t *testing.T) {
 
 // A wrong date does not stretch the years that a projection rests on.
 func TestAWrongDate(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	declaration, header, rows := sampleLines(t)
 	cells := strings.Split(rows[0], ",") // of a charge of its own, the ids being others
 	names := strings.Split(header, ",")
@@ -66,6 +72,9 @@ func TestAWrongDate(t *testing.T) {
 // An extract of one calendar year holds no complete fiscal year, unless the analyst
 // says that it does.
 func TestACalendarYear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	declaration, header, rows := sampleLines(t)
 	filed := slices.Index(strings.Split(header, ","), "filed_date")
 	lines := []string{declaration, header}

@@ -440,6 +440,9 @@ func TestDiversion(t *testing.T) {
 // Total and felony convictions are the sums of those by class, whatever part of the
 // graver ones is lost, and whichever readings are run together.
 func TestConvictionsAddUp(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector; go test without -short runs it")
+	}
 	for _, change := range []float64{-0.5, 0, 0.2} {
 		s := onSample(t, "ct-tip-council", 1)
 		in := s.input(20)

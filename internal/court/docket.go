@@ -68,7 +68,8 @@ func (l *Lag) add(from, to law.Date) {
 	l[min(months, MaxLag)]++
 }
 
-// Recorded says which ids the data have at all; without them the unit is not reported.
+// Recorded says which ids the data have at all, and whether any disposition and any fine;
+// what hangs on those that they have not is not reported.
 type Recorded struct{ Case, Person, Victim, Disposition, Fine bool }
 
 // Registry reports whether registrants can be counted: persons, and whether they were

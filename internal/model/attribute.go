@@ -61,8 +61,8 @@ func Attribute(code *law.Code, d *court.Docket, pr *Priors, s *law.Scenario, rea
 	all := g.all()
 	var out []Attribution
 	for i, p := range g.players {
-		for m, metric := range metricsOf(d) {
-			a := Attribution{Provision: p.id, Metric: metric, Last: values[all][m] - values[all&^p.needed][m], Shapley: shapley[i][m]}
+		for m, metric := range measuresOf(d) {
+			a := Attribution{Provision: p.id, Metric: metric.name, Last: values[all][m] - values[all&^p.needed][m], Shapley: shapley[i][m]}
 			if !p.dependent {
 				a.Alone = values[1<<i][m]
 			}
@@ -72,26 +72,34 @@ func Attribute(code *law.Code, d *court.Docket, pr *Priors, s *law.Scenario, rea
 	return out, nil
 }
 
-// metricsOf are the metrics that the data let one count.
-func metricsOf(d *court.Docket) []string {
-	out := []string{ChargesChanged, FelonyCharges, FelonyConvictions, MinorChargesChanged, NewRegistrants}
-	return slices.DeleteFunc(out, func(m string) bool {
-		return m == FelonyConvictions && !d.Has.Disposition || m == NewRegistrants && !d.Has.Registry()
-	})
+// A measure is a metric of which effects are told: what the data need to hold for it,
+// and its expectation under a bench's proposal.
+type measure struct {
+	name string
+	held func(court.Recorded) bool
+	of   func(*Bench) float64
+}
+
+// measuresOf are the metrics that the data let one count.
+func measuresOf(d *court.Docket) []measure {
+	charges := func(court.Recorded) bool { return true }
+	convictions := func(r court.Recorded) bool { return r.Disposition }
+	net := func(stage court.Stage, of func(*Leaf) int) func(*Bench) float64 {
+		return func(b *Bench) float64 { return b.total(stage, of).Central }
+	}
+	return slices.DeleteFunc([]measure{
+		{ChargesChanged, charges, net(court.AsCharged, func(l *Leaf) int { return truth(l.Changed()) })},
+		{FelonyCharges, charges, net(court.AsCharged, felonies)},
+		{FelonyConvictions, convictions, net(court.AsConvicted, felonies)},
+		{MinorChargesChanged, charges, net(court.AsCharged, minorMoved)},
+		{NewRegistrants, court.Recorded.Registry, func(b *Bench) float64 { return b.netRegistry().Central }},
+	}, func(m measure) bool { return !m.held(d.Has) })
 }
 
 // metrics are the expectations of the metrics under the bench's proposal.
-func (b *Bench) metrics() []float64 {
-	out := []float64{
-		b.total(court.AsCharged, func(l *Leaf) int { return truth(l.Changed()) }).Central,
-		b.total(court.AsCharged, felonies).Central,
-	}
-	if b.Docket.Has.Disposition {
-		out = append(out, b.total(court.AsConvicted, felonies).Central)
-	}
-	out = append(out, b.total(court.AsCharged, minorMoved).Central)
-	if b.Docket.Has.Registry() {
-		out = append(out, b.netRegistry().Central)
+func (b *Bench) metrics() (out []float64) {
+	for _, m := range measuresOf(b.Docket) {
+		out = append(out, m.of(b))
 	}
 	return out
 }
@@ -242,7 +250,7 @@ func (g *game) closed(set uint) bool {
 func (g *game) values() (map[uint][]float64, error) {
 	c := g.core()
 	known := &judgements{map[judgedFor]*verdict{}, map[judgedFor]*group{}}
-	out := map[uint][]float64{0: make([]float64, len(metricsOf(g.docket)))}
+	out := map[uint][]float64{0: make([]float64, len(measuresOf(g.docket)))}
 	for set := uint(1); set <= g.all(); set++ {
 		if !g.closed(set) {
 			continue

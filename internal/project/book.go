@@ -51,7 +51,7 @@ func (b *builder) fill(s *shelf, f *model.Forward) {
 }
 
 // strangers adds to each stream of a section the unit that the law itself makes
-// possible: of every unknown fact as much yes as no.
+// possible: a charge of which nothing is recorded.
 func (b *builder) strangers(s *shelf, f *model.Forward, touched []law.Citation) {
 	b.byLaw = true
 	defer func() { b.byLaw = false }()

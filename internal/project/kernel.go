@@ -361,5 +361,6 @@ func (w *worker) thin(n, p float64) float64 {
 	return left
 }
 
-// stillKey tells the random numbers of still parts from those of their stream.
+// stillKey tells the random numbers of still parts from those of their stream, driftKey
+// is of the drift that all streams share.
 var stillKey, driftKey = stats.StreamKey("still"), stats.StreamKey("drift")

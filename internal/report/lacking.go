@@ -67,10 +67,15 @@ const noDonor = "none"
 // lacking are the standings that charges move to and of whose class the record holds no
 // sentence, where the sentences of the destination are asked for.
 func (b *builder) lacking(p *project.Projection) []project.Donor {
-	if p == nil || p.Sentenced.Recorded == 0 || b.Assumptions != nil && b.Assumptions.Value(project.SentenceRule) != assume.Donor {
+	if p == nil || p.Sentenced.Recorded == 0 || b.static() {
 		return nil
 	}
 	return slices.DeleteFunc(slices.Clone(p.Donors), func(d project.Donor) bool { return d.By != noDonor })
+}
+
+// static reports whether every sentence stays as it is.
+func (b *builder) static() bool {
+	return b.Assumptions != nil && b.Assumptions.Value(project.SentenceRule) != assume.Donor
 }
 
 // untold reports whether a metric cannot be projected because sentences are lacking.

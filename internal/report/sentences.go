@@ -392,8 +392,7 @@ func (o *outlook) unit() {
 // oneMore is the cost of one conviction of the standing that most convictions move to.
 func (o *outlook) oneMore() string {
 	to, ok := o.destination()
-	static := o.Assumptions != nil && o.Assumptions.Value(project.SentenceRule) != assume.Donor
-	if !ok || o.Costs == nil || o.p.Sentenced.Recorded == 0 || static { // the static rule keeps every sentence
+	if !ok || o.Costs == nil || o.p.Sentenced.Recorded == 0 || o.static() {
 		return ""
 	}
 	where := fmt.Sprintf("%s (%s)", o.cite(to.Section), to.Class)

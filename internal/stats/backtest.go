@@ -43,7 +43,7 @@ const TestErrors = 3
 // as the years reach, and scored by the mean CRPS of those years. A model other
 // than the default is chosen only if its gain is more than chance would give: at
 // least 10 events and 4 origins, and a mean gain over 3 standard errors of the
-// paired differences and over 5 per cent of the default's score. Two errors, not
+// paired differences and over 5 per cent of the default's score. Three errors, not
 // fewer: origins are few and share years. Draws are keyed by (seed, origin, stream).
 func BackTest(counts []float64, ahead int, seed, stream uint64) Choice {
 	choice := Choice{Chosen: Models[0]}

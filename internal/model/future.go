@@ -327,8 +327,8 @@ func (f *Forward) Charges(stage court.Stage, visit func(sig int32, l *Leaf, rows
 }
 
 // Strangers are the ways in which a charge of the section can stand, by the law of
-// the baseline day and the proposal, where nothing is recorded: facts have their priors, and
-// subdivisions are alike.
+// the baseline day and the proposal, where nothing is recorded: facts and subdivisions have
+// their priors.
 func (f *Forward) Strangers(section law.Citation, stage court.Stage) []Leaf {
 	if f.stranger == nil {
 		empty := &court.Docket{Frame: f.fr, Baseline: f.base}

@@ -265,17 +265,6 @@ func share(part, whole float64) float64 {
 	return part / whole
 }
 
-// Flat are the priors of a docket in which nothing is recorded: every elementary
-// fact has the probability 1/2, and the entries that a less exact citation may
-// mean have equal shares.
-func Flat(d *court.Docket) *Priors {
-	p := &Priors{fr: d.Frame, cache: map[poolKey]pool{}}
-	for _, stage := range court.Stages {
-		p.docket[stage] = newCounts()
-	}
-	return p
-}
-
 // shares are the probabilities of the entries that a less exact citation may
 // mean: their shares among the docket's charges that cite one of them, alike
 // where none does.

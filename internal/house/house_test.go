@@ -29,7 +29,10 @@ var mayImport = map[string][]string{
 	"internal/chart":    {},
 	"internal/columnar": {},
 	"internal/sample":   {"internal/court", "internal/law"},
-	"internal/report":   {"internal/project", "internal/model", "internal/assume", "internal/stats", "internal/chart", "internal/court", "internal/law"},
+	"internal/paper":    {},
+	"internal/report":   {"internal/project", "internal/model", "internal/assume", "internal/stats", "internal/chart", "internal/paper", "internal/court", "internal/law"},
+	"internal/workbook": {"internal/report", "internal/assume"},
+	"internal/compare":  {"internal/strict", "internal/paper", "internal/chart"},
 	"internal/house":    {},
 	"data":              {},
 }

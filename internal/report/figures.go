@@ -16,10 +16,14 @@ func (b *builder) figures() []chart.Figure {
 	return []chart.Figure{b.flow(r), b.levels(r), b.events(r), b.bands(r), b.sides()}
 }
 
-// main is the result of the scenario's default reading, or the first one run.
+// main is the result of the reading that is shown, or the first one run.
 func (b *builder) main() *model.Result {
+	shown := b.Shown
+	if shown == "" {
+		shown = b.Scenario.DefaultReading()
+	}
 	for _, r := range b.Results {
-		if r.Proposal.Reading == b.Scenario.DefaultReading() {
+		if r.Proposal.Reading == shown {
 			return r
 		}
 	}

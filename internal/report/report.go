@@ -24,6 +24,8 @@ type Report struct {
 	Readings   []ReadingReport
 	Unverified []law.Item // legal facts not seen in their source that decided something
 	Manifest   Manifest
+	Views      []View       // one per reading, in the scenario's order
+	Switch     *Switchboard // nil where the run made none
 }
 
 // ReadingReport is the part of a Report that belongs to one reading.
@@ -62,6 +64,8 @@ type Run struct {
 	Assumptions *assume.Set
 	Costs       *assume.Costs
 	Session     int // year of the legislative session, which chooses cost constants
+
+	Shown string // the reading that figures show; "" for the scenario's default
 }
 
 // Build makes the Report of a run.
@@ -77,6 +81,9 @@ func Build(r Run) *Report {
 	rep.Figures = append(b.figures(), b.forefigures()...)
 	rep.Headline = append(b.grids(), b.foregrids()...)
 	rep.Unverified = b.unverifiedItems()
+	for _, res := range r.Results {
+		rep.Views = append(rep.Views, b.view(res))
+	}
 	return rep
 }
 

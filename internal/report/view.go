@@ -1,0 +1,52 @@
+package report
+
+import (
+	"impact/internal/chart"
+	"impact/internal/model"
+)
+
+// A View is what a report shows under one reading: its sentences, headline tables and
+// figures.
+type View struct {
+	Reading   string
+	Headlines []Headline
+	Grids     []Grid
+	Figures   []chart.Figure
+}
+
+// A Switchboard is the scenario under every choice of its provisions that makes
+// different law: what runs with --provisions tell, side by side.
+type Switchboard struct {
+	Points  []Point
+	Same    map[string]int // from a choice of provisions, as Choice writes it, to its point
+	Partial string         // why some choices are left out; "" where none is
+}
+
+// A Point is one choice of provisions and what a run of it tells.
+type Point struct {
+	Choice string // the provisions that are on, "rec-1,rec-3", or "none"
+	Report *Report
+}
+
+// view is the report under one reading.
+func (b *builder) view(r *model.Result) View {
+	one := builder{b.Run}
+	one.Shown = r.Proposal.Reading
+	v := View{Reading: one.Shown, Grids: append(one.grids(), one.foregrids()...), Figures: append(one.figures(), one.forefigures()...)}
+	for _, h := range b.headlines() {
+		if h.Reading == one.Shown {
+			v.Headlines = append(v.Headlines, h)
+		}
+	}
+	return v
+}
+
+// View is the report under a reading; the zero View where it was not run.
+func (r *Report) View(reading string) View {
+	for _, v := range r.Views {
+		if v.Reading == reading {
+			return v
+		}
+	}
+	return View{}
+}

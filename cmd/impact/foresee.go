@@ -195,15 +195,22 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 	if err := x.within(project.Recorded(run.Docket)); err != nil {
 		return err
 	}
-	effective := s.effective()
-	span := project.Span(run.Docket)
-	run.Assumptions, run.Costs, run.Session = x.set, x.costs, sessionOf(effective)
+	run.Assumptions, run.Costs, run.Session = x.set, x.costs, sessionOf(s.effective())
 	run.Notes = append(run.Notes, x.notes...)
 	run.Manifest.Assumed, run.Manifest.Costs = &x.inputs[0], &x.inputs[1]
+	if f.draws > 0 && f.horizon > 0 && f.draws < fewDraws {
+		run.Notes = append(run.Notes, fmt.Sprintf("The ends of the intervals rest on %d draws, so few that another seed would move them.", f.draws))
+	}
+	if err := s.tellApart(run, priors, f); err != nil {
+		return err
+	}
+	s.judge(run, s.proposals, priors, x, f, nil)
+	return nil
+}
+
+// tellApart fills a run with what each provision does.
+func (s *study) tellApart(run *report.Run, priors *model.Priors, f *runFlags) error {
 	for _, p := range s.proposals {
-		res := model.Evaluate(s.code, run.Docket, priors, p)
-		run.Results = append(run.Results, res)
-		run.Equities = append(run.Equities, project.Equity(res.Equities, span, f.seed))
 		parts, err := model.Attribute(s.code, run.Docket, priors, s.scenario, p.Reading, f.subset(), s.baseline)
 		if err != nil && !errors.Is(err, model.ErrTooMany) {
 			return err
@@ -217,15 +224,45 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 		}
 		run.Attributions, run.Overlaps = append(run.Attributions, parts), append(run.Overlaps, both)
 	}
-	if f.draws == 0 || f.horizon == 0 {
-		return nil
-	}
-	if f.draws < fewDraws {
-		run.Notes = append(run.Notes, fmt.Sprintf("The ends of the intervals rest on %d draws, so few that another seed would move them.", f.draws))
-	}
-	run.Projections = project.Project(project.Input{Code: s.code, Docket: run.Docket, Priors: priors, Proposals: s.proposals,
-		Effective: effective, Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years})
 	return nil
+}
+
+// judge fills a run with what proposals change in the record and what they may bring.
+// Readings that are the same law are judged once. Where shared is not nil, what each
+// assumption does is left out.
+func (s *study) judge(run *report.Run, proposals []*law.Proposal, priors *model.Priors, x *supposed, f *runFlags, shared *project.Shared) {
+	var laws []*law.Proposal
+	at := make([]int, len(proposals)) // the law of each
+	for i, p := range proposals {
+		at[i] = slices.IndexFunc(laws, p.Same)
+		if at[i] < 0 {
+			at[i] = len(laws)
+			laws = append(laws, p)
+		}
+	}
+	var results []*model.Result
+	var equities [][]project.EquityRow
+	for _, p := range laws {
+		res := model.Evaluate(s.code, run.Docket, priors, p)
+		results = append(results, res)
+		equities = append(equities, project.Equity(res.Equities, project.Span(run.Docket), f.seed))
+	}
+	var ahead []*project.Projection
+	if f.draws > 0 && f.horizon > 0 {
+		ahead = project.Project(project.Input{Code: s.code, Docket: run.Docket, Priors: priors, Proposals: laws, Beside: s.whole,
+			Effective: s.effective(), Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years,
+			RowsOnly: shared != nil, Shared: shared})
+	}
+	for i, p := range proposals {
+		res := *results[at[i]]
+		res.Proposal = p
+		run.Results, run.Equities = append(run.Results, &res), append(run.Equities, equities[at[i]])
+		if ahead != nil {
+			pr := *ahead[at[i]]
+			pr.Proposal = p
+			run.Projections = append(run.Projections, &pr)
+		}
+	}
 }
 
 // within holds the years that the flag names against those of the record.

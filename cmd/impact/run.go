@@ -28,6 +28,7 @@ type runFlags struct {
 	format    string
 	memory    string
 	noBar     bool
+	switches  bool
 	allow     []string
 	foresight
 }
@@ -58,6 +59,7 @@ and a manifest.`,
 	f.dialFlags(fl)
 	fl.IntVar(&f.threshold, "threshold", 10, "counts below this are small; kept in the manifest, since this version withholds nothing and says so")
 	fl.StringVar(&f.format, "format", string(report.PlainText), "how headline tables are printed: "+strings.Join(report.Layouts(), ", "))
+	fl.BoolVar(&f.switches, "switches", true, "let the page switch provisions on and off; each choice of them is counted and projected beforehand")
 	fl.StringVar(&f.memory, "memory", "", "memory that the program should stay within, such as 2GB")
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
@@ -71,50 +73,9 @@ func (a *app) run(f *runFlags, args []string) error {
 	if err := ownsOut(f.out, f.force); err != nil {
 		return err
 	}
-	s, err := f.open()
+	rep, err := a.reportOf(f, args)
 	if err != nil {
 		return err
-	}
-	m, mapIn, err := loadMap(f.mapName)
-	if err != nil {
-		return err
-	}
-	files, shut, err := openData(args, s.code.Sample)
-	defer shut()
-	if err != nil {
-		return err
-	}
-	known, err := f.suppose(s)
-	if err != nil {
-		return err
-	}
-	stop := a.watchReading(files, f.noBar)
-	docket, quality, err := s.reduce(files, m, f.allow, nil)
-	stop()
-	if err != nil {
-		return err
-	}
-	a.tell(quality)
-	run := report.Run{
-		Code: s.code, Scenario: s.scenario, Docket: docket,
-		Synthetic: quality.Synthetic, Source: describe(files, m, docket), Notes: notes(docket, quality),
-		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: mapIn, Settings: f.settings(s)},
-	}
-	if err := a.foresee(&run, s, known, f); err != nil {
-		return err
-	}
-	rep := report.Build(run)
-	for _, x := range files {
-		in, err := hashFile(x)
-		if err != nil {
-			return err
-		}
-		for _, other := range rep.Manifest.Data {
-			if other.SHA256 == in.SHA256 {
-				a.talk("%s and %s hold the same bytes: their charges count twice", other.Name, in.Name)
-			}
-		}
-		rep.Manifest.Data = append(rep.Manifest.Data, in)
 	}
 	if err := writeFolder(f.out, rep); err != nil {
 		return err
@@ -132,6 +93,68 @@ func (a *app) run(f *runFlags, args []string) error {
 		a.talk("%d entries of the law that figures rest on were not seen in their source: tables/unverified.csv", n)
 	}
 	return nil
+}
+
+// reportOf reads the charges and makes the report of a run.
+func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
+	s, err := f.open()
+	if err != nil {
+		return nil, err
+	}
+	m, mapIn, err := loadMap(f.mapName)
+	if err != nil {
+		return nil, err
+	}
+	files, shut, err := openData(args, s.code.Sample)
+	defer shut()
+	if err != nil {
+		return nil, err
+	}
+	known, err := f.suppose(s)
+	if err != nil {
+		return nil, err
+	}
+	stop := a.watchReading(files, f.noBar)
+	docket, quality, err := s.reduce(files, m, f.allow, nil)
+	stop()
+	if err != nil {
+		return nil, err
+	}
+	a.tell(quality)
+	run := report.Run{
+		Code: s.code, Scenario: s.scenario, Docket: docket,
+		Synthetic: quality.Synthetic, Source: describe(files, m, docket), Notes: notes(docket, quality),
+		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: mapIn, Settings: f.settings(s)},
+	}
+	if run.Manifest.Data, err = a.hashes(files); err != nil {
+		return nil, err
+	}
+	if err := a.foresee(&run, s, known, f); err != nil {
+		return nil, err
+	}
+	rep := report.Build(run)
+	if f.switches {
+		rep.Switch, err = s.switches(run, known, f)
+	}
+	return rep, err
+}
+
+// hashes are the data files as inputs of the manifest.
+func (a *app) hashes(files []ingest.File) ([]report.Input, error) {
+	var out []report.Input
+	for _, x := range files {
+		in, err := hashFile(x)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range out {
+			if other.SHA256 == in.SHA256 {
+				a.talk("%s and %s hold the same bytes: their charges count twice", other.Name, in.Name)
+			}
+		}
+		out = append(out, in)
+	}
+	return out, nil
 }
 
 func (f *runFlags) check() error {
@@ -182,7 +205,7 @@ func bytesOf(text string) (int64, error) {
 
 func (f *runFlags) settings(s *study) report.Settings {
 	out := report.Settings{Baseline: s.baseline.String(), Seed: f.seed, Draws: f.draws, Horizon: f.horizon, Threshold: f.threshold, Allowed: f.allow,
-		Assume: f.assume, Years: f.years}
+		Assume: f.assume, Years: f.years, Switches: f.switches}
 	if f.lawDir != "" {
 		out.LawFolder = filepath.Base(filepath.Clean(f.lawDir))
 	}

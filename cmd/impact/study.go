@@ -41,6 +41,7 @@ type study struct {
 	scenario  *law.Scenario
 	baseline  law.Date
 	proposals []*law.Proposal
+	whole     []*law.Proposal // all provisions of the scenario, in the same readings
 	inputs    [2]report.Input // scenario, law
 }
 
@@ -78,7 +79,11 @@ func (q *question) open() (*study, error) {
 		if err != nil {
 			return nil, wrong{err}
 		}
-		s.proposals = append(s.proposals, p)
+		all, err := s.scenario.Propose(r, nil, s.baseline)
+		if err != nil {
+			return nil, wrong{err}
+		}
+		s.proposals, s.whole = append(s.proposals, p), append(s.whole, all)
 	}
 	return s, nil
 }
@@ -121,9 +126,10 @@ func (q *question) subset() []string {
 	return q.provisions
 }
 
-// frame is the cuts that every proposal of the study needs.
+// frame is the cuts that the whole scenario needs: the same for every choice of its
+// provisions.
 func (s *study) frame() *law.Frame {
-	return s.code.Frame(model.AgeCuts, model.DefendantCuts, s.proposals...)
+	return s.code.Frame(model.AgeCuts, model.DefendantCuts, slices.Concat(s.proposals, s.whole)...)
 }
 
 // reduce reads files of charges into a docket, and shows each charge to watch,

@@ -3,6 +3,7 @@ package law
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -740,3 +741,11 @@ func PackOf(name string, data []byte) (string, error) {
 
 // ScenarioSchema is the JSON Schema of scenario files.
 func ScenarioSchema() ([]byte, error) { return strict.Schema(&scenarioFile{}, "impact scenario") }
+
+// Same reports whether two proposals of a scenario are the same law, whatever their
+// readings are called.
+func (p *Proposal) Same(q *Proposal) bool {
+	a, b := *p, *q
+	a.Reading, b.Reading = "", ""
+	return reflect.DeepEqual(a, b)
+}

@@ -195,7 +195,7 @@ func TestCalendar(t *testing.T) {
 // bare is a plan of hand-made streams at a steady rate, one reading, whole years under
 // the new law.
 func bare(h int, streams ...*stream) *plan {
-	p := &plan{horizon: horizon(h), low: 1, top: 1, readings: []uint64{7}, seed: 3, cal: calendarOf(20170701, h, [2]court.Lag{})}
+	p := &plan{horizon: horizon(h), low: 1, top: 1, readings: 1, seed: 3, cal: calendarOf(20170701, h, [2]court.Lag{})}
 	for side := range p.windows {
 		p.windows[side] = Window{From: 2008, To: 2017}
 	}

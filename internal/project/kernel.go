@@ -17,6 +17,8 @@ type worker struct {
 	src, own  stats.Source // of the current law, and of a reading
 	pool      stats.Source // of small pools
 	cur       []float64
+	add       []float64   // scratch: what one stream adds to cur
+	kept      []*kept     // by stream: its draws, where they are at hand
 	difs      [][]float64 // by reading
 	dif       []float64   // of the reading at hand
 	rates     []float64
@@ -42,7 +44,7 @@ type worker struct {
 
 func (r *ready) worker() *worker {
 	h := int(r.horizon)
-	w := &worker{ready: r, cur: make([]float64, int(numMetrics)*h), sum: r.horizon.stay(),
+	w := &worker{ready: r, cur: make([]float64, int(numMetrics)*h), add: make([]float64, int(numMetrics)*h), kept: make([]*kept, len(r.streams)), sum: r.horizon.stay(),
 		upTo: make([][]float64, r.numPools), drawn: make([]uint64, r.numPools), pooled: make([]float64, r.numPools)}
 	for range r.readings {
 		w.difs = append(w.difs, make([]float64, int(numMetrics)*h))
@@ -72,9 +74,7 @@ func (r *ready) worker() *worker {
 
 // draw makes the figures of one draw.
 func (w *worker) draw(number uint64) {
-	w.number = number
-	w.src.Key(w.seed, w.number, driftKey)
-	w.drift = w.src.Norm()
+	w.begin(number)
 	clear(w.cur)
 	for _, d := range w.difs {
 		clear(d)
@@ -83,10 +83,13 @@ func (w *worker) draw(number uint64) {
 		if w.onlyMoves && !st.moves {
 			continue
 		}
-		w.src.Key(w.seed, w.number, st.key)
+		if !st.moves {
+			w.put(i, st)
+			continue
+		}
 		w.stream(i, st)
 		for reading := range w.readings {
-			if st.moves && (w.donor || st.side != Diverted) { // the static rule keeps every disposition
+			if w.donor || st.side != Diverted { // the static rule keeps every disposition
 				w.dif = w.difs[reading]
 				w.change(i, reading, st)
 			}
@@ -95,8 +98,16 @@ func (w *worker) draw(number uint64) {
 	w.registry()
 }
 
+// begin makes ready for a draw.
+func (w *worker) begin(number uint64) {
+	w.number = number
+	w.src.Key(w.seed, w.number, driftKey)
+	w.drift = w.src.Norm()
+}
+
 // stream adds one stream under the current law, and keeps what falls under the new.
 func (w *worker) stream(i int, st *stream) {
+	w.src.Key(w.seed, w.number, st.key)
 	h, ahead := int(w.horizon), w.ahead(st.side)
 	rates := w.rates[:ahead+h]
 	share := w.share[:len(st.kinds)]
@@ -243,10 +254,11 @@ func (w *worker) before(st *stream, rate float64, share []float64) {
 
 // change adds what a reading of the proposal makes of the units of a stream that
 // fall under it. Each kind, and each of its years, has random numbers of its own, so
-// that a dial which changes one of them leaves the others as they are.
+// that a dial which changes one of them leaves the others as they are. They are the
+// same in every reading: what two readings change alike, they change alike in each draw.
 func (w *worker) change(i, reading int, st *stream) {
 	h := int(w.horizon)
-	key := st.key ^ w.readings[reading]
+	key := st.key ^ changeKey
 	for k, kd := range st.kinds {
 		if !kd.moves[reading] || !w.reached(k) {
 			continue
@@ -361,6 +373,6 @@ func (w *worker) thin(n, p float64) float64 {
 	return left
 }
 
-// stillKey tells the random numbers of still parts from those of their stream, driftKey
-// is of the drift that all streams share.
-var stillKey, driftKey = stats.StreamKey("still"), stats.StreamKey("drift")
+// stillKey and changeKey tell the random numbers of still parts, and of what a proposal
+// changes, from those of their stream; driftKey is of the drift that all streams share.
+var stillKey, changeKey, driftKey = stats.StreamKey("still"), stats.StreamKey("change"), stats.StreamKey("drift")

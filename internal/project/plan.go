@@ -23,7 +23,7 @@ type plan struct {
 	asOf     law.Year       // fiscal year in which the registry was counted
 	part     float64        // share of that year that was left
 	seed     uint64
-	readings []uint64 // the random numbers of each
+	readings int
 	numPools int
 }
 
@@ -158,13 +158,13 @@ func (p *plan) ahead(s Side) int {
 func (in *Input) plan() (*plan, []*builder) {
 	windows, touched := in.windows(), in.touched()
 	pl := &plan{horizon: horizon(in.Horizon), windows: windows, seed: in.Seed, low: 1, top: 1,
-		cal: calendarOf(in.Effective, in.Horizon, in.Docket.Lags)}
+		cal: calendarOf(in.Effective, in.Horizon, in.Docket.Lags), readings: len(in.Proposals)}
 	pl.starts, pl.olds = pl.cal.arrivals()
 	if in.Counted != 0 {
 		pl.asOf, pl.part = in.Counted.FiscalYear(), leftOfYear(in.Counted)
 	}
 	priors := [nodes]*model.Priors{in.Priors, in.Priors, in.Priors}
-	if odds := dialSet(in.Dials).find(PriorOdds); odds != nil && odds.Central > 0 {
+	if odds := dialSet(in.Dials).find(PriorOdds); odds != nil && odds.Central > 0 && !in.RowsOnly {
 		pl.low, pl.top = min(1, odds.Low/odds.Central), max(1, odds.High/odds.Central)
 		for node, by := range map[int]float64{0: pl.low, 2: pl.top} {
 			if by != 1 {
@@ -174,10 +174,12 @@ func (in *Input) plan() (*plan, []*builder) {
 	}
 	builders, shelves := make([]*builder, len(in.Proposals)), make([]*shelf, len(in.Proposals))
 	for i, p := range in.Proposals {
-		pl.readings = append(pl.readings, stats.StreamKey("reading", p.Reading))
 		b := &builder{code: in.Code, effective: in.Effective, windows: windows, donors: map[place]Donor{}, barred: map[barKey]*pool{}, stranger: halfUnit / float64(max(1, len(touched)))}
 		if i > 0 {
 			b.sents = builders[0].sents // the baseline law's
+		}
+		if i == 0 && len(in.Beside) > 0 { // so that they are the same for every choice of provisions
+			b.sents = sentencesOf(model.NewBench(in.Code, in.Docket, in.Priors, in.Beside[0]).Forward(touched))
 		}
 		builders[i], shelves[i] = b, &shelf{b: b, streams: map[streamKey]*gathering{}}
 		b.gather(shelves[i], in, p, touched, priors)
@@ -186,7 +188,7 @@ func (in *Input) plan() (*plan, []*builder) {
 	for _, st := range pl.streams {
 		st.settle(priors[0] == in.Priors, priors[2] == in.Priors)
 		st.count()
-		st.choice = stats.BackTest(rounded(st.counts), pl.ahead(st.side)+1, in.Seed, st.key)
+		st.choice = in.choose(st, pl.ahead(st.side)+1)
 		st.forecast = pl.fit(st)
 	}
 	for _, st := range slices.Clone(pl.streams) {

@@ -25,6 +25,12 @@ type Input struct {
 	Seed      uint64
 	Years     Window // the years of the record to rest on; From 0 for all complete ones
 
+	// Beside are proposals whose sections have a series of their own too, so that the
+	// current law is told in the same way for every choice of provisions.
+	Beside   []*law.Proposal
+	RowsOnly bool    // no Turns and no Shares
+	Shared   *Shared // what other projections of the docket have in common; nil for none
+
 	// Watch, where not nil, sees the sorted draws behind every figure. It must not keep
 	// them, and is called by several goroutines at once.
 	Watch func(p *law.Proposal, m Metric, y law.Year, l Law, draws []float64)
@@ -103,9 +109,15 @@ func Project(in Input) []*Projection {
 		out = append(out, pr)
 	}
 	rows := pl.ready(settingOf(dials.central(), odds), nil).rows(&in, out[0].shown(in.Docket))
+	for i, pr := range out {
+		pr.Rows = rows[i]
+	}
+	if in.RowsOnly {
+		return out
+	}
 	turns, shares := pl.turns(dials, odds), pl.variance(dials, odds)
 	for i, pr := range out {
-		pr.Rows, pr.Turns, pr.Shares = rows[i], turns[i], shares[i]
+		pr.Turns, pr.Shares = turns[i], shares[i]
 	}
 	return out
 }
@@ -121,10 +133,10 @@ func (in *Input) windows() (out [numSides]Window) {
 	return out
 }
 
-// touched are the sections that some proposal of the run may touch.
+// touched are the sections that some proposal may touch.
 func (in *Input) touched() []law.Citation {
 	var out []law.Citation
-	for _, p := range in.Proposals {
+	for _, p := range slices.Concat(in.Proposals, in.Beside) {
 		out = append(out, p.Touches()...)
 	}
 	slices.SortFunc(out, law.Citation.Compare)

@@ -22,12 +22,14 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 		}
 		return out
 	}
-	cur, difs := series(), make([][][]float64, len(r.readings))
+	cur, difs := series(), make([][][]float64, r.readings)
 	for i := range difs {
 		difs[i] = series()
 	}
+	kept := r.keep(in)
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
+		w.kept = kept
 		for n := from; n < to; n++ {
 			w.draw(uint64(n))
 			for i, m := range metrics {

@@ -580,3 +580,24 @@ func BenchmarkProject(b *testing.B) {
 		}
 	}
 }
+
+// What projections have in common may be shared: the rows stay the same, and those of
+// every choice of provisions too, whichever is projected first.
+func TestShared(t *testing.T) {
+	s := onSample(t, "ct-tip-council", 1)
+	shared := &project.Shared{}
+	for _, ids := range [][]string{{"rec-1", "rec-3"}, {"rec-5"}, {"rec-2", "rec-3", "rec-4"}} {
+		in := s.subset(t, ids...).input(40)
+		in.Beside = s.proposals
+		alone := project.Project(in)
+		in.RowsOnly, in.Shared = true, shared
+		for i, p := range project.Project(in) {
+			if !slices.Equal(p.Rows, alone[i].Rows) {
+				t.Errorf("%v, %s: the rows differ when the draws of other sections are shared", ids, p.Proposal.Reading)
+			}
+			if len(p.Turns)+len(p.Shares) > 0 {
+				t.Errorf("%v: turns and shares where only rows were asked for", ids)
+			}
+		}
+	}
+}

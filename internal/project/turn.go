@@ -49,7 +49,7 @@ func (p *plan) turns(dials dialSet, odds float64) [][]Turn {
 		return w
 	}
 	centre := value("", 0)
-	out := make([][]Turn, len(p.readings))
+	out := make([][]Turn, p.readings)
 	for _, d := range dials {
 		if d.Low == d.High || math.IsNaN(d.Central) {
 			continue
@@ -86,7 +86,7 @@ const (
 // dials and chance. The dials vary at once, each by its own law. The share of a
 // sentence that is served is taken in servedSteps steps.
 func (p *plan) variance(dials dialSet, odds float64) [][]Share {
-	out := make([][]Share, len(p.readings))
+	out := make([][]Share, p.readings)
 	q := *p // what moves
 	q.streams = slices.DeleteFunc(slices.Clone(p.streams), func(s *stream) bool { return !s.moves })
 	if len(q.streams) == 0 {
@@ -130,7 +130,7 @@ func (p *plan) variance(dials dialSet, odds float64) [][]Share {
 				out[r*len(Turned)+i] = w.addsUp(r, m)
 			}
 		}
-	}, len(q.readings)*len(Turned))
+	}, q.readings*len(Turned))
 	for r := range out {
 		for j, m := range Turned {
 			for i := range len(vary) + 1 {

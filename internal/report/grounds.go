@@ -169,6 +169,7 @@ func (o *outlook) matters() {
 			text += "; with all of them varied, " + share + " of the variance"
 		}
 		o.say("%s.", text)
+		o.out[len(o.out)-1].Dials = true
 		return
 	}
 }

@@ -36,6 +36,7 @@ type Settings struct {
 	Draws      int      `json:"draws"`
 	Horizon    int      `json:"horizon"`
 	Threshold  int      `json:"threshold"`
+	Switches   bool     `json:"switches"`
 	Assume     []string `json:"assume,omitempty"`          // dials that the analyst moved, "name=value"
 	Years      string   `json:"years,omitempty"`           // of the record that a projection rests on; "" for all complete ones
 	Allowed    []string `json:"allowed_columns,omitempty"` // look like identifiers, and were said to be none

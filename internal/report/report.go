@@ -42,6 +42,7 @@ type Headline struct {
 	Reading string
 	Text    string
 	Ahead   bool // of what may come, not of the record
+	Dials   bool // of what each assumption does
 }
 
 // Run is what a Report is built from.

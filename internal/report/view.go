@@ -15,16 +15,19 @@ type View struct {
 }
 
 // A Switchboard is the scenario under every choice of its provisions that makes
-// different law: what runs with --provisions tell, side by side.
+// different law: what runs with --provisions tell, side by side. A provision that is no
+// player changes no figure, and stays as it is in the run.
 type Switchboard struct {
+	Players []string // the provisions that can be switched
 	Points  []Point
-	Same    map[string]int // from a choice of provisions, as Choice writes it, to its point
-	Partial string         // why some choices are left out; "" where none is
+	Same    map[string]int // from the players that are on, "rec-1,rec-3" or "none", to the point
+	Partial bool           // there are too many choices: some have no point
 }
 
 // A Point is one choice of provisions and what a run of it tells.
 type Point struct {
-	Choice string // the provisions that are on, "rec-1,rec-3", or "none"
+	Choice string // all provisions that are on, as --provisions takes them
+	On     []string
 	Report *Report
 }
 

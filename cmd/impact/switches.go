@@ -1,0 +1,64 @@
+package main
+
+import (
+	"runtime"
+
+	"impact/internal/law"
+	"impact/internal/model"
+	"impact/internal/project"
+	"impact/internal/report"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// switches makes the switchboard of a run: the report of every choice of provisions
+// that makes different law, as a run with --provisions would tell it. What attributes
+// effects to provisions and assumptions is left to such a run.
+func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Switchboard, error) {
+	var readings []string
+	for _, p := range s.proposals {
+		readings = append(readings, p.Reading)
+	}
+	choices, err := model.ChoicesOf(s.code, s.scenario, readings, f.subset(), s.baseline)
+	if err != nil {
+		return nil, err
+	}
+	if len(choices.Sets) < 2 {
+		return nil, nil
+	}
+	board := &report.Switchboard{Players: choices.Players, Partial: choices.Partial, Same: map[string]int{},
+		Points: make([]report.Point, len(choices.Sets))}
+	shared := &project.Shared{}
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, set := range choices.Sets {
+		board.Same[model.ChoiceName(set)] = i
+		g.Go(func() error {
+			ids := choices.With(s.scenario, f.subset(), set)
+			rep, err := s.point(run, x, f, ids, shared)
+			board.Points[i] = report.Point{Choice: model.ChoiceName(ids), On: set, Report: rep}
+			return err
+		})
+	}
+	return board, g.Wait()
+}
+
+// point is the report of one choice of provisions.
+func (s *study) point(run report.Run, x *supposed, f *runFlags, ids []string, shared *project.Shared) (*report.Report, error) {
+	priors, err := x.priors(run.Docket)
+	if err != nil {
+		return nil, err
+	}
+	run.Results, run.Equities, run.Projections, run.Attributions, run.Overlaps = nil, nil, nil, nil, nil
+	run.Manifest.Settings.Provisions = ids
+	var proposals []*law.Proposal
+	for _, p := range s.proposals {
+		of, err := s.scenario.Propose(p.Reading, ids, s.baseline)
+		if err != nil {
+			return nil, err
+		}
+		proposals = append(proposals, of)
+	}
+	s.judge(&run, proposals, priors, x, f, shared)
+	return report.Build(run), nil
+}

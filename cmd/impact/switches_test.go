@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bytes"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"impact/internal/report"
+)
+
+// apart are the tables and figures that a switch does not change: they tell provisions
+// and assumptions apart, which only a run of the choice does.
+var apart = []string{"attribution", "overlap", "sensitivity", "variance", "tornado", "tornado_registrants"}
+
+// reportOf is the report of a run on the built-in sample, without a folder.
+func reportOf(t *testing.T, f *runFlags) *report.Report {
+	t.Helper()
+	a := &app{stdout: io.Discard, stderr: io.Discard}
+	rep, err := a.reportOf(f, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+func asked(provisions ...string) *runFlags {
+	return &runFlags{question: question{scenario: "ct-tip-council", reading: "all", provisions: provisions, only: provisions != nil},
+		horizon: 2, draws: 60, seed: 5, switches: provisions == nil}
+}
+
+// What a switch shows is what a run with --provisions tells: every table, sentence and
+// figure, to the byte. The whole scenario is a choice too, and equal to the run itself.
+func TestSwitchIsRun(t *testing.T) {
+	whole := reportOf(t, asked())
+	same(t, "all", whole.Switch.Points[whole.Switch.Same[strings.Join(whole.Switch.Players, ",")]].Report, whole)
+	if n := len(whole.Switch.Points); n < 20 {
+		t.Fatalf("%d choices; the Council's five moving provisions, one of which requires another, have more", n)
+	}
+	for _, choice := range [][]string{{"rec-1", "rec-6", "rec-7"}, {"rec-2", "rec-3", "rec-4", "rec-6", "rec-7"}, {"rec-6", "rec-7"}} {
+		name := strings.Join(choice, ",")
+		i := slices.IndexFunc(whole.Switch.Points, func(p report.Point) bool { return p.Choice == name })
+		if i < 0 {
+			t.Errorf("%s is no choice of the switchboard", name)
+			continue
+		}
+		same(t, name, whole.Switch.Points[i].Report, reportOf(t, asked(choice...)))
+	}
+}
+
+// same holds what a switch shows against a run.
+func same(t *testing.T, name string, got, want *report.Report) {
+	t.Helper()
+	compared := 0
+	for i := range want.Tables {
+		w := &want.Tables[i]
+		if slices.Contains(apart, w.Name) {
+			continue
+		}
+		var a, b bytes.Buffer
+		if err := w.WriteCSV(&b); err != nil {
+			t.Fatal(err)
+		}
+		if err := got.Table(w.Name).WriteCSV(&a); err != nil {
+			t.Fatal(err)
+		}
+		if compared += len(w.Rows); !bytes.Equal(a.Bytes(), b.Bytes()) {
+			t.Errorf("%s: table %s differs: %s", name, w.Name, firstDifference(b.String(), a.String()))
+		}
+	}
+	for i, v := range want.Views {
+		told := slices.DeleteFunc(slices.Clone(v.Headlines), func(h report.Headline) bool { return h.Dials })
+		if !slices.Equal(got.Views[i].Headlines, told) {
+			t.Errorf("%s: sentences differ", name)
+		}
+		for k, f := range v.Figures {
+			var a, b bytes.Buffer
+			if err := f.SVG(&b); err != nil {
+				t.Fatal(err)
+			}
+			if err := got.Views[i].Figures[k].SVG(&a); err != nil {
+				t.Fatal(err)
+			}
+			if compared++; !slices.Contains(apart, f.Name) && !bytes.Equal(a.Bytes(), b.Bytes()) {
+				t.Errorf("%s, %s: figure %s differs", name, v.Reading, f.Name)
+			}
+		}
+	}
+	if compared < 100 {
+		t.Errorf("%s: only %d rows and figures compared", name, compared)
+	}
+}

@@ -242,8 +242,11 @@ func (s *study) judge(run *report.Run, proposals []*law.Proposal, priors *model.
 	}
 	var results []*model.Result
 	var equities [][]project.EquityRow
+	var benches []*model.Bench
 	for _, p := range laws {
-		res := model.Evaluate(s.code, run.Docket, priors, p)
+		b := model.NewBench(s.code, run.Docket, priors, p)
+		res := b.Evaluate()
+		benches = append(benches, b)
 		results = append(results, res)
 		equities = append(equities, project.Equity(res.Equities, project.Span(run.Docket), f.seed))
 	}
@@ -251,7 +254,7 @@ func (s *study) judge(run *report.Run, proposals []*law.Proposal, priors *model.
 	if f.draws > 0 && f.horizon > 0 {
 		ahead = project.Project(project.Input{Code: s.code, Docket: run.Docket, Priors: priors, Proposals: laws, Beside: s.whole,
 			Effective: s.effective(), Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years,
-			RowsOnly: shared != nil, Shared: shared})
+			Benches: benches, RowsOnly: shared != nil, Shared: shared})
 	}
 	for i, p := range proposals {
 		res := *results[at[i]]

@@ -4,13 +4,18 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
 
-// command runs one command line and returns its output and exit code.
+// command runs one command line and returns its output and exit code. A run makes no
+// switchboard unless it asks for one, which has a test of its own.
 func command(args ...string) (stdout, stderr string, code int) {
 	var out, talk bytes.Buffer
+	if len(args) > 0 && args[0] == "run" && !slices.ContainsFunc(args, func(a string) bool { return strings.HasPrefix(a, "--switches") }) {
+		args = slices.Insert(slices.Clone(args), 1, "--switches=false")
+	}
 	code = run(args, &out, &talk)
 	return out.String(), talk.String(), code
 }

@@ -29,9 +29,13 @@ type Result struct {
 
 // Evaluate judges a docket under one proposal.
 func Evaluate(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Result {
-	b := NewBench(code, d, pr, p)
+	return NewBench(code, d, pr, p).Evaluate()
+}
+
+// Evaluate judges the docket under the bench's proposal.
+func (b *Bench) Evaluate() *Result {
 	return &Result{
-		Proposal:      p,
+		Proposal:      b.Proposal,
 		ClassShifts:   b.ClassShifts(),
 		SectionShifts: b.SectionShifts(),
 		Registrations: b.Registrations(),
@@ -39,7 +43,7 @@ func Evaluate(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Res
 		MinorVictims:  b.MinorVictims(),
 		Coverages:     b.Coverages(),
 		MinorsCharged: b.MinorsCharged(),
-		Substitutions: Substitutions(d),
+		Substitutions: Substitutions(b.Docket),
 		Ledger:        b.Ledger(),
 		Unverified:    b.Unverified(false),
 		Doubtful:      len(b.Unverified(true)),

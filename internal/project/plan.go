@@ -173,7 +173,7 @@ func (in *Input) plan() (*plan, []*builder) {
 		}
 	}
 	builders, shelves := make([]*builder, len(in.Proposals)), make([]*shelf, len(in.Proposals))
-	for i, p := range in.Proposals {
+	for i := range in.Proposals {
 		b := &builder{code: in.Code, effective: in.Effective, windows: windows, donors: map[place]Donor{}, barred: map[barKey]*pool{}, stranger: halfUnit / float64(max(1, len(touched)))}
 		if i > 0 {
 			b.sents = builders[0].sents // the baseline law's
@@ -182,7 +182,7 @@ func (in *Input) plan() (*plan, []*builder) {
 			b.sents = sentencesOf(model.NewBench(in.Code, in.Docket, in.Priors, in.Beside[0]).Forward(touched))
 		}
 		builders[i], shelves[i] = b, &shelf{b: b, streams: map[streamKey]*gathering{}}
-		b.gather(shelves[i], in, p, touched, priors)
+		b.gather(shelves[i], in, i, touched, priors)
 	}
 	pl.streams = merge(shelves)
 	for _, st := range pl.streams {
@@ -224,14 +224,14 @@ func (p *plan) fit(st *stream) stats.Forecast {
 // the rates, and half a unit to the kinds.
 const halfUnit = 0.5
 
-// gather fills the shelf of one reading.
-func (b *builder) gather(s *shelf, in *Input, p *law.Proposal, touched []law.Citation, priors [nodes]*model.Priors) {
+// gather fills the shelf of the i-th reading.
+func (b *builder) gather(s *shelf, in *Input, i int, touched []law.Citation, priors [nodes]*model.Priors) {
 	for _, node := range []int{middle, 0, 2} {
 		if node != middle && priors[node] == in.Priors {
 			continue
 		}
 		s.node = node
-		f := model.NewBench(in.Code, in.Docket, priors[node], p).Forward(touched)
+		f := in.bench(i, node, priors).Forward(touched)
 		if b.sents == nil {
 			b.sents = sentencesOf(f)
 		}
@@ -239,6 +239,14 @@ func (b *builder) gather(s *shelf, in *Input, p *law.Proposal, touched []law.Cit
 		b.fill(s, f)
 		b.strangers(s, f, touched)
 	}
+}
+
+// bench is that of the i-th reading under the priors of a node.
+func (in *Input) bench(i, node int, priors [nodes]*model.Priors) *model.Bench {
+	if node == middle && in.Benches != nil {
+		return in.Benches[i]
+	}
+	return model.NewBench(in.Code, in.Docket, priors[node], in.Proposals[i])
 }
 
 // settle gives nodes that were not counted the masses of the middle.

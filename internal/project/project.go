@@ -28,8 +28,9 @@ type Input struct {
 	// Beside are proposals whose sections have a series of their own too, so that the
 	// current law is told in the same way for every choice of provisions.
 	Beside   []*law.Proposal
-	RowsOnly bool    // no Turns and no Shares
-	Shared   *Shared // what other projections of the docket have in common; nil for none
+	Benches  []*model.Bench // of the proposals under the priors, where they are at hand
+	RowsOnly bool           // no Turns and no Shares
+	Shared   *Shared        // what other projections of the docket have in common; nil for none
 
 	// Watch, where not nil, sees the sorted draws behind every figure. It must not keep
 	// them, and is called by several goroutines at once.

@@ -122,7 +122,7 @@ func (w *writer) figures() error {
 // reading is the table of one reading's figures that differ.
 func (w *writer) reading(name string) {
 	w.heading(2, "Reading "+name)
-	t := paper.Table{Columns: []paper.Column{{Head: "Figure", Width: 3}, {Head: "A", Right: true, Width: 2}, {Head: "B", Right: true, Width: 2}, {Head: "B less A", Right: true, Width: 1.2}, {Head: "How they lie", Width: 2.5}}}
+	t := paper.Table{Columns: []paper.Column{{Head: "Figure", Width: 3}, {Head: "A", Right: true, Width: 2}, {Head: "B", Right: true, Width: 2}, {Head: "B less A", Right: true, Width: 1.2}, {Head: "Low to high of A and B", Width: 2}}}
 	part, same := "", 0
 	for _, f := range w.c.Figures {
 		if f.Reading != name {
@@ -136,7 +136,7 @@ func (w *writer) reading(name string) {
 			part = f.Part
 			t.Rows = append(t.Rows, paper.Row{Group: true, Cells: [][]paper.Run{paper.Text(part)}})
 		}
-		t.Rows = append(t.Rows, cells(f.Name, f.said(0), f.said(1), f.changed(), f.lies()))
+		t.Rows = append(t.Rows, cells(f.Name, f.said(0), f.said(1), f.changed(), f.briefly()))
 	}
 	if len(t.Rows) > 0 {
 		w.add(t)

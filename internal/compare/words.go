@@ -13,14 +13,10 @@ import (
 
 var english = message.NewPrinter(language.AmericanEnglish)
 
-// amount writes a number as people read it: thousands separated, at most two decimals,
-// none from a thousand on, a true minus sign.
+// amount writes a number as people read it: thousands separated, at most two decimals, a
+// true minus sign.
 func amount(v float64) string {
-	places := 2
-	if math.Abs(v) >= 1000 {
-		places = 0
-	}
-	text := english.Sprint(number.Decimal(math.Abs(v), number.MaxFractionDigits(places)))
+	text := english.Sprint(number.Decimal(math.Abs(v), number.MaxFractionDigits(2)))
 	switch {
 	case text == "0" && v != 0:
 		text = "below 0.01"
@@ -54,6 +50,9 @@ func dollars(text string) string {
 
 func (f *Figure) number(v float64, write func(float64) string) string {
 	if f.Dollars {
+		if math.Abs(v) >= 1000 {
+			v = math.Round(v) // cents say nothing there
+		}
 		return dollars(write(v))
 	}
 	return write(v)
@@ -103,6 +102,25 @@ func (f *Figure) lies() string {
 		return "the " + strings.TrimSuffix(d, "s") + "s lie apart"
 	}
 	return "one side alone has a number"
+}
+
+// briefly says the same in a table, where the part says what low and high are.
+func (f *Figure) briefly() string {
+	switch f.Relation() {
+	case EndsOnly:
+		return "low or high alone"
+	case Mutual:
+		return "each within the other's"
+	case InA:
+		return "B within A's, A not in B's"
+	case InB:
+		return "A within B's, B not in A's"
+	case Beyond:
+		return "neither within, overlapping"
+	case Apart:
+		return "apart"
+	}
+	return f.lies()
 }
 
 func (v Value) exact() bool { return v.Low == v.High }
@@ -173,11 +191,11 @@ func (c *Comparison) Changes(reading string, n int) []string {
 			if f.Reading != reading || !slices.Contains(wanted, f.Relation()) || len(out) == n {
 				continue
 			}
-			verb := "rises"
+			way := "up"
 			if by < 0 {
-				verb = "falls"
+				way = "down"
 			}
-			out = append(out, fmt.Sprintf("%s: %s %s from %s to %s (%s; %s).", f.Part, f.Name, verb, f.said(0), f.said(1), f.changed(), f.lies()))
+			out = append(out, fmt.Sprintf("%s: %s, %s from %s to %s (%s); %s.", f.Part, f.Name, way, f.said(0), f.said(1), f.changed(), f.lies()))
 		}
 	}
 	return out

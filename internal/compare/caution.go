@@ -66,6 +66,8 @@ func (c *Comparison) onCauses() []string {
 		say("Only the %s differ%s: every difference below is chance of the draws, none is an effect of law.", listed(chance, 2), verbEnd(len(chance)))
 	case len(chance) > 0:
 		say("The %s differ%s too, so that part of a difference may be chance of the draws; B run with A's seed and draws would tell.", listed(chance, 2), verbEnd(len(chance)))
+	case len(causes) > 0 && c.made("draws").Text[0] == "0":
+		say("Neither run draws, so that no difference is chance; and neither projects anything.")
 	case len(causes) > 0 && c.made("seed").Text[0] != "":
 		say("Both runs draw from the same seed and equally often: a difference comes from what differs in the making and not from the draws, even where it lies within an interval.")
 	}

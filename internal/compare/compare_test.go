@@ -183,6 +183,16 @@ func TestCautions(t *testing.T) {
 	}
 }
 
+func TestNeitherDraws(t *testing.T) {
+	a, b := small(), small()
+	a.settings["draws"], b.settings["draws"] = 0, 0
+	b.inputs["law"] = "ct-2"
+	replace("totals", "1,2,3", "2,3,4")(&b)
+	if got := Of(a.read(t, "old"), b.read(t, "new")).Cautions(); len(got) != 1 || !strings.HasPrefix(got[0], "Neither run draws") {
+		t.Errorf("%q", got)
+	}
+}
+
 // The same name with another text is told, which is how an amended bill arrives.
 func TestEditedScenario(t *testing.T) {
 	a, b := small().read(t, "old"), small().read(t, "new")

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"impact/internal/court"
-	"impact/internal/ingest"
 	"impact/internal/law"
-	"impact/internal/model"
 	"impact/internal/report"
 
 	"github.com/spf13/cobra"
@@ -25,6 +22,8 @@ type explainFlags struct {
 	priors                      int
 	trafficked, means, findings string
 	allow                       []string
+	format, out                 string
+	force                       bool
 }
 
 func (a *app) explainCommand() *cobra.Command {
@@ -60,6 +59,9 @@ way in which the charge can stand, with its probability among the charges of FIL
 	fl.IntVar(&f.priors, "prior-convictions", -1, "earlier convictions of the section")
 	fl.StringVar(&f.trafficked, "victim-trafficked", "", "true or false; leave out if not recorded")
 	fl.StringVar(&f.means, "means", "", "force, fraud, coercion separated by ; or none; leave out if not recorded")
+	fl.StringVar(&f.format, "format", string(report.PlainText), "how it is printed: text or markdown")
+	fl.StringVar(&f.out, "out", "", "new file for a page (HTML) that says it; then nothing is printed")
+	fl.BoolVar(&f.force, "force", false, "write over the file of --out")
 	fl.StringVar(&f.findings, "findings", "", "findings made, separated by ; or none; leave out if not recorded")
 	return c
 }
@@ -67,6 +69,9 @@ way in which the charge can stand, with its probability among the charges of FIL
 func (a *app) explain(f *explainFlags, args []string) error {
 	if (f.caseID == "") == (f.statute == "") {
 		return wrongf("either --case ID or --statute SECTION would be right")
+	}
+	if err := layoutOf(f.format); err != nil {
+		return err
 	}
 	s, err := f.open()
 	if err != nil {
@@ -89,7 +94,7 @@ func (a *app) explain(f *explainFlags, args []string) error {
 		}
 		charges = append(charges, c)
 	}
-	whole, _, err := s.reduce(files, m, f.allow, func(c *court.Charge) {
+	whole, quality, err := s.reduce(files, m, f.allow, func(c *court.Charge) {
 		if f.caseID != "" && c.Case == f.caseID {
 			one := *c
 			one.Findings = slices.Clone(c.Findings)
@@ -102,7 +107,15 @@ func (a *app) explain(f *explainFlags, args []string) error {
 	if len(charges) == 0 {
 		return wrongf("no charge of the data has this case_id")
 	}
-	return a.tellWays(s, whole, charges, m)
+	x := explained{study: s, charges: charges, whole: whole, m: m, caseID: f.caseID, source: describe(files, m, whole), synthetic: quality.Synthetic}
+	if f.out != "" {
+		if err := putSheet(f.out, x.document(), f.force); err != nil {
+			return err
+		}
+		a.talk("%s: the page", f.out)
+		return nil
+	}
+	return a.write(x.document(), f.format)
 }
 
 // charge is the hypothetical charge that the flags describe.
@@ -182,120 +195,4 @@ func (f *explainFlags) facts(c *court.Charge) error {
 
 func split(text string) []string {
 	return strings.FieldsFunc(text, func(r rune) bool { return r == ';' || r == ',' || r == ' ' })
-}
-
-// tellWays explains charges as a docket of their own, with the probabilities of
-// the whole docket.
-func (a *app) tellWays(s *study, whole *court.Docket, charges []court.Charge, m *ingest.Map) error {
-	var mapDay law.Date
-	if m != nil {
-		mapDay = m.LawDate.Date
-	}
-	p := printer{w: a.stdout}
-	for i := range charges {
-		p.line("%s", chargeLine(&charges[i]))
-	}
-	p.line("")
-	r := court.NewReducer(s.frame(), s.baseline, mapDay)
-	for i := range charges {
-		charges[i].ID = ""
-		r.Add(&charges[i])
-	}
-	d := r.Docket(court.Tally{Rows: int64(len(charges)), Counts: int64(len(charges))}, nil)
-	priors := model.NewPriors(whole)
-	for _, proposal := range s.proposals {
-		b := model.NewBench(s.code, d, priors, proposal)
-		p.line("%s, reading %s, baseline %s", s.scenario.Title, proposal.Reading, s.baseline)
-		for i := range d.Signatures {
-			for _, stage := range court.Stages {
-				sig := &d.Signatures[i]
-				if stage == court.AsConvicted && (!sig.Substituted || !sig.Convicted()) {
-					continue
-				}
-				p.explanation(s.code, b.Explain(int32(i), stage), d.Rows[i])
-			}
-		}
-		p.line("")
-	}
-	return p.err
-}
-
-// chargeLine is what the record says of one charge.
-func chargeLine(c *court.Charge) string {
-	out := []string{"statute " + c.Statute.Text}
-	if c.ID != "" {
-		out[0] = "charge " + c.ID + ": " + out[0]
-	}
-	add := func(name, value string) {
-		if value != "" {
-			out = append(out, name+" "+value)
-		}
-	}
-	add("final statute", c.Final.Text)
-	add("offence", c.Offense.String())
-	add("filed", c.Filed.String())
-	add("disposed", c.Disposed.String())
-	add("disposition", c.Disposition.String())
-	if c.VictimAge >= 0 {
-		add("victim's age", fmt.Sprint(c.VictimAge))
-	}
-	if c.DefendantAge >= 0 {
-		add("defendant's age", fmt.Sprint(c.DefendantAge))
-	}
-	if c.Counts > 1 {
-		add("counts", fmt.Sprint(c.Counts))
-	}
-	return strings.Join(out, ", ")
-}
-
-func (p *printer) explanation(code *law.Code, e model.Explanation, rows int64) {
-	kind := ""
-	if e.Inchoate != law.Completed {
-		kind = e.Inchoate.String() + " to commit "
-	}
-	times := ""
-	if rows > 1 {
-		times = fmt.Sprintf(", %d such charges", rows)
-	}
-	p.line("\n%s%s, as %s%s", kind, e.Cited, e.Stage, times)
-	var facts []string
-	for _, f := range e.Recorded {
-		if f.Value != "not recorded" {
-			facts = append(facts, f.Name+" "+f.Value)
-		}
-	}
-	if len(facts) == 0 {
-		facts = []string{"none that the law asks about"}
-	}
-	p.line("  facts recorded: %s", strings.Join(facts, ", "))
-	if len(e.Asked) > 0 {
-		p.line("  facts not recorded that the law asks about: %s", strings.Join(e.Asked, ", "))
-	}
-	for _, n := range e.Notes {
-		p.line("  note: %s", n)
-	}
-	for i, w := range e.Ways {
-		head := "  the outcome"
-		if len(e.Ways) > 1 {
-			head = fmt.Sprintf("  way %d of %d, probability %s", i+1, len(e.Ways), report.Figure(w.P))
-			if w.P > 0 && w.P < 0.005 {
-				head = fmt.Sprintf("  way %d of %d, probability below 0.01", i+1, len(e.Ways))
-			}
-		}
-		var ifs []string
-		for _, f := range w.If {
-			ifs = append(ifs, f.Name+" is "+f.Value)
-		}
-		if len(ifs) > 0 {
-			head += ", for example if " + strings.Join(ifs, ", ")
-		}
-		p.line("%s:", head)
-		for n, st := range w.Steps {
-			source := ""
-			if st.Source != "" {
-				source = "  " + st.Source
-			}
-			p.line("    %d. %s: %s %s%s", n+1, st.Where, st.Test, st.Answer, source)
-		}
-	}
 }

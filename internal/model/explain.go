@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -28,8 +29,37 @@ type Fact struct{ Name, Value string }
 // that lead there, with every test that it meets in order.
 type Way struct {
 	Leaf
-	If    []Fact // what is supposed of the unknown facts that were asked for
-	Steps []Step
+	Was, Becomes string // where it stands under the baseline law and under the proposal, in words
+	If           []Fact // what is supposed of the unknown facts that were asked for
+	Steps        []Step
+}
+
+// A Share is what one charge adds to a total over all years.
+type Share struct {
+	Total string // its name, in which %s stands for charges or convictions
+	Count
+}
+
+// Shares are what a charge with these ways adds to the totals that count charges.
+func (e *Explanation) Shares() []Share {
+	var out []Share
+	for _, t := range []struct {
+		name string
+		of   func(*Leaf) int
+	}{
+		{"%s that change", func(l *Leaf) int { return truth(l.Changed()) }},
+		{"felony %s, net", felonies},
+		{"%s with a victim under 18 that change", minorMoved},
+	} {
+		s := Share{Total: t.name, Count: Count{Low: math.Inf(1), High: math.Inf(-1)}}
+		for i := range e.Ways {
+			n := float64(t.of(&e.Ways[i].Leaf))
+			s.Low, s.High = min(s.Low, n), max(s.High, n)
+			s.Central += e.Ways[i].P * n
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // A Step is one test that a charge meets.
@@ -56,12 +86,13 @@ func (b *Bench) Explain(sig int32, stage court.Stage) Explanation {
 		e.Asked = append(e.Asked, b.fr.Name(a))
 	}
 	if side.Cite.IsZero() {
-		e.Ways = []Way{{Leaf: v.leaves[0], Steps: []Step{{Where: "the code", Test: "is there one entry that the citation names?", Answer: "no: " + side.Status.String() + "; the record's own class is kept and nothing moves"}}}}
+		kept := "outside the code, " + v.leaves[0].Before.Class.String() + " by the record"
+		e.Ways = []Way{{Leaf: v.leaves[0], Was: kept, Becomes: kept, Steps: []Step{{Where: "the code", Test: "is there one entry that the citation names?", Answer: "no: " + side.Status.String() + "; the record's own class is kept and nothing moves"}}}}
 		return e
 	}
 	examples := b.examples(legalKey{side, s.Facts, s.RecordClass, stage})
 	for _, l := range v.leaves {
-		w := Way{Leaf: l}
+		w := Way{Leaf: l, Was: b.standing(l.Before), Becomes: b.standing(l.After)}
 		for _, x := range examples {
 			if x.outcome == l.Outcome {
 				w.If, w.Steps = x.supposed, x.steps

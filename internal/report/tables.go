@@ -8,7 +8,7 @@ import (
 // tables makes every table of the result folder, in a fixed order.
 func (b *builder) tables() []Table {
 	return []Table{
-		b.classShift(), b.sectionShift(), b.registry(), b.discretion(), b.minorVictims(), b.coverage(),
+		b.totals(), b.classShift(), b.sectionShift(), b.registry(), b.discretion(), b.minorVictims(), b.coverage(),
 		b.minorsCharged(), b.substituted(), b.ledger(), b.unverified(),
 	}
 }
@@ -49,6 +49,20 @@ func (b *builder) cite(c law.Citation) string {
 		return "unknown"
 	}
 	return b.Code.Name(c)
+}
+
+// totals are the figures of all years that are set side by side; what the data cannot
+// tell is left out.
+func (b *builder) totals() Table {
+	t := table("totals", "what changes over all years, with the bounds of the total itself", "metric unit low# central# high#")
+	b.each(func(lead []any, r *model.Result) {
+		for i, m := range metrics {
+			if b.noTotal(i, r) == "" {
+				t.Rows = append(t.Rows, row(lead, append([]any{m.id, m.unit}, count(m.of(r.Totals))...)...))
+			}
+		}
+	})
+	return t
 }
 
 func (b *builder) classShift() Table {

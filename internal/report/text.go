@@ -168,18 +168,19 @@ func (b *builder) grids() []Grid {
 	return []Grid{b.sideBySide(), b.shiftGrid(), b.registryGrid(), b.minorGrid(), b.books()}
 }
 
-// metrics are the totals that are set side by side.
+// metrics are the totals that are set side by side, with their names in the table totals.
 var metrics = []struct {
+	id, unit  string
 	name      string
 	of        func(model.Totals) model.Count
 	convicted bool
 }{
-	{"charges that change", func(t model.Totals) model.Count { return t.Moved[court.AsCharged] }, false},
-	{"convictions that change", func(t model.Totals) model.Count { return t.Moved[court.AsConvicted] }, true},
-	{"felony charges, net", func(t model.Totals) model.Count { return t.Felony[court.AsCharged] }, false},
-	{"felony convictions, net", func(t model.Totals) model.Count { return t.Felony[court.AsConvicted] }, true},
-	{"charges with a victim under 18 that change", func(t model.Totals) model.Count { return t.Minor[court.AsCharged] }, false},
-	{"persons on the registry, net", func(t model.Totals) model.Count { return t.Registry }, true},
+	{"charges_changed", "charge", "charges that change", func(t model.Totals) model.Count { return t.Moved[court.AsCharged] }, false},
+	{"convictions_changed", "charge", "convictions that change", func(t model.Totals) model.Count { return t.Moved[court.AsConvicted] }, true},
+	{"felony_charges", "charge", "felony charges, net", func(t model.Totals) model.Count { return t.Felony[court.AsCharged] }, false},
+	{"felony_convictions", "charge", "felony convictions, net", func(t model.Totals) model.Count { return t.Felony[court.AsConvicted] }, true},
+	{"minor_victim_charges_changed", "charge", "charges with a victim under 18 that change", func(t model.Totals) model.Count { return t.Minor[court.AsCharged] }, false},
+	{"registrants", "person", "persons on the registry, net", func(t model.Totals) model.Count { return t.Registry }, true},
 }
 
 func (b *builder) sideBySide() Grid {
@@ -190,16 +191,8 @@ func (b *builder) sideBySide() Grid {
 	for i, m := range metrics {
 		row := []string{m.name}
 		for _, r := range b.Results {
-			if i == len(metrics)-1 && !b.Docket.Has.Person {
-				row = append(row, "no person_id")
-				continue
-			}
-			if m.convicted && !b.Docket.Has.Disposition {
-				row = append(row, "no disposition")
-				continue
-			}
-			if i == len(metrics)-2 && !someMinor(r) {
-				row = append(row, "none known")
+			if why := b.noTotal(i, r); why != "" {
+				row = append(row, why)
 				continue
 			}
 			row = append(row, brief(m.of(r.Totals)))
@@ -208,6 +201,19 @@ func (b *builder) sideBySide() Grid {
 	}
 	g.Note = "A charge changes where its section, class or registry effect does; one with a victim under 18 where its section or class does."
 	return g
+}
+
+// noTotal says in short why a reading has no number for a metric; "" where it has one.
+func (b *builder) noTotal(metric int, r *model.Result) string {
+	switch {
+	case metric == len(metrics)-1 && !b.Docket.Has.Person:
+		return "no person_id"
+	case metrics[metric].convicted && !b.Docket.Has.Disposition:
+		return "no disposition"
+	case metric == len(metrics)-2 && !someMinor(r):
+		return "none known"
+	}
+	return ""
 }
 
 // shiftGrid is the class shift of charges that move, default reading, all years.

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"impact/internal/report"
+	"impact/internal/workbook"
 )
 
 const manifestName = "manifest.json"
@@ -196,6 +197,9 @@ func (f *folderWriter) write(rep *report.Report) error {
 		}
 	}
 	if err := f.file("report.html", rep.WritePage); err != nil {
+		return err
+	}
+	if err := f.file("workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }); err != nil {
 		return err
 	}
 	rep.Manifest.Files = f.sums

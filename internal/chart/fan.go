@@ -112,8 +112,12 @@ func (f Fan) plan(width vg.Length) fanPlan {
 	}
 	pl.slot = (width - pl.axis - pl.end) / vg.Length(len(f.Categories))
 	pl.footing = newFooting(f.Categories, pl.slot)
+	ink := inkGrey // of many lines
+	if len(f.Lines) == 1 {
+		ink = pl.inks[0]
+	}
 	for i, level := range f.Levels {
-		pl.key.entries = append(pl.key.entries, entry{name: level, ink: pl.bandInk(inkGrey, i)})
+		pl.key.entries = append(pl.key.entries, entry{name: level + " interval", ink: pl.bandInk(ink, i)})
 	}
 	return pl
 }
@@ -196,19 +200,29 @@ func (pl fanPlan) bands(p pen, i int) {
 		if n := len(l.Past); n > 0 && l.Past[n-1].known() {
 			row, start = append([]Span{Exact(l.Past[n-1].Mid)}, row...), n-1
 		}
-		for k := range len(row) - 1 {
-			if a, b := row[k], row[k+1]; a.known() && b.known() {
-				x := start + k
-				p.fill(pl.bandInk(pl.inks[i], level), vg.Path{
-					{Type: vg.MoveComp, Pos: pl.point(x, a.Low)},
-					{Type: vg.LineComp, Pos: pl.point(x, a.High)},
-					{Type: vg.LineComp, Pos: pl.point(x+1, b.High)},
-					{Type: vg.LineComp, Pos: pl.point(x+1, b.Low)},
-					{Type: vg.CloseComp},
-				})
+		for from := 0; from < len(row); {
+			to := from
+			for to < len(row) && row[to].known() {
+				to++
 			}
+			if to-from > 1 {
+				p.fill(pl.bandInk(pl.inks[i], level), pl.outline(row[from:to], start+from))
+			}
+			from = to + 1
 		}
 	}
+}
+
+// outline runs along the highs of a band and back along its lows.
+func (pl fanPlan) outline(row []Span, from int) vg.Path {
+	path := vg.Path{{Type: vg.MoveComp, Pos: pl.point(from, row[0].Low)}}
+	for k, s := range row {
+		path = append(path, vg.PathComp{Type: vg.LineComp, Pos: pl.point(from+k, s.High)})
+	}
+	for k, s := range slices.Backward(row) {
+		path = append(path, vg.PathComp{Type: vg.LineComp, Pos: pl.point(from+k, s.Low)})
+	}
+	return append(path, vg.PathComp{Type: vg.CloseComp})
 }
 
 // line draws the middles: whole for what has been, broken for what may come.

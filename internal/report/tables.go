@@ -1,6 +1,7 @@
 package report
 
 import (
+	"impact/internal/court"
 	"impact/internal/law"
 	"impact/internal/model"
 )
@@ -9,7 +10,7 @@ import (
 func (b *builder) tables() []Table {
 	return []Table{
 		b.classShift(), b.sectionShift(), b.registry(), b.discretion(), b.minorVictims(), b.coverage(),
-		b.minorsCharged(), b.substituted(), b.ledger(), b.unverified(),
+		b.minorsCharged(), b.substituted(), b.totals(), b.ledger(), b.unverified(),
 	}
 }
 
@@ -140,6 +141,28 @@ func (b *builder) substituted() Table {
 	b.each(func(lead []any, r *model.Result) {
 		for _, x := range r.Substitutions {
 			t.Rows = append(t.Rows, row(lead, x.Window.String(), b.cite(x.From), b.cite(x.To), x.Charges))
+		}
+	})
+	return t
+}
+
+// totals are the net changes over all years, which have bounds of their own; what the
+// data do not record has no row.
+func (b *builder) totals() Table {
+	t := table("totals", "what changes over all years, net, with bounds of its own", "metric unit stage low# central# high#")
+	b.each(func(lead []any, r *model.Result) {
+		add := func(metric string, unit model.Unit, stage court.Stage, c model.Count) {
+			if stage == court.AsCharged || b.Docket.Has.Disposition {
+				t.Rows = append(t.Rows, row(lead, append([]any{metric, unit.String(), stage.String()}, count(c)...)...))
+			}
+		}
+		for _, stage := range []court.Stage{court.AsCharged, court.AsConvicted} {
+			add("changed", model.Charges, stage, r.Totals.Moved[stage])
+			add("felonies", model.Charges, stage, r.Totals.Felony[stage])
+			add("minor_victim_changed", model.Charges, stage, r.Totals.Minor[stage])
+		}
+		if b.uncounted() == "" {
+			add("registrants", model.Persons, court.AsConvicted, r.Totals.Registry)
 		}
 	})
 	return t

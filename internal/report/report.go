@@ -24,6 +24,7 @@ type Report struct {
 	Readings   []ReadingReport
 	Unverified []law.Item // legal facts not seen in their source that decided something
 	Manifest   Manifest
+	gaps       gaps
 }
 
 // ReadingReport is the part of a Report that belongs to one reading.
@@ -77,6 +78,7 @@ func Build(r Run) *Report {
 	rep.Figures = append(b.figures(), b.forefigures()...)
 	rep.Headline = append(b.grids(), b.foregrids()...)
 	rep.Unverified = b.unverifiedItems()
+	rep.gaps = b.gaps()
 	return rep
 }
 

@@ -34,7 +34,9 @@ func (r *Report) Note() *paper.Document {
 	n.supposed()
 	n.unverifiedLaw()
 	n.again()
+	n.add(paper.PageBreak{})
 	n.annex()
+	n.otherLaw()
 	return &paper.Document{Title: "Fiscal Note: " + r.Title, Subject: r.Title, Creator: "impact " + r.Manifest.Version,
 		Keywords: []string{"fiscal note", "draft", r.Scenario.ID}, Language: "en-US", Head: r.head(), Blocks: n.blocks}
 }
@@ -126,7 +128,6 @@ func (n *noter) points(items [][]paper.Run) {
 
 // heading says what the note is, on what, and what it is not.
 func (n *noter) heading() {
-	n.add(paper.Paragraph{Style: paper.Lead, Runs: []paper.Run{{Text: strings.ToUpper(n.Title), Bold: true}}})
 	flag := "DRAFT. Made from charge records by a program, for an analyst to check; not a statement of any office."
 	if n.Synthetic {
 		flag += " SYNTHETIC DATA: the charges are invented, and no figure tells of real cases."

@@ -128,7 +128,9 @@ func (n *noter) openFacts() string {
 		_, list, _ := strings.Cut(l.text("reason"), ": ")
 		for f := range strings.SplitSeq(list, ", ") {
 			word := factWords[f]
-			if word == "" {
+			if name, ok := strings.CutPrefix(f, "finding "); ok {
+				word = "the court's finding of " + strings.ReplaceAll(name, "-", " ")
+			} else if word == "" {
 				word = f
 			}
 			if word != "" && !slices.Contains(out, word) {
@@ -255,20 +257,22 @@ func (n *noter) provision(p law.ProvisionInfo) {
 		title = capital(p.Title)
 	}
 	n.subpart(title)
-	says := strings.TrimSuffix(p.Says, ".")
+	says := stop(p.Says)
 	if p.Cite != "" && p.Cite != "none" {
-		says += " (" + p.Cite + ")"
+		says += " Source: " + stop(p.Cite)
 	}
-	n.para("%v.", says)
+	if p.NoEffect != "" && n.on(p.ID) {
+		n.para("%v No charge, conviction, sentence or registration changes, and no amount of the State Impact is due to it. %v", says, stop(p.NoEffect))
+		n.coverage(p.ID)
+		return
+	}
+	n.para("%v", says)
 	told := n.told(p.ID)
 	switch {
 	case !n.on(p.ID) && told != "":
 		n.para("No effect in this run: %v.", told)
 	case !n.on(p.ID):
 		n.para("It is switched off in this run, and no figure holds it.")
-	case p.NoEffect != "":
-		n.para("No charge, conviction, sentence or registration changes, and no amount of the State Impact is due to it. %v", stop(p.NoEffect))
-		n.coverage(p.ID)
 	default:
 		n.effect(p, told)
 	}
@@ -313,7 +317,7 @@ func (n *noter) effect(p law.ProvisionInfo, told string) {
 		n.reaches(p.ID)
 	}
 	if len(beside) > 0 {
-		n.para("It acts on charges that %v move%v too; the figures stand there.", listOf(named(n.inOrder(beside)), "and"), plural(beside))
+		n.para("It acts on charges that %v act%v on too; the figures stand there.", listOf(named(n.inOrder(beside)), "and"), plural(beside))
 	}
 	n.credit(p.ID, len(rows)+len(beside) > 0)
 }
@@ -442,6 +446,9 @@ func (n *noter) shiftTable(rows []shift) {
 		if from == to {
 			to = "the same, with another registration"
 		}
+		if by := credited(l); len(by) > 1 {
+			to += " (with " + listOf(named(by[1:]), "and") + ")"
+		}
 		t.Rows = append(t.Rows, paper.Row{Cells: [][]paper.Run{paper.Text(from), paper.Text(to), n.shiftCell(s.charged, ""), n.shiftCell(s.convicted, n.gaps.convictions)}})
 	}
 	if n.gaps.convictions != "" {
@@ -565,7 +572,6 @@ func (n *noter) contributions() {
 		t.Rows = append(t.Rows, r)
 	}
 	if len(ids) > 1 && len(metrics) > 0 {
-		n.subpart("What each provision contributes")
 		n.add(t)
 	}
 }

@@ -46,8 +46,8 @@ func (n *noter) supposed() {
 		n.para("No projected figure is told, so that no assumption is used.")
 		return
 	}
-	t := paper.Table{Small: true, Columns: []paper.Column{{Head: "Assumption", Width: 1.3}, {Head: "Taken", Right: true}, {Head: "Range", Right: true, Width: 1.3}, {Head: "Source", Width: 2.6}},
-		Note: "What each assumption alone makes of the figures stands in tables/sensitivity.csv; why each was taken, in tables/assumptions.csv."}
+	t := paper.Table{Small: true, Columns: []paper.Column{{Head: "Assumption", Width: 1.3}, {Head: "Taken", Right: true}, {Head: "Range", Right: true, Width: 1.6}, {Head: "Its source", Width: 1.6}},
+		Note: "What each assumption alone makes of the figures stands in tables/sensitivity.csv; source and reason of each, in tables/assumptions.csv."}
 	for _, l := range list {
 		taken := say("%v", l.at("value").words())
 		if l.text("set") == "yes" {
@@ -57,17 +57,25 @@ func (n *noter) supposed() {
 		if s, ok := n.line("sensitivity", "assumption", l.text("assumption")); ok {
 			limits = say("%v to %v", s.at("low_words").words(), s.at("high_words").words())
 		}
-		t.Rows = append(t.Rows, paper.Row{Cells: [][]paper.Run{paper.Text(spaced(l.text("assumption"))), taken, limits, paper.Text(l.text("source"))}})
+		t.Rows = append(t.Rows, paper.Row{Cells: [][]paper.Run{paper.Text(spaced(l.text("assumption"))), taken, limits, paper.Text(seenWords(l.text("confidence")))}})
 	}
 	n.add(t)
 }
 
 // markWords are how far an entry of the law was seen.
 var markWords = []struct{ mark, words string }{
-	{"S-partial", "Seen in part"}, {"D", "Derived from what was seen"}, {"unverified", "General knowledge, not seen"}, {"B", "Background, not seen"},
+	{"S-partial", "Seen in part"}, {"D", "Derived from what was seen"}, {"unverified", "General knowledge or supposed, not seen"}, {"B", "Background, not seen"},
 }
 
 const unverifiedTitle = "Law Not Verified at Its Source"
+
+// seenWords is how far the source of an assumption was seen.
+func seenWords(mark string) string {
+	if mark == "S" {
+		return "seen"
+	}
+	return decapital(markText(mark))
+}
 
 // unverifiedLaw lists the law that figures rest on and that was not seen at its source:
 // first that of sections which would change.
@@ -77,28 +85,43 @@ func (n *noter) unverifiedLaw() {
 		n.para("Every entry of the law that decided a figure was seen in its source.")
 		return
 	}
-	n.para("Each of these entries decided the outcome of a charge of the record and was not seen whole in its source. What each says stands in tables/unverified.csv.")
-	sections := n.touched()
-	var items [][]paper.Run
-	for _, near := range []bool{true, false} {
-		for _, mark := range n.marks() {
-			var names []string
-			for _, i := range n.Unverified {
-				if i.Mark.Confidence == mark && of(i.Entry, sections) == near && !slices.Contains(names, i.Entry) {
-					names = append(names, i.Entry)
-				}
-			}
-			if len(names) == 0 {
-				continue
-			}
-			lead := "Other law. "
-			if near {
-				lead = "Law of sections that would change. "
-			}
-			items = append(items, say("%v%v", paper.Run{Text: lead, Bold: near}, markText(mark)+" ["+mark+"]: "+strings.Join(names, "; ")+"."))
+	const rest = "What each entry says stands in tables/unverified.csv."
+	items := n.unverifiedOf(true)
+	if len(items) == 0 {
+		n.para("No entry of a section that would change is among those that were not seen in their source; the others stand in an annex. %v", rest)
+		return
+	}
+	n.para("These entries are of sections that would change, decided figures and were not seen whole in their source. Other law that only decides the class of charges which do not change stands in an annex. %v", rest)
+	n.points(items)
+}
+
+// otherLaw is the annex of unverified law that is not of the sections which would change.
+func (n *noter) otherLaw() {
+	if items := n.unverifiedOf(false); len(items) > 0 {
+		n.part("Annex: Other Law Not Verified")
+		for _, runs := range items {
+			n.add(paper.Paragraph{Style: paper.Small, Runs: runs})
 		}
 	}
-	n.points(items)
+}
+
+// unverifiedOf lists the unverified entries of sections that would change, or of others,
+// by how far they were seen.
+func (n *noter) unverifiedOf(touched bool) [][]paper.Run {
+	sections := n.touched()
+	var out [][]paper.Run
+	for _, mark := range n.marks() {
+		var names []string
+		for _, i := range n.Unverified {
+			if i.Mark.Confidence == mark && of(i.Entry, sections) == touched && !slices.Contains(names, i.Entry) {
+				names = append(names, i.Entry)
+			}
+		}
+		if len(names) > 0 {
+			out = append(out, say("%v [%v]: %v.", markText(mark), mark, strings.Join(names, "; ")))
+		}
+	}
+	return out
 }
 
 // marks are the marks of the unverified entries in the order of markWords, then others.
@@ -185,7 +208,6 @@ func (n *noter) annex() {
 	if len(a.t.Rows) == 0 {
 		return
 	}
-	n.add(paper.PageBreak{})
 	n.part("Annex: Where Each Figure Stands")
 	n.para("Each figure of this note is one cell of a file in tables/. Rows are counted from 0, the first row under the heads. A figure whose sign is said in words (fewer, less) is printed without it.")
 	n.add(a.t)
@@ -239,25 +261,5 @@ func (n *noter) cell(name string) (spot, bool) {
 
 // eachRun visits the runs of a block, those of footnotes after the run they are of.
 func eachRun(b paper.Block, visit func(paper.Run)) {
-	var all func([]paper.Run)
-	all = func(runs []paper.Run) {
-		for _, r := range runs {
-			visit(r)
-			all(r.Note)
-		}
-	}
-	switch b := b.(type) {
-	case paper.Paragraph:
-		all(b.Runs)
-	case paper.List:
-		for _, item := range b.Items {
-			all(item)
-		}
-	case paper.Table:
-		for _, row := range b.Rows {
-			for _, c := range row.Cells {
-				all(c)
-			}
-		}
-	}
+	(&paper.Document{Blocks: []paper.Block{b}}).Walk(visit)
 }

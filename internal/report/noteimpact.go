@@ -148,9 +148,7 @@ var basisWords = map[string]string{
 // stateImpact is the table of agencies in the first two fiscal years.
 func (n *noter) stateImpact() {
 	n.part("State Impact")
-	t := n.money(n.years[:min(2, len(n.years))], true)
-	t.Caption = "State Impact"
-	n.add(t)
+	n.add(n.money(n.years[:min(2, len(n.years))], true))
 	if why := n.gap.silent; why != "" {
 		n.para("The amounts cannot be determined because %v.", why)
 	} else if len(n.lines("fiscal")) == 0 {
@@ -220,13 +218,15 @@ func (n *noter) unpricedItems() []string {
 	return out
 }
 
-// money is the fiscal table of some years, bases apart. The footnotes of its
-// constants stand at their first use.
-func (n *noter) money(years []string, notes bool) paper.Table {
-	t := paper.Table{Columns: []paper.Column{{Head: "Agency Affected", Width: 2.2}, {Head: "Fund-Effect", Width: 1.8}},
-		Note: n.fundKey()}
+// money is the fiscal table of some years, bases apart: in full with the effect and
+// footnotes on the constants, else the amounts only.
+func (n *noter) money(years []string, full bool) paper.Table {
+	t := paper.Table{Columns: []paper.Column{{Head: "Agency Affected", Width: 2.1}}, Note: n.fundKey()}
+	if full {
+		t.Columns = append(t.Columns, paper.Column{Head: "Fund-Effect", Width: 1.6})
+	}
 	for _, y := range years {
-		t.Columns = append(t.Columns, paper.Column{Head: fy(y) + " $", Right: true, Width: 1.5})
+		t.Columns = append(t.Columns, paper.Column{Head: fy(y) + " $", Right: true, Width: 1.8})
 	}
 	if len(n.lines("fiscal")) == 0 {
 		n.unpricedRows(&t, len(years))
@@ -243,14 +243,14 @@ func (n *noter) money(years []string, notes bool) paper.Table {
 				t.Rows = append(t.Rows, paper.Row{Group: true, Cells: [][]paper.Run{paper.Text(basisWords[basis])}})
 			}
 			done = append(done, item)
-			t.Rows = append(t.Rows, n.moneyRow(basis, item, years, notes))
+			t.Rows = append(t.Rows, n.moneyRow(basis, item, years, full))
 		}
 	}
 	return t
 }
 
 // moneyRow is one item on one basis over some years.
-func (n *noter) moneyRow(basis, item string, years []string, notes bool) paper.Row {
+func (n *noter) moneyRow(basis, item string, years []string, full bool) paper.Row {
 	var effects []string
 	var amounts [][]paper.Run
 	agency := []paper.Run{{}}
@@ -263,10 +263,14 @@ func (n *noter) moneyRow(basis, item string, years []string, notes bool) paper.R
 		effects = append(effects, effectOf(l))
 		amounts = append(amounts, amount(l))
 		if i == 0 {
-			agency = n.agency(l, notes)
+			agency = n.agency(l, full)
 		}
 	}
-	return paper.Row{Cells: append([][]paper.Run{agency, paper.Text(byYear(effects, years))}, amounts...)}
+	cells := [][]paper.Run{agency}
+	if full {
+		cells = append(cells, paper.Text(byYear(effects, years)))
+	}
+	return paper.Row{Cells: append(cells, amounts...)}
 }
 
 // byYear joins the effects of years: one where all are alike, else each with its years.
@@ -431,7 +435,7 @@ func (n *noter) outYears() {
 		n.para("The run projects no fiscal year after %v.", fy(n.years[len(n.years)-1]))
 	default:
 		t := n.money(spread(rest), false)
-		t.Caption, t.Small, t.Note = "The Out Years", true, ""
+		t.Small, t.Note = true, ""
 		n.add(t)
 	}
 	if d := n.effective(); !firstOfYear(d) {

@@ -132,33 +132,32 @@ func (n *noter) cellOf(m project.Metric, year string) []paper.Run {
 // convicted and registered, for how long, by what method, and who the victims are.
 func (n *noter) impactStatement() {
 	n.part("Racial and Ethnic Impact Statement")
-	n.add(paper.Paragraph{Style: paper.Lead, Runs: n.disparate()})
+	n.add(paper.Paragraph{Runs: n.disparate()})
 	if n.sentencesStill() {
 		n.para("Composition of those in prison or under supervision: it would not change, for no projected sentence changes.")
 	} else {
 		n.para("Composition of those in prison or under supervision: cannot be determined because %v.", n.noBedsByRace())
 	}
-	n.subpart("Who is likely to be charged, convicted and registered")
-	for _, x := range attributed {
-		n.raceTable(project.Metric(x.m).String(), x.words)
-	}
+	n.raceTable()
 	n.raceNote()
-	n.subpart("Length of incarceration by group")
 	if n.sentencesStill() {
-		n.para("The average length of incarceration of no group changes, for no projected sentence changes.")
+		n.headed("Length of incarceration by group", "The average of no group changes, for no projected sentence changes.")
 	} else {
-		n.para("The average length of incarceration of each group cannot be determined because %v.", n.noLength())
+		n.headed("Length of incarceration by group", "The average of each group cannot be determined because "+n.noLength()+".")
 	}
-	n.subpart("Populations to compare with")
 	if n.raceless() {
-		n.para("Cannot be determined because the data record no race.")
+		n.headed("Populations to compare with", "Cannot be determined because the data record no race.")
 	} else {
-		n.para("Of those charged in court: the shares under present law above. Of the state's residents, and of all who are arrested: cannot be determined because the data hold only charges brought to court.")
+		n.headed("Populations to compare with", "Of those charged in court: the shares under present law above. Of the state's residents, and of all who are arrested: cannot be determined because the data hold only charges brought to court.")
 	}
-	n.subpart("Method and assumptions")
-	n.para("Each charge of the record is carried to the present law and then to the proposal; those of each group are counted under both. The 80 % interval is of chance in the number of charges in a year. " +
+	n.headed("Method and assumptions", "Each charge of the record is carried to the present law and then to the proposal; those of each group are counted under both. The 80 % interval is of chance in the number of charges in a year. "+
 		"Facts that are not recorded are taken to be as common as where they are recorded. No change of conduct, of policing or of charging is supposed.")
 	n.victims()
+}
+
+// headed is a paragraph that begins with its own heading.
+func (n *noter) headed(head, text string) {
+	n.add(paper.Paragraph{Runs: []paper.Run{{Text: head + ". ", Bold: true}, {Text: text}}})
 }
 
 // noLength is why the length of incarceration of a group cannot be told.
@@ -171,12 +170,7 @@ func (n *noter) noLength() string {
 
 // sentencesStill reports whether beds and supervision are projected and do not change.
 func (n *noter) sentencesStill() bool {
-	for _, m := range []project.Metric{project.Beds, project.Supervision} {
-		if n.gap.why(m) != "" || !n.still(m) {
-			return false
-		}
-	}
-	return true
+	return n.unmoved(project.Beds) && n.unmoved(project.Supervision)
 }
 
 // raceNote says how to read the tables by race, where there is one.
@@ -213,6 +207,8 @@ func (n *noter) disparate() []paper.Run {
 	metric := project.FelonyConvictions.String()
 	list := n.races(metric)
 	switch {
+	case n.unmoved(project.FelonyConvictions):
+		return say("The proposal would not change the racial and ethnic composition of those convicted of felonies, for no felony conviction changes.")
 	case n.raceless():
 		return say(lead+"%v because the data record no race.", determined)
 	case n.gaps.convictions != "":
@@ -256,6 +252,13 @@ func compareMove(a, b line) int {
 	return 0
 }
 
+// unmoved reports whether a metric is projected and its difference is exactly 0 in
+// every year and every draw, so that no group's can be anything else.
+func (n *noter) unmoved(m project.Metric) bool {
+	_, ok := n.ahead(m, n.years[0])
+	return ok && n.gap.why(m) == "" && n.still(m)
+}
+
 // changes reports whether a group's number changes or may.
 func changes(l line) bool {
 	return !settled(l) || l.number("difference") != 0 || l.number("lo80") != 0 || l.number("hi80") != 0
@@ -286,65 +289,99 @@ func unsettledGroups(list []line) string {
 	return listOf(out, "and")
 }
 
-// raceTable is one metric by race, under either law.
-func (n *noter) raceTable(metric, words string) {
-	list := n.races(metric)
-	switch {
-	case n.raceless():
-		n.para("%v: cannot be determined because the data record no race.", capital(words))
-		return
-	case metric == project.NewRegistrants.String() && n.gaps.persons != "":
-		n.para("%v: cannot be determined because %v.", capital(words), n.gaps.persons)
-		return
-	case metric == project.FelonyConvictions.String() && n.gaps.convictions != "":
-		n.para("%v: cannot be determined because %v.", capital(words), n.gaps.convictions)
-		return
-	case !slices.ContainsFunc(list, changes):
-		n.para("%v: no group's number changes.", capital(words))
-		return
-	}
-	t := paper.Table{Caption: capital(words) + " a year, by race", Small: true, Columns: []paper.Column{{Head: "Group", Width: 1.1}, {Head: "Present law", Right: true}, {Head: "Proposal", Right: true},
-		{Head: "Difference (80 % interval)", Right: true, Width: 1.6}, {Head: "Share now", Right: true}, {Head: "Share then", Right: true}}}
-	for _, l := range list {
-		difference := trio(l.at("difference"), l.at("lo80"), l.at("hi80"), centre, tenth)
-		then := say("%v", l.at("share_proposed").as(share))
-		proposed := say("%v", l.at("proposed").as(centre))
-		if !settled(l) {
-			difference, then, proposed = paper.Text(determined), paper.Text(absent), paper.Text(absent)
+// raceTable is who is likely to be charged, convicted and registered, by race and
+// under either law; what has no rows is told after it.
+func (n *noter) raceTable() {
+	t := paper.Table{Caption: "Who is likely to be charged, convicted and registered, a year, by race", Small: true,
+		Columns: []paper.Column{{Head: "Group", Width: 1.1}, {Head: "Present law", Right: true}, {Head: "Proposal", Right: true},
+			{Head: "Difference (80 % interval)", Right: true, Width: 1.6}, {Head: "Share now", Right: true}, {Head: "Share then", Right: true}}}
+	var without [][]paper.Run
+	var whys []string
+	for _, x := range attributed {
+		if text := n.withoutRace(x.m); text != "" {
+			without = append(without, say("%v: %v.", capital(x.words), text))
+			continue
 		}
-		t.Rows = append(t.Rows, paper.Row{Cells: [][]paper.Run{paper.Text(l.text("group")), say("%v", l.at("current").as(centre)), proposed,
-			difference, say("%v", l.at("share_current").as(share)), then}})
+		t.Rows = append(t.Rows, paper.Row{Group: true, Cells: [][]paper.Run{paper.Text(capital(x.words))}})
+		list := n.races(x.m.String())
+		for _, l := range list {
+			t.Rows = append(t.Rows, raceRow(l))
+		}
+		for _, why := range reasons(list) {
+			if !slices.Contains(whys, why) {
+				whys = append(whys, why)
+			}
+		}
 	}
-	if why := reasons(list); len(why) > 0 {
-		t.Note = "Cannot be determined: " + strings.Join(why, "; ") + "."
+	if len(whys) > 0 {
+		t.Note = "Cannot be determined because, of the group, " + strings.Join(whys, "; or ") + "."
 	}
-	n.add(t)
+	if len(t.Rows) > 0 {
+		n.add(t)
+	}
+	for _, runs := range without {
+		n.add(paper.Paragraph{Runs: runs})
+	}
+}
+
+// withoutRace is what is said of a metric that has no rows by race; "" where it has.
+func (n *noter) withoutRace(m project.Metric) string {
+	switch {
+	case n.unmoved(m):
+		return "no group's number changes"
+	case n.raceless():
+		return determined + " because the data record no race"
+	case m == project.NewRegistrants && n.gaps.persons != "":
+		return determined + " because " + n.gaps.persons
+	case m == project.FelonyConvictions && n.gaps.convictions != "":
+		return determined + " because " + n.gaps.convictions
+	case !slices.ContainsFunc(n.races(m.String()), changes):
+		return "no group's number changes"
+	}
+	return ""
+}
+
+// raceRow is one group under either law.
+func raceRow(l line) paper.Row {
+	difference := trio(l.at("difference"), l.at("lo80"), l.at("hi80"), centre, tenth)
+	then, proposed := say("%v", l.at("share_proposed").as(share)), say("%v", l.at("proposed").as(centre))
+	if !settled(l) {
+		difference, then, proposed = paper.Text(determined), paper.Text(absent), paper.Text(absent)
+	}
+	return paper.Row{Cells: [][]paper.Run{paper.Text(l.text("group")), say("%v", l.at("current").as(centre)), proposed,
+		difference, say("%v", l.at("share_current").as(share)), then}}
 }
 
 // victims is who the victims are of the charges that would change.
 func (n *noter) victims() {
-	n.subpart("Composition of victims")
-	list := n.lines("victim_composition")
 	if !n.moves() {
-		n.para("No charge of the record would change, so that there is no victim to count.")
+		n.headed("Composition of victims", "No charge of the record would change, so that there is no victim to count.")
 		return
 	}
+	t := paper.Table{Caption: "Composition of victims, of the charges that would change", Small: true, Columns: []paper.Column{{Head: "Group"}, {Head: "Charges, all years: expected, least and most", Right: true}}}
+	var without, whys []string
 	for _, x := range []struct{ by, words, lacks string }{{model.ByVictimAge, "Age of the victim", "the victim's age"}, {model.ByTrafficked, "Victim recorded as trafficked", "whether the victim was trafficked"}} {
-		rows := slices.DeleteFunc(slices.Clone(list), func(l line) bool { return l.text("group_by") != x.by })
-		if !slices.ContainsFunc(rows, func(l line) bool { return l.text("group") != model.NotRecordedGroup && l.number("high") > 0 }) {
-			n.para("%v: cannot be determined because no charge that would change records %v.", x.words, x.lacks)
+		rows := slices.DeleteFunc(n.lines("victim_composition", "group_by", x.by), func(l line) bool { return l.number("high") == 0 })
+		if !slices.ContainsFunc(rows, func(l line) bool { return l.text("group") != model.NotRecordedGroup }) {
+			without = append(without, x.words+": cannot be determined because no charge that would change records "+x.lacks+".")
 			continue
 		}
-		t := paper.Table{Caption: x.words + ", of charges that would change", Small: true, Columns: []paper.Column{{Head: "Group"}, {Head: "Charges, all years: expected, least and most", Right: true}}}
+		t.Rows = append(t.Rows, paper.Row{Group: true, Cells: [][]paper.Run{paper.Text(x.words)}})
 		for _, l := range rows {
-			if l.number("high") > 0 {
-				t.Rows = append(t.Rows, paper.Row{Cells: [][]paper.Run{paper.Text(l.text("group")), bounded(l)}})
+			t.Rows = append(t.Rows, paper.Row{Cells: [][]paper.Run{paper.Text(l.text("group")), bounded(l)}})
+		}
+		for _, why := range reasons(rows) {
+			if !slices.Contains(whys, why) {
+				whys = append(whys, why)
 			}
 		}
-		if why := reasons(rows); len(why) > 0 {
-			t.Note = "The composition of all victims cannot be determined because " + strings.Join(why, "; ") + ". What is recorded stands above."
-		}
+	}
+	if len(whys) > 0 {
+		t.Note = "The composition of all victims cannot be determined because " + strings.Join(whys, "; and ") + ". What is recorded stands above."
+	}
+	if len(t.Rows) > 0 {
 		n.add(t)
 	}
-	n.para("Race, ethnicity and sex of victims: cannot be determined because the data have no column of them.")
+	without = append(without, "Race, ethnicity and sex of victims: cannot be determined because the data have no column of them.")
+	n.headed("Victims", strings.Join(without, " "))
 }

@@ -202,6 +202,13 @@ func (f *folderWriter) write(rep *report.Report) error {
 	if err := f.file("workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }); err != nil {
 		return err
 	}
+	note := rep.Note()
+	if err := f.file("note.docx", note.WriteDOCX); err != nil {
+		return err
+	}
+	if err := f.file("note.md", note.WriteMarkdown); err != nil {
+		return err
+	}
 	rep.Manifest.Files = f.sums
 	var b bytes.Buffer
 	if err := rep.Manifest.WriteJSON(&b); err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // near writes a projected figure as people read it: whole from ten up, one decimal
-// below, two digits below one.
+// below, two below one.
 func near(v float64) string {
 	switch a := math.Abs(v); {
 	case math.IsNaN(v) || math.IsInf(v, 0):
@@ -20,7 +20,7 @@ func near(v float64) string {
 	case a >= 0.995:
 		return Figure(math.Round(v*10) / 10)
 	}
-	return Figure(digits(v, 2))
+	return Figure(v)
 }
 
 // mid writes an expectation: with one decimal below a thousand.

@@ -37,6 +37,18 @@ func (b *builder) silent(p *project.Projection) string {
 // unseen says what a record without a case of the sections that the proposal reaches
 // leaves open: by the rule of three, how many convictions a year.
 func (b *builder) unseen(p *project.Projection) string {
+	why := b.noCase(p)
+	if why == "" {
+		return ""
+	}
+	years := float64(p.Windows[project.Disposed].Years())
+	return fmt.Sprintf("Not told: %s. None in %s cannot rule out up to %s such convictions a year (exact one-sided 95 %% limit).",
+		why, many(years, "years"), Figure(stats.PoissonUpper(0, years, 0.95)))
+}
+
+// noCase says that the years which a projection rests on hold no case of any section
+// that the proposal reaches; "" where they hold one.
+func (b *builder) noCase(p *project.Projection) string {
 	var sections []string
 	years := p.Windows[project.Disposed].Years()
 	for _, s := range p.Streams {
@@ -57,8 +69,7 @@ func (b *builder) unseen(p *project.Projection) string {
 	if years == 1 {
 		hold = "holds"
 	}
-	return fmt.Sprintf("Not told: %s %s no case of the sections that would change (%s). None in %s cannot rule out up to %s such convictions a year (exact one-sided 95 %% limit).",
-		p.Windows[project.Disposed], hold, listOf(sections, "and"), many(float64(years), "years"), Figure(stats.PoissonUpper(0, float64(years), 0.95)))
+	return fmt.Sprintf("%s %s no case of the sections that would change (%s)", p.Windows[project.Disposed], hold, listOf(sections, "and"))
 }
 
 // noDonor is what a Donor is by where the record holds no sentence of the class.

@@ -26,6 +26,7 @@ type Report struct {
 	Manifest   Manifest
 	Views      []View       // one per reading, in the scenario's order
 	Switch     *Switchboard // nil where the run made none
+	gaps       gaps
 }
 
 // ReadingReport is the part of a Report that belongs to one reading.
@@ -85,6 +86,7 @@ func Build(r Run) *Report {
 	for _, res := range r.Results {
 		rep.Views = append(rep.Views, b.view(res))
 	}
+	rep.gaps = b.gaps()
 	return rep
 }
 

@@ -88,7 +88,7 @@ func (a *app) run(f *runFlags, args []string) error {
 			a.talk("%s", line) // a CSV has no place for it
 		}
 	}
-	a.talk("\n%s: tables/ (CSV and Parquet), figures/ (SVG and PNG), report.html, manifest.json", f.out)
+	a.talk("\n%s: report.html, note.docx and note.md, workbook.xlsx, tables/ (CSV and Parquet), figures/ (SVG and PNG), manifest.json", f.out)
 	if n := len(rep.Unverified); n > 0 {
 		a.talk("%d entries of the law that figures rest on were not seen in their source: tables/unverified.csv", n)
 	}

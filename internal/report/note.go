@@ -34,7 +34,6 @@ func (r *Report) Note() *paper.Document {
 	n.supposed()
 	n.unverifiedLaw()
 	n.again()
-	n.add(paper.PageBreak{})
 	n.annex()
 	n.otherLaw()
 	return &paper.Document{Title: "Fiscal Note: " + r.Title, Subject: r.Title, Creator: "impact " + r.Manifest.Version,

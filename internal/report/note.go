@@ -34,7 +34,6 @@ func (r *Report) Note() *paper.Document {
 	n.supposed()
 	n.unverifiedLaw()
 	n.again()
-	n.add(paper.PageBreak{})
 	n.annex()
 	n.otherLaw()
 	return &paper.Document{Title: "Fiscal Note: " + r.Title, Subject: r.Title, Creator: "impact " + r.Manifest.Version,
@@ -206,7 +205,10 @@ func (n *noter) dataText() []paper.Run {
 	if i := strings.LastIndex(source, ", "); i > 0 && strings.Contains(source[i:], " rows kept of ") {
 		source = source[:i]
 	}
-	out := say("%v", stop(capital(source)))
+	if strings.HasPrefix(source, "the ") { // and not a file's name
+		source = capital(source)
+	}
+	out := say("%v", stop(source))
 	read, ok1 := n.line("ledger", "kind", "read")
 	kept, ok2 := n.line("ledger", "kind", "kept")
 	if ok1 && ok2 {

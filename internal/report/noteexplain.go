@@ -2,11 +2,13 @@ package report
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
 	"unicode"
 
+	"impact/internal/assume"
 	"impact/internal/law"
 	"impact/internal/paper"
 	"impact/internal/project"
@@ -202,6 +204,9 @@ func (n *noter) projected() {
 	if len(t.Rows) > 0 {
 		n.add(t)
 	}
+	if l, ok := n.line("assumptions", "assumption", project.ChargingShare); ok && l.number("central") == 0 {
+		n.para("In this run no charge is taken to be brought under the proposal (the assumption charging share: %v), so that no projected figure changes.", l.at("value").words())
+	}
 	if len(zero) > 0 {
 		n.para("No change in any projected year: %v.", strings.Join(zero, "; "))
 	}
@@ -218,6 +223,9 @@ func (n *noter) projected() {
 func (n *noter) oneMore() [][]paper.Run {
 	var out [][]paper.Run
 	var done []string
+	if l, ok := n.line("assumptions", "assumption", project.SentenceRule); ok && l.number("central") != assume.Donor {
+		return nil // every sentence stays as it is
+	}
 	for _, l := range n.lines("per_conviction") {
 		where := l.text("section") + " (" + l.text("class") + ")"
 		if slices.Contains(done, where) || n.gap.silent != "" {
@@ -496,10 +504,14 @@ func (n *noter) credit(id string, acts bool) {
 	var with []string // who change metrics together, and which metrics
 	joint := map[string][]string{}
 	found := false
+	var none, open []string
 	for _, x := range attributed {
 		owners := n.owners(x.m)
-		switch {
-		case !slices.Contains(owners, id) || n.gap.why(x.m) != "":
+		switch why := n.gap.why(x.m); {
+		case why != "":
+			open = append(open, fmt.Sprintf("Its part in %s cannot be determined because %s.", x.words, why))
+		case !slices.Contains(owners, id):
+			none = append(none, x.words)
 		case len(owners) == 1:
 			found = true
 			n.para("Projected %v, which no other provision changes: %v.", x.words, n.yearly(x.m))
@@ -515,8 +527,11 @@ func (n *noter) credit(id string, acts bool) {
 	for _, who := range with {
 		n.para("Its part in the projected %v cannot be determined because %v change them together; its part in the record stands in the table at the end of the Explanation.", listOf(joint[who], "and"), who)
 	}
-	if !found && acts {
-		n.para("In the record it changes the number of no felony charge, felony conviction or registration, and no part of the projected ones is credited to it.")
+	if !found && acts && len(none) > 0 {
+		n.para("In the record it does not change the number of %v, and no part of the projected ones is credited to it.", listOf(none, "or"))
+	}
+	if acts && len(open) > 0 {
+		n.para("%v", strings.Join(open, " "))
 	}
 }
 
@@ -572,7 +587,7 @@ func (n *noter) contributions() {
 		}
 		t.Rows = append(t.Rows, r)
 	}
-	if len(ids) > 1 && len(metrics) > 0 {
+	if len(ids) > 1 && len(metrics) > 0 && n.moves() {
 		n.add(t)
 	}
 }

@@ -46,7 +46,7 @@ func (n *noter) supposed() {
 		n.para("No projected figure is told, so that no assumption is used.")
 		return
 	}
-	t := paper.Table{Small: true, Columns: []paper.Column{{Head: "Assumption", Width: 1.3}, {Head: "Taken", Right: true}, {Head: "Range", Right: true, Width: 1.6}, {Head: "Its source", Width: 1.6}},
+	t := paper.Table{Small: true, Columns: []paper.Column{{Head: "Assumption", Width: 1.3}, {Head: "Taken", Right: true}, {Head: "Range", Right: true, Width: 1.6}, {Head: "Its source", Width: 1}},
 		Note: "What each assumption alone makes of the figures stands in tables/sensitivity.csv; source and reason of each, in tables/assumptions.csv."}
 	for _, l := range list {
 		taken := say("%v", l.at("value").words())
@@ -64,17 +64,22 @@ func (n *noter) supposed() {
 
 // markWords are how far an entry of the law was seen.
 var markWords = []struct{ mark, words string }{
-	{"S-partial", "Seen in part"}, {"D", "Derived from what was seen"}, {"unverified", "General knowledge or supposed, not seen"}, {"B", "Background, not seen"},
+	{"S-partial", "Seen in part"}, {"D", "Derived from what was seen"}, {"unverified", "General knowledge, not seen"}, {"B", "Background, not seen"},
 }
 
 const unverifiedTitle = "Law Not Verified at Its Source"
 
 // seenWords is how far the source of an assumption was seen.
 func seenWords(mark string) string {
-	if mark == "S" {
+	switch mark {
+	case "S":
 		return "seen"
+	case "S-partial":
+		return "seen in part"
+	case "D":
+		return "derived"
 	}
-	return decapital(markText(mark))
+	return "none seen"
 }
 
 // unverifiedLaw lists the law that figures rest on and that was not seen at its source:

@@ -29,10 +29,27 @@ func (n *noter) summary() {
 		}
 		n.para("%v", strings.Join(says, " "))
 	}
+	if len(n.off()) > 0 {
+		n.para("The figures are of a part of the proposal: %v.", n.onOnly())
+	}
 	n.points(n.inShort())
 	if n.moves() {
 		n.small("How to read the figures. %v", strings.Join(n.howToRead(), " "))
 	}
+}
+
+// onOnly are the provisions that are on, where some are off.
+func (n *noter) onOnly() string {
+	var on []string
+	for _, p := range n.Scenario.Provisions {
+		if n.on(p.ID) {
+			on = append(on, p.ID)
+		}
+	}
+	if len(on) == 0 {
+		return "no provision is on"
+	}
+	return "what acts in this run is " + listOf(named(on), "and")
 }
 
 // howToRead explains bounds, intervals and expectations, those that the note has.
@@ -172,7 +189,7 @@ func (n *noter) unpriced() string {
 		what string
 	}{{project.Beds, "prison beds and supervision"}, {project.RegistryStock, "the registry"}, {project.Fines, "fines"}} {
 		if why := n.gap.why(x.m); why != "" {
-			out = append(out, fmt.Sprintf("%s (for %s)", why, x.what))
+			out = append(out, fmt.Sprintf("for %s, %s", x.what, why))
 		}
 	}
 	if len(out) == 0 {
@@ -393,7 +410,11 @@ func (n *noter) fundKey() string {
 	if n.gap.silent != "" || len(n.lines("fiscal")) == 0 {
 		return strings.TrimSpace(text)
 	}
-	return text + "Each amount is the expected one and, in brackets, its 80 % interval; a minus sign is a saving, or revenue lost. The bases price the same people in two ways: they are never added up, and are not the ends of one range."
+	text += "Each amount is the expected one and, in brackets, its 80 % interval; a minus sign is a saving, or revenue lost."
+	if len(n.lines("fiscal", "basis", assume.Average)) > 0 && len(n.lines("fiscal", "basis", assume.Marginal)) > 0 {
+		text += " The average and the marginal cost price the same people in two ways: they are never added up, and are not the ends of one range."
+	}
+	return text
 }
 
 // municipalImpact says None only where that can be shown.

@@ -100,12 +100,19 @@ func (n *noter) gapsBySide(all []*noter) {
 	}
 	slices.Sort(texts)
 	for _, text := range slices.Compact(texts) {
+		if len(who[text]) == len(all) {
+			n.para("Under every reading: %v.", decapital(text))
+			continue
+		}
 		n.para("Under %v: %v.", listOf(who[text], "and"), decapital(text))
 	}
-	if why := n.gaps.persons; why != "" {
+	said := func(why string) bool {
+		return slices.ContainsFunc(texts, func(s string) bool { return strings.HasSuffix(s, why) })
+	}
+	if why := n.gaps.persons; why != "" && !said(why) {
 		n.para("Persons on the registry cannot be determined because %v.", why)
 	}
-	if why := n.gaps.convictions; why != "" {
+	if why := n.gaps.convictions; why != "" && !said(why) {
 		n.para("Convictions cannot be determined because %v.", why)
 	}
 }
@@ -207,12 +214,14 @@ func (n *noter) disparate() []paper.Run {
 	metric := project.FelonyConvictions.String()
 	list := n.races(metric)
 	switch {
-	case n.unmoved(project.FelonyConvictions):
+	case n.unmoved(project.FelonyConvictions) && !slices.ContainsFunc(list, changes):
 		return say("The proposal would not change the racial and ethnic composition of those convicted of felonies, for no felony conviction changes.")
 	case n.raceless():
 		return say(lead+"%v because the data record no race.", determined)
 	case n.gaps.convictions != "":
 		return say(lead+"%v because %v.", determined, n.gaps.convictions)
+	case !slices.ContainsFunc(list, changes) && n.gap.silent != "":
+		return say(lead+"%v: in the record no group's number changes, and of years to come it cannot be told because %v.", determined, n.gap.silent)
 	case !slices.ContainsFunc(list, changes):
 		return say("The proposal would not change the racial and ethnic composition of those convicted of felonies: in no group does the number of felony convictions change.")
 	}
@@ -327,7 +336,7 @@ func (n *noter) raceTable() {
 // withoutRace is what is said of a metric that has no rows by race; "" where it has.
 func (n *noter) withoutRace(m project.Metric) string {
 	switch {
-	case n.unmoved(m):
+	case n.unmoved(m) && !slices.ContainsFunc(n.races(m.String()), changes):
 		return "no group's number changes"
 	case n.raceless():
 		return determined + " because the data record no race"
@@ -336,7 +345,7 @@ func (n *noter) withoutRace(m project.Metric) string {
 	case m == project.FelonyConvictions && n.gaps.convictions != "":
 		return determined + " because " + n.gaps.convictions
 	case !slices.ContainsFunc(n.races(m.String()), changes):
-		return "no group's number changes"
+		return "in the record no group's number changes"
 	}
 	return ""
 }

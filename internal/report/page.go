@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -9,8 +10,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-
-	"impact/internal/chart"
 )
 
 //go:embed page.html
@@ -19,61 +18,297 @@ var pageSource string
 //go:embed page.css
 var pageStyle string
 
+//go:embed page.js
+var pageScript string
+
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
-	"figure":   func(v any) string { return shown(v) },
-	"numeric":  func(k Kind) bool { return k != Text },
-	"svg":      inline,
-	"hasgroup": func(g Grid) bool { return len(g.Rows) > 0 },
+	"list":   func(words []string) string { return listOf(words, "and") },
+	"pieces": pieces,
+	"plus":   func(a, b int) int { return a + b },
 }).Parse(pageSource))
 
 // WritePage writes the report as one HTML file that loads nothing from anywhere.
 func (r *Report) WritePage(w io.Writer) error {
-	sum := sha256.Sum256([]byte(pageStyle))
-	return page.Execute(w, struct {
-		*Report
-		Style   template.CSS
-		Policy  string
-		About   []string
-		Small   []Table
-		Command string
-	}{r, template.CSS(pageStyle), "default-src 'none'; img-src data:; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'; base-uri 'none'; form-action 'none'",
-		r.About(), r.small(), r.Command()})
-}
-
-// shown writes a table's value for reading.
-func shown(v any) string {
-	switch v := v.(type) {
-	case int64:
-		return Figure(float64(v))
-	case float64:
-		return Figure(v)
+	s, err := r.sheet()
+	if err != nil {
+		return err
 	}
-	return Plain(v)
+	return page.Execute(w, s)
 }
 
-// inline is a figure as SVG that may stand in a page.
-func inline(f chart.Figure) (template.HTML, error) {
-	var b strings.Builder
-	if err := f.SVG(&b); err != nil {
-		return "", err
-	}
-	s := b.String()
-	return template.HTML(s[strings.Index(s, "<svg"):]), nil // the XML declaration stays out
+// A sheet is the page as it is made: the report, every state that its switches can show,
+// and what those states show, packed as the page is written.
+type sheet struct {
+	*Report
+	Style  template.CSS
+	Script template.JS
+	Policy string
+	Board  board
+	leaves [][]leaf // by point and reading
+	point  int      // of the run itself
+	slots  *pack
+	packs  []template.HTML // of figures and tables, as elements
 }
 
-// small are the tables short enough to stand in the page whole.
-func (r *Report) small() []Table {
-	var out []Table
-	for _, name := range []string{"ledger", "unverified"} {
-		if t := r.Table(name); t != nil {
-			out = append(out, *t)
+// A leaf is one state of the page: a point of the switchboard under a reading.
+type leaf struct {
+	*Report
+	Reading string
+	Active  []string
+	View    View
+}
+
+// A board is what the page's script knows of the switches.
+type board struct {
+	Noun       string         `json:"noun"` // what the proposal calls its provisions
+	Provisions []toggle       `json:"provisions"`
+	Readings   []string       `json:"readings"`
+	Reading    int            `json:"reading"` // that is shown at first
+	Point      int            `json:"point"`   // that is shown at first
+	Same       map[string]int `json:"same"`
+	Partial    string         `json:"partial,omitempty"`
+}
+
+// A toggle is one provision as a switch.
+type toggle struct {
+	ID       string   `json:"id"`
+	Title    string   `json:"-"`
+	Requires []string `json:"requires"`
+	On       bool     `json:"on"`
+}
+
+func (r *Report) sheet() (*sheet, error) {
+	s := &sheet{Report: r, Style: template.CSS(pageStyle), Script: template.JS(pageScript), slots: newPack()}
+	s.Policy = fmt.Sprintf("default-src 'none'; img-src data:; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'", hash(pageScript), hash(pageStyle))
+	points := []Point{{Choice: r.choice(), Report: r}}
+	s.Board.Same = map[string]int{points[0].Choice: 0}
+	if b := r.Switch; b != nil {
+		at, ok := b.Same[points[0].Choice]
+		if !ok {
+			return nil, fmt.Errorf("the switchboard lacks the run's own provisions %q; a point for them would be right", points[0].Choice)
 		}
+		points = slices.Clone(b.Points)
+		points[at].Report = r
+		s.point, s.Board.Same, s.Board.Partial = at, b.Same, b.Partial
+	}
+	for _, p := range points {
+		s.leaves = append(s.leaves, leavesOf(p.Report))
+		if len(s.leaves[len(s.leaves)-1]) != len(r.Readings) {
+			return nil, fmt.Errorf("the point %q of the switchboard has not the readings of the run; the same would be right", p.Choice)
+		}
+	}
+	s.Board.Point, s.Board.Noun = s.point, r.noun()
+	for i, x := range r.Readings {
+		s.Board.Readings = append(s.Board.Readings, x.ID)
+		if x.ID == r.main() {
+			s.Board.Reading = i
+		}
+	}
+	for _, p := range r.Scenario.Provisions {
+		s.Board.Provisions = append(s.Board.Provisions, toggle{p.ID, p.Title, append([]string{}, p.Requires...), slices.Contains(r.Manifest.Settings.Provisions, p.ID)})
+	}
+	return s, nil
+}
+
+func leavesOf(r *Report) []leaf {
+	var out []leaf
+	for _, x := range r.Readings {
+		out = append(out, leaf{Report: r, Reading: x.ID, Active: x.Active, View: r.shown(x.ID)})
 	}
 	return out
 }
 
+// shown is the report under a reading; what belongs to no reading where none was made.
+func (r *Report) shown(reading string) View {
+	v := r.View(reading)
+	if v.Reading == "" {
+		v = View{Reading: reading, Grids: r.Headline, Figures: r.Figures}
+		for _, h := range r.Headlines {
+			if h.Reading == reading {
+				v.Headlines = append(v.Headlines, h)
+			}
+		}
+	}
+	return v
+}
+
+// choice writes the provisions that are on as --provisions takes them, in the order of
+// the scenario.
+func (r *Report) choice() string {
+	var on []string
+	for _, p := range r.Scenario.Provisions {
+		if slices.Contains(r.Manifest.Settings.Provisions, p.ID) {
+			on = append(on, p.ID)
+		}
+	}
+	if len(on) == 0 {
+		return "none"
+	}
+	return strings.Join(on, ",")
+}
+
+// noun is what the proposal calls its provisions, where it cites them all alike:
+// "recommendation 1".
+func (r *Report) noun() string {
+	out := ""
+	for _, p := range r.Scenario.Provisions {
+		word, _, numbered := strings.Cut(p.Cite, " ")
+		if !numbered || out != "" && out != word {
+			return "provision"
+		}
+		out = word
+	}
+	return cmp.Or(out, "provision")
+}
+
+func hash(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// first is the state that the page shows before any switch is moved.
+func (s *sheet) first() leaf { return s.leaves[s.point][s.Board.Reading] }
+
+// each visits every state.
+func (s *sheet) each(visit func(point, reading int, l leaf) error) error {
+	for i, p := range s.leaves {
+		for k, l := range p {
+			if err := visit(i, k, l); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Slot is a part of the page that the switches change: the text of a template in the
+// first state, with those of all states packed beside it.
+func (s *sheet) Slot(name, about string) (template.HTML, error) {
+	var first string
+	err := s.each(func(i, k int, l leaf) error {
+		var b strings.Builder
+		if err := page.ExecuteTemplate(&b, name, slot{l, about}); err != nil {
+			return err
+		}
+		text := tidy(b.String())
+		s.slots.put(slotID(name, about), i, text)
+		if i == s.point && k == s.Board.Reading {
+			first = text
+		}
+		return nil
+	})
+	return template.HTML(fmt.Sprintf(`<div data-slot="%s">%s</div>`, slotID(name, about), first)), err
+}
+
+func slotID(name, about string) string {
+	if about == "" {
+		return name
+	}
+	return name + "-" + about
+}
+
+// tidy leaves out empty lines and the blanks at the ends of lines.
+func tidy(s string) string {
+	var out []string
+	for l := range strings.Lines(s) {
+		if l = strings.TrimSpace(l); l != "" {
+			out = append(out, l)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+// Picture is a figure that the switches change.
+func (s *sheet) Picture(name string) (template.HTML, error) {
+	p := newPack()
+	var first string
+	err := s.each(func(i, k int, l leaf) error {
+		f, err := l.figure(name)
+		if err != nil {
+			return err
+		}
+		text, inline, err := drawn(f)
+		if err != nil {
+			return err
+		}
+		p.put("svg", i, text)
+		if i == s.point && k == s.Board.Reading {
+			first = inline
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return template.HTML(first), s.keep("svg-"+name, p)
+}
+
+// Rows is a table under a figure, or one to be opened, that the switches change.
+func (s *sheet) Rows(e exhibit) (template.HTML, error) {
+	p := newPack()
+	var first Table
+	err := s.each(func(i, k int, l leaf) error {
+		t := e.of(l.Report, l.Reading)
+		text, err := csvText(t)
+		p.put("csv", i, text)
+		if i == s.point && k == s.Board.Reading {
+			first = t
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	text := fmt.Sprintf(`<div class="scroll" tabindex="0" role="region" aria-label="Table %s: %s" data-rows="%s" data-skip="%d" data-kinds="%s">%s</div>`,
+		e.Name, template.HTMLEscapeString(e.Says), e.Name, e.Skip(), kinds(first), htmlTable(first, e.Skip()))
+	return template.HTML(text), s.keep("csv-"+e.Name, p)
+}
+
+func (s *sheet) keep(id string, p *pack) error {
+	e, err := p.element(id)
+	s.packs = append(s.packs, template.HTML(e))
+	return err
+}
+
+// Under is the table under a figure.
+func (s *sheet) Under(figure string) []exhibit {
+	if e, ok := s.exhibitUnder(figure); ok {
+		return []exhibit{e}
+	}
+	return nil
+}
+
+// Packs are all that the switches can show, as elements of the page; they come last.
+func (s *sheet) Packs() (template.HTML, error) {
+	e, err := s.slots.element("slots")
+	var b strings.Builder
+	for _, x := range append([]template.HTML{template.HTML(e)}, s.packs...) {
+		b.WriteString(string(x) + "\n")
+	}
+	return template.HTML(b.String()), err
+}
+
+// flagAt is where About says whether the data are real, and whether small counts stand.
+const flagAt = 2
+
+// Flag is what stands above all figures.
+func (s *sheet) Flag() string { return s.About()[flagAt] }
+
+// Facts are what the data are and what they lack.
+func (s *sheet) Facts() []string { return slices.Delete(s.About(), flagAt, flagAt+1) }
+
+// Count is how many points the switchboard has.
+func (s *sheet) Count() int { return len(s.leaves) }
+
+// Needs is what a provision requires, in words.
+func (t toggle) Needs() string { return listOf(t.Requires, "and") }
+
 // Command is the line that makes the run again.
-func (r *Report) Command() string {
+func (r *Report) Command() string { return strings.Join(r.Again(), "") }
+
+// Again is the command in three parts: what comes before the provisions that are on,
+// them, and what comes after.
+func (r *Report) Again() []string {
 	s := r.Manifest.Settings
 	args := []string{"impact", "run"}
 	for _, d := range r.Manifest.Data {
@@ -85,36 +320,34 @@ func (r *Report) Command() string {
 	if len(s.Readings) == 1 {
 		args = append(args, "--reading", quote(s.Readings[0]))
 	}
+	only := ""
 	if len(s.Provisions) < len(r.Scenario.Provisions) {
-		only := "none"
-		if len(s.Provisions) > 0 {
-			only = strings.Join(s.Provisions, ",")
-		}
-		args = append(args, "--provisions", quote(only))
+		only = " --provisions " + quote(r.choice())
 	}
+	var rest []string
 	if m := r.Manifest.Map; m != nil {
-		args = append(args, "--map", quote(m.Name))
+		rest = append(rest, "--map", quote(m.Name))
 	}
 	if s.LawFolder != "" {
-		args = append(args, "--law", quote(s.LawFolder))
+		rest = append(rest, "--law", quote(s.LawFolder))
 	}
 	if in := r.Manifest.Assumed; in != nil {
-		args = append(args, "--assumptions", quote(in.Name))
+		rest = append(rest, "--assumptions", quote(in.Name))
 	}
 	for _, a := range s.Assume {
-		args = append(args, "--assume", quote(a))
+		rest = append(rest, "--assume", quote(a))
 	}
 	if in := r.Manifest.Costs; in != nil {
-		args = append(args, "--costs", quote(in.Name))
+		rest = append(rest, "--costs", quote(in.Name))
 	}
 	if s.Years != "" {
-		args = append(args, "--years", quote(s.Years))
+		rest = append(rest, "--years", quote(s.Years))
 	}
 	if len(s.Allowed) > 0 {
-		args = append(args, "--allow-column", quote(strings.Join(s.Allowed, ",")))
+		rest = append(rest, "--allow-column", quote(strings.Join(s.Allowed, ",")))
 	}
-	args = append(args, fmt.Sprintf("--draws %d --horizon %d --seed %d --threshold %d", s.Draws, s.Horizon, s.Seed, s.Threshold))
-	return strings.Join(args, " ")
+	rest = append(rest, fmt.Sprintf("--draws %d --horizon %d --seed %d --threshold %d", s.Draws, s.Horizon, s.Seed, s.Threshold))
+	return []string{strings.Join(args, " "), only, " " + strings.Join(rest, " ")}
 }
 
 // BuiltIn reports whether data of this name come with the program: a file that

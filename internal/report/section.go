@@ -2,78 +2,101 @@ package report
 
 import (
 	"slices"
+	"strings"
 
 	"impact/internal/chart"
 )
 
-// A Section is a part of the page on what may come: words, figures, headline tables,
-// and tables to open.
+// A Section is a part of the page: words, figures, headline tables, and tables to open.
 type Section struct {
-	Title, Says string
-	Figures     []chart.Figure
-	Grids       []Grid
-	Tables      []Table
+	ID, Title, Says string
+	Figures         []chart.Figure
+	Tables          []exhibit
+	Grids           bool // whether headline tables belong to it
 }
+
+// The sections of the page that have headline tables.
+const (
+	inReadings = "readings"
+	inRecord   = "record"
+	inAhead    = "ahead"
+	inCost     = "cost"
+	inBooks    = "books"
+)
 
 // content names what a section holds.
 type content struct {
-	title, says, part string
-	figures, tables   []string
+	id, title, says string
+	figures, tables []string
 }
 
-// sections says which figures and tables stand in which part of the page; of tables
-// with a reading, the rows of the default one.
+// sections says which figures and tables stand in which part of the page.
 var sections = []content{
-	{"What it may bring", "What the proposal adds in the fiscal years after it takes effect. Intervals are of chance: small counts, the years\u2019 own ups and downs, and sentences. They suppose the assumptions below, and that facts are as common where they are not recorded as where they are.",
-		partProjection, []string{"felony_convictions_fan", "registry_fan", "beds_fan", "backtest"}, []string{"donors", "streams", "backtest"}},
-	{"What it may cost", "Each constant is a fiscal note\u2019s. The average cost is all that is spent over all who are served; the marginal cost is what one more adds. They are different things, never added up and not the ends of one range.",
-		partMoney, []string{"cost_average", "cost_marginal"}, []string{"fiscal", "per_conviction"}},
-	{"What it supposes", "What is neither in the record nor chance. Each assumption has a range; the figures say what one alone does, and the tables what all of them together and chance bring.",
-		"", []string{"tornado", "tornado_registrants"}, []string{"assumptions", "sensitivity", "variance"}},
-	{"Which provision does what", "The expected effect over all years of the record, told apart by provision.",
-		"", []string{"attribution"}, []string{"attribution", "overlap"}},
-	{"Whom it concerns", "By what the record says of defendants and victims. Where too few change, or the record does not tell the direction, the outcome cannot be determined.",
-		"", []string{"equity"}, []string{"equity", "victim_composition"}},
+	{inReadings, "The readings side by side", "The words of the proposal can be understood in more than one way. Each reading is counted on its own; none is an average of the others.",
+		[]string{"readings"}, nil},
+	{inRecord, "What the record shows", "Every charge of the record, under the baseline law and under the proposal. Where the record leaves out a fact that decides, a count is a range: the least and the most that it allows.",
+		[]string{"class_flow", "class_by_year", "registry_flow", "minor_victims"}, []string{"coverage"}},
+	{"provisions", "Which provision does what", "The expected effect over all years of the record, told apart by provision.",
+		[]string{"attribution"}, []string{"overlap"}},
+	{inAhead, "What it may bring", "What the proposal adds in the fiscal years after it takes effect. Intervals are of chance: small counts, the years’ own ups and downs, and sentences. They suppose the assumptions below, and that facts are as common where they are not recorded as where they are.",
+		[]string{"felony_convictions_fan", "registry_fan", "beds_fan"}, []string{"donors", "streams"}},
+	{inCost, "What it may cost", "Each constant is a fiscal note’s. The average cost is all that is spent over all who are served; the marginal cost is what one more adds. They are different things, never added up and not the ends of one range.",
+		[]string{"cost_average", "cost_marginal"}, []string{"fiscal", "per_conviction"}},
+	{"whom", "Whom it concerns", "By what the record says of defendants and victims. Where too few change, or the record does not tell the direction, the outcome cannot be determined.",
+		[]string{"equity"}, []string{"equity", "victim_composition"}},
+	{"supposes", "What it supposes", "What is neither in the record nor chance. Each assumption has a range; the figures say what one alone does.",
+		[]string{"tornado", "tornado_registrants"}, []string{"assumptions", "variance"}},
+	{inBooks, "How far to trust it", "What became of every row that was read, how well the forecasts did on years that are known, and the law that was not seen in its source.",
+		[]string{"backtest"}, []string{"ledger", "unverified"}},
 }
 
-// Sections are the parts of the page on what may come; empty ones are left out.
+// Sections are the parts of the page that hold figures and tables; empty ones are left
+// out. A figure that no part names stands in the record.
 func (r *Report) Sections() []Section {
 	var out []Section
 	for _, x := range sections {
-		s := Section{Title: x.title, Says: x.says}
+		s := Section{ID: x.id, Title: x.title, Says: x.says}
+		s.Grids = slices.ContainsFunc(r.Headline, func(g Grid) bool { return partOf(g) == x.id })
 		for _, name := range x.figures {
 			if i := slices.IndexFunc(r.Figures, func(f chart.Figure) bool { return f.Name == name }); i >= 0 {
 				s.Figures = append(s.Figures, r.Figures[i])
 			}
 		}
-		for _, g := range r.Headline {
-			if x.part != "" && g.Part == x.part {
-				s.Grids = append(s.Grids, g)
-			}
+		if x.id == inRecord {
+			s.Figures = append(s.Figures, r.unplaced()...)
 		}
 		for _, name := range x.tables {
 			if t := r.Table(name); t != nil && len(t.Rows) > 0 {
-				s.Tables = append(s.Tables, r.ofDefault(t))
+				s.Tables = append(s.Tables, exhibitOf(*t))
 			}
 		}
-		if len(s.Figures)+len(s.Grids)+len(s.Tables) > 0 {
+		if len(s.Figures)+len(s.Tables) > 0 || s.Grids {
 			out = append(out, s)
 		}
 	}
 	return out
 }
 
-// ofDefault is a table with the rows of the default reading, or of all, without the
-// columns scenario and reading.
-func (r *Report) ofDefault(t *Table) Table {
-	reading := r.main()
-	out := Table{Name: t.Name, Says: t.Says, Columns: t.Columns[2:]}
-	for _, row := range t.Rows {
-		if row[1] == reading || row[1] == allReadings {
-			out.Rows = append(out.Rows, row[2:])
-		}
+// unplaced are the figures that no part of the page names.
+func (r *Report) unplaced() []chart.Figure {
+	return slices.DeleteFunc(slices.Clone(r.Figures), func(f chart.Figure) bool {
+		return slices.ContainsFunc(sections, func(c content) bool { return slices.Contains(c.figures, f.Name) })
+	})
+}
+
+// partOf is the section of the page to which a headline table belongs.
+func partOf(g Grid) string {
+	switch {
+	case g.Part == partMoney:
+		return inCost
+	case g.Part == partProjection:
+		return inAhead
+	case strings.HasPrefix(g.Title, "All years: "):
+		return inReadings
+	case strings.HasPrefix(g.Title, "Ledger: "):
+		return inBooks
 	}
-	return out
+	return inRecord
 }
 
 // main is the id of the default reading, or of the first one run.
@@ -87,16 +110,4 @@ func (r *Report) main() string {
 		return r.Readings[0].ID
 	}
 	return ""
-}
-
-// Recorded are the figures of the record.
-func (r *Report) Recorded() []chart.Figure {
-	return slices.DeleteFunc(slices.Clone(r.Figures), func(f chart.Figure) bool {
-		return slices.ContainsFunc(sections, func(c content) bool { return slices.Contains(c.figures, f.Name) })
-	})
-}
-
-// RecordGrids are the headline tables of the record.
-func (r *Report) RecordGrids() []Grid {
-	return slices.DeleteFunc(slices.Clone(r.Headline), func(g Grid) bool { return g.Part != "" })
 }

@@ -26,17 +26,20 @@ func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Swit
 	if len(choices.Sets) < 2 {
 		return nil, nil
 	}
-	board := &report.Switchboard{Players: choices.Players, Partial: choices.Partial, Same: map[string]int{},
-		Points: make([]report.Point, len(choices.Sets))}
+	board := &report.Switchboard{Players: choices.Players, Same: map[string]int{}, Points: make([]report.Point, len(choices.Sets))}
+	if choices.Partial {
+		board.Partial = "The page holds these choices: all, none, one left out and one alone. There are too many others: impact run --provisions tells of each."
+	}
 	shared := &project.Shared{}
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, set := range choices.Sets {
-		board.Same[model.ChoiceName(set)] = i
+		ids := choices.With(s.scenario, f.subset(), set)
+		name := model.ChoiceName(ids)
+		board.Same[name] = i
 		g.Go(func() error {
-			ids := choices.With(s.scenario, f.subset(), set)
 			rep, err := s.point(run, x, f, ids, shared)
-			board.Points[i] = report.Point{Choice: model.ChoiceName(ids), On: set, Report: rep}
+			board.Points[i] = report.Point{Choice: name, Report: rep}
 			return err
 		})
 	}

@@ -20,14 +20,13 @@ type View struct {
 type Switchboard struct {
 	Players []string // the provisions that can be switched
 	Points  []Point
-	Same    map[string]int // from the players that are on, "rec-1,rec-3" or "none", to the point
-	Partial bool           // there are too many choices: some have no point
+	Same    map[string]int // from a choice of provisions, as --provisions takes it, to its point
+	Partial string         // why some choices have no point; "" where none lacks one
 }
 
 // A Point is one choice of provisions and what a run of it tells.
 type Point struct {
 	Choice string // all provisions that are on, as --provisions takes them
-	On     []string
 	Report *Report
 }
 

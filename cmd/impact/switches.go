@@ -62,6 +62,7 @@ func (s *study) point(run report.Run, x *supposed, f *runFlags, ids []string, sh
 		}
 		proposals = append(proposals, of)
 	}
+	run.Brief = true
 	s.judge(&run, proposals, priors, x, f, shared)
 	return report.Build(run), nil
 }

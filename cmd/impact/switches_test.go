@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"impact/internal/chart"
 	"impact/internal/report"
 )
 
@@ -74,15 +75,19 @@ func same(t *testing.T, name string, got, want *report.Report) {
 		if !slices.Equal(got.Views[i].Headlines, told) {
 			t.Errorf("%s: sentences differ", name)
 		}
-		for k, f := range v.Figures {
+		for _, f := range v.Figures {
+			if slices.Contains(apart, f.Name) {
+				continue
+			}
 			var a, b bytes.Buffer
 			if err := f.SVG(&b); err != nil {
 				t.Fatal(err)
 			}
-			if err := got.Views[i].Figures[k].SVG(&a); err != nil {
+			at := slices.IndexFunc(got.Views[i].Figures, func(x chart.Figure) bool { return x.Name == f.Name })
+			if err := got.Views[i].Figures[at].SVG(&a); err != nil {
 				t.Fatal(err)
 			}
-			if compared++; !slices.Contains(apart, f.Name) && !bytes.Equal(a.Bytes(), b.Bytes()) {
+			if compared++; !bytes.Equal(a.Bytes(), b.Bytes()) {
 				t.Errorf("%s, %s: figure %s differs", name, v.Reading, f.Name)
 			}
 		}

@@ -26,6 +26,7 @@ type Report struct {
 	Manifest   Manifest
 	Views      []View       // one per reading, in the scenario's order
 	Switch     *Switchboard // nil where the run made none
+	Brief      bool         // what each provision and each assumption does is not told
 	gaps       gaps
 }
 
@@ -67,13 +68,14 @@ type Run struct {
 	Costs       *assume.Costs
 	Session     int // year of the legislative session, which chooses cost constants
 
+	Brief bool   // what each provision and each assumption does is left out
 	Shown string // the reading that figures show; "" for the scenario's default
 }
 
 // Build makes the Report of a run.
 func Build(r Run) *Report {
 	rep := &Report{Title: r.Scenario.Title, Scenario: r.Scenario, Baseline: r.Docket.Baseline,
-		Synthetic: r.Synthetic, Source: r.Source, Notes: r.Notes, Manifest: r.Manifest}
+		Synthetic: r.Synthetic, Brief: r.Brief, Source: r.Source, Notes: r.Notes, Manifest: r.Manifest}
 	for _, res := range r.Results {
 		rep.Readings = append(rep.Readings, reading(r.Scenario, res))
 	}

@@ -1,5 +1,6 @@
 # make test   everything that must hold: format, vet, staticcheck, every test, the
-#             quicker ones again with the race detector, the static build, the notebooks
+#             quicker ones again with the race detector, the static build, the notebooks, the page
+#             in a browser
 # make dist   static binaries in dist/
 # make bench  the benchmarks of docs/performance.md
 # make fuzz   every fuzz target, 60 s each
@@ -13,9 +14,9 @@ RELEASE ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TARGETS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME ?= 60s
 
-.PHONY: test lint unit build notebooks dist bench fuzz calibrate clean
+.PHONY: test lint unit build notebooks browser dist bench fuzz calibrate clean
 
-test: lint build unit notebooks
+test: lint build unit notebooks browser
 
 lint:
 	@bad=$$(gofmt -l cmd data internal); if [ -n "$$bad" ]; then echo "not gofmt'ed: $$bad"; exit 1; fi
@@ -47,6 +48,33 @@ $(VENV)/ready: notebooks/requirements.txt
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r notebooks/requirements.txt
 	touch $@
 
+# The page of the sample, looked at by Chromium. RUNS names a folder of result folders by
+# choice of provisions, which the page must show when it is switched to them. Without
+# Chromium, and without root to install it, it is skipped aloud.
+PAGE = internal/report/browser
+RUNS ?=
+
+browser: needs-chromium
+	@if [ -z "$$(command -v chromium)" ] || [ -z "$$(command -v npm)" ]; then \
+		echo "SKIPPED: chromium and npm are needed to look at the page, and only root can install them"; \
+	else \
+		$(MAKE) --no-print-directory look; \
+	fi
+
+.PHONY: look needs-chromium
+look: $(PAGE)/node_modules/ready
+	$(GO) build -o bin/browser/impact ./cmd/impact
+	rm -rf bin/browser/run && bin/browser/impact run --no-progress --out bin/browser/run > bin/browser/run.txt
+	CHROMIUM="$$(command -v chromium)" node $(PAGE)/check.mjs bin/browser/run $(RUNS)
+
+$(PAGE)/node_modules/ready: $(PAGE)/package.json $(PAGE)/package-lock.json
+	cd $(PAGE) && npm ci --no-audit --no-fund --silent
+	touch $@
+
+needs-chromium:
+	@command -v chromium >/dev/null && command -v npm >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+		{ apt-get update -qq && apt-get install -y -qq chromium nodejs npm; }
+
 dist:
 	@for t in $(TARGETS); do \
 		os=$${t%/*}; arch=$${t#*/}; end=; [ $$os = windows ] && end=.exe; \
@@ -70,4 +98,4 @@ calibrate:
 	$(GO) test ./internal/world -run '^TestCalibration$$' -timeout 80m -v -args -worlds $(WORLDS) -first 70001 -document $(CURDIR)/docs/validation.md
 
 clean:
-	rm -rf dist $(VENV) impact-out
+	rm -rf dist $(VENV) impact-out bin/browser $(PAGE)/node_modules

@@ -75,6 +75,7 @@ type toggle struct {
 	Title    string   `json:"-"`
 	Requires []string `json:"requires"`
 	On       bool     `json:"on"`
+	Fixed    bool     `json:"-"` // it changes no figure, and has no switch
 }
 
 func (r *Report) sheet() (*sheet, error) {
@@ -105,7 +106,8 @@ func (r *Report) sheet() (*sheet, error) {
 		}
 	}
 	for _, p := range r.Scenario.Provisions {
-		s.Board.Provisions = append(s.Board.Provisions, toggle{p.ID, p.Title, append([]string{}, p.Requires...), slices.Contains(r.Manifest.Settings.Provisions, p.ID)})
+		s.Board.Provisions = append(s.Board.Provisions, toggle{p.ID, p.Title, append([]string{}, p.Requires...),
+			slices.Contains(r.Manifest.Settings.Provisions, p.ID), r.Switch != nil && r.Switch.Players != nil && !slices.Contains(r.Switch.Players, p.ID)})
 	}
 	return s, nil
 }
@@ -187,7 +189,7 @@ func (s *sheet) Slot(name, about string) (template.HTML, error) {
 	var first string
 	err := s.each(func(i, k int, l leaf) error {
 		var b strings.Builder
-		if err := page.ExecuteTemplate(&b, name, slot{l, about}); err != nil {
+		if err := page.ExecuteTemplate(&b, name, slot{s.teller(l, about), about, l.Brief && onlyOfRun[about]}); err != nil {
 			return err
 		}
 		text := tidy(b.String())
@@ -223,7 +225,7 @@ func (s *sheet) Picture(name string) (template.HTML, error) {
 	p := newPack()
 	var first string
 	err := s.each(func(i, k int, l leaf) error {
-		f, err := l.figure(name)
+		f, err := s.teller(l, name).figure(name)
 		if err != nil {
 			return err
 		}
@@ -248,7 +250,7 @@ func (s *sheet) Rows(e exhibit) (template.HTML, error) {
 	p := newPack()
 	var first Table
 	err := s.each(func(i, k int, l leaf) error {
-		t := e.of(l.Report, l.Reading)
+		t := e.of(s.teller(l, e.Table).Report, l.Reading)
 		text, err := csvText(t)
 		p.put("csv", i, text)
 		if i == s.point && k == s.Board.Reading {

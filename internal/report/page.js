@@ -29,9 +29,18 @@
   const numberOf = (pack, name) => pack.at[name][now.point][now.reading];
 
   // What is on, and what the page shows.
+  // The switches may stand at a choice that the page does not hold; then it goes on
+  // showing the last one that it does.
   const now = { on: new Set(board.provisions.filter((p) => p.on).map((p) => p.id)), point: board.point, reading: board.reading, basis: 'both' };
   const started = { on: new Set(now.on), reading: now.reading };
-  const choice = () => board.provisions.filter((p) => now.on.has(p.id)).map((p) => p.id).join(',') || 'none';
+  let shown = new Set(now.on);
+  const listed = (on) => board.provisions.filter((p) => on.has(p.id)).map((p) => p.id);
+  const choice = (on) => listed(on).join(',') || 'none';
+  const inWords = (on) => {
+    const ids = listed(on);
+    if (ids.length === board.provisions.length) return `every ${board.noun} on`;
+    return ids.length ? `${ids.join(' ')} on, the rest off` : `every ${board.noun} off`;
+  };
 
   // turn switches one provision, and with it those that need it or that it needs.
   const turn = (id, on) => {
@@ -138,14 +147,12 @@
       const pack = await open('csv-' + e.dataset.rows);
       if (fresh('csv-' + e.dataset.rows, pack, 'csv')) e.replaceChildren(tableOf(textOf(pack, numberOf(pack, 'csv')), Number(e.dataset.skip), e.dataset.kinds));
     }
-    all('[data-state]').forEach((e) => { e.textContent = now.on.has(e.dataset.state) ? 'on' : 'off'; });
+    all('[data-state]').forEach((e) => { e.textContent = shown.has(e.dataset.state) ? 'on' : 'off'; });
     document.body.dataset.basis = now.basis;
-    const on = board.provisions.filter((p) => now.on.has(p.id)).map((p) => p.id), total = board.provisions.length;
-    $('only').textContent = on.length === total ? '' : ' --provisions ' + choice();
-    const what = on.length === total ? `every ${board.noun} on` : on.length === 0 ? `every ${board.noun} off` : on.join(' ') + ' on, the rest off';
+    $('only').textContent = listed(shown).length === board.provisions.length ? '' : ' --provisions ' + choice(shown);
     const reading = board.readings.length > 1 ? `; reading ${board.readings[now.reading]}` : '';
     const basis = now.basis === 'both' ? 'both cost bases' : `${now.basis} cost`;
-    $('shown').textContent = `Shown: ${what}${reading}; ${basis}.`;
+    $('shown').textContent = `Shown: ${inWords(shown)}${reading}; ${basis}.`;
     return changed;
   };
   const sync = () => {
@@ -154,26 +161,21 @@
     all('input[name=basis]').forEach((e) => { e.checked = e.value === now.basis; });
   };
 
-  // change makes a change, shows it and says it; a choice that the page does not hold is
-  // taken back.
+  // change makes a change, shows it and says what became of it.
   const change = async (act) => {
-    const before = { on: new Set(now.on), reading: now.reading, basis: now.basis };
     const words = act();
-    const point = board.same[choice()];
+    const point = board.same[choice(now.on)];
     if (point === undefined) {
-      const wanted = choice();
-      Object.assign(now, before);
-      sync();
-      said.textContent = `This page does not hold that choice; a run with --provisions ${wanted} would. Nothing has changed.`;
-      return;
+      words.push(`This page does not hold that choice; a run with --provisions ${choice(now.on)} would. The figures still show ${inWords(shown)}.`);
+    } else {
+      now.point = point;
+      shown = new Set(now.on);
     }
-    now.point = point;
     sync();
     const changed = await show();
-    const figures = all('[data-svg]').length;
     const lead = document.querySelector('[data-slot=lead] li');
-    words.push(changed ? `${changed} of ${figures} figures changed.` : 'No figure changed.');
-    if (lead) words.push('Now: ' + lead.textContent);
+    words.push(changed ? `${changed} of ${all('[data-svg]').length} figures changed.` : 'No figure changed.');
+    if (lead && point !== undefined) words.push('Now: ' + lead.textContent);
     said.textContent = words.join(' ');
   };
 

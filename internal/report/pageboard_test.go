@@ -25,7 +25,7 @@ func boardOf(t testing.TB, x trial, choices [][]string) *Report {
 		rep.Manifest.Scenario.Name = x.scenario
 		return rep
 	}
-	out := &Switchboard{Same: map[string]int{}}
+	out := &Switchboard{Same: map[string]int{}, Partial: "Only some choices are held here."}
 	for _, c := range choices {
 		rep := made(c)
 		out.Same[rep.choice()] = len(out.Points)

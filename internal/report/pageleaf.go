@@ -13,7 +13,8 @@ import (
 // section the part is about.
 type slot struct {
 	leaf
-	About string
+	About     string
+	Elsewhere bool // it tells of the run as it was made, whatever is switched
 }
 
 // figure is the figure of that name in a state; the report's own where the view has none.

@@ -201,24 +201,24 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 	if f.draws > 0 && f.horizon > 0 && f.draws < fewDraws {
 		run.Notes = append(run.Notes, fmt.Sprintf("The ends of the intervals rest on %d draws, so few that another seed would move them.", f.draws))
 	}
-	if err := s.tellApart(run, priors, f); err != nil {
+	if err := s.tellApart(run, priors, f.subset()); err != nil {
 		return err
 	}
 	s.judge(run, s.proposals, priors, x, f, nil)
 	return nil
 }
 
-// tellApart fills a run with what each provision does.
-func (s *study) tellApart(run *report.Run, priors *model.Priors, f *runFlags) error {
+// tellApart fills a run with what each of the provisions that are on does; nil is all.
+func (s *study) tellApart(run *report.Run, priors *model.Priors, only []string) error {
 	for _, p := range s.proposals {
-		parts, err := model.Attribute(s.code, run.Docket, priors, s.scenario, p.Reading, f.subset(), s.baseline)
+		parts, err := model.Attribute(s.code, run.Docket, priors, s.scenario, p.Reading, only, s.baseline)
 		if err != nil && !errors.Is(err, model.ErrTooMany) {
 			return err
 		}
 		if err != nil {
 			run.Notes = append(run.Notes, fmt.Sprintf("No attribution: %v.", err))
 		}
-		both, err := model.Overlaps(s.code, run.Docket, priors, s.scenario, p.Reading, f.subset(), s.baseline)
+		both, err := model.Overlaps(s.code, run.Docket, priors, s.scenario, p.Reading, only, s.baseline)
 		if err != nil {
 			return err
 		}
@@ -228,8 +228,8 @@ func (s *study) tellApart(run *report.Run, priors *model.Priors, f *runFlags) er
 }
 
 // judge fills a run with what proposals change in the record and what they may bring.
-// Readings that are the same law are judged once. Where shared is not nil, what each
-// assumption does is left out.
+// Readings that are the same law are judged once. Where shared is not nil, the variance
+// is not split.
 func (s *study) judge(run *report.Run, proposals []*law.Proposal, priors *model.Priors, x *supposed, f *runFlags, shared *project.Shared) {
 	var laws []*law.Proposal
 	at := make([]int, len(proposals)) // the law of each
@@ -254,7 +254,7 @@ func (s *study) judge(run *report.Run, proposals []*law.Proposal, priors *model.
 	if f.draws > 0 && f.horizon > 0 {
 		ahead = project.Project(project.Input{Code: s.code, Docket: run.Docket, Priors: priors, Proposals: laws, Beside: s.whole,
 			Effective: s.effective(), Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years,
-			Benches: benches, RowsOnly: shared != nil, Shared: shared})
+			Benches: benches, NoShares: shared != nil, Shared: shared})
 	}
 	for i, p := range proposals {
 		res := *results[at[i]]

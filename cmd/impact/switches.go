@@ -12,8 +12,8 @@ import (
 )
 
 // switches makes the switchboard of a run: the report of every choice of provisions
-// that makes different law, as a run with --provisions would tell it. What attributes
-// effects to provisions and assumptions is left to such a run.
+// that makes different law, as a run with --provisions would tell it. Only the split of
+// the variance over all assumptions at once is left to such a run.
 func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Switchboard, error) {
 	var readings []string
 	for _, p := range s.proposals {
@@ -63,6 +63,9 @@ func (s *study) point(run report.Run, x *supposed, f *runFlags, ids []string, sh
 		proposals = append(proposals, of)
 	}
 	run.Brief = true
+	if err := s.tellApart(&run, priors, ids); err != nil {
+		return nil, err
+	}
 	s.judge(&run, proposals, priors, x, f, shared)
 	return report.Build(run), nil
 }

@@ -164,7 +164,7 @@ func (in *Input) plan() (*plan, []*builder) {
 		pl.asOf, pl.part = in.Counted.FiscalYear(), leftOfYear(in.Counted)
 	}
 	priors := [nodes]*model.Priors{in.Priors, in.Priors, in.Priors}
-	if odds := dialSet(in.Dials).find(PriorOdds); odds != nil && odds.Central > 0 && !in.RowsOnly {
+	if odds := dialSet(in.Dials).find(PriorOdds); odds != nil && odds.Central > 0 {
 		pl.low, pl.top = min(1, odds.Low/odds.Central), max(1, odds.High/odds.Central)
 		for node, by := range map[int]float64{0: pl.low, 2: pl.top} {
 			if by != 1 {

@@ -29,7 +29,7 @@ type Input struct {
 	// current law is told in the same way for every choice of provisions.
 	Beside   []*law.Proposal
 	Benches  []*model.Bench // of the proposals under the priors, where they are at hand
-	RowsOnly bool           // no Turns and no Shares
+	NoShares bool           // the variance is not split
 	Shared   *Shared        // what other projections of the docket have in common; nil for none
 
 	// Watch, where not nil, sees the sorted draws behind every figure. It must not keep
@@ -110,15 +110,12 @@ func Project(in Input) []*Projection {
 		out = append(out, pr)
 	}
 	rows := pl.ready(settingOf(dials.central(), odds), nil).rows(&in, out[0].shown(in.Docket))
-	for i, pr := range out {
-		pr.Rows = rows[i]
+	turns, shares := pl.turns(dials, odds), make([][]Share, len(out))
+	if !in.NoShares {
+		shares = pl.variance(dials, odds)
 	}
-	if in.RowsOnly {
-		return out
-	}
-	turns, shares := pl.turns(dials, odds), pl.variance(dials, odds)
 	for i, pr := range out {
-		pr.Turns, pr.Shares = turns[i], shares[i]
+		pr.Rows, pr.Turns, pr.Shares = rows[i], turns[i], shares[i]
 	}
 	return out
 }

@@ -590,13 +590,16 @@ func TestShared(t *testing.T) {
 		in := s.subset(t, ids...).input(40)
 		in.Beside = s.proposals
 		alone := project.Project(in)
-		in.RowsOnly, in.Shared = true, shared
+		in.NoShares, in.Shared = true, shared
 		for i, p := range project.Project(in) {
 			if !slices.Equal(p.Rows, alone[i].Rows) {
 				t.Errorf("%v, %s: the rows differ when the draws of other sections are shared", ids, p.Proposal.Reading)
 			}
-			if len(p.Turns)+len(p.Shares) > 0 {
-				t.Errorf("%v: turns and shares where only rows were asked for", ids)
+			if !slices.Equal(p.Turns, alone[i].Turns) {
+				t.Errorf("%v, %s: what an assumption does differs when draws are shared", ids, p.Proposal.Reading)
+			}
+			if len(p.Shares) > 0 {
+				t.Errorf("%v: the variance is split, which was not asked for", ids)
 			}
 		}
 	}

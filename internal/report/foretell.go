@@ -22,10 +22,8 @@ func (b *builder) forefigures() []chart.Figure {
 	for _, basis := range []string{assume.Average, assume.Marginal} {
 		out = append(out, b.costFan(r, p, basis))
 	}
-	if !b.Brief {
-		out = append(out, b.tornado(r, p, project.Beds), b.tornado(r, p, project.NewRegistrants), b.parts(r))
-	}
-	return append(out, b.trials(r), b.shares(r))
+	return append(out, b.tornado(r, p, project.Beds), b.tornado(r, p, project.NewRegistrants),
+		b.trials(r), b.parts(r), b.shares(r))
 }
 
 // notProjected is why there is no projection to draw.

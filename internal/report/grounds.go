@@ -165,11 +165,11 @@ func (o *outlook) matters() {
 		}
 		text := fmt.Sprintf("Of the assumptions, %s moves %s %s most: %s at %s, %s at %s, others at their central value",
 			spaced(turn.Assumption), x.words, when, mid(turn.Low), o.dialText(turn.Assumption, turn.LowValue), mid(turn.High), o.dialText(turn.Assumption, turn.HighValue))
-		if share := o.explained(x.m); share != "" {
-			text += "; with all of them varied, " + share + " of the variance"
-		}
 		o.say("%s.", text)
-		o.out[len(o.out)-1].Dials = true
+		if share := o.explained(x.m); share != "" {
+			o.say("With all assumptions varied at once, %s of the variance of %s.", share, x.words)
+			o.out[len(o.out)-1].Split = true
+		}
 		return
 	}
 }

@@ -189,7 +189,7 @@ func (s *sheet) Slot(name, about string) (template.HTML, error) {
 	var first string
 	err := s.each(func(i, k int, l leaf) error {
 		var b strings.Builder
-		if err := page.ExecuteTemplate(&b, name, slot{s.teller(l, about), about, l.Brief && onlyOfRun[about]}); err != nil {
+		if err := page.ExecuteTemplate(&b, name, slot{l, about}); err != nil {
 			return err
 		}
 		text := tidy(b.String())
@@ -225,7 +225,7 @@ func (s *sheet) Picture(name string) (template.HTML, error) {
 	p := newPack()
 	var first string
 	err := s.each(func(i, k int, l leaf) error {
-		f, err := s.teller(l, name).figure(name)
+		f, err := l.figure(name)
 		if err != nil {
 			return err
 		}

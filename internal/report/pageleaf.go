@@ -13,8 +13,7 @@ import (
 // section the part is about.
 type slot struct {
 	leaf
-	About     string
-	Elsewhere bool // it tells of the run as it was made, whatever is switched
+	About string
 }
 
 // figure is the figure of that name in a state; the report's own where the view has none.
@@ -56,6 +55,9 @@ func (l leaf) More() []string { _, more := l.told(); return more }
 
 func (l leaf) told() (lead, more []string) {
 	for _, h := range l.View.Headlines {
+		if h.Split {
+			continue // the table of it stands in the page
+		}
 		first := slices.ContainsFunc(leading, func(x struct {
 			begins string
 			ahead  bool

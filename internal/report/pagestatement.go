@@ -41,9 +41,8 @@ func (s *sheet) teller(l leaf, name string) leaf {
 	return l
 }
 
-// onlyOfRun are the figures and tables that tell provisions and assumptions apart, which
-// a choice of the switchboard does not.
-var onlyOfRun = map[string]bool{
-	"attribution": true, "tornado": true, "tornado_registrants": true,
-	"overlap": true, "sensitivity": true, "variance": true,
-}
+// onlyOfRun is the table that a choice of the switchboard leaves out.
+var onlyOfRun = map[string]bool{"variance": true}
+
+// Fixed reports whether the rows are those of the run as it was made in every state.
+func (e exhibit) Fixed() bool { return onlyOfRun[e.Table] }

@@ -26,7 +26,7 @@ type Report struct {
 	Manifest   Manifest
 	Views      []View       // one per reading, in the scenario's order
 	Switch     *Switchboard // nil where the run made none
-	Brief      bool         // what each provision and each assumption does is not told
+	Brief      bool         // the variance is not split over the assumptions
 	gaps       gaps
 }
 
@@ -44,7 +44,7 @@ type Headline struct {
 	Reading string
 	Text    string
 	Ahead   bool // of what may come, not of the record
-	Dials   bool // of what each assumption does
+	Split   bool // of how the variance is split over the assumptions
 }
 
 // Run is what a Report is built from.
@@ -68,7 +68,7 @@ type Run struct {
 	Costs       *assume.Costs
 	Session     int // year of the legislative session, which chooses cost constants
 
-	Brief bool   // what each provision and each assumption does is left out
+	Brief bool   // the variance is not split over the assumptions, and no sentence says how
 	Shown string // the reading that figures show; "" for the scenario's default
 }
 

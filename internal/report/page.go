@@ -168,9 +168,6 @@ func hash(s string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// first is the state that the page shows before any switch is moved.
-func (s *sheet) first() leaf { return s.leaves[s.point][s.Board.Reading] }
-
 // each visits every state.
 func (s *sheet) each(visit func(point, reading int, l leaf) error) error {
 	for i, p := range s.leaves {

@@ -51,30 +51,39 @@ var sections = []content{
 }
 
 // Sections are the parts of the page that hold figures and tables; empty ones are left
-// out. A figure that no part names stands in the record.
-func (r *Report) Sections() []Section {
+// out, unless another point of the switchboard fills them. A figure that no part names
+// stands in the record.
+func (s *sheet) Sections() []Section {
 	var out []Section
 	for _, x := range sections {
-		s := Section{ID: x.id, Title: x.title, Says: x.says}
-		s.Grids = slices.ContainsFunc(r.Headline, func(g Grid) bool { return partOf(g) == x.id })
+		part := Section{ID: x.id, Title: x.title, Says: x.says}
+		part.Grids = s.some(func(r *Report) bool {
+			return slices.ContainsFunc(r.Headline, func(g Grid) bool { return partOf(g) == x.id })
+		})
 		for _, name := range x.figures {
-			if i := slices.IndexFunc(r.Figures, func(f chart.Figure) bool { return f.Name == name }); i >= 0 {
-				s.Figures = append(s.Figures, r.Figures[i])
+			if i := slices.IndexFunc(s.Figures, func(f chart.Figure) bool { return f.Name == name }); i >= 0 {
+				part.Figures = append(part.Figures, s.Figures[i])
 			}
 		}
 		if x.id == inRecord {
-			s.Figures = append(s.Figures, r.unplaced()...)
+			part.Figures = append(part.Figures, s.unplaced()...)
 		}
 		for _, name := range x.tables {
-			if t := r.Table(name); t != nil && len(t.Rows) > 0 {
-				s.Tables = append(s.Tables, exhibitOf(*t))
+			filled := s.some(func(r *Report) bool { t := r.Table(name); return t != nil && len(t.Rows) > 0 })
+			if t := s.Table(name); t != nil && filled {
+				part.Tables = append(part.Tables, exhibitOf(*t))
 			}
 		}
-		if len(s.Figures)+len(s.Tables) > 0 || s.Grids {
-			out = append(out, s)
+		if len(part.Figures)+len(part.Tables) > 0 || part.Grids {
+			out = append(out, part)
 		}
 	}
 	return out
+}
+
+// some reports whether some point of the switchboard is so.
+func (s *sheet) some(so func(*Report) bool) bool {
+	return slices.ContainsFunc(s.leaves, func(p []leaf) bool { return len(p) > 0 && so(p[0].Report) })
 }
 
 // unplaced are the figures that no part of the page names.

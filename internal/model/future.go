@@ -91,15 +91,22 @@ type Source struct {
 // are the sections, without subdivisions, that have a stream of their own.
 type Forward struct {
 	*Bench
-	OnlyTouched bool // leave the units of the rest out
-	touched     map[law.Citation]bool
-	groups      map[*verdict]law.Citation
-	stranger    *Bench // of a docket without charges
+	Like     *Forward // has visited the units under other priors: those of the rest are left out
+	touched  map[law.Citation]bool
+	groups   map[*verdict]law.Citation
+	stranger *Bench             // of a docket without charges
+	reached  map[visited][]bool // by profile: it has a unit of a touched section
+}
+
+// visited is the units of one kind at one stage.
+type visited struct {
+	unit  Unit
+	stage court.Stage
 }
 
 // Forward makes units of the charges of the bench.
 func (b *Bench) Forward(touched []law.Citation) *Forward {
-	f := &Forward{Bench: b, touched: map[law.Citation]bool{}, groups: map[*verdict]law.Citation{}}
+	f := &Forward{Bench: b, touched: map[law.Citation]bool{}, groups: map[*verdict]law.Citation{}, reached: map[visited][]bool{}}
 	for _, c := range touched {
 		f.touched[c] = true
 	}
@@ -141,11 +148,18 @@ func (f *Forward) lead(ms []member) law.Citation {
 
 // eachUnit visits the units of a kind with the law of a quantity of each.
 func eachUnit[K comparable](f *Forward, u Unit, stage court.Stage, law func(ms []member, choice []int) ways[K], visit func(ms []member, weight float64, law ways[K])) {
-	profiles := f.profiles(u)
+	profiles, key := f.profiles(u), visited{u, stage}
+	reached := make([]bool, len(profiles))
+	f.reached[key] = reached
 	for i := range profiles {
+		if f.Like != nil && !f.Like.reached[key][i] { // which sections are possible does not hang on priors
+			continue
+		}
 		weight := float64(profiles[i].Weight)
 		f.clusters(&profiles[i], stage, func(c *cluster) {
-			if f.OnlyTouched && f.lead(c.members).IsZero() {
+			rest := f.lead(c.members).IsZero()
+			reached[i] = reached[i] || !rest
+			if f.Like != nil && rest {
 				return
 			}
 			if len(c.victims) == 0 {

@@ -226,6 +226,7 @@ const halfUnit = 0.5
 
 // gather fills the shelf of the i-th reading.
 func (b *builder) gather(s *shelf, in *Input, i int, touched []law.Citation, priors [nodes]*model.Priors) {
+	var like *model.Forward
 	for _, node := range []int{middle, 0, 2} {
 		if node != middle && priors[node] == in.Priors {
 			continue
@@ -235,8 +236,11 @@ func (b *builder) gather(s *shelf, in *Input, i int, touched []law.Citation, pri
 		if b.sents == nil {
 			b.sents = sentencesOf(f)
 		}
-		f.OnlyTouched = node != middle
+		f.Like = like
 		b.fill(s, f)
+		if node == middle {
+			like = f
+		}
 		b.strangers(s, f, touched)
 	}
 }

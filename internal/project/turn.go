@@ -38,12 +38,18 @@ func (w *worker) addsUp(reading int, m Metric) float64 {
 // turns turns each dial that has a range, in exact expectation, by reading.
 func (p *plan) turns(dials dialSet, odds float64) [][]Turn {
 	values := dials.central()
+	served := settingOf(values, odds).served
+	pools := p.prepareAll(served)
 	value := func(name string, v float64) *worker {
 		at := maps.Clone(values)
 		if name != "" {
 			at[name] = v
 		}
-		w := p.ready(settingOf(at, odds), nil).worker()
+		s, of := settingOf(at, odds), pools
+		if s.served != served {
+			of = nil
+		}
+		w := p.ready(s, of).worker()
 		w.expected, w.onlyMoves = true, true
 		w.draw(0)
 		return w

@@ -258,8 +258,12 @@ func (s *sheet) Rows(e exhibit) (template.HTML, error) {
 	if err != nil {
 		return "", err
 	}
-	text := fmt.Sprintf(`<div class="scroll" tabindex="0" role="region" aria-label="Table %s: %s" data-rows="%s" data-skip="%d" data-kinds="%s">%s</div>`,
-		e.Name, template.HTMLEscapeString(e.Says), e.Name, e.Skip(), kinds(first), htmlTable(first, e.Skip()))
+	still := ""
+	if e.Fixed() {
+		still = " data-still"
+	}
+	text := fmt.Sprintf(`<div class="scroll" tabindex="0" role="region" aria-label="Table %s: %s" data-rows="%s"%s data-skip="%d" data-kinds="%s">%s</div>`,
+		e.Name, template.HTMLEscapeString(e.Says), e.Name, still, e.Skip(), kinds(first), htmlTable(first, e.Skip()))
 	return template.HTML(text), s.keep("csv-"+e.Name, p)
 }
 

@@ -75,7 +75,7 @@ const onNow = (page) => page.evaluate(() => [...document.querySelectorAll('input
 const shownIn = (page) => page.evaluate(() => {
   const out = {};
   for (const kind of ['slot', 'svg', 'rows']) {
-    for (const e of document.querySelectorAll(`[data-${kind}]`)) out[`${kind} ${e.dataset[kind]}`] = e.innerHTML;
+    for (const e of document.querySelectorAll(`[data-${kind}]:not([data-still])`)) out[`${kind} ${e.dataset[kind]}`] = e.innerHTML;
   }
   return out;
 });

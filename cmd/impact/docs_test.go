@@ -61,13 +61,19 @@ func TestConsoleBlocks(t *testing.T) {
 	}
 }
 
+// documents are the paths of all documents from the root of the file system, for the
+// tests change their folder.
 func documents(t *testing.T) []string {
 	t.Helper()
-	files, err := filepath.Glob("../../docs/*.md")
+	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(files, "../../README.md")
+	files, err := filepath.Glob(filepath.Join(root, "docs", "*.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(files, filepath.Join(root, "README.md"))
 }
 
 // console runs the commands of a block and returns how many there were.
@@ -164,11 +170,6 @@ func TestShellBlocks(t *testing.T) {
 		t.Fatal(err)
 	}
 	files, ran := documents(t), 0
-	for i := range files {
-		if files[i], err = filepath.Abs(files[i]); err != nil {
-			t.Fatal(err)
-		}
-	}
 	t.Chdir(workFolder(t, root))
 	extract(t)
 	for _, file := range files {

@@ -242,7 +242,10 @@ const printed = async () => {
       if (!e.checkVisibility() || e.closest('svg') && e.tagName !== 'svg' || e.closest('.hid, .skip')) continue;
       const r = e.getBoundingClientRect();
       if (r.right > width + 1 || r.left < -1) out.push(`${e.tagName} ${e.className.baseVal ?? e.className} ${e.textContent.slice(0, 40)}: ${Math.round(r.left)} to ${Math.round(r.right)} px`);
-      if (e.tagName === 'FIGURE' && r.height > height) out.push(`${e.id} is higher than a page: ${Math.round(r.height)} px`);
+      if (e.tagName !== 'FIGURE') continue;
+      const opens = e.parentElement.querySelector('figure') === e; // then the head of its section stays with it
+      const tall = r.bottom - (opens ? e.parentElement.getBoundingClientRect().top : r.top);
+      if (tall > height) out.push(`${e.id} is higher than a page: ${Math.round(tall)} px`);
     }
     return out;
   }, letter);

@@ -8,9 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"impact/internal/court"
-	"impact/internal/model"
 )
 
 // notFigures are what looks like a number in the page and is none, or is of the page's
@@ -89,25 +86,6 @@ func cellsOf(rep *Report) map[string]bool {
 	}
 	for _, v := range sums {
 		printedForms(v, add)
-	}
-	for _, r := range rep.Readings {
-		for _, c := range ownBounds(r.Result) {
-			for _, v := range []float64{c.Low, c.Central, c.High} {
-				printedForms(v, add)
-			}
-		}
-	}
-	return out
-}
-
-// ownBounds are counts of the record that are sums of cells with bounds of their own.
-func ownBounds(r *model.Result) []model.Count {
-	out := []model.Count{r.Totals.Registry}
-	for _, stage := range []court.Stage{court.AsCharged, court.AsConvicted} {
-		out = append(out, r.Totals.Moved[stage], r.Totals.Felony[stage], r.Totals.Minor[stage])
-	}
-	for _, m := range r.MinorMoves {
-		out = append(out, m.Count)
 	}
 	return out
 }

@@ -32,7 +32,7 @@ var restOn = map[string]string{
 	"class_flow":             "class_shift fiscal_year=all unit=charge stage=charged",
 	"class_by_year":          "class_shift fiscal_year!=all unit=charge stage=charged",
 	"registry_flow":          "registry fiscal_year!=all",
-	"minor_victims":          "minor_victims fiscal_year=all unit=charge stage=charged",
+	"minor_victims":          "minor_moves stage=charged",
 	"felony_convictions_fan": "projection metric=felony_convictions fiscal_year!=all",
 	"registry_fan":           "projection metric=registry_stock fiscal_year!=all",
 	"beds_fan":               "projection metric=beds fiscal_year!=all",

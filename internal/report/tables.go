@@ -8,7 +8,7 @@ import (
 // tables makes every table of the result folder, in a fixed order.
 func (b *builder) tables() []Table {
 	return []Table{
-		b.totals(), b.classShift(), b.sectionShift(), b.registry(), b.discretion(), b.minorVictims(), b.coverage(),
+		b.totals(), b.classShift(), b.sectionShift(), b.registry(), b.discretion(), b.minorVictims(), b.minorMoves(), b.coverage(),
 		b.minorsCharged(), b.substituted(), b.ledger(), b.unverified(),
 	}
 }
@@ -124,6 +124,19 @@ func (b *builder) minorVictims() Table {
 		for _, x := range r.MinorVictims {
 			t.Rows = append(t.Rows, row(lead, append([]any{x.Window.String(), x.Unit.String(), x.Stage.String(), x.Band.String(),
 				b.section(x.From), x.From.Class.String(), b.section(x.To), x.To.Class.String()}, count(x.Count)...)...))
+		}
+	})
+	return t
+}
+
+func (b *builder) minorMoves() Table {
+	t := table("minor_moves", "charges with a victim under 18 over all years by age band, and whether section or class changes, with the bounds of the sum itself",
+		"stage age_band changed low# central# high#")
+	b.each(func(lead []any, r *model.Result) {
+		for _, x := range r.MinorMoves {
+			if x.Count != (model.Count{}) {
+				t.Rows = append(t.Rows, row(lead, append([]any{x.Stage.String(), x.Band.String(), yes(x.Changed)}, count(x.Count)...)...))
+			}
 		}
 	})
 	return t

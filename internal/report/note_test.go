@@ -171,9 +171,7 @@ func quoted(run Run, rep *Report) []string {
 	s := run.Scenario
 	out := []string{s.Title, strings.ToUpper(s.Title), s.Summary, s.Source, stop(s.Source), rep.Source, run.Costs.Title, s.ID, "impact " + rep.Manifest.Version + "."}
 	for _, p := range s.Provisions {
-		for _, text := range []string{p.Title, p.Says, strings.TrimSuffix(p.Says, "."), p.Cite, p.NoEffect} {
-			out = append(out, text)
-		}
+		out = append(out, p.Title, p.Says, strings.TrimSuffix(p.Says, "."), p.Cite, p.NoEffect)
 		if strings.ContainsAny(p.ID, "abcdefghijklmnopqrstuvwxyz") {
 			out = append(out, p.ID)
 		} else {

@@ -25,11 +25,11 @@ type worker struct {
 	alpha     []float64
 	pooled    []float64 // by number of the pool
 	share     []float64
-	shareRest []float64 // scratch
-	fresh     []float64 // by kind and year: units under the new law
-	us        []float64 // quantiles of their sentences
-	usAt      []int32   // by kind and year: the first of them; -1 where too many
-	bulk      []bulk    // by kind and year: how those that are too many were drawn
+	shareRest []float64  // scratch
+	fresh     []float64  // by kind and year: units under the new law
+	us        []quantile // of their sentences
+	usAt      []int32    // by kind and year: the first of them; -1 where too many
+	bulk      []bulk     // by kind and year: how those that are too many were drawn
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64

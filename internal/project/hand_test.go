@@ -200,7 +200,7 @@ func bare(h int, streams ...*stream) *plan {
 		p.windows[side] = Window{From: 2008, To: 2017}
 	}
 	p.streams = streams
-	p.numPools = number(streams)
+	p.numPools, p.numSeries = number(streams)
 	for _, s := range streams {
 		s.forecast = stats.Flat{}.Fit(s.counts)
 		s.count()

@@ -21,15 +21,17 @@ type worker struct {
 	kept      []*kept     // by stream: its draws, where they are at hand
 	difs      [][]float64 // by reading
 	dif       []float64   // of the reading at hand
-	rates     []float64
+	rates     []float64   // of the stream at hand
+	paths     [][]float64 // by series: its rates
+	pathOf    []uint64    // by series: the draw, and one, in which they were drawn
 	alpha     []float64
 	pooled    []float64 // by number of the pool
 	share     []float64
-	shareRest []float64 // scratch
-	fresh     []float64 // by kind and year: units under the new law
-	us        []float64 // quantiles of their sentences
-	usAt      []int32   // by kind and year: the first of them; -1 where too many
-	bulk      []bulk    // by kind and year: how those that are too many were drawn
+	shareRest []float64  // scratch
+	fresh     []float64  // by kind and year: units under the new law
+	us        []quantile // of their sentences
+	usAt      []int32    // by kind and year: the first of them; -1 where too many
+	bulk      []bulk     // by kind and year: how those that are too many were drawn
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64
@@ -59,7 +61,11 @@ func (r *ready) worker() *worker {
 		}
 		ahead = max(ahead, r.ahead(st.side)+h)
 	}
-	w.rates, w.alpha, w.share, w.shareRest = make([]float64, ahead), make([]float64, kinds+1), make([]float64, kinds), make([]float64, kinds+1)
+	for range r.numSeries {
+		w.paths = append(w.paths, make([]float64, ahead))
+	}
+	w.pathOf = make([]uint64, r.numSeries)
+	w.alpha, w.share, w.shareRest = make([]float64, kinds+1), make([]float64, kinds), make([]float64, kinds+1)
 	w.fresh, w.usAt, w.bulk = make([]float64, kinds*h), make([]int32, kinds*h), make([]bulk, kinds*h)
 	for i := range w.pair {
 		w.pair[i] = r.horizon.stay()
@@ -109,16 +115,12 @@ func (w *worker) begin(number uint64) {
 func (w *worker) stream(i int, st *stream) {
 	w.src.Key(w.seed, w.number, st.key)
 	h, ahead := int(w.horizon), w.ahead(st.side)
-	rates := w.rates[:ahead+h]
+	rates := w.path(st, ahead+h)
 	share := w.share[:len(st.kinds)]
 	if w.expected {
-		for y := range rates {
-			rates[y] = st.forecast.Mean(y + 1)
-		}
 		copy(share, w.shares[i])
 	} else {
-		st.forecast.Rates(&w.src, w.drift, rates)
-		if st.still { // the same rates as those of the stream that it is a part of, and all else its own
+		if st.still { // all but the rates is its own
 			w.src.Key(w.seed, w.number, st.key^stillKey)
 		}
 		w.drawShares(i, st, share)
@@ -164,6 +166,22 @@ func (w *worker) stream(i int, st *stream) {
 			w.pooled[p.number] = 0
 		}
 	}
+}
+
+// path are the rates of a stream in so many years. Its still part has the same, which
+// are not drawn again.
+func (w *worker) path(st *stream, years int) []float64 {
+	w.rates = w.paths[st.series][:years]
+	switch {
+	case w.expected:
+		for y := range w.rates {
+			w.rates[y] = st.forecast.Mean(y + 1)
+		}
+	case !st.still || w.pathOf[st.series] != w.number+1:
+		st.forecast.Rates(&w.src, w.drift, w.rates)
+		w.pathOf[st.series] = w.number + 1
+	}
+	return w.rates
 }
 
 // drawShares draws the shares of a stream's kinds; where nothing moves, of their parts,

@@ -12,19 +12,20 @@ import (
 // plan is the proposals of a run, one for each reading, ready to be drawn beside one
 // current law.
 type plan struct {
-	horizon  horizon
-	cal      *calendar
-	windows  [numSides]Window
-	streams  []*stream
-	told     []*stream      // as the record has them, before what is still was taken apart
-	starts   []*[12]float64 // arrival of the first cohorts under the new law
-	olds     []*[12]float64 // and of those under the old law in these years
-	low, top float64        // the odds of the outer nodes
-	asOf     law.Year       // fiscal year in which the registry was counted
-	part     float64        // share of that year that was left
-	seed     uint64
-	readings int
-	numPools int
+	horizon   horizon
+	cal       *calendar
+	windows   [numSides]Window
+	streams   []*stream
+	told      []*stream      // as the record has them, before what is still was taken apart
+	starts    []*[12]float64 // arrival of the first cohorts under the new law
+	olds      []*[12]float64 // and of those under the old law in these years
+	low, top  float64        // the odds of the outer nodes
+	asOf      law.Year       // fiscal year in which the registry was counted
+	part      float64        // share of that year that was left
+	seed      uint64
+	readings  int
+	numPools  int
+	numSeries int
 }
 
 // ready is a plan under one setting: what does not differ from draw to draw.
@@ -199,7 +200,7 @@ func (in *Input) plan() (*plan, []*builder) {
 		pl.streams = append(pl.streams, still)
 	}
 	pl.streams = slices.DeleteFunc(pl.streams, func(s *stream) bool { return len(s.kinds) == 0 })
-	pl.numPools = number(pl.streams)
+	pl.numPools, pl.numSeries = number(pl.streams)
 	return pl, builders
 }
 

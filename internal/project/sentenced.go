@@ -25,14 +25,14 @@ const oneByOne = 16
 
 // cumulative are the cumulative shares of a pool in this draw: those of a small pool
 // are drawn anew, since so few sentences say little of the next.
-func (w *worker) cumulative(p *pool) []float64 {
+func (w *worker) cumulative(p *pool) quantiles {
 	pr := w.of(p)
 	if pr.n >= smallPool || len(pr.rows) < 2 {
-		return pr.upTo
+		return pr.quantiles
 	}
 	u := w.upTo[p.number]
 	if w.drawn[p.number] == w.number+1 {
-		return u
+		return quantiles{upTo: u}
 	}
 	if u == nil {
 		u = make([]float64, len(pr.rows))
@@ -47,7 +47,7 @@ func (w *worker) cumulative(p *pool) []float64 {
 		u[i] = sum
 	}
 	u[len(u)-1] = 1
-	return u
+	return quantiles{upTo: u}
 }
 
 // sentenced adds the sentences of the units of a kind in a year under the current
@@ -77,10 +77,10 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int) {
 		}{{old, before}, {fresh, after}} {
 			if part.n > 0 {
 				m := w.momentsOf(0, p, part.year)
-				s := w.about(part.n, z, m)
+				w.about(w.sum, part.n, z, m, y)
 				admitted = w.src.Binomial(part.n, min(1, m.mean[admission]))
-				s[admission] = admitted
-				w.spread(w.cur, y, 1, s)
+				w.sum[admission] = admitted
+				w.spread(w.cur, y, 1, w.sum)
 			}
 		}
 		if slot >= 0 {
@@ -88,17 +88,25 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int) {
 		}
 		return
 	}
-	upTo := w.cumulative(p)
+	shares := w.cumulative(p)
 	if slot >= 0 {
 		w.usAt[slot] = int32(len(w.us))
 	}
-	for i := range int(n) {
-		u, year := w.src.Float64(), before
-		if i >= int(old) {
-			w.us, year = append(w.us, u), after
-		}
-		w.spread(w.cur, y, 1, pr.stays[year][at(upTo, u)])
+	for range int(old) {
+		w.spread(w.cur, y, 1, pr.stays[before][shares.at(w.src.Float64())])
 	}
+	for range int(fresh) {
+		u := w.src.Float64()
+		i := shares.at(u)
+		w.us = append(w.us, quantile{u, i})
+		w.spread(w.cur, y, 1, pr.stays[after][i])
+	}
+}
+
+// A quantile is one of a pool, and the place of the sentence that is there.
+type quantile struct {
+	u  float64
+	at int
 }
 
 // momentsOf are the moments of a pool's stays; of a small pool by the shares of this
@@ -108,7 +116,7 @@ func (w *worker) momentsOf(which int, p *pool, year int) moments {
 	if pr.n >= smallPool || len(pr.rows) < 2 {
 		return moments{pr.mean[year], pr.third[year]}
 	}
-	m, upTo := w.moments[which], w.cumulative(p)
+	m, upTo := w.moments[which], w.cumulative(p).upTo
 	clear(m.mean)
 	clear(m.third)
 	below := 0.0
@@ -127,18 +135,23 @@ func (w *worker) momentsOf(which int, p *pool, year int) moments {
 	return m
 }
 
-// about is a sum of n stays at a normal deviate: each part has the gamma law of its
-// mean and variance, by the cube of Wilson and Hilferty (1931), whose mean is right to
-// (sd/mean)^6/729.
-func (w *worker) about(n, z float64, m moments) stay {
-	sum := w.sum
+// about makes a sum of n stays that begin in a year, at a normal deviate: each part has
+// the gamma law of its mean and variance, by the cube of Wilson and Hilferty (1931),
+// whose mean is right to (sd/mean)^6/729.
+func (w *worker) about(sum stay, n, z float64, m moments, y int) {
 	root := 1 / math.Sqrt(n)
-	for i, mean := range m.mean {
-		q := m.third[i] * root
-		v := max(0, 1-q*q+z*q)
-		sum[i] = n * mean * v * v * v
+	for _, part := range w.horizon.parts(y) {
+		for i := part[0]; i < part[1]; i++ {
+			q := m.third[i] * root
+			v := max(0, 1-q*q+z*q)
+			sum[i] = n * m.mean[i] * v * v * v
+		}
 	}
-	return sum
+}
+
+// parts are the slots of a stay that begins in a year up to the horizon.
+func (h horizon) parts(y int) [2][2]int {
+	return [...][2]int{{admission, h.supervisedAt() - y}, {h.supervisedAt(), h.supervisedAt() + int(h) - y}}
 }
 
 // spread adds n stays that begin in a year.
@@ -146,14 +159,12 @@ func (w *worker) spread(to []float64, y int, n float64, s stay) {
 	h := int(w.horizon)
 	to[int(Admissions)*h+y] += n * s[admission]
 	to[int(Fines)*h+y] += n * s[fine]
-	w.stays(to, y, n, s)
-}
-
-// stays adds what n stays that begin in a year make of the populations.
-func (w *worker) stays(to []float64, y int, n float64, s stay) {
-	h := int(w.horizon)
-	for a := range h - y {
-		to[int(Beds)*h+y+a] += n * s[bedsAt+a]
-		to[int(Supervision)*h+y+a] += n * s[w.horizon.supervisedAt()+a]
+	beds, inside := to[int(Beds)*h+y:][:h-y], s[bedsAt:][:h-y]
+	for a, v := range inside {
+		beds[a] += n * v
+	}
+	caseload, under := to[int(Supervision)*h+y:][:h-y], s[w.horizon.supervisedAt():][:h-y]
+	for a, v := range under {
+		caseload[a] += n * v
 	}
 }

@@ -33,6 +33,7 @@ type stream struct {
 	strength float64
 	choice   stats.Choice
 	forecast stats.Forecast
+	series   int     // the number of its counts, which its still part shares
 	moves    bool    // some kind can change in some reading
 	still    bool    // the parts of another stream that nothing moves
 	pools    []*pool // of its kinds, where none can
@@ -209,10 +210,11 @@ func idOf(entries []entry, own, then *pool, ratio float64) string {
 	return string(strconv.AppendFloat(b, ratio, 'g', -1, 64))
 }
 
-// number gives every pool of the streams a number, and streams in which nothing
-// moves the list of theirs.
-func number(streams []*stream) int {
+// number gives every pool of the streams and every series of counts a number, and
+// streams in which nothing moves the list of their pools.
+func number(streams []*stream) (pools, counts int) {
 	n := 0
+	series := map[uint64]int{}
 	seen := map[*pool]bool{}
 	put := func(p *pool) {
 		if p != nil && !seen[p] {
@@ -222,6 +224,10 @@ func number(streams []*stream) int {
 		}
 	}
 	for _, st := range streams {
+		if _, ok := series[st.key]; !ok {
+			series[st.key] = len(series)
+		}
+		st.series = series[st.key]
 		own := map[*pool]bool{}
 		for _, k := range st.kinds {
 			put(k.own)
@@ -236,7 +242,7 @@ func number(streams []*stream) int {
 			}
 		}
 	}
-	return n
+	return n, len(series)
 }
 
 // part takes apart what does not move: it leaves in the stream the kinds that can

@@ -41,28 +41,37 @@ func (w *worker) changed(t turnout, n float64) {
 
 // swapEach swaps sentences one by one.
 func (w *worker) swapEach(own, then *pool, t turnout, n, lost, gained float64) {
-	pick := func(p *pool, u float64) stay {
-		if p == nil {
+	var shares quantiles
+	var were, are []stay
+	if own != nil {
+		were = w.of(own).stays[w.of(own).year(t.y)]
+	}
+	if then != nil {
+		shares, are = w.cumulative(then), w.of(then).stays[w.of(then).year(t.y)]
+	}
+	pick := func(u float64) stay {
+		if then == nil {
 			return nil
 		}
-		pr := w.of(p)
-		return pr.stays[pr.year(t.y)][at(w.cumulative(p), u)]
+		return are[shares.at(u)]
 	}
 	for i := range int(n) {
+		var was stay
 		var u float64
-		if t.from >= 0 {
-			u = w.us[int(t.from)+i]
-		} else {
+		if own == nil {
 			u = w.own.Float64()
+		} else {
+			q := w.us[int(t.from)+i]
+			was, u = were[q.at], q.u
 		}
 		if i < int(lost) {
-			w.swap(pick(own, u), nil, 0, t.y)
+			w.swap(was, nil, 0, t.y)
 		} else {
-			w.swap(pick(own, u), pick(then, u), t.e.ratio, t.y)
+			w.swap(was, pick(u), t.e.ratio, t.y)
 		}
 	}
 	for range int(gained) {
-		w.swap(nil, pick(then, w.own.Float64()), 1, t.y)
+		w.swap(nil, pick(w.own.Float64()), 1, t.y)
 	}
 }
 
@@ -91,7 +100,7 @@ func (w *worker) swapMany(own, then *pool, t turnout, kept, lost, gained float64
 			return nil, 0
 		}
 		m := w.momentsOf(which, p, w.of(p).year(t.y))
-		copy(w.pair[which], w.about(n, drawn.z, m))
+		w.about(w.pair[which], n, drawn.z, m, t.y)
 		return w.pair[which], min(1, m.mean[admission])
 	}
 	if a, was := of(0, own, kept); a != nil {
@@ -118,7 +127,7 @@ func (w *worker) swapMany(own, then *pool, t turnout, kept, lost, gained float64
 func (w *worker) many(then *pool, n float64, y int) stay {
 	m := w.momentsOf(1, then, w.of(then).year(y))
 	s := w.pair[1]
-	copy(s, w.about(n, w.own.Norm(), m))
+	w.about(s, n, w.own.Norm(), m, y)
 	s[admission] = w.own.Binomial(n, min(1, m.mean[admission]))
 	return s
 }
@@ -149,18 +158,25 @@ func (w *worker) enter(entries []entry, n float64, y int) {
 // one imposed today times a ratio, not that of the other stay, unless there is none
 // today.
 func (w *worker) swap(own, then stay, ratio float64, y int) {
-	sum := w.sum
-	clear(sum)
-	if own != nil {
-		sum.add(-1, own)
+	switch {
+	case own == nil && then == nil:
+		return
+	case own == nil:
+		w.spread(w.dif, y, 1, then)
+		return
+	case then == nil:
+		w.spread(w.dif, y, -1, own)
+		return
 	}
-	if then != nil {
-		sum.add(1, then)
-		if own != nil {
-			sum[fine] = (ratio - 1) * own[fine]
-		}
+	h := int(w.horizon)
+	w.dif[int(Admissions)*h+y] += then[admission] - own[admission]
+	w.dif[int(Fines)*h+y] += (ratio - 1) * own[fine]
+	beds, in, was := w.dif[int(Beds)*h+y:][:h-y], then[bedsAt:][:h-y], own[bedsAt:][:h-y]
+	for a, v := range in {
+		beds[a] += v - was[a]
 	}
-	w.dif[int(Admissions)*int(w.horizon)+y] += sum[admission]
-	w.dif[int(Fines)*int(w.horizon)+y] += sum[fine]
-	w.stays(w.dif, y, 1, sum)
+	caseload, under, had := w.dif[int(Supervision)*h+y:][:h-y], then[w.horizon.supervisedAt():][:h-y], own[w.horizon.supervisedAt():][:h-y]
+	for a, v := range under {
+		caseload[a] += v - had[a]
+	}
 }

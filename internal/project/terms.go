@@ -83,27 +83,22 @@ func (h horizon) stayOf(x sentence, served float64, months *[12]float64) stay {
 
 // prepared is a pool as one setting of the dials has it.
 type prepared struct {
-	key   uint64     // of its random numbers
-	n     float64    // rows
-	rows  []float64  // of each sentence
-	upTo  []float64  // cumulative shares
-	even  int        // the place of cohorts that arrive evenly; before it the new law's of the first years, after it the old law's
-	stays [][]stay   // by place and sentence
-	mean  []stay     // likewise
-	third []stay     // relative to the mean, a third of the standard deviations
-	total [2]float64 // person-years inside and under supervision, whenever they come
+	key       uint64     // of its random numbers
+	n         float64    // rows
+	rows      []float64  // of each sentence
+	quantiles            // by the rows
+	even      int        // the place of cohorts that arrive evenly; before it the new law's of the first years, after it the old law's
+	stays     [][]stay   // by place and sentence
+	mean      []stay     // likewise
+	third     []stay     // relative to the mean, a third of the standard deviations
+	total     [2]float64 // person-years inside and under supervision, whenever they come
 }
 
 // prepare makes ready a pool. starts are the weights of months of the first years'
 // cohorts under the new law, olds of those of these years under the old; together, and
 // in all later years, they arrive evenly.
 func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *prepared {
-	out := &prepared{key: stats.StreamKey("pool", p.name), n: p.n, rows: p.rows}
-	sum := 0.0
-	for _, r := range p.rows {
-		sum += r
-		out.upTo = append(out.upTo, sum/p.n)
-	}
+	out := &prepared{key: stats.StreamKey("pool", p.name), n: p.n, rows: p.rows, quantiles: quantilesOf(p)}
 	out.even = len(starts)
 	for _, months := range slices.Concat(starts, []*[12]float64{nil}, olds) {
 		stays := make([]stay, len(p.sentences))
@@ -126,6 +121,42 @@ func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *
 		out.total[1] += p.rows[i] / p.n * x.probation / 365
 	}
 	return out
+}
+
+// quantiles are the cumulative shares of a pool's sentences. Where they are the same in
+// every draw, first is the place where the search for a quantile begins, by parts of
+// the shares.
+type quantiles struct {
+	upTo  []float64
+	first []int
+}
+
+// numParts is in how many parts the shares are cut for the search.
+const numParts = 128
+
+func quantilesOf(p *pool) quantiles {
+	q := quantiles{first: make([]int, numParts)}
+	sum := 0.0
+	for _, r := range p.rows {
+		sum += r
+		q.upTo = append(q.upTo, sum/p.n)
+	}
+	for part := range q.first {
+		q.first[part] = at(q.upTo, float64(part)/numParts)
+	}
+	return q
+}
+
+// at is the place of a quantile.
+func (q quantiles) at(u float64) int {
+	if q.first == nil {
+		return at(q.upTo, u)
+	}
+	i := q.first[int(u*numParts)]
+	for i < len(q.upTo)-1 && q.upTo[i] <= u {
+		i++
+	}
+	return i
 }
 
 // at is the place of a quantile in cumulative shares.

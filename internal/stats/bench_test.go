@@ -7,12 +7,21 @@ import (
 
 func BenchmarkSource(b *testing.B) {
 	s := keyed("bench")
-	for _, mean := range []float64{0.1, 3, 30, 1000} {
+	for _, mean := range []float64{0.1, 1, 3, 8, 12, 30, 100, 1000} {
 		b.Run(fmt.Sprint("Poisson-", mean), func(b *testing.B) {
 			for b.Loop() {
 				s.Poisson(mean)
 			}
 		})
+	}
+	for _, n := range []float64{12, 40, 400} {
+		for _, p := range []float64{0.1, 0.4} {
+			b.Run(fmt.Sprintf("Binomial-%g-%g", n, p), func(b *testing.B) {
+				for b.Loop() {
+					s.Binomial(n, p)
+				}
+			})
+		}
 	}
 	for _, shape := range []float64{0.5, 5, 500} {
 		b.Run(fmt.Sprint("Gamma-", shape), func(b *testing.B) {

@@ -46,7 +46,7 @@ func (s *Source) poissonLarge(mean float64) float64 {
 }
 
 // Binomial is a binomial variate of n trials (its whole part) with probability p,
-// exact: by inversion where the rarer outcome is expected less than 10 times, else
+// exact: by inversion where the rarer outcome is expected less than 20 times, else
 // by transformed rejection (BTRS, Hörmann 1993). p is held to [0, 1].
 func (s *Source) Binomial(n, p float64) float64 {
 	n = math.Floor(n)
@@ -57,7 +57,7 @@ func (s *Source) Binomial(n, p float64) float64 {
 		return n
 	case p > 0.5:
 		return n - s.Binomial(n, 1-p)
-	case n*p < 10:
+	case n*p < 20:
 		return s.binomialSmall(n, p)
 	}
 	return s.binomialLarge(n, p)
@@ -65,13 +65,30 @@ func (s *Source) Binomial(n, p float64) float64 {
 
 func (s *Source) binomialSmall(n, p float64) float64 {
 	u, odds, k := s.Float64(), p/(1-p), 0.0
-	f := math.Exp(n * math.Log1p(-p))
+	var f float64
+	if n <= 1000 {
+		f = power(1-p, int(n))
+	} else {
+		f = math.Exp(n * math.Log1p(-p))
+	}
 	for u > f && k < n && k < 400 {
 		u -= f
 		k++
 		f *= odds * (n - k + 1) / k
 	}
 	return k
+}
+
+// power is a base to a whole number, by squaring.
+func power(base float64, n int) float64 {
+	out := 1.0
+	for ; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			out *= base
+		}
+		base *= base
+	}
+	return out
 }
 
 func (s *Source) binomialLarge(n, p float64) float64 {

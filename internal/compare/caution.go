@@ -87,13 +87,13 @@ func (c *Comparison) onCauses() []string {
 }
 
 // differing are the names of what differs in the making: of what chance hangs on, and of
-// the rest. Which readings were told of causes no difference, and the provisions of two
-// scenarios are theirs.
+// the rest. Which readings were told of, and whether the page has switches, cause no
+// difference, and the provisions of two scenarios are theirs.
 func (c *Comparison) differing() (chance, causes []string) {
 	another := c.scenario(0) != c.scenario(1)
 	for _, m := range c.Made {
 		switch {
-		case !m.Differs(), m.Name == "readings", m.Name == "provisions" && another:
+		case !m.Differs(), m.Name == "readings", m.Name == "switches", m.Name == "provisions" && another:
 		case m.Name == "seed", m.Name == "draws":
 			chance = append(chance, m.Name)
 		default:

@@ -59,6 +59,8 @@ func Equity(counts []model.Equity, years int, seed uint64) []EquityRow {
 		}
 		r.Lo80, r.Hi80 = oneYear(x, n, seed)
 		switch {
+		case x.Up.High == 0 && x.Down.High == 0:
+			r.Determined = true // whoever changes in another way, here nothing rises or falls
 		case x.Difference.Low < 0 && x.Difference.High > 0:
 			r.Why = "the record does not tell whether more or fewer"
 		case w.affected > 0 && w.unrecorded > mostUnrecorded*w.affected:

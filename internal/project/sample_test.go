@@ -338,7 +338,7 @@ func TestTwice(t *testing.T) {
 	}
 	both := func(w project.Window) (one, two []*project.Projection) {
 		in := func(times int) project.Input {
-			in := onSample(t, "ct-tip-council", times).input(1000)
+			in := onSample(t, "ct-tip-council", times).input(4000)
 			in.Years = w
 			return in
 		}

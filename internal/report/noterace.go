@@ -98,6 +98,12 @@ func (n *noter) gapsBySide(all []*noter) {
 			text = ""
 		}
 	}
+	for _, x := range all {
+		if l, ok := x.line("totals", "metric", "felony_convictions"); ok && l.number("low") < 0 && l.number("high") > 0 && x.gap.silent == "" && x.gap.why(project.FelonyConvictions) == "" {
+			text := "the record alone cannot tell whether felony convictions rise or fall; the projected figure takes facts to be as common where they are not recorded as where they are"
+			texts, who[text] = append(texts, text), append(who[text], x.reading)
+		}
+	}
 	slices.Sort(texts)
 	for _, text := range slices.Compact(texts) {
 		if len(who[text]) == len(all) {
@@ -152,14 +158,27 @@ func (n *noter) impactStatement() {
 	} else {
 		n.headed("Length of incarceration by group", "The average of each group cannot be determined because "+n.noLength()+".")
 	}
-	if n.raceless() {
+	switch {
+	case n.raceless():
 		n.headed("Populations to compare with", "Cannot be determined because the data record no race.")
-	} else {
+	case !n.someRace():
+		n.headed("Populations to compare with", "No group's number changes, so that there is nothing to compare.")
+	default:
 		n.headed("Populations to compare with", "Of those charged in court: the shares under present law above. Of the state's residents, and of all who are arrested: cannot be determined because the data hold only charges brought to court.")
 	}
 	n.headed("Method and assumptions", "Each charge of the record is carried to the present law and then to the proposal; those of each group are counted under both. The 80 % interval is of chance in the number of charges in a year. "+
 		"Facts that are not recorded are taken to be as common as where they are recorded. No change of conduct, of policing or of charging is supposed.")
 	n.victims()
+}
+
+// someRace reports whether some figure is told by race.
+func (n *noter) someRace() bool {
+	for _, x := range attributed {
+		if n.withoutRace(x.m) == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // headed is a paragraph that begins with its own heading.
@@ -323,7 +342,7 @@ func (n *noter) raceTable() {
 		}
 	}
 	if len(whys) > 0 {
-		t.Note = "Cannot be determined because, of the group, " + strings.Join(whys, "; or ") + "."
+		t.Note = "Cannot be determined where " + strings.Join(whys, "; or where ") + "."
 	}
 	if len(t.Rows) > 0 {
 		n.add(t)

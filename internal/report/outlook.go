@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"impact/internal/assume"
+	"impact/internal/court"
 	"impact/internal/law"
 	"impact/internal/project"
 )
@@ -102,11 +103,18 @@ func (b *builder) yearGrid(p *project.Projection) Grid {
 // readingGrid is what each reading adds in the last year.
 func (b *builder) readingGrid() Grid {
 	g := Grid{Part: partProjection, Title: fmt.Sprintf("Projection, fiscal year %s, by reading: mean [80 %% interval]", lastYear(b.Projections[0])), Heads: []string{""}, Left: 1}
-	for _, p := range b.Projections {
+	var unsettled []string
+	for i, p := range b.Projections {
+		if unsure(b.Results[i].Totals.Felony[court.AsConvicted]) && !unmoved(p, project.FelonyConvictions) {
+			unsettled = append(unsettled, p.Proposal.Reading)
+		}
 		g.Heads = append(g.Heads, p.Proposal.Reading)
 		if len(b.lacking(p)) > 0 && g.Note == "" {
 			g.Note = fmt.Sprintf("Prison beds without a figure cannot be projected: %s.", b.noSentence(p))
 		}
+	}
+	if len(unsettled) > 0 {
+		g.Note = strings.TrimSpace(g.Note + fmt.Sprintf(" Of %s the record alone cannot tell whether felony convictions rise or fall; the figure takes facts to be as common where they are not recorded as where they are.", listOf(unsettled, "and")))
 	}
 	for _, x := range lines {
 		if x.detail {

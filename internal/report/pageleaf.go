@@ -217,7 +217,37 @@ func (l leaf) why(id, noEffect string, c card) string {
 	if len(c.With) > 0 {
 		return "It moves no charge of its own."
 	}
-	return "No charge moves by it: the record has none that it reaches, or another provision moves them first."
+	return l.idle(id)
+}
+
+// idle says why a provision that is on moves no charge: the record holds none that it
+// reaches, or another provision moves them first.
+func (l leaf) idle(id string) string {
+	t := l.Table("overlap")
+	if t == nil {
+		return "No charge moves by it."
+	}
+	var own []any
+	for _, row := range t.Rows {
+		if row[1] == l.Reading && row[2] == id && row[3] == id {
+			own = row[4:]
+		}
+	}
+	if own == nil || own[2] == 0.0 {
+		return "No charge moves by it: the record holds none that it changes."
+	}
+	text := "It reaches charges of the record: " + brief(model.Count{Low: own[1].(float64), Central: own[0].(float64), High: own[2].(float64)}) + ". None of them is left to it: "
+	for _, row := range t.Rows {
+		if row[1] != l.Reading || (row[2] == id) == (row[3] == id) || !slices.Equal(row[4:], own) {
+			continue
+		}
+		other := row[2].(string)
+		if other == id {
+			other = row[3].(string)
+		}
+		return text + other + " reaches the same ones and comes first in the order that the scenario states."
+	}
+	return text + "other provisions reach them and come first in the order that the scenario states."
 }
 
 // aside is how much of a figure's own margin the page leaves out on either side.

@@ -96,7 +96,7 @@ func TestSwitches(t *testing.T) {
 			view := p.Report.View(r.ID)
 			said := plainText(slots.get("lead", i, k) + slots.get("more", i, k))
 			for _, h := range view.Headlines {
-				if !strings.Contains(said, h.Text) {
+				if !h.Split && !strings.Contains(said, h.Text) { // the table of the split stands in the page
 					t.Errorf("%s: the page does not say %q", where, h.Text)
 				}
 			}
@@ -200,7 +200,9 @@ func TestLead(t *testing.T) {
 			}
 			var all []string
 			for _, h := range l.View.Headlines {
-				all = append(all, h.Text)
+				if !h.Split { // the table of the split stands in the page
+					all = append(all, h.Text)
+				}
 			}
 			told := slices.Concat(lead, more)
 			slices.Sort(told)

@@ -29,6 +29,7 @@ type runFlags struct {
 	memory    string
 	noBar     bool
 	switches  bool
+	insist    bool // on the switches, however many charges there are
 	allow     []string
 	foresight
 }
@@ -44,7 +45,7 @@ prints the headline tables and writes a result folder with tables, figures, a pa
 and a manifest.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
-			f.only = c.Flags().Changed("provisions")
+			f.only, f.insist = c.Flags().Changed("provisions"), c.Flags().Changed("switches")
 			return a.run(f, args)
 		},
 	}
@@ -59,12 +60,15 @@ and a manifest.`,
 	f.dialFlags(fl)
 	fl.IntVar(&f.threshold, "threshold", 10, "counts below this are small; kept in the manifest, since this version withholds nothing and says so")
 	fl.StringVar(&f.format, "format", string(report.PlainText), "how headline tables are printed: "+strings.Join(report.Layouts(), ", "))
-	fl.BoolVar(&f.switches, "switches", true, "let the page switch provisions on and off; each choice of them is counted and projected beforehand")
+	fl.BoolVar(&f.switches, "switches", true, "let the page switch provisions on and off; each choice of them is counted and projected, unless there are very many kinds of charges and this is not set")
 	fl.StringVar(&f.memory, "memory", "", "memory that the program should stay within, such as 2GB")
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
 	return c
 }
+
+// mostSwitched is the most kinds of charges for which the page has switches unasked.
+var mostSwitched = 50_000 // a test lowers it
 
 func (a *app) run(f *runFlags, args []string) error {
 	if err := f.check(); err != nil {
@@ -131,6 +135,10 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 	}
 	if err := a.foresee(&run, s, known, f); err != nil {
 		return nil, err
+	}
+	if n := len(docket.Signatures); f.switches && !f.insist && n > mostSwitched {
+		a.talk("the page has no switches: there are %s kinds of charges, and each choice of provisions would be counted anew; --switches makes them", report.Figure(float64(n)))
+		f.switches, run.Manifest.Settings.Switches = false, false
 	}
 	rep := report.Build(run)
 	if f.switches {

@@ -93,3 +93,25 @@ func same(t *testing.T, name string, got, want *report.Report) {
 		t.Errorf("%s: only %d rows and figures compared", name, compared)
 	}
 }
+
+// Of very many kinds of charges the page has switches only where they are asked for by
+// name; the manifest says which it was, and the command that makes the run again too.
+func TestManyKinds(t *testing.T) {
+	defer func(n int) { mostSwitched = n }(mostSwitched)
+	mostSwitched = 1
+	for _, asked := range []bool{false, true} {
+		f := &runFlags{question: question{scenario: "null", reading: "all"}, switches: true, insist: asked}
+		var talk strings.Builder
+		a := &app{stdout: io.Discard, stderr: &talk}
+		rep, err := a.reportOf(f, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rep.Manifest.Settings.Switches != asked || strings.Contains(rep.Command(), "--switches=false") == asked {
+			t.Errorf("asked for: %t; the manifest says %t, the command %s", asked, rep.Manifest.Settings.Switches, rep.Command())
+		}
+		if strings.Contains(talk.String(), "no switches") == asked {
+			t.Errorf("asked for: %t; the talk: %s", asked, talk.String())
+		}
+	}
+}

@@ -343,6 +343,9 @@ func (r *Report) Again() []string {
 	if in := r.Manifest.Costs; in != nil {
 		rest = append(rest, "--costs", quote(in.Name))
 	}
+	if !s.Switches {
+		rest = append(rest, "--switches=false")
+	}
 	if s.Years != "" {
 		rest = append(rest, "--years", quote(s.Years))
 	}

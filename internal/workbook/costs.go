@@ -57,7 +57,7 @@ func field(t *report.Table, row []any, name string) any {
 
 // constants is the sheet of cost constants, which an analyst may change.
 func (b *book) constants() *page {
-	p := &page{b: b, sheet: constants, widths: []float64{18, 12, 18, 14, 14, 12, 10, 30, 10, 34, 50}}
+	p := &page{b: b, sheet: constants, widths: []float64{30, 12, 18, 14, 16, 12, 10, 30, 10, 34, 50}}
 	p.across("Cost constants", cover)
 	p.across("Change a yellow cell: every cost on Summary and Costs, and their charts, follow. The sheet fiscal keeps what the run found. "+
 		"Average and marginal are different things and are never added up.", prose)
@@ -81,7 +81,7 @@ func (b *book) constants() *page {
 			cell{x.dollars, "", look{format: money}}, cell{x.session, "", look{format: plain}},
 			text(x.agency), text(x.fund), text(x.source), text(x.footnote))
 		p.inputs = append(p.inputs, strings.ReplaceAll(b.constant(i), "$", "")[len(quoted(constants))+1:])
-		p.rows[row-1].height = lineHeight * max(2, lines(x.footnote, 50), lines(x.source, 34))
+		p.rows[row-1].height = lineHeight * max(2, lines(x.footnote, 50), lines(x.source, 34), lines(itemWords(x.item)+", "+b.unitOf(x.item), 26))
 	}
 	return p
 }
@@ -168,7 +168,7 @@ func alike(a, b float64) bool { return math.Abs(a-b) <= 1e-9*max(1, math.Abs(a),
 
 // costs is the sheet with every row of the table fiscal as formulas.
 func (b *book) costs() *page {
-	p := &page{b: b, sheet: costs, widths: []float64{18, 30, 7, 15, 11, 8, 34, 11, 11, 11, 12, 13, 13, 13, 13, 13, 13, 13}}
+	p := &page{b: b, sheet: costs, widths: []float64{18, 30, 7, 15, 11, 8, 34, 13, 13, 13, 13, 13, 13, 13, 14, 14, 14, 17}}
 	t := b.r.Table("fiscal")
 	p.heads("reading", "agency", "fund", "item", "basis", "fiscal year", "effect", "quantity, lo80", "quantity, mean", "quantity, hi80",
 		"dollars for one", "cost, lo80", "cost, central", "cost, hi80", "as run, lo80", "as run, central", "as run, hi80", "change from the run")

@@ -338,8 +338,8 @@ func TestTwice(t *testing.T) {
 	}
 	both := func(w project.Window) (one, two []*project.Projection) {
 		in := func(times int) project.Input {
-			in := onSample(t, "ct-tip-council", times).input(1000)
-			in.Years = w
+			in := onSample(t, "ct-tip-council", times).input(4000)
+			in.Years, in.RowsOnly = w, true
 			return in
 		}
 		return project.Project(in(1)), project.Project(in(2))

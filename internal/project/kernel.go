@@ -42,6 +42,7 @@ type worker struct {
 	sum       stay
 	pair      [2]stay    // scratch: sentences of many units, and those in their place
 	moments   [2]moments // of small pools in this draw
+	crowd     powers     // of the sentences of a crowd
 }
 
 func (r *ready) worker() *worker {
@@ -69,6 +70,9 @@ func (r *ready) worker() *worker {
 	w.fresh, w.usAt, w.bulk = make([]float64, kinds*h), make([]int32, kinds*h), make([]bulk, kinds*h)
 	for i := range w.pair {
 		w.pair[i] = r.horizon.stay()
+	}
+	for i := range w.crowd {
+		w.crowd[i] = r.horizon.stay()
 	}
 	for i := range w.moments {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
@@ -126,7 +130,12 @@ func (w *worker) stream(i int, st *stream) {
 		w.drawShares(i, st, share)
 	}
 	w.us = w.us[:0]
-	rare := w.gatherRare(w.rare[i], share)
+	rare := 0.0
+	if st.moves {
+		rare = w.gatherRare(w.apart[i], share)
+	} else {
+		w.gatherCrowd(st, w.apart[i], share)
+	}
 	growth := math.Pow(1+w.growth, float64(w.cal.years[0]-w.windows[st.side].To))
 	for y := range h {
 		rate := rates[ahead+y] * growth
@@ -141,30 +150,39 @@ func (w *worker) stream(i int, st *stream) {
 		if y == 0 && st.side == Disposed && !w.onlyMoves {
 			w.before(st, rate, share)
 		}
-		w.counts(w.rare[i], share, rate, rare, under)
-		for k, kd := range st.kinds {
-			slot := k*h + y
-			w.fresh[slot], w.usAt[slot] = 0, -1
-			old, fresh := w.both[2*k], w.both[2*k+1]
-			if old+fresh == 0 {
-				continue
-			}
-			w.fresh[slot] = fresh
-			for _, e := range kd.entries {
-				w.cur[int(e.metric)*h+y] += (old + fresh) * e.amount
-			}
-			switch {
-			case kd.own == nil:
-			case st.moves:
-				w.sentenced(kd.own, old, fresh, y, slot)
-			default: // nobody asks which kind a sentence is of
-				w.pooled[kd.own.number] += old + fresh
-			}
+		w.counts(w.apart[i], share, rate, rare, under)
+		w.enrol(st, y)
+		if !st.moves && len(w.apart[i]) > 0 && !w.expected {
+			w.crowded(rate, y)
 		}
-		for _, p := range st.pools {
-			w.sentenced(p, w.pooled[p.number], 0, y, -1)
-			w.pooled[p.number] = 0
+	}
+}
+
+// enrol adds the units of a stream that were counted in a year, with their sentences.
+func (w *worker) enrol(st *stream, y int) {
+	h := int(w.horizon)
+	for k, kd := range st.kinds {
+		slot := k*h + y
+		w.fresh[slot], w.usAt[slot] = 0, -1
+		old, fresh := w.both[2*k], w.both[2*k+1]
+		if old+fresh == 0 {
+			continue
 		}
+		w.fresh[slot] = fresh
+		for _, e := range kd.entries {
+			w.cur[int(e.metric)*h+y] += (old + fresh) * e.amount
+		}
+		switch {
+		case kd.own == nil:
+		case st.moves:
+			w.sentenced(kd.own, old, fresh, y, slot)
+		default: // nobody asks which kind a sentence is of
+			w.pooled[kd.own.number] += old + fresh
+		}
+	}
+	for _, p := range st.pools {
+		w.sentenced(p, w.pooled[p.number], 0, y, -1)
+		w.pooled[p.number] = 0
 	}
 }
 
@@ -217,14 +235,14 @@ func (w *worker) gatherRare(rare []int32, share []float64) float64 {
 
 // counts draws how many units of each kind come in a year, under the old law and
 // under the new, in all so many times the rate. Kinds that come often are drawn one
-// by one, the rare ones together.
-func (w *worker) counts(rare []int32, share []float64, rate, rareShare, under float64) {
+// by one, the rare ones together. A crowd, which has no share that is rare, is left out.
+func (w *worker) counts(apart []int32, share []float64, rate, rareShare, under float64) {
 	next := 0
 	for k, p := range share {
 		if w.both[2*k], w.both[2*k+1] = 0, 0; p == 0 {
 			continue
 		}
-		if next < len(rare) && int(rare[next]) == k {
+		if next < len(apart) && int(apart[next]) == k {
 			if next++; !w.expected {
 				continue
 			}
@@ -236,7 +254,7 @@ func (w *worker) counts(rare []int32, share []float64, rate, rareShare, under fl
 	}
 	for law, part := range [...]float64{1 - under, under} {
 		for range int(w.count(rate * rareShare * part)) {
-			k := rare[at(w.rareUpTo[:len(rare)], w.src.Float64()*rareShare)]
+			k := apart[at(w.rareUpTo[:len(apart)], w.src.Float64()*rareShare)]
 			w.both[2*int(k)+law]++
 		}
 	}

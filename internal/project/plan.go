@@ -35,7 +35,7 @@ type ready struct {
 	shares [][]float64     // by stream and kind
 	ends   [][][][]float64 // by stream, kind, reading and end: share of the kind
 	pools  []*prepared     // by number; nil for those of streams that are left out
-	rare   [][]int32       // by stream: the kinds of which few come in a year
+	apart  [][]int32       // by stream: the kinds that are not counted one by one; see rareOf and crowdOf
 }
 
 // ready prepares the plan for a setting. pools may be shared by settings that serve
@@ -62,11 +62,12 @@ func (p *plan) ready(s setting, pools []*prepared) *ready {
 			}
 		}
 		r.shares, r.ends = append(r.shares, shares), append(r.ends, ends)
-		var rare []int32
+		rate := st.forecast.Mean(p.ahead(st.side) + 1)
 		if st.moves {
-			rare = rareOf(shares, st.forecast.Mean(p.ahead(st.side)+1))
+			r.apart = append(r.apart, rareOf(shares, rate))
+		} else {
+			r.apart = append(r.apart, crowdOf(st, shares, rate))
 		}
-		r.rare = append(r.rare, rare)
 	}
 	return r
 }

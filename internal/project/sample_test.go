@@ -339,7 +339,7 @@ func TestTwice(t *testing.T) {
 	both := func(w project.Window) (one, two []*project.Projection) {
 		in := func(times int) project.Input {
 			in := onSample(t, "ct-tip-council", times).input(4000)
-			in.Years = w
+			in.Years, in.NoShares = w, true
 			return in
 		}
 		return project.Project(in(1)), project.Project(in(2))

@@ -27,7 +27,7 @@ const oneByOne = 16
 // are drawn anew, since so few sentences say little of the next.
 func (w *worker) cumulative(p *pool) quantiles {
 	pr := w.of(p)
-	if pr.n >= smallPool || len(pr.rows) < 2 {
+	if !pr.small() {
 		return pr.quantiles
 	}
 	u := w.upTo[p.number]
@@ -113,7 +113,7 @@ type quantile struct {
 // draw. which is the scratch that they may stand in.
 func (w *worker) momentsOf(which int, p *pool, year int) moments {
 	pr := w.of(p)
-	if pr.n >= smallPool || len(pr.rows) < 2 {
+	if !pr.small() {
 		return moments{pr.mean[year], pr.third[year]}
 	}
 	m, upTo := w.moments[which], w.cumulative(p).upTo

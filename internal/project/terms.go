@@ -91,6 +91,7 @@ type prepared struct {
 	stays     [][]stay   // by place and sentence
 	mean      []stay     // likewise
 	third     []stay     // relative to the mean, a third of the standard deviations
+	pows      powers     // of cohorts that arrive evenly
 	total     [2]float64 // person-years inside and under supervision, whenever they come
 }
 
@@ -116,7 +117,11 @@ func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *
 		m.thirds(variance)
 		out.stays, out.mean, out.third = append(out.stays, stays), append(out.mean, mean), append(out.third, m.third)
 	}
+	for i := range out.pows {
+		out.pows[i] = h.stay()
+	}
 	for i, x := range p.sentences {
+		out.pows.add(p.rows[i]/p.n, out.stays[out.even][i])
 		out.total[0] += p.rows[i] / p.n * x.served(served) / 365
 		out.total[1] += p.rows[i] / p.n * x.probation / 365
 	}
@@ -171,6 +176,9 @@ func at(upTo []float64, u float64) int {
 	}
 	return lo
 }
+
+// small reports whether the pool is drawn anew in every draw.
+func (p *prepared) small() bool { return p.n < smallPool && len(p.rows) > 1 }
 
 // evenYear is the place of cohorts that arrive evenly.
 func (p *prepared) evenYear() int { return p.even }

@@ -113,7 +113,7 @@ func TestPoisson(t *testing.T) {
 
 func TestBinomial(t *testing.T) {
 	s := keyed("binomial")
-	for _, c := range []struct{ n, p float64 }{{1, 0.3}, {10, 0.5}, {30, 0.02}, {30, 0.9}, {1000, 0.004}, {40, 0.4}, {1000, 0.3}, {1e5, 0.77}, {25.9, 0.5}} {
+	for _, c := range []struct{ n, p float64 }{{1, 0.3}, {10, 0.5}, {30, 0.02}, {30, 0.9}, {1000, 0.004}, {40, 0.4}, {100, 0.4}, {1500, 0.01}, {1000, 0.3}, {1e5, 0.77}, {25.9, 0.5}} {
 		mass := make([]float64, int(c.n)+1)
 		for k := range mass {
 			mass[k] = math.Exp(logBinomial(float64(k), math.Floor(c.n), c.p))

@@ -34,6 +34,9 @@ func asked(provisions ...string) *runFlags {
 // What a switch shows is what a run with --provisions tells: every table, sentence and
 // figure, to the byte. The whole scenario is a choice too, and equal to the run itself.
 func TestSwitchIsRun(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, where TestSwitchesAtOnce runs; go test without -short runs it")
+	}
 	whole := reportOf(t, asked())
 	same(t, "all", whole.Switch.Points[whole.Switch.Same["rec-1,rec-2,rec-3,rec-4,rec-5,rec-6,rec-7"]].Report, whole)
 	if n := len(whole.Switch.Points); n < 20 {
@@ -48,6 +51,21 @@ func TestSwitchIsRun(t *testing.T) {
 		}
 		same(t, name, whole.Switch.Points[i].Report, reportOf(t, asked(choice...)))
 	}
+}
+
+// The choices are counted at once by several goroutines; of two provisions there are four.
+func TestSwitchesAtOnce(t *testing.T) {
+	f := asked("rec-1", "rec-5")
+	f.switches, f.horizon, f.draws = true, 1, 20
+	whole := reportOf(t, f)
+	var got []string
+	for _, p := range whole.Switch.Points {
+		got = append(got, p.Choice)
+	}
+	if want := []string{"rec-1,rec-5", "rec-5", "rec-1", "none"}; !slices.Equal(got, want) {
+		t.Fatalf("the choices are %q; %q would be right", got, want)
+	}
+	same(t, "both", whole.Switch.Points[0].Report, whole)
 }
 
 // same holds what a switch shows against a run.

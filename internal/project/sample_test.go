@@ -581,6 +581,19 @@ func BenchmarkProject(b *testing.B) {
 	}
 }
 
+// BenchmarkDraw is one draw of it, on one core, without what is made once.
+func BenchmarkDraw(b *testing.B) {
+	for _, times := range []int{1, 10, 100} {
+		in := onSample(b, "ct-tip-council", times).input(1)
+		b.Run(fmt.Sprintf("sample-times-%d", times), func(b *testing.B) {
+			draw := project.Draws(in)
+			for b.Loop() {
+				draw()
+			}
+		})
+	}
+}
+
 // What projections have in common may be shared: the rows stay the same, and those of
 // every choice of provisions too, whichever is projected first.
 func TestShared(t *testing.T) {

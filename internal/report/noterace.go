@@ -306,6 +306,16 @@ func reasons(list []line) []string {
 	return out
 }
 
+// addNew adds to a list what it does not hold yet.
+func addNew(to, more []string) []string {
+	for _, x := range more {
+		if !slices.Contains(to, x) {
+			to = append(to, x)
+		}
+	}
+	return to
+}
+
 // unsettledGroups are the groups whose outcome cannot be determined.
 func unsettledGroups(list []line) string {
 	var out []string
@@ -335,11 +345,7 @@ func (n *noter) raceTable() {
 		for _, l := range list {
 			t.Rows = append(t.Rows, raceRow(l))
 		}
-		for _, why := range reasons(list) {
-			if !slices.Contains(whys, why) {
-				whys = append(whys, why)
-			}
-		}
+		whys = addNew(whys, reasons(list))
 	}
 	if len(whys) > 0 {
 		t.Note = "Cannot be determined where " + strings.Join(whys, "; or where ") + "."
@@ -398,11 +404,7 @@ func (n *noter) victims() {
 		for _, l := range rows {
 			t.Rows = append(t.Rows, paper.Row{Cells: [][]paper.Run{paper.Text(l.text("group")), bounded(l)}})
 		}
-		for _, why := range reasons(rows) {
-			if !slices.Contains(whys, why) {
-				whys = append(whys, why)
-			}
-		}
+		whys = addNew(whys, reasons(rows))
 	}
 	if len(whys) > 0 {
 		t.Note = "The composition of all victims cannot be determined because " + strings.Join(whys, "; and ") + ". What is recorded stands above."

@@ -64,7 +64,7 @@ func TestPage(t *testing.T) {
 
 // The command that a page shows makes the run again.
 func TestCommand(t *testing.T) {
-	want := "impact run 'my extract.csv' --scenario x.yaml --baseline 2016-12-31 --reading wide --provisions one --draws 0 --horizon 0 --seed 0 --threshold 0"
+	want := "impact run 'my extract.csv' --scenario x.yaml --baseline 2016-12-31 --reading wide --provisions one --switches=false --draws 0 --horizon 0 --seed 0 --threshold 0"
 	if got := smallReport().Command(); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

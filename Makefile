@@ -83,9 +83,11 @@ $(PAGE)/node_modules/ready: $(PAGE)/package.json $(PAGE)/package-lock.json
 	cd $(PAGE) && npm ci --no-audit --no-fund --silent
 	touch $@
 
+# Only what is missing is asked for: Debian's npm cannot be put beside another Node.
 needs-chromium:
-	@command -v chromium >/dev/null && command -v npm >/dev/null || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
-		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium nodejs npm; } >/dev/null
+	@missing=; command -v chromium >/dev/null || missing=chromium; command -v npm >/dev/null || missing="$$missing nodejs npm"; \
+	[ -z "$$missing" ] || [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing; } >/dev/null
 
 dist:
 	@for t in $(TARGETS); do \

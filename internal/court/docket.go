@@ -27,14 +27,11 @@ type Docket struct {
 // July first. It counts rows in which the day is recorded, in order.
 type Months map[law.Year][12]int64
 
-// add counts a row.
-func (m Months) add(day law.Date) {
-	if day == 0 {
-		return
-	}
-	_, month, _ := day.Parts()
+// addMonth counts rows of a month, numbered from the year 0.
+func (m Months) addMonth(months uint32, n int64) {
+	day := law.DateOf(int(months-1)/12, int(months-1)%12+1, 1)
 	year := m[day.FiscalYear()]
-	year[(month+5)%12]++
+	year[(months+5)%12] += n
 	m[day.FiscalYear()] = year
 }
 
@@ -52,20 +49,6 @@ func (l *Lag) Rows() (n int64) {
 		n += k
 	}
 	return n
-}
-
-// add counts a row.
-func (l *Lag) add(from, to law.Date) {
-	if from == 0 || to < from {
-		return
-	}
-	y, m, d := from.Parts()
-	y2, m2, d2 := to.Parts()
-	months := (y2-y)*12 + m2 - m
-	if d2 < d {
-		months--
-	}
-	l[min(months, MaxLag)]++
 }
 
 // Recorded says which ids the data have at all, and whether any disposition and any fine;

@@ -6,88 +6,340 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"sync/atomic"
 
 	"impact/internal/law"
 
 	"github.com/zeebo/xxh3"
 )
 
-// profiles fills the docket's victims, cases and persons.
-func (r *Reducer) profiles(d *Docket) {
-	group := map[xxh3.Uint128]int32{}
-	if r.has.Victim {
-		d.Victims = r.gather(func(w row) xxh3.Uint128 { return w.victim }, nil, d, group)
-		d.nameVictims()
-	}
-	if !r.has.Case { // each charge is a case
-		for i := range r.rows {
-			r.rows[i].caze = xxh3.Uint128{Hi: 1, Lo: uint64(i)}
-		}
-	}
-	d.Cases = r.gather(func(w row) xxh3.Uint128 { return w.caze }, group, d, nil)
-	if r.has.Person {
-		d.Persons = r.gather(func(w row) xxh3.Uint128 { return w.person }, group, d, nil)
-	}
+type id = xxh3.Uint128
+
+// A grouping joins the rows of a part that have one id into chains.
+type grouping struct {
+	slot []uint32 // row+1 that is the first with the id; 0 free
+	next []uint32 // row+1 that follows in the chain
+	last []uint32 // of a first row: the end of its chain
 }
 
-// gather makes profiles of the rows that share an id, or a victim whose facts
-// are not all known. group gives the victim profile of each victim id; number,
-// where not nil, is filled with the profile of each id.
-func (r *Reducer) gather(id func(row) xxh3.Uint128, group map[xxh3.Uint128]int32, d *Docket, number map[xxh3.Uint128]int32) []Profile {
-	slices.SortFunc(r.rows, func(a, b row) int {
-		if x, y := id(a), id(b); x != y {
-			return compareHash(x, y)
+// chain joins rows by an id that each has. It gives the first row of each id.
+func (g *grouping) chain(rows []row, id func(*row) id) (firsts []uint32) {
+	size := 64
+	for size < 2*len(rows) {
+		size *= 2
+	}
+	g.slot, g.next, g.last = grown(g.slot, size)[:size], grown(g.next, len(rows)), grown(g.last, len(rows))
+	clear(g.slot)
+	mask := uint64(size - 1)
+	for i := range rows {
+		at := id(&rows[i])
+		g.next[i], g.last[i] = 0, uint32(i)
+		for p := at.Lo & mask; ; p = (p + 1) & mask {
+			x := g.slot[p]
+			if x == 0 {
+				g.slot[p] = uint32(i + 1)
+				firsts = append(firsts, uint32(i))
+				break
+			}
+			if first := x - 1; id(&rows[first]) == at {
+				g.next[g.last[first]], g.last[first] = uint32(i+1), uint32(i)
+				break
+			}
 		}
-		return cmp.Or(compareHash(a.caze, b.caze), cmp.Compare(a.sig, b.sig), compareHash(a.victim, b.victim))
+	}
+	return firsts
+}
+
+// victims fills the docket's victims, and sends each row on to its case with the number
+// of its victim's profile, where the victim shares facts.
+func (r *Reducer) victims(d *Docket) error {
+	if !d.Has.Victim {
+		return nil
+	}
+	before, g := slices.Clone(r.workers), newGather(d)
+	err := r.each(parts, func(w *worker, part int) error {
+		rows, err := r.peek(w, before, byVictim, part)
+		if err != nil {
+			return err
+		}
+		return w.eachUnit(rows, victimOf, func(unit []row) error {
+			return g.kindsOf(w).put(w.elements(unit))
+		})
 	})
-	var s shelf
-	for units := range r.unite(id, r.link(id, group, d)) {
-		n := s.put(r.members(units, group, d))
-		if number != nil {
-			number[id(units[0][0])] = n
+	if err != nil {
+		return err
+	}
+	if d.Victims, err = g.profiles(r); err != nil {
+		return err
+	}
+	d.nameVictims()
+	before = slices.Clone(r.workers)
+	r.linked, r.together = [2]links{{}, {}}, [2]map[id][][]row{{}, {}}
+	var made atomic.Uint64
+	err = r.each(parts, func(w *worker, part int) error {
+		rows, err := r.rows(w, before, byVictim, part)
+		if err != nil {
+			return err
 		}
-	}
-	sorted, place := s.sorted()
-	for v, n := range number {
-		number[v] = place[n]
-	}
-	return sorted
+		return w.eachUnit(rows, victimOf, func(unit []row) error { return r.release(w, d, unit, &made) })
+	})
+	done(before, byVictim)
+	return err
 }
 
-// unite yields the rows of each id, and those of ids that hang together at once.
-func (r *Reducer) unite(id func(row) xxh3.Uint128, l links) iter.Seq[[][]row] {
-	return func(yield func([][]row) bool) {
-		together := map[xxh3.Uint128][][]row{}
-		for rows := range runs(r.rows, func(a, b row) bool { return id(a) == id(b) }) {
-			at := id(rows[0])
-			if at == none {
-				continue
-			}
-			if _, linked := l[at]; linked {
-				together[l.root(at)] = append(together[l.root(at)], rows)
-			} else if !yield([][]row{rows}) {
-				return
+func victimOf(x *row) id { return x.victim }
+func caseOf(x *row) id   { return x.caze }
+func personOf(x *row) id { return x.person }
+
+// release sends the rows of one victim on, and links the units that share the victim.
+func (r *Reducer) release(w *worker, d *Docket, unit []row, made *atomic.Uint64) error {
+	group := d.victim(w.elements(unit))
+	shares := d.Shares(group)
+	for i := range unit {
+		x := unit[i]
+		if x.group, x.victim = 0, none; shares {
+			x.group, x.victim = uint32(group), unit[i].victim
+			if !d.Has.Case { // each charge is a case
+				n := scatter(made.Add(1))
+				x.caze = id{Hi: n, Lo: n}
 			}
 		}
-		for _, root := range slices.SortedFunc(maps.Keys(together), compareHash) {
-			if !yield(together[root]) {
-				return
-			}
+		unit[i].caze, unit[i].group = x.caze, x.group
+		if err := w.forward(&x); err != nil {
+			return err
 		}
 	}
+	if shares {
+		r.mu.Lock()
+		r.linked[0].joinAll(unit, caseOf)
+		r.linked[1].joinAll(unit, personOf)
+		r.mu.Unlock()
+	}
+	return nil
+}
+
+// victim is the number of the victims' profile with these elements.
+func (d *Docket) victim(list []uint32) int32 {
+	n, _ := slices.BinarySearchFunc(d.Victims, list, func(p Profile, list []uint32) int {
+		var last int32
+		for i, m := range p.Members {
+			if i == len(list) {
+				return 1
+			}
+			if c := cmp.Compare(uint32(m.Sig)<<1|uint32(m.Case-last), list[i]); c != 0 {
+				return c
+			}
+			last = m.Case
+		}
+		return cmp.Compare(len(p.Members), len(list))
+	})
+	return int32(n)
+}
+
+// peek is rows, which stay where they are.
+func (r *Reducer) peek(w *worker, before []*worker, stage, part int) ([]row, error) {
+	rows, err := r.rows(w, before, stage, part)
+	for i := range rows {
+		if err != nil {
+			break
+		}
+		err = w.send(stage, &rows[i])
+	}
+	return rows, err
+}
+
+// eachUnit gives the rows of each id, those without one left out.
+func (w *worker) eachUnit(rows []row, id func(*row) id, f func(unit []row) error) error {
+	var unit []row
+	for _, first := range w.group.chain(rows, id) {
+		unit = unit[:0]
+		for at := first + 1; at > 0; at = w.group.next[at-1] {
+			unit = append(unit, rows[at-1])
+		}
+		if err := f(unit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// elements are the elements of a unit that shares no victim: its cases, and their
+// charges, in the order of their content. The list is good until the next call.
+func (w *worker) elements(unit []row) []uint32 {
+	w.list = w.list[:0]
+	if len(unit) == 1 {
+		w.list = append(w.list, unit[0].sig<<1)
+		return w.list
+	}
+	slices.SortFunc(unit, func(a, b row) int {
+		return cmp.Or(compareHash(a.caze, b.caze), cmp.Compare(a.number, b.number), cmp.Compare(a.sig, b.sig))
+	})
+	var cases [][]row
+	for c := range runs(unit, sameCase) {
+		cases = append(cases, c)
+	}
+	slices.SortFunc(cases, func(a, b []row) int {
+		return slices.CompareFunc(a, b, func(x, y row) int { return cmp.Compare(x.sig, y.sig) })
+	})
+	for i, c := range cases {
+		for j, x := range c {
+			e := x.sig << 1
+			if i > 0 && j == 0 {
+				e++
+			}
+			w.list = append(w.list, e)
+		}
+	}
+	return w.list
+}
+
+// sameCase reports whether two rows are of one case; rows without a case are not.
+func sameCase(a, b row) bool {
+	return a.caze == b.caze && a.number == b.number && (a.caze != none || a.number != 0)
+}
+
+// cases fills the docket's cases, and sends rows on to their persons.
+func (r *Reducer) cases(d *Docket) error {
+	before, g := slices.Clone(r.workers), newGather(d)
+	var numbers atomic.Uint32
+	via := make([]int64, len(d.Signatures)) // rows whose case was made up for their victim's sake
+	err := r.each(parts, func(w *worker, part int) error {
+		rows, err := r.rows(w, before, byCase, part)
+		if err != nil {
+			return err
+		}
+		k := g.kindsOf(w)
+		return w.eachUnit(rows, caseOf, func(unit []row) error {
+			number := numbers.Add(1)
+			shares := false
+			for i := range unit {
+				x := unit[i]
+				shares = shares || x.victim != none
+				if x.person != none {
+					x.number = number
+					if err := w.send(byPerson, &x); err != nil {
+						return err
+					}
+				}
+			}
+			if shares {
+				r.shelve(g, 0, unit, caseOf)
+				if !d.Has.Case {
+					atomic.AddInt64(&via[unit[0].sig], 1)
+				}
+				return nil
+			}
+			w.list = w.list[:0]
+			for i := range unit {
+				w.list = append(w.list, unit[i].sig<<1)
+			}
+			sortShort(w.list)
+			return k.put(w.list)
+		})
+	})
+	done(before, byCase)
+	if err != nil {
+		return err
+	}
+	if !d.Has.Case {
+		k := g.kindsOf(r.newWorker())
+		for i, n := range d.Rows {
+			k.single[i] += n - via[i]
+		}
+	}
+	d.Cases, err = r.finish(g, 0)
+	return err
+}
+
+// sortShort sorts a list that is short, mostly.
+func sortShort(list []uint32) {
+	if len(list) > 24 {
+		slices.Sort(list)
+		return
+	}
+	for i := 1; i < len(list); i++ {
+		for j := i; j > 0 && list[j] < list[j-1]; j-- {
+			list[j], list[j-1] = list[j-1], list[j]
+		}
+	}
+}
+
+// persons fills the docket's persons.
+func (r *Reducer) persons(d *Docket) (err error) {
+	before, g := slices.Clone(r.workers), newGather(d)
+	err = r.each(parts, func(w *worker, part int) error {
+		rows, err := r.rows(w, before, byPerson, part)
+		if err != nil {
+			return err
+		}
+		k := g.kindsOf(w)
+		return w.eachUnit(rows, personOf, func(unit []row) error {
+			if slices.ContainsFunc(unit, func(x row) bool { return x.victim != none }) {
+				r.shelve(g, 1, unit, personOf)
+				return nil
+			}
+			return k.put(w.elements(unit))
+		})
+	})
+	done(before, byPerson)
+	if err != nil {
+		return err
+	}
+	d.Persons, err = r.finish(g, 1)
+	return err
+}
+
+// shelve keeps a unit that shares a victim: with those that it hangs together with, or
+// as a profile of its own.
+func (r *Reducer) shelve(g *gather, kind int, unit []row, of func(*row) id) {
+	unit = slices.Clone(unit)
+	slices.SortFunc(unit, func(a, b row) int {
+		return cmp.Or(compareHash(a.caze, b.caze), cmp.Compare(a.number, b.number), cmp.Compare(a.sig, b.sig), compareHash(a.victim, b.victim))
+	})
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if l := r.linked[kind]; l[of(&unit[0])] != none {
+		root := l.root(of(&unit[0]))
+		r.together[kind][root] = append(r.together[kind][root], unit)
+		return
+	}
+	g.rare.put(members([][]row{unit}))
+}
+
+// finish makes the profiles of all units.
+func (r *Reducer) finish(g *gather, kind int) ([]Profile, error) {
+	for _, root := range slices.SortedFunc(maps.Keys(r.together[kind]), compareHash) {
+		g.rare.put(members(r.together[kind][root]))
+	}
+	r.linked[kind], r.together[kind] = nil, nil
+	plain, err := g.profiles(r)
+	if err != nil || len(g.rare.profiles) == 0 {
+		return plain, err
+	}
+	rare := g.rare.profiles
+	slices.SortFunc(rare, compareProfile)
+	out := make([]Profile, 0, len(plain)+len(rare))
+	for len(plain) > 0 && len(rare) > 0 {
+		if compareProfile(plain[0], rare[0]) < 0 {
+			out, plain = append(out, plain[0]), plain[1:]
+		} else {
+			out, rare = append(out, rare[0]), rare[1:]
+		}
+	}
+	return append(append(out, plain...), rare...), nil
 }
 
 // A shelf holds profiles, each once, by the hash of their content.
 type shelf struct {
-	number   map[xxh3.Uint128]int32
+	number   map[id]int32
 	profiles []Profile
 	key      []byte
 }
 
 // put adds one to the weight of the profile with these members.
-func (s *shelf) put(members []Member) int32 {
+func (s *shelf) put(members []Member) {
 	if s.number == nil {
-		s.number = map[xxh3.Uint128]int32{}
+		s.number = map[id]int32{}
 	}
 	s.key = encode(s.key[:0], members)
 	key := xxh3.Hash128(s.key)
@@ -98,24 +350,9 @@ func (s *shelf) put(members []Member) int32 {
 		s.profiles = append(s.profiles, Profile{Members: members})
 	}
 	s.profiles[n].Weight++
-	return n
 }
 
-// sorted is the profiles in the order of their content, and where each went.
-func (s *shelf) sorted() (sorted []Profile, place []int32) {
-	order := make([]int32, len(s.profiles))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(a, b int32) int {
-		return slices.CompareFunc(s.profiles[a].Members, s.profiles[b].Members, compareMember)
-	})
-	sorted, place = make([]Profile, len(order)), make([]int32, len(order))
-	for to, from := range order {
-		sorted[to], place[from] = s.profiles[from], int32(to)
-	}
-	return sorted, place
-}
+func compareProfile(a, b Profile) int { return slices.CompareFunc(a.Members, b.Members, compareMember) }
 
 func compareMember(a, b Member) int {
 	return cmp.Or(cmp.Compare(a.Sig, b.Sig), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Case, b.Case),
@@ -137,20 +374,20 @@ func runs(rows []row, alike func(a, b row) bool) iter.Seq[[]row] {
 
 // links joins ids that hang together: each points to a smaller one, the least to
 // itself.
-type links map[xxh3.Uint128]xxh3.Uint128
+type links map[id]id
 
 // root is the least id of those that an id hangs together with.
-func (l links) root(id xxh3.Uint128) xxh3.Uint128 {
+func (l links) root(at id) id {
 	for {
-		up, ok := l[id]
-		if !ok || up == id {
-			return id
+		up, ok := l[at]
+		if !ok || up == at {
+			return at
 		}
-		id = up
+		at = up
 	}
 }
 
-func (l links) join(a, b xxh3.Uint128) {
+func (l links) join(a, b id) {
 	if a == b {
 		return
 	}
@@ -161,48 +398,42 @@ func (l links) join(a, b xxh3.Uint128) {
 	l[a], l[b] = a, a
 }
 
-// link joins the ids that share a victim whose facts are not all known.
-func (r *Reducer) link(id func(row) xxh3.Uint128, group map[xxh3.Uint128]int32, d *Docket) links {
-	l, first := links{}, map[xxh3.Uint128]xxh3.Uint128{}
-	if len(group) == 0 {
-		return l
-	}
-	for _, w := range r.rows {
-		if g, ok := group[w.victim]; !ok || !d.Shares(g) || id(w) == none {
-			continue
-		}
-		if other, ok := first[w.victim]; ok {
-			l.join(other, id(w))
-		} else {
-			first[w.victim] = id(w)
+// joinAll joins the ids of the rows of one victim.
+func (l links) joinAll(unit []row, of func(*row) id) {
+	first := none
+	for i := range unit {
+		switch at := of(&unit[i]); {
+		case at == none:
+		case first == none:
+			first = at
+		default:
+			l.join(first, at)
 		}
 	}
-	return l
 }
 
-// members makes the members of one profile from the rows of its units: units
-// and cases in the order of their content, victims numbered as they first appear.
-func (r *Reducer) members(units [][]row, group map[xxh3.Uint128]int32, d *Docket) []Member {
+// members makes the members of one profile from the rows of its units, each of them in
+// the order of cases, signatures and victims: units and cases in the order of their
+// content, victims numbered as they first appear.
+func members(units [][]row) []Member {
 	size := 0
-	for _, unit := range units {
-		size += len(unit)
-	}
-	out := make([]Member, 0, size)
-	var victims map[xxh3.Uint128]int32
-	slices.SortFunc(units, byContent)
+	sorted := make([][][]row, len(units))
 	for u, unit := range units {
-		cases := slices.SortedFunc(runs(unit, func(a, b row) bool { return a.caze == b.caze && a.caze != none }), byContent)
+		size += len(unit)
+		sorted[u] = slices.SortedFunc(runs(unit, sameCase), byContent)
+	}
+	slices.SortFunc(sorted, func(a, b [][]row) int { return slices.CompareFunc(a, b, byContent) })
+	out := make([]Member, 0, size)
+	victims := map[id]int32{}
+	for u, cases := range sorted {
 		for c, rs := range cases {
 			for _, w := range rs {
 				m := Member{Sig: int32(w.sig), Unit: int32(u), Case: int32(c)}
-				if g, ok := group[w.victim]; ok && d.Shares(g) {
-					if victims == nil {
-						victims = map[xxh3.Uint128]int32{}
-					}
+				if w.victim != none {
 					if victims[w.victim] == 0 {
 						victims[w.victim] = int32(len(victims) + 1)
 					}
-					m.Victim, m.Group = victims[w.victim], g
+					m.Victim, m.Group = victims[w.victim], int32(w.group)
 				}
 				out = append(out, m)
 			}
@@ -211,11 +442,11 @@ func (r *Reducer) members(units [][]row, group map[xxh3.Uint128]int32, d *Docket
 	return out
 }
 
-// byContent orders groups of rows by their signatures, then by their ids.
+// byContent orders cases by their signatures, then by their victims. Cases that are alike
+// in both are alike in every result.
 func byContent(a, b []row) int {
 	return cmp.Or(slices.CompareFunc(a, b, func(x, y row) int { return cmp.Compare(x.sig, y.sig) }),
-		slices.CompareFunc(a, b, func(x, y row) int { return compareHash(x.victim, y.victim) }),
-		compareHash(a[0].caze, b[0].caze), compareHash(a[0].person, b[0].person))
+		slices.CompareFunc(a, b, func(x, y row) int { return compareHash(x.victim, y.victim) }))
 }
 
 // Shares reports whether a victim's charges share facts that are not known.

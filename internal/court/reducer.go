@@ -3,223 +3,279 @@ package court
 import (
 	"cmp"
 	"maps"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"impact/internal/law"
 
-	"github.com/zeebo/xxh3"
+	"golang.org/x/sync/errgroup"
 )
 
-// A Reducer takes charges one at a time and makes a Docket of them. It keeps
-// 72 bytes a row until Docket is called, what the distinct signatures and
-// sentences need, and nothing of a row's texts.
+// A Reducer takes charges, in batches by several senders at once (Learner) or one at a
+// time (Add), and makes a Docket of them. Of a row it keeps the 128-bit hashes of its
+// ids and the number of its signature, and of rows without charge_id and victim_id only
+// those by which cases and persons are told apart: 24 bytes a row with a case_id, 40
+// with a person_id too, 72 with all four.
 type Reducer struct {
 	Frame    *law.Frame
 	Baseline law.Date
 	MapDay   law.Date // governs rows without any date; zero: the baseline does
 
-	sigs      numbers[Signature]
+	mu              sync.Mutex
+	lexica          lexica
+	pool            pool
+	mapEra, baseEra uint16
+	workers         []*worker
+	single          *worker // of Add
+
+	keys      keys // of all workers
 	sentences numbers[Sentence]
-	rows      []row
-	has       Recorded
-	lags      [2]Lag
-	months    [2]Months
-	findings  map[string]int
+	linked    [2]links // cases, persons
+	together  [2]map[id][][]row
 }
-
-// row is one charge by numbers. Ids are 128-bit hashes: the chance that two of
-// a billion ids collide is below 1e-20.
-type row struct {
-	id, caze, person, victim xxh3.Uint128
-	sig, sentence            uint32
-}
-
-var none xxh3.Uint128
 
 // NewReducer makes an empty Reducer.
 func NewReducer(frame *law.Frame, baseline, mapDay law.Date) *Reducer {
-	r := &Reducer{Frame: frame, Baseline: baseline, MapDay: mapDay, findings: map[string]int{}, months: [2]Months{{}, {}}}
-	for i, id := range frame.Findings {
-		r.findings[id] = i
-	}
+	r := &Reducer{Frame: frame, Baseline: baseline, MapDay: mapDay, lexica: newLexica(frame), mapEra: frame.EraOf(mapDay), baseEra: frame.EraOf(baseline)}
+	r.sentences.of(noSentence)
 	return r
 }
 
-// Add takes one charge. It keeps nothing that c points to.
+// Limit sets how many bytes of rows are kept in memory; the rest is put aside. 0 is no
+// limit. It must be called before the first row is added.
+func (r *Reducer) Limit(bytes int64, aside Scratch) { r.pool.limit, r.pool.scratch = bytes, aside }
+
+// Add takes one charge. It keeps nothing that c points to but texts. It must not be
+// called beside itself, and only where there is no Limit.
 func (r *Reducer) Add(c *Charge) {
-	n := r.sigs.of(r.signature(c))
-	sentence := Sentence{-1, -1, -1, -1}
-	if c.Disposition == Convicted {
-		sentence = Sentence{c.Jail, c.Suspended, c.Probation, c.Fine}
+	if r.single == nil {
+		r.single = r.Learner().(*worker)
 	}
-	m := r.sentences.of(sentence)
-	w := row{hash(c.ID), hash(c.Case), hash(c.Person), hash(c.Victim), n, m}
-	r.has.Case = r.has.Case || w.caze != none
-	r.has.Person = r.has.Person || w.person != none
-	r.has.Victim = r.has.Victim || w.victim != none
-	r.has.Disposition = r.has.Disposition || c.Disposition != NotRecorded
-	r.has.Fine = r.has.Fine || c.Fine >= 0
-	r.rows = append(r.rows, w)
-	r.lags[AsCharged].add(c.Offense, c.Filed)
-	r.months[AsCharged].add(c.Filed)
-	if c.Disposition == Convicted {
-		r.months[AsConvicted].add(c.Disposed)
-		r.lags[AsConvicted].add(c.Offense, c.Disposed)
+	if err := r.single.add(c); err != nil {
+		panic(err) // there is no limit, so nothing is put aside
 	}
 }
 
-func hash(id string) xxh3.Uint128 {
-	if id == "" {
-		return none
-	}
-	return xxh3.HashString128(id)
-}
-
-func (r *Reducer) signature(c *Charge) Signature {
-	s := Signature{
-		Charged:     side(&c.Statute),
-		Substituted: c.Final.Status != law.Missing,
-		Disposition: c.Disposition, RecordClass: c.RecordClass,
-		Race: c.Race, Sex: c.Sex, Counts: max(c.Counts, 1),
-	}
-	if s.Substituted {
-		s.Final = side(&c.Final)
-		s.Differs = s.Final != s.Charged || c.Final.Marks != c.Statute.Marks || s.Final.Cite.IsZero() && c.Final.Text != c.Statute.Text
-	}
-	day := r.governing(c, &s)
-	s.Facts = law.Facts{
-		VictimAge:    law.Cell(r.Frame.VictimAges, int(c.VictimAge)),
-		DefendantAge: law.Cell(r.Frame.DefendantAges, int(c.DefendantAge)),
-		Priors:       law.Cell(r.Frame.Priors, int(c.Priors)),
-		Trafficked:   c.Trafficked, Means: c.Means, Era: r.Frame.EraOf(day),
-	}
-	for _, f := range c.Findings {
-		if i, ok := r.findings[f]; ok {
-			s.Facts.Made |= 1 << i
-		}
-	}
-	if len(c.Findings) > 0 || c.NoFindings {
-		s.Facts.NotMade = (uint64(1)<<len(r.Frame.Findings) - 1) &^ s.Facts.Made
-	}
-	s.ChargedYear, s.ChargedBy = chargedYear(c)
-	if c.Disposition == Convicted || s.Differs {
-		s.DisposedYear, s.DisposedBy = disposedYear(c)
-	}
-	return s
-}
-
-func side(r *law.Reference) Side { return Side{r.Cite, r.Inchoate, r.Status} }
-
-// governing is the day whose law governs the charge.
-func (r *Reducer) governing(c *Charge, s *Signature) law.Date {
-	if c.Offense != 0 {
-		return c.Offense
-	}
-	var earliest law.Date
-	for _, d := range [...]law.Date{c.Filed, c.Disposed} {
-		if d != 0 && (earliest == 0 || d < earliest) {
-			earliest = d
-		}
-	}
-	switch {
-	case earliest != 0:
-		s.Governed = ByOtherDate
-		return earliest
-	case r.MapDay != 0:
-		s.Governed = ByMap
-		return r.MapDay
-	}
-	s.Governed = ByBaseline
-	return r.Baseline
-}
-
-func chargedYear(c *Charge) (law.Year, YearBy) {
-	switch {
-	case c.Filed != 0:
-		return c.Filed.FiscalYear(), OwnDate
-	case c.Offense != 0:
-		return c.Offense.FiscalYear(), Offended
-	}
-	return 0, Undated
-}
-
-func disposedYear(c *Charge) (law.Year, YearBy) {
-	switch {
-	case c.Disposed != 0:
-		return c.Disposed.FiscalYear(), OwnDate
-	case c.Filed != 0:
-		return c.Filed.FiscalYear(), Filed
-	case c.Offense != 0:
-		return c.Offense.FiscalYear(), Offended
-	}
-	return 0, Undated
-}
-
-// Docket reduces what was added. read and refused are the account of the
-// reading; to it are added the rows dropped here because they repeat a
-// charge_id. The Reducer must not be used afterwards.
+// Docket is Reduce where there is no Limit.
 func (r *Reducer) Docket(read Tally, refused []Reason) *Docket {
-	d := &Docket{Frame: r.Frame, Baseline: r.Baseline, Has: r.has, Lags: r.lags, Months: r.months}
-	d.Ledger.Read = read
-	rank := r.rank()
-	repeats := r.dropRepeats(rank)
-	d.Ledger.Refused = mergeReasons(refused, repeats)
-	noted := r.shareVictims()
-	if len(r.sigs.list) > len(rank) {
-		rank = r.rank()
+	d, err := r.Reduce(read, refused)
+	if err != nil {
+		panic(err) // likewise
 	}
-	d.Ledger.Noted = append(noted, r.notes()...)
-	r.tabulate(d, rank)
-	r.profiles(d)
-	slices.SortFunc(d.Ledger.Noted, func(a, b Reason) int { return cmp.Compare(a.Text, b.Text) })
 	return d
 }
 
-// rank numbers the signatures in the order of Compare.
-func (r *Reducer) rank() []int32 {
-	order := make([]int32, len(r.sigs.list))
-	for i := range order {
-		order[i] = int32(i)
+// Reduce makes the docket of what was added. read and refused are the account of the
+// reading; to it are added the rows dropped here because they repeat a charge_id. An
+// error is one of putting rows aside. The Reducer must not be used afterwards.
+func (r *Reducer) Reduce(read Tally, refused []Reason) (*Docket, error) {
+	d, err := r.reduce(read, refused)
+	if e := r.pool.close(); err == nil {
+		err = e
 	}
-	slices.SortFunc(order, func(a, b int32) int { return r.sigs.list[a].Compare(&r.sigs.list[b]) })
-	rank := make([]int32, len(order))
-	for i, o := range order {
-		rank[o] = int32(i)
-	}
-	return rank
+	return d, err
 }
 
-// dropRepeats keeps one row of each charge_id: of rows that differ, the one
-// that comes first by signature, sentence and ids, whatever the order of rows.
-func (r *Reducer) dropRepeats(rank []int32) []Reason {
-	byID := func(a, b row) int {
-		if a.id != b.id {
-			return compareHash(a.id, b.id)
-		}
-		return cmp.Or(cmp.Compare(rank[a.sig], rank[b.sig]),
-			compareSentence(r.sentences.list[a.sentence], r.sentences.list[b.sentence]),
-			compareHash(a.caze, b.caze), compareHash(a.person, b.person), compareHash(a.victim, b.victim))
+func (r *Reducer) reduce(read Tally, refused []Reason) (*Docket, error) {
+	d := &Docket{Frame: r.Frame, Baseline: r.Baseline}
+	d.Ledger.Read = read
+	r.sum(d)
+	r.merge()
+	repeats, err := r.dropRepeats()
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(r.rows, byID)
+	d.Ledger.Refused = mergeReasons(refused, repeats)
+	noted, err := r.shareVictims()
+	if err != nil {
+		return nil, err
+	}
+	r.tabulate(d)
+	if err := r.victims(d); err != nil {
+		return nil, err
+	}
+	if err := r.cases(d); err != nil {
+		return nil, err
+	}
+	if d.Has.Person {
+		if err := r.persons(d); err != nil {
+			return nil, err
+		}
+	}
+	d.Ledger.Noted = append(noted, r.notes(d)...)
+	slices.SortFunc(d.Ledger.Noted, func(a, b Reason) int { return cmp.Compare(a.Text, b.Text) })
+	return d, nil
+}
+
+// sum adds up what the readers noticed.
+func (r *Reducer) sum(d *Docket) {
+	d.Months = [2]Months{{}, {}}
+	for _, w := range r.workers {
+		h := &d.Has
+		h.Case, h.Person, h.Victim = h.Case || w.has.Case, h.Person || w.has.Person, h.Victim || w.has.Victim
+		h.Disposition, h.Fine = h.Disposition || w.has.Disposition, h.Fine || w.has.Fine
+		for stage := range d.Lags {
+			for i, n := range w.lags[stage] {
+				d.Lags[stage][i] += n
+			}
+		}
+		for stage, months := range [...]map[uint32]int64{w.filed, w.disposed} {
+			for m, n := range months {
+				d.Months[stage].addMonth(m, n)
+			}
+		}
+	}
+}
+
+// merge gives the workers' keys and sentences common numbers.
+func (r *Reducer) merge() {
+	for _, w := range r.workers {
+		w.toSentence = make([]uint32, len(w.sentences.list))
+		for i, s := range w.sentences.list {
+			w.toSentence[i] = r.sentences.of(s)
+		}
+	}
+	if len(r.workers) == 1 {
+		r.keys = r.workers[0].keys
+		return
+	}
+	for _, w := range r.workers {
+		w.toKey = make([]uint32, len(w.keys.list))
+		for i := range w.keys.list {
+			w.toKey[i] = r.keys.of(&w.keys.list[i])
+		}
+		w.keys = keys{}
+	}
+}
+
+// number is the number that a list gives to another; the same without a list.
+func number(list []uint32, n uint32) uint32 {
+	if list == nil {
+		return n
+	}
+	return list[n]
+}
+
+// each runs f for every part, on new workers of their own, one a core. Their rows are
+// numbered as those of all workers are, or, where a docket is numbered already, as its
+// signatures.
+func (r *Reducer) each(parts int, f func(w *worker, part int) error) error {
+	var group errgroup.Group
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), parts) {
+		w := r.newWorker()
+		r.workers = append(r.workers, w)
+		group.Go(func() error {
+			for {
+				part := int(next.Add(1) - 1)
+				if part >= parts {
+					return nil
+				}
+				if err := f(w, part); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return group.Wait()
+}
+
+// rows are the rows of a part of a stage, of all workers that came before. They are
+// good until the next call with the same worker.
+func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, error) {
+	w.part = w.part[:0]
+	for _, from := range before {
+		for l, s := range from.stores[stage] {
+			if s == nil {
+				continue
+			}
+			n := layout(l).words(stage)
+			err := s.take(part, &w.buf, &w.words, func(words []uint64) error {
+				for ; len(words) > 0; words = words[n:] {
+					x := layout(l).read(stage, words[:n])
+					x.sig = number(from.toKey, x.sig)
+					x.sentence = number(from.toSentence, x.sentence)
+					w.part = append(w.part, x)
+				}
+				return nil
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	return w.part, nil
+}
+
+// has reports whether any worker sent rows to a stage.
+func has(workers []*worker, stage int) bool {
+	return slices.ContainsFunc(workers, func(w *worker) bool {
+		return slices.ContainsFunc(w.stores[stage][:], func(s *store) bool { return s != nil })
+	})
+}
+
+// done forgets the stores of a stage.
+func done(workers []*worker, stage int) {
+	for _, w := range workers {
+		w.stores[stage] = [4]*store{}
+	}
+}
+
+// dropRepeats keeps one row of each charge_id: of rows that differ, the one that comes
+// first by signature, sentence and ids, whatever the order of rows.
+func (r *Reducer) dropRepeats() ([]Reason, error) {
+	before := slices.Clone(r.workers)
+	if !has(before, byID) {
+		return nil, nil
+	}
+	var mu sync.Mutex
 	var same, other Reason
 	same.Text = "charge_id repeated: the same charge again"
 	other.Text = "charge_id repeated with other values: the first by content is kept"
-	kept := r.rows[:0]
-	for i, w := range r.rows {
-		if i == 0 || w.id == none || w.id != r.rows[i-1].id {
-			kept = append(kept, w)
-			continue
+	err := r.each(parts, func(w *worker, part int) error {
+		rows, err := r.rows(w, before, byID, part)
+		if err != nil {
+			return err
 		}
-		to := &other
-		if byID(w, kept[len(kept)-1]) == 0 {
-			to = &same
+		slices.SortFunc(rows, func(a, b row) int { return compareHash(a.id, b.id) })
+		for alike := range runs(rows, func(a, b row) bool { return a.id == b.id }) {
+			if len(alike) > 1 {
+				slices.SortFunc(alike, r.byContent)
+				mu.Lock()
+				for _, x := range alike[1:] {
+					to := &other
+					if r.byContent(x, alike[0]) == 0 {
+						to = &same
+					}
+					to.Tally.add(r.keys.list[x.sig].counts())
+				}
+				mu.Unlock()
+			}
+			if err := w.unique(&alike[0], &r.keys.list[alike[0].sig]); err != nil {
+				return err
+			}
 		}
-		to.Tally.Rows++
-		to.Tally.Counts += int64(r.sigs.list[w.sig].Counts)
+		return nil
+	})
+	done(before, byID)
+	return some(same, other), err
+}
+
+// byContent orders rows by what they hold.
+func (r *Reducer) byContent(a, b row) int {
+	if a.sig != b.sig {
+		x, y := r.lexica.signature(&r.keys.list[a.sig]), r.lexica.signature(&r.keys.list[b.sig])
+		return x.Compare(&y)
 	}
-	r.rows = kept
-	var out []Reason
-	for _, x := range []Reason{same, other} {
+	return cmp.Or(compareSentence(r.sentences.list[a.sentence], r.sentences.list[b.sentence]),
+		compareHash(a.caze, b.caze), compareHash(a.person, b.person), compareHash(a.victim, b.victim))
+}
+
+// some are the reasons that any row has.
+func some(reasons ...Reason) (out []Reason) {
+	for _, x := range reasons {
 		if x.Tally.Rows > 0 {
 			out = append(out, x)
 		}
@@ -227,7 +283,7 @@ func (r *Reducer) dropRepeats(rank []int32) []Reason {
 	return out
 }
 
-func compareHash(a, b xxh3.Uint128) int {
+func compareHash(a, b id) int {
 	return cmp.Or(cmp.Compare(a.Hi, b.Hi), cmp.Compare(a.Lo, b.Lo))
 }
 
@@ -251,93 +307,183 @@ func mergeReasons(lists ...[]Reason) []Reason {
 	return out
 }
 
-// shareVictims makes the facts of each victim one: what one charge records of
-// the victim's age or trafficking is known of every charge of that victim where
-// it is not recorded. Of several recorded ages the youngest is taken.
-func (r *Reducer) shareVictims() []Reason {
-	if !r.has.Victim {
-		return nil
+// shareVictims makes the facts of each victim one: what one charge records of the
+// victim's age or trafficking is known of every charge of that victim where it is not
+// recorded. Of several recorded ages the youngest is taken.
+func (r *Reducer) shareVictims() ([]Reason, error) {
+	before := slices.Clone(r.workers)
+	if !has(before, byVictim) {
+		return nil, nil
 	}
 	var filled, differ Reason
 	filled.Text = "victim facts taken from another charge of the same victim_id"
 	differ.Text = "charges of one victim_id record different facts: each keeps its own"
-	slices.SortFunc(r.rows, func(a, b row) int { return compareHash(a.victim, b.victim) })
-	for i, j := 0, 0; i < len(r.rows); i = j {
-		for j = i; j < len(r.rows) && r.rows[j].victim == r.rows[i].victim; j++ {
+	err := r.each(parts, func(w *worker, part int) error {
+		rows, err := r.rows(w, before, byVictim, part)
+		if err != nil {
+			return err
 		}
-		if r.rows[i].victim == none {
-			continue
+		slices.SortFunc(rows, func(a, b row) int { return compareHash(a.victim, b.victim) })
+		r.mu.Lock() // keys are added
+		for alike := range runs(rows, func(a, b row) bool { return a.victim == b.victim }) {
+			r.share(alike, &filled.Tally, &differ.Tally)
 		}
-		age, trafficked, conflict := r.victimFacts(r.rows[i:j])
-		for k := i; k < j; k++ {
-			s := r.sigs.list[r.rows[k].sig]
-			before := s.Facts
-			if s.Facts.VictimAge == 0 {
-				s.Facts.VictimAge = age
-			}
-			if s.Facts.Trafficked == law.Unknown {
-				s.Facts.Trafficked = trafficked
-			}
-			if conflict {
-				differ.Tally.Rows++
-				differ.Tally.Counts += int64(s.Counts)
-			}
-			if s.Facts != before {
-				filled.Tally.Rows++
-				filled.Tally.Counts += int64(s.Counts)
-				r.rows[k].sig = r.sigs.of(s)
+		ks := r.keys.list
+		r.mu.Unlock()
+		for i := range rows {
+			x := rows[i]
+			w.count(&x, &ks[x.sig])
+			if err := w.send(byVictim, &rows[i]); err != nil {
+				return err
 			}
 		}
-	}
-	var out []Reason
-	for _, x := range []Reason{filled, differ} {
-		if x.Tally.Rows > 0 {
-			out = append(out, x)
-		}
-	}
-	return out
+		return nil
+	})
+	done(before, byVictim)
+	return some(filled, differ), err
 }
 
-func (r *Reducer) victimFacts(rows []row) (age uint8, t law.Truth, conflict bool) {
-	for _, w := range rows {
-		f := r.sigs.list[w.sig].Facts
-		if f.VictimAge != 0 {
-			conflict = conflict || age != 0 && age != f.VictimAge
-			if age == 0 || f.VictimAge < age {
-				age = f.VictimAge
-			}
+const (
+	ageBits   = 0xff << atVictimAge
+	truthBits = 7 << atTrafficked
+)
+
+// share makes the facts of one victim's rows one.
+func (r *Reducer) share(rows []row, filled, differ *Tally) {
+	age, trafficked, conflict := r.victimFacts(rows)
+	for i := range rows {
+		k := r.keys.list[rows[i].sig]
+		if conflict {
+			differ.add(k.counts())
 		}
-		if f.Trafficked != law.Unknown {
-			conflict = conflict || t != law.Unknown && t != f.Trafficked
-			t = max(t, f.Trafficked)
+		before := k[1]
+		if k[1]&ageBits == 0 {
+			k[1] |= age
+		}
+		if k[1]&truthBits == 0 {
+			k[1] |= trafficked
+		}
+		if k[1] != before {
+			filled.add(k.counts())
+			rows[i].sig = r.keys.of(&k)
 		}
 	}
-	return age, t, conflict
+}
+
+func (r *Reducer) victimFacts(rows []row) (age, trafficked uint64, conflict bool) {
+	for _, w := range rows {
+		k := &r.keys.list[w.sig]
+		if a := k[1] & ageBits; a != 0 {
+			conflict = conflict || age != 0 && age != a
+			if age == 0 || a < age {
+				age = a
+			}
+		}
+		if t := k[1] & truthBits; t != 0 {
+			conflict = conflict || trafficked != 0 && trafficked != t
+			trafficked = max(trafficked, t)
+		}
+	}
+	return age, trafficked, conflict
+}
+
+// tabulate numbers the signatures in their order, without those of no row, and fills the
+// docket's signatures, rows and sentences.
+func (r *Reducer) tabulate(d *Docket) {
+	rows := make([]int64, len(r.keys.list))
+	for _, w := range r.workers {
+		for i, n := range w.rows {
+			if n > 0 {
+				rows[number(w.toKey, uint32(i))] += n
+			}
+		}
+		w.rows = nil
+	}
+	r.keys.slot = nil
+	r.lexica.rank(r.keys.list)
+	var order []uint32
+	for i, n := range rows {
+		if n > 0 {
+			order = append(order, uint32(i))
+		}
+	}
+	sortWide(order, func(a, b uint32) int { return compareKey(&r.keys.list[a], &r.keys.list[b]) })
+	place := make([]uint32, len(rows))
+	d.Signatures, d.Rows = make([]Signature, len(order)), make([]int64, len(order))
+	for to, from := range order {
+		place[from] = uint32(to)
+		d.Signatures[to], d.Rows[to] = r.lexica.signature(&r.keys.list[from]), rows[from]
+	}
+	r.keys = keys{}
+	sentences := sums{}
+	for _, w := range r.workers {
+		for i, p := range w.sentenced.pair {
+			sentences.add(place[number(w.toKey, uint32(p>>32))], number(w.toSentence, uint32(p)), w.sentenced.sum[i])
+		}
+		w.sentenced = sums{}
+		if w.toKey == nil {
+			w.toKey = place
+		} else {
+			for i, n := range w.toKey {
+				w.toKey[i] = place[n]
+			}
+		}
+		w.toSentence = nil // rows are counted: what stands there is a group from now on
+	}
+	d.Sentences = make([]Sentenced, len(sentences.pair))
+	for i, p := range sentences.pair {
+		d.Sentences[i] = Sentenced{int32(p >> 32), r.sentences.list[uint32(p)], sentences.sum[i]}
+	}
+	sortWide(d.Sentences, func(a, b Sentenced) int {
+		return cmp.Or(cmp.Compare(a.Sig, b.Sig), compareSentence(a.Sentence, b.Sentence))
+	})
+}
+
+// sortWide sorts on two cores.
+func sortWide[T interface{ uint32 | Sentenced | Profile }](list []T, compare func(a, b T) int) {
+	if len(list) < 1<<14 {
+		slices.SortFunc(list, compare)
+		return
+	}
+	half := len(list) / 2
+	wait := make(chan struct{})
+	go func() { slices.SortFunc(list[half:], compare); close(wait) }()
+	slices.SortFunc(list[:half], compare)
+	<-wait
+	out, i, j := make([]T, 0, len(list)), 0, half
+	for i < half && j < len(list) {
+		if compare(list[j], list[i]) < 0 {
+			out, j = append(out, list[j]), j+1
+		} else {
+			out, i = append(out, list[i]), i+1
+		}
+	}
+	out = append(append(out, list[i:half]...), list[j:]...)
+	copy(list, out)
 }
 
 // notes counts what was done to kept rows.
-func (r *Reducer) notes() []Reason {
+func (r *Reducer) notes(d *Docket) []Reason {
 	sum := map[string]Tally{}
-	add := func(text string, s *Signature) {
-		t := sum[text]
-		sum[text] = Tally{t.Rows + 1, t.Counts + int64(s.Counts)}
+	add := func(text string, rows, counts int64) {
+		if t := sum[text]; text != "" {
+			sum[text] = Tally{t.Rows + rows, t.Counts + counts}
+		}
 	}
-	for _, w := range r.rows {
-		s := &r.sigs.list[w.sig]
-		if text := governedNotes[s.Governed]; text != "" {
-			add(text, s)
+	for i, n := range d.Rows {
+		s := &d.Signatures[i]
+		add(governedNotes[s.Governed], n, n*int64(s.Counts))
+		add(chargedNotes[s.ChargedBy], n, n*int64(s.Counts))
+		if s.Convicted() {
+			add(convictedNotes[s.DisposedBy], n, n*int64(s.Counts))
 		}
-		if text := chargedNotes[s.ChargedBy]; text != "" {
-			add(text, s)
+	}
+	for _, w := range r.workers {
+		if t := w.lacks[0]; d.Has.Case && t.Rows > 0 {
+			add("no case_id: left out of the case figures", t.Rows, t.Counts)
 		}
-		if text := convictedNotes[s.DisposedBy]; text != "" && s.Convicted() {
-			add(text, s)
-		}
-		if w.caze == none && r.has.Case {
-			add("no case_id: left out of the case figures", s)
-		}
-		if w.person == none && r.has.Person {
-			add("no person_id: left out of the person figures", s)
+		if t := w.lacks[1]; d.Has.Person && t.Rows > 0 {
+			add("no person_id: left out of the person figures", t.Rows, t.Counts)
 		}
 	}
 	var out []Reason
@@ -348,55 +494,22 @@ func (r *Reducer) notes() []Reason {
 }
 
 var governedNotes = [...]string{
+	ByOffense:   "",
 	ByOtherDate: "no offense_date: governed by the law of the earliest recorded date",
 	ByMap:       "no date at all: governed by the law of the day that the map states",
 	ByBaseline:  "no date at all: governed by the law of the baseline",
 }
 
 var chargedNotes = [...]string{
+	OwnDate:  "",
+	Filed:    "",
 	Offended: "no filed_date: year of charging taken from offense_date",
 	Undated:  "no filed_date or offense_date: year of charging unknown",
 }
 
 var convictedNotes = [...]string{
+	OwnDate:  "",
 	Filed:    "no disposition_date: year of conviction taken from filed_date",
 	Offended: "no disposition_date or filed_date: year of conviction taken from offense_date",
 	Undated:  "no date: year of conviction unknown",
-}
-
-// tabulate fills the docket's signatures, rows and sentences.
-func (r *Reducer) tabulate(d *Docket, rank []int32) {
-	counts := make([]int64, len(r.sigs.list))
-	type key struct{ sig, sentence uint32 }
-	sentences := map[key]int64{}
-	for _, w := range r.rows {
-		counts[w.sig]++
-		if r.sigs.list[w.sig].Convicted() {
-			sentences[key{w.sig, w.sentence}]++
-		}
-	}
-	order := make([]int32, len(rank))
-	for i, n := range rank {
-		order[n] = int32(i)
-	}
-	place := make([]int32, len(r.sigs.list)) // old number -> new; signatures without rows fall out
-	d.Signatures, d.Rows = make([]Signature, 0, len(order)), make([]int64, 0, len(order))
-	for _, old := range order {
-		if counts[old] == 0 {
-			continue
-		}
-		place[old] = int32(len(d.Signatures))
-		d.Signatures = append(d.Signatures, r.sigs.list[old])
-		d.Rows = append(d.Rows, counts[old])
-	}
-	for i := range r.rows {
-		r.rows[i].sig = uint32(place[r.rows[i].sig])
-	}
-	for k, n := range sentences {
-		d.Sentences = append(d.Sentences, Sentenced{place[k.sig], r.sentences.list[k.sentence], n})
-	}
-	slices.SortFunc(d.Sentences, func(a, b Sentenced) int {
-		return cmp.Or(cmp.Compare(a.Sig, b.Sig), compareSentence(a.Sentence, b.Sentence))
-	})
-	r.sigs, r.sentences = numbers[Signature]{}, numbers[Sentence]{} // no longer needed: rows have the docket's numbers
 }

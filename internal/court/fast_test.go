@@ -1,0 +1,336 @@
+package court
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"reflect"
+	"sync"
+	"testing"
+
+	"impact/internal/law"
+
+	"github.com/zeebo/xxh3"
+)
+
+var smallFrame = &law.Frame{VictimAges: []int{13, 18}, DefendantAges: []int{21}, Priors: []int{1}, Findings: []string{"aid", "sale"}, Days: []law.Date{20131001, 20150101}}
+
+// messy makes charges in which everything may be missing, ids repeat, victims are shared
+// by cases and persons, and rows of one charge_id differ. ids says which ids there are:
+// bits for charge_id, case_id, person_id, victim_id.
+func messy(r *rand.Rand, n, ids int) []Charge {
+	maybe := func(p float64) bool { return r.Float64() < p }
+	id := func(bit int, letter string, most int) string {
+		if ids&bit == 0 || maybe(0.1) {
+			return ""
+		}
+		return fmt.Sprint(letter, r.IntN(most))
+	}
+	ref := func() law.Reference {
+		text := fmt.Sprintf("53a-%d", 82+r.IntN(4))
+		c, err := law.ParseCitation(text)
+		if err != nil {
+			panic(err)
+		}
+		switch r.IntN(8) {
+		case 0:
+			return law.Reference{Text: fmt.Sprint("x", r.IntN(3)), Status: law.Unreadable}
+		case 1:
+			return law.Reference{Text: text + "*", Cite: c, Status: law.Found, Marks: "*"}
+		}
+		return law.Reference{Text: text, Cite: c, Status: law.Found, Inchoate: law.Inchoate(r.IntN(2))}
+	}
+	day := func() law.Date {
+		if maybe(0.2) {
+			return 0
+		}
+		return law.DateOf(2012+r.IntN(5), 1+r.IntN(12), 1+r.IntN(28))
+	}
+	var out []Charge
+	for range n {
+		if len(out) > 0 && maybe(0.05) { // the same again, perhaps with one thing changed
+			c := out[r.IntN(len(out))]
+			if maybe(0.5) {
+				c.VictimAge = int16(r.IntN(40))
+			}
+			out = append(out, c)
+			continue
+		}
+		c := Blank()
+		c.ID, c.Case, c.Person, c.Victim = id(1, "i", 9*n), id(2, "c", n/2+1), id(4, "p", n/3+1), id(8, "v", n/3+1)
+		c.Statute = ref()
+		if maybe(0.3) {
+			c.Final = ref()
+		}
+		c.Offense, c.Filed, c.Disposed = day(), day(), day()
+		c.Disposition = Disposition(r.IntN(4))
+		c.RecordClass = law.Class(r.IntN(3))
+		if maybe(0.5) {
+			c.Jail, c.Fine = int32(r.IntN(3)*100), int64(r.IntN(3)*1000)
+		}
+		if maybe(0.5) {
+			c.VictimAge = int16(r.IntN(30))
+		}
+		c.Trafficked, c.Means = law.Truth(r.IntN(3)), law.Means(r.IntN(2))
+		if maybe(0.5) {
+			c.DefendantAge, c.Priors = int16(15+r.IntN(20)), int16(r.IntN(3))
+		}
+		switch r.IntN(6) {
+		case 0:
+			c.Findings = []string{"sale"}
+		case 1:
+			c.NoFindings = true
+		}
+		c.Sex, c.Race = []string{"", "F", "M"}[r.IntN(3)], []string{"", "B", "W", "b"}[r.IntN(4)]
+		c.Counts = int32(1 + r.IntN(2)*r.IntN(3))
+		out = append(out, c)
+	}
+	return out
+}
+
+// asBatches sends charges to a learner in batches of many sizes, each row with codes of
+// its own or of an earlier one that is equal in the field.
+func asBatches(t *testing.T, r *rand.Rand, to Learner, charges []Charge) {
+	var known [Fields]map[string]uint32
+	for len(charges) > 0 {
+		n := min(len(charges), 1+r.IntN(3000))
+		b := Batch{Rows: n, ID: make([]xxh3.Uint128, n), Case: make([]xxh3.Uint128, n), Person: make([]xxh3.Uint128, n), Victim: make([]xxh3.Uint128, n)}
+		for f := range Field(Fields) {
+			b.Codes[f] = make([]uint32, n)
+			if known[f] == nil || r.IntN(10) == 0 { // begin the field's words anew
+				known[f] = map[string]uint32{}
+			}
+		}
+		for i := range n {
+			c := &charges[i]
+			b.ID[i], b.Case[i], b.Person[i], b.Victim[i] = Hash(c.ID), Hash(c.Case), Hash(c.Person), Hash(c.Victim)
+			for f := range Field(Fields) {
+				text := fmt.Sprint(valueOf(f, c))
+				code, ok := known[f][text]
+				if !ok {
+					code = uint32(len(known[f]))
+					known[f][text] = code
+					word := alone(f, c)
+					to.Learn(f, code, &word)
+				}
+				b.Codes[f][i] = code
+			}
+		}
+		if err := to.Take(&b); err != nil {
+			t.Fatal(err)
+		}
+		charges = charges[n:]
+	}
+}
+
+// alone is a charge with one field of another.
+func alone(f Field, c *Charge) Charge {
+	to := Blank()
+	switch f {
+	case OfStatute:
+		to.Statute = c.Statute
+	case OfFinal:
+		to.Final = c.Final
+	case OfClass:
+		to.RecordClass = c.RecordClass
+	case OfOffense:
+		to.Offense = c.Offense
+	case OfFiled:
+		to.Filed = c.Filed
+	case OfDisposed:
+		to.Disposed = c.Disposed
+	case OfDisposition:
+		to.Disposition = c.Disposition
+	case OfJail:
+		to.Jail = c.Jail
+	case OfSuspended:
+		to.Suspended = c.Suspended
+	case OfProbation:
+		to.Probation = c.Probation
+	case OfFine:
+		to.Fine = c.Fine
+	case OfVictimAge:
+		to.VictimAge = c.VictimAge
+	case OfTrafficked:
+		to.Trafficked = c.Trafficked
+	case OfMeans:
+		to.Means = c.Means
+	case OfPriors:
+		to.Priors = c.Priors
+	case OfFindings:
+		to.Findings, to.NoFindings = c.Findings, c.NoFindings
+	case OfDefendantAge:
+		to.DefendantAge = c.DefendantAge
+	case OfSex:
+		to.Sex = c.Sex
+	case OfRace:
+		to.Race = c.Race
+	case OfCounts:
+		to.Counts = c.Counts
+	}
+	return to
+}
+
+// valueOf is what a field of a charge holds.
+func valueOf(f Field, c *Charge) any {
+	switch f {
+	case OfStatute:
+		return c.Statute
+	case OfFinal:
+		return c.Final
+	case OfClass:
+		return c.RecordClass
+	case OfOffense:
+		return c.Offense
+	case OfFiled:
+		return c.Filed
+	case OfDisposed:
+		return c.Disposed
+	case OfDisposition:
+		return c.Disposition
+	case OfJail:
+		return c.Jail
+	case OfSuspended:
+		return c.Suspended
+	case OfProbation:
+		return c.Probation
+	case OfFine:
+		return c.Fine
+	case OfVictimAge:
+		return c.VictimAge
+	case OfTrafficked:
+		return c.Trafficked
+	case OfMeans:
+		return c.Means
+	case OfPriors:
+		return c.Priors
+	case OfFindings:
+		return fmt.Sprint(c.Findings, c.NoFindings)
+	case OfDefendantAge:
+		return c.DefendantAge
+	case OfSex:
+		return c.Sex
+	case OfRace:
+		return c.Race
+	case OfCounts:
+		return c.Counts
+	}
+	return nil
+}
+
+// memory is a Scratch in memory that counts its files.
+type memory struct {
+	mu           sync.Mutex
+	made, closed int
+	fail         bool
+}
+
+type memoryFile struct {
+	bytes.Buffer
+	of *memory
+}
+
+func (m *memory) Create() (ScratchFile, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.fail {
+		return nil, errors.New("the disk is full")
+	}
+	m.made++
+	return &memoryFile{of: m}, nil
+}
+
+func (f *memoryFile) ReadAt(p []byte, at int64) (int, error) { return copy(p, f.Bytes()[at:]), nil }
+func (f *memoryFile) Close() error {
+	f.of.mu.Lock()
+	defer f.of.mu.Unlock()
+	f.of.closed++
+	return nil
+}
+
+// The docket is the one that the first reducer makes, whatever ids the rows have and
+// however they come: one at a time, in batches, from several senders, in memory or not.
+func TestTheFastReductionIsThePlainOne(t *testing.T) {
+	for ids := range 16 {
+		for seed := range uint64(5) {
+			r := rand.New(rand.NewPCG(seed, uint64(ids)))
+			charges := messy(r, []int{0, 1, 60, 700, 4000}[seed], ids)
+			read := Tally{int64(len(charges)), 7}
+			refused := []Reason{{"a reason", Tally{1, 1}}}
+			old := newOldReducer(smallFrame, 20161231, 0)
+			for i := range charges {
+				old.Add(&charges[i])
+			}
+			want := old.Docket(read, refused)
+			check := func(how string, got *Docket) {
+				t.Helper()
+				if diff := unlike(got, want); diff != "" {
+					t.Fatalf("ids %04b, %d charges, %s: %s", ids, len(charges), how, diff)
+				}
+			}
+			one := NewReducer(smallFrame, 20161231, 0)
+			for i := range charges {
+				one.Add(&charges[i])
+			}
+			check("one at a time", one.Docket(read, refused))
+
+			for _, limit := range []int64{0, 1} {
+				aside := &memory{}
+				many := NewReducer(smallFrame, 20161231, 0)
+				many.Limit(limit, aside)
+				var wait sync.WaitGroup
+				for s := range 3 {
+					to, r := many.Learner(), rand.New(rand.NewPCG(seed, uint64(s)))
+					wait.Go(func() { asBatches(t, r, to, charges[len(charges)*s/3:len(charges)*(s+1)/3]) })
+				}
+				wait.Wait()
+				d, err := many.Reduce(read, refused)
+				if err != nil {
+					t.Fatal(err)
+				}
+				check(fmt.Sprintf("three senders, limit %d", limit), d)
+				if aside.made != aside.closed {
+					t.Fatalf("%d files made, %d closed", aside.made, aside.closed)
+				}
+				if limit > 0 && ids > 0 && len(charges) > 3000 && aside.made == 0 {
+					t.Fatal("nothing was put aside")
+				}
+			}
+		}
+	}
+}
+
+// unlike says in which part two dockets differ.
+func unlike(a, b *Docket) string {
+	x, y := reflect.ValueOf(*a), reflect.ValueOf(*b)
+	for i := range x.NumField() {
+		f, g := x.Field(i).Interface(), y.Field(i).Interface()
+		if x.Field(i).Kind() == reflect.Slice && x.Field(i).Len() == 0 && y.Field(i).Len() == 0 {
+			continue
+		}
+		if !reflect.DeepEqual(f, g) {
+			return fmt.Sprintf("%s: got %+v\nwant %+v", x.Type().Field(i).Name, f, g)
+		}
+	}
+	return ""
+}
+
+func TestADiskThatIsFullIsAnError(t *testing.T) {
+	r := NewReducer(smallFrame, 20161231, 0)
+	r.Limit(1, &memory{fail: true})
+	to := r.Learner().(*worker)
+	charges := messy(rand.New(rand.NewPCG(1, 1)), 5000, 15)
+	var err error
+	for i := range charges {
+		if err = to.add(&charges[i]); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		_, err = r.Reduce(Tally{}, nil)
+	}
+	if err == nil || err.Error() != "the disk is full" {
+		t.Errorf("got %v", err)
+	}
+}

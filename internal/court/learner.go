@@ -1,0 +1,360 @@
+package court
+
+import "github.com/zeebo/xxh3"
+
+// parts is into how many parts rows fall by the hash of an id.
+const parts = 1 << 10
+
+// The stages that a row passes, as far as it has the ids.
+const (
+	byID = iota
+	byVictim
+	byCase
+	byPerson
+	stages
+)
+
+// A worker reduces the batches of one sender.
+type worker struct {
+	r         *Reducer
+	keys      keys
+	sentences numbers[Sentence]
+	rows      []int64 // of each key, of rows that no earlier stage holds back
+	sentenced sums    // of keys and sentences, likewise
+	stores    [stages][4]*store
+	lacks     [2]Tally // rows without a case, without a person
+	has       Recorded
+	lags      [2]Lag
+	filed     map[uint32]int64 // rows by months since the year 0
+	disposed  map[uint32]int64
+
+	// What codes mean.
+	cite  [2][]citing
+	bits  [Fields][]uint64
+	word  [Fields]int
+	days  [3][]day
+	money [4][]int64 // of sentences
+
+	toKey, toSentence []uint32 // the numbers that all workers share, or those of the docket; nil for the same
+
+	block [block]key
+	buf   []byte
+	words []uint64
+	part  []row
+	kinds *kinds
+	group grouping
+	list  []uint32
+	cased []uint64
+}
+
+// block is how many rows are worked on at a time: their keys fit a core's nearest cache.
+const block = 1024
+
+func (r *Reducer) newWorker() *worker {
+	w := &worker{r: r, filed: map[uint32]int64{}, disposed: map[uint32]int64{}}
+	w.sentences.of(noSentence) // has number 0
+	return w
+}
+
+// Learner is a new worker of the reduction. It is safe for concurrent use; what it
+// returns is not.
+func (r *Reducer) Learner() Learner {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	w := r.newWorker()
+	r.workers = append(r.workers, w)
+	return w
+}
+
+// set puts what code n means into a list.
+func set[T any](list []T, n uint32, v T) []T {
+	for int(n) >= len(list) {
+		list = append(list, make([]T, max(64, len(list)))...)
+	}
+	list[n] = v
+	return list
+}
+
+// Learn implements Learner.
+func (w *worker) Learn(f Field, n uint32, c *Charge) {
+	switch f {
+	case OfStatute:
+		w.cite[0] = set(w.cite[0], n, w.r.lexica.cite(&c.Statute))
+	case OfFinal:
+		w.cite[1] = set(w.cite[1], n, w.r.lexica.cite(&c.Final))
+	case OfOffense:
+		w.days[0] = set(w.days[0], n, w.r.day(c.Offense))
+	case OfFiled:
+		w.days[1] = set(w.days[1], n, w.r.day(c.Filed))
+	case OfDisposed:
+		w.days[2] = set(w.days[2], n, w.r.day(c.Disposed))
+	case OfJail:
+		w.money[0] = set(w.money[0], n, int64(c.Jail))
+	case OfSuspended:
+		w.money[1] = set(w.money[1], n, int64(c.Suspended))
+	case OfProbation:
+		w.money[2] = set(w.money[2], n, int64(c.Probation))
+	case OfFine:
+		w.money[3] = set(w.money[3], n, c.Fine)
+	default:
+		word, bits := w.r.part(f, c)
+		w.word[f], w.bits[f] = word, set(w.bits[f], n, bits)
+	}
+}
+
+// plainFields are those that a key takes as they are.
+var plainFields = [...]Field{OfClass, OfDisposition, OfVictimAge, OfTrafficked, OfMeans, OfPriors, OfFindings, OfDefendantAge, OfSex, OfRace, OfCounts}
+
+// Take implements Learner.
+func (w *worker) Take(b *Batch) error {
+	for from := 0; from < b.Rows; from += block {
+		if err := w.take(b, from, min(from+block, b.Rows)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// take reduces the rows of a batch from one to before another.
+func (w *worker) take(b *Batch, from, to int) error {
+	ks := w.block[:to-from]
+	clear(ks)
+	if b.Codes[OfCounts] == nil {
+		for i := range ks {
+			ks[i][4] = 1
+		}
+	}
+	for _, f := range plainFields {
+		codes := b.Codes[f]
+		if codes == nil {
+			continue
+		}
+		bits, word := w.bits[f], w.word[f]
+		for i, n := range codes[from:to] {
+			ks[i][word] |= bits[n]
+		}
+	}
+	w.takeCites(b, from, to)
+	w.takeDays(b, from, to)
+	w.notice(b, from, to)
+	for i := range ks {
+		ids := w.ids(b, from+i)
+		if err := w.settle(&ids, w.keys.of(&ks[i]), &ks[i], w.sentence(b, from+i, &ks[i])); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *worker) ids(b *Batch, i int) (ids row) {
+	if b.ID != nil {
+		ids.id = b.ID[i]
+	}
+	if b.Case != nil {
+		ids.caze = b.Case[i]
+	}
+	if b.Person != nil {
+		ids.person = b.Person[i]
+	}
+	if b.Victim != nil {
+		ids.victim = b.Victim[i]
+	}
+	return ids
+}
+
+func (w *worker) takeCites(b *Batch, from, to int) {
+	ks := w.block[:to-from]
+	charged, final := b.Codes[OfStatute], b.Codes[OfFinal]
+	if charged != nil {
+		for i, n := range charged[from:to] {
+			ks[i][0] |= uint64(w.cite[0][n].side) << atCharged
+		}
+	}
+	if final == nil {
+		return
+	}
+	for i, n := range final[from:to] {
+		if f := &w.cite[1][n]; !f.missing {
+			as := &citing{missing: true}
+			if charged != nil {
+				as = &w.cite[0][charged[from+i]]
+			}
+			w.substitute(&ks[i], as, f)
+		}
+	}
+}
+
+// substitute puts a final statute into a key.
+func (w *worker) substitute(k *key, charged, final *citing) {
+	k[0] |= uint64(final.side)
+	k[1] |= 1 << atSubstituted
+	if final.differs(charged) {
+		k[1] |= 1 << atDiffers
+	}
+}
+
+func (w *worker) takeDays(b *Batch, from, to int) {
+	var codes [3][]uint32
+	for i, f := range [...]Field{OfOffense, OfFiled, OfDisposed} {
+		if codes[i] = b.Codes[f]; codes[i] != nil {
+			codes[i] = codes[i][from:to]
+		}
+	}
+	var none day
+	for i := range w.block[:to-from] {
+		at := [3]*day{&none, &none, &none}
+		for j, c := range codes {
+			if c != nil {
+				at[j] = &w.days[j][c[i]]
+			}
+		}
+		w.dated(&w.block[i], at[0], at[1], at[2])
+	}
+}
+
+// dated puts the days of a charge into its key and counts them.
+func (w *worker) dated(k *key, offense, filed, disposed *day) {
+	w.r.governed(k, offense, filed, disposed)
+	w.lags[AsCharged].addDays(offense, filed)
+	if filed.date != 0 {
+		w.filed[uint32(filed.months)]++
+	}
+	if k.disposition() == Convicted {
+		w.lags[AsConvicted].addDays(offense, disposed)
+		if disposed.date != 0 {
+			w.disposed[uint32(disposed.months)]++
+		}
+	}
+}
+
+// notice sees what the rows have at all.
+func (w *worker) notice(b *Batch, from, to int) {
+	w.has.Case = w.has.Case || present(b.Case, from, to)
+	w.has.Person = w.has.Person || present(b.Person, from, to)
+	w.has.Victim = w.has.Victim || present(b.Victim, from, to)
+	if !w.has.Disposition {
+		for i := range w.block[:to-from] {
+			w.has.Disposition = w.has.Disposition || w.block[i].disposition() != NotRecorded
+		}
+	}
+	if codes := b.Codes[OfFine]; codes != nil && !w.has.Fine {
+		for _, n := range codes[from:to] {
+			w.has.Fine = w.has.Fine || w.money[3][n] >= 0
+		}
+	}
+}
+
+func present(ids []xxh3.Uint128, from, to int) bool {
+	if ids == nil {
+		return false
+	}
+	for _, id := range ids[from:to] {
+		if id != none {
+			return true
+		}
+	}
+	return false
+}
+
+// sentence is the number of a row's sentence; that of none where it was not convicted.
+func (w *worker) sentence(b *Batch, i int, k *key) uint32 {
+	s := noSentence
+	if k.disposition() != Convicted {
+		return 0
+	}
+	if c := b.Codes[OfJail]; c != nil {
+		s.Jail = int32(w.money[0][c[i]])
+	}
+	if c := b.Codes[OfSuspended]; c != nil {
+		s.Suspended = int32(w.money[1][c[i]])
+	}
+	if c := b.Codes[OfProbation]; c != nil {
+		s.Probation = int32(w.money[2][c[i]])
+	}
+	if c := b.Codes[OfFine]; c != nil {
+		s.Fine = w.money[3][c[i]]
+	}
+	return w.sentences.of(s)
+}
+
+var noSentence = Sentence{-1, -1, -1, -1}
+
+// add reduces one charge.
+func (w *worker) add(c *Charge) error {
+	r := w.r
+	var k key
+	for _, f := range plainFields {
+		word, bits := r.part(f, c)
+		k[word] |= bits
+	}
+	charged, final := r.lexica.cite(&c.Statute), r.lexica.cite(&c.Final)
+	k[0] |= uint64(charged.side) << atCharged
+	if !final.missing {
+		w.substitute(&k, &charged, &final)
+	}
+	offense, filed, disposed := r.day(c.Offense), r.day(c.Filed), r.day(c.Disposed)
+	w.dated(&k, &offense, &filed, &disposed)
+	ids := row{id: hash(c.ID), caze: hash(c.Case), person: hash(c.Person), victim: hash(c.Victim)}
+	w.has.Case = w.has.Case || ids.caze != none
+	w.has.Person = w.has.Person || ids.person != none
+	w.has.Victim = w.has.Victim || ids.victim != none
+	w.has.Disposition = w.has.Disposition || c.Disposition != NotRecorded
+	w.has.Fine = w.has.Fine || c.Fine >= 0
+	var sentence uint32
+	if c.Disposition == Convicted {
+		sentence = w.sentences.of(Sentence{c.Jail, c.Suspended, c.Probation, c.Fine})
+	}
+	return w.settle(&ids, w.keys.of(&k), &k, sentence)
+}
+
+// settle sends a row to its first stage, or counts it.
+func (w *worker) settle(ids *row, n uint32, k *key, sentence uint32) error {
+	ids.sig, ids.sentence = n, sentence
+	if ids.id != none {
+		return w.send(byID, ids)
+	}
+	return w.unique(ids, k)
+}
+
+// unique takes a row that repeats no other.
+func (w *worker) unique(ids *row, k *key) error {
+	if ids.victim != none {
+		return w.send(byVictim, ids)
+	}
+	w.count(ids, k)
+	return w.forward(ids)
+}
+
+// count counts a row that nothing will change any more.
+func (w *worker) count(ids *row, k *key) {
+	for int(ids.sig) >= len(w.rows) {
+		w.rows = append(w.rows, make([]int64, max(1024, len(w.rows)))...)
+	}
+	w.rows[ids.sig]++
+	if k.disposition() == Convicted {
+		w.sentenced.add(ids.sig, ids.sentence, 1)
+	}
+	ids.group = 0
+	if ids.caze == none {
+		w.lacks[0].add(k.counts())
+	}
+	if ids.person == none {
+		w.lacks[1].add(k.counts())
+	}
+}
+
+// forward sends a row that was counted to its case, or to its person.
+func (w *worker) forward(ids *row) error {
+	switch {
+	case ids.caze != none:
+		return w.send(byCase, ids)
+	case ids.person != none:
+		return w.send(byPerson, ids)
+	}
+	return nil
+}
+
+func (t *Tally) add(counts int64) {
+	t.Rows++
+	t.Counts += counts
+}

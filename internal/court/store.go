@@ -1,0 +1,217 @@
+package court
+
+import (
+	"encoding/binary"
+	"fmt"
+	"io"
+	"sync"
+)
+
+// A Scratch makes files for what exceeds the memory that a reduction may use. The files
+// are whoever's makes them: they are gone when they are closed.
+type Scratch interface {
+	Create() (ScratchFile, error)
+}
+
+// A ScratchFile is written once, from its beginning, and read at places.
+type ScratchFile interface {
+	io.Writer
+	io.ReaderAt
+	io.Closer
+}
+
+// chunkWords is the length of a chunk: 4 KiB.
+const chunkWords = 512
+
+// A chunk holds whole records of one part of one store.
+type chunk struct {
+	used int
+	word [chunkWords]uint64
+}
+
+// A pool gives chunks and takes them back. It counts what is out.
+type pool struct {
+	scratch Scratch // nil: nothing is ever put aside
+	limit   int64   // bytes of chunks beyond which stores put theirs aside; 0 none
+	mu      sync.Mutex
+	free    []*chunk
+	out     int64 // chunks in use
+	files   []ScratchFile
+}
+
+const slab = 64 // chunks that are made at a time
+
+func (p *pool) get() *chunk {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.free) == 0 {
+		made := make([]chunk, slab)
+		for i := range made {
+			p.free = append(p.free, &made[i])
+		}
+	}
+	c := p.free[len(p.free)-1]
+	p.free = p.free[:len(p.free)-1]
+	p.out++
+	c.used = 0
+	return c
+}
+
+func (p *pool) put(cs []*chunk) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free = append(p.free, cs...)
+	p.out -= int64(len(cs))
+}
+
+// full reports whether a store must put its chunks aside.
+func (p *pool) full() bool {
+	if p.scratch == nil || p.limit == 0 {
+		return false
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.out*chunkWords*8 > p.limit
+}
+
+func (p *pool) create() (ScratchFile, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f, err := p.scratch.Create()
+	if err == nil {
+		p.files = append(p.files, f)
+	}
+	return f, err
+}
+
+// close removes the files. It gives the first error.
+func (p *pool) close() (err error) {
+	for _, f := range p.files {
+		if e := f.Close(); err == nil {
+			err = e
+		}
+	}
+	p.files = nil
+	return err
+}
+
+// A store holds records of words, which fell into parts. It is one worker's.
+type store struct {
+	pool  *pool
+	parts []part
+	file  ScratchFile
+	end   int64 // of the file
+	fresh int   // chunks since the fullness of the pool was last asked
+}
+
+// A part is the chunks of a part, and where in the file earlier ones lie.
+type part struct {
+	chunks []*chunk
+	last   *chunk
+	aside  []stretch
+}
+
+// A stretch is words in a file.
+type stretch struct {
+	at    int64
+	words int
+}
+
+func newStore(p *pool, parts int) *store { return &store{pool: p, parts: make([]part, parts)} }
+
+// room is space for a record of n words, at most chunkWords, in a part.
+func (s *store) room(at, n int) ([]uint64, error) {
+	p := &s.parts[at]
+	c := p.last
+	if c == nil || c.used+n > chunkWords {
+		if err := s.more(p); err != nil {
+			return nil, err
+		}
+		c = p.last
+	}
+	to := c.word[c.used : c.used+n : c.used+n]
+	c.used += n
+	return to, nil
+}
+
+// more gives a part a new chunk; before that it puts the chunks of all parts aside
+// where there are too many.
+func (s *store) more(p *part) error {
+	if s.fresh++; s.fresh >= len(s.parts)/4 && s.pool.full() {
+		s.fresh = 0
+		if err := s.flush(); err != nil {
+			return err
+		}
+	}
+	p.last = s.pool.get()
+	p.chunks = append(p.chunks, p.last)
+	return nil
+}
+
+// flush writes all chunks to the file, part by part.
+func (s *store) flush() (err error) {
+	if s.file == nil {
+		if s.file, err = s.pool.create(); err != nil {
+			return err
+		}
+	}
+	var buf []byte
+	for i := range s.parts {
+		p := &s.parts[i]
+		words := 0
+		for _, c := range p.chunks {
+			for _, w := range c.word[:c.used] {
+				buf = binary.NativeEndian.AppendUint64(buf, w)
+			}
+			words += c.used
+		}
+		if words > 0 {
+			p.aside = append(p.aside, stretch{s.end, words})
+			s.end += int64(8 * words)
+		}
+		s.pool.put(p.chunks)
+		p.chunks, p.last = nil, nil
+		if len(buf) >= 1<<20 || i == len(s.parts)-1 {
+			if _, err := s.file.Write(buf); err != nil {
+				return fmt.Errorf("what exceeds --memory cannot be put aside: %w", err)
+			}
+			buf = buf[:0]
+		}
+	}
+	return nil
+}
+
+// take gives each run of words of a part to each, and frees it. The words are good
+// until the next call.
+func (s *store) take(at int, buf *[]byte, words *[]uint64, each func(words []uint64) error) error {
+	p := &s.parts[at]
+	for _, x := range p.aside {
+		*buf = grown(*buf, 8*x.words)
+		if _, err := s.file.ReadAt((*buf)[:8*x.words], x.at); err != nil {
+			return fmt.Errorf("what was put aside cannot be read: %w", err)
+		}
+		*words = grown(*words, x.words)
+		for i := range (*words)[:x.words] {
+			(*words)[i] = binary.NativeEndian.Uint64((*buf)[8*i:])
+		}
+		if err := each((*words)[:x.words]); err != nil {
+			return err
+		}
+	}
+	for _, c := range p.chunks {
+		if err := each(c.word[:c.used]); err != nil {
+			return err
+		}
+	}
+	s.pool.put(p.chunks)
+	*p = part{}
+	return nil
+}
+
+// grown is a slice of at least n, the old one if it is long enough.
+func grown[T any](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n+n/4)
+	}
+	return s[:cap(s)]
+}

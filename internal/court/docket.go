@@ -28,8 +28,8 @@ type Docket struct {
 type Months map[law.Year][12]int64
 
 // addMonth counts rows of a month, numbered from the year 0.
-func (m Months) addMonth(months uint32, n int64) {
-	day := law.DateOf(int(months-1)/12, int(months-1)%12+1, 1)
+func (m Months) addMonth(months int, n int64) {
+	day := law.DateOf((months-1)/12, (months-1)%12+1, 1)
 	year := m[day.FiscalYear()]
 	year[(months+5)%12] += n
 	m[day.FiscalYear()] = year

@@ -25,8 +25,8 @@ type worker struct {
 	lacks     [2]Tally // rows without a case, without a person
 	has       Recorded
 	lags      [2]Lag
-	filed     map[uint32]int64 // rows by months since the year 0
-	disposed  map[uint32]int64
+	filed     []int64 // rows by months since the year 0
+	disposed  []int64
 
 	// What codes mean.
 	cite  [2][]citing
@@ -37,21 +37,26 @@ type worker struct {
 
 	toKey, toSentence []uint32 // the numbers that all workers share, or those of the docket; nil for the same
 
-	block [block]key
-	buf   []byte
-	words []uint64
-	part  []row
-	kinds *kinds
-	group grouping
-	list  []uint32
-	cased []uint64
+	block  [block]key
+	hash   [block]uint64
+	sigs   [block]uint32
+	buf    []byte
+	words  []uint64
+	part   []row
+	kinds  *kinds
+	group  grouping
+	brief  []brief
+	also   []id
+	list   []uint32
+	cased  []uint64
+	starts []stretchOf
 }
 
 // block is how many rows are worked on at a time: their keys fit a core's nearest cache.
 const block = 1024
 
 func (r *Reducer) newWorker() *worker {
-	w := &worker{r: r, filed: map[uint32]int64{}, disposed: map[uint32]int64{}}
+	w := &worker{r: r}
 	w.sentences.of(noSentence) // has number 0
 	return w
 }
@@ -137,9 +142,44 @@ func (w *worker) take(b *Batch, from, to int) error {
 	w.takeCites(b, from, to)
 	w.takeDays(b, from, to)
 	w.notice(b, from, to)
+	w.keys.all(ks, w.sigs[:len(ks)], w.hash[:len(ks)])
+	if b.ID == nil && b.Victim == nil {
+		return w.plain(b, from, to)
+	}
 	for i := range ks {
 		ids := w.ids(b, from+i)
-		if err := w.settle(&ids, w.keys.of(&ks[i]), &ks[i], w.sentence(b, from+i, &ks[i])); err != nil {
+		ids.sig, ids.sentence = w.sigs[i], w.sentence(b, from+i, &ks[i])
+		if err := w.settle(&ids, &ks[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plain does what settle does for rows without a charge_id and a victim_id.
+func (w *worker) plain(b *Batch, from, to int) error {
+	ks, sigs := w.block[:to-from], w.sigs[:to-from]
+	if n := len(w.keys.list); n > len(w.rows) {
+		w.rows = append(w.rows, make([]int64, n+n/2-len(w.rows))...)
+	}
+	for i, n := range sigs {
+		w.rows[n]++
+		if ks[i].disposition() == Convicted {
+			w.sentenced.add(n, w.sentence(b, from+i, &ks[i]), 1)
+		}
+	}
+	ids := row{}
+	for i, n := range sigs {
+		ids.caze, ids.person = none, none
+		if b.Case != nil {
+			ids.caze = b.Case[from+i]
+		}
+		if b.Person != nil {
+			ids.person = b.Person[from+i]
+		}
+		w.lack(&ids, &ks[i])
+		ids.sig = n
+		if err := w.forward(&ids); err != nil {
 			return err
 		}
 	}
@@ -217,14 +257,23 @@ func (w *worker) dated(k *key, offense, filed, disposed *day) {
 	w.r.governed(k, offense, filed, disposed)
 	w.lags[AsCharged].addDays(offense, filed)
 	if filed.date != 0 {
-		w.filed[uint32(filed.months)]++
+		w.filed = countAt(w.filed, filed.months)
 	}
 	if k.disposition() == Convicted {
 		w.lags[AsConvicted].addDays(offense, disposed)
 		if disposed.date != 0 {
-			w.disposed[uint32(disposed.months)]++
+			w.disposed = countAt(w.disposed, disposed.months)
 		}
 	}
+}
+
+// countAt adds one at a place of a list.
+func countAt(list []int64, at int32) []int64 {
+	if int(at) >= len(list) {
+		list = append(list, make([]int64, int(at)+1-len(list))...)
+	}
+	list[at]++
+	return list
 }
 
 // notice sees what the rows have at all.
@@ -304,12 +353,12 @@ func (w *worker) add(c *Charge) error {
 	if c.Disposition == Convicted {
 		sentence = w.sentences.of(Sentence{c.Jail, c.Suspended, c.Probation, c.Fine})
 	}
-	return w.settle(&ids, w.keys.of(&k), &k, sentence)
+	ids.sig, ids.sentence = w.keys.of(&k, k.hash()), sentence
+	return w.settle(&ids, &k)
 }
 
 // settle sends a row to its first stage, or counts it.
-func (w *worker) settle(ids *row, n uint32, k *key, sentence uint32) error {
-	ids.sig, ids.sentence = n, sentence
+func (w *worker) settle(ids *row, k *key) error {
 	if ids.id != none {
 		return w.send(byID, ids)
 	}
@@ -335,6 +384,11 @@ func (w *worker) count(ids *row, k *key) {
 		w.sentenced.add(ids.sig, ids.sentence, 1)
 	}
 	ids.group = 0
+	w.lack(ids, k)
+}
+
+// lack counts a row that has no case, or no person.
+func (w *worker) lack(ids *row, k *key) {
 	if ids.caze == none {
 		w.lacks[0].add(k.counts())
 	}

@@ -44,77 +44,127 @@ func (n *numbers[T]) grow() {
 }
 
 // keys gives keys their numbers, as numbers does for anything; it is what each row
-// passes through.
+// passes through. A slot holds half of a key's hash and its number+1.
 type keys struct {
 	list []key
-	slot []uint32
+	slot []uint64
 }
 
-func (t *keys) of(k *key) uint32 {
+const numberBits = 1<<32 - 1
+
+// of is the number of a key whose hash is h.
+func (t *keys) of(k *key, h uint64) uint32 {
 	if 2*len(t.list) >= len(t.slot) {
 		t.grow()
 	}
 	mask := uint64(len(t.slot) - 1)
-	for at := k.hash() & mask; ; at = (at + 1) & mask {
+	for at := h & mask; ; at = (at + 1) & mask {
 		x := t.slot[at]
 		if x == 0 {
 			t.list = append(t.list, *k)
-			t.slot[at] = uint32(len(t.list))
+			t.slot[at] = h&^numberBits | uint64(len(t.list))
 			return uint32(len(t.list) - 1)
 		}
-		if t.list[x-1] == *k {
-			return x - 1
+		if (x^h)>>32 == 0 {
+			if n := uint32(x) - 1; t.list[n].is(k) {
+				return n
+			}
 		}
 	}
 }
 
+// all numbers the keys of a block. It looks at all slots before it looks at any key, so
+// that memory is waited for once, not once a row.
+func (t *keys) all(ks []key, to []uint32, hash []uint64) {
+	if len(t.slot) == 0 {
+		t.grow()
+	}
+	for i := range ks {
+		hash[i] = ks[i].hash()
+	}
+	slot, mask := t.slot, uint64(len(t.slot)-1)
+	for i := range ks {
+		x := slot[hash[i]&mask]
+		to[i] = uint32(x)
+		if (x^hash[i])>>32 != 0 {
+			to[i] = 0
+		}
+	}
+	for i := range ks {
+		if n := to[i]; n != 0 && t.list[n-1].is(&ks[i]) {
+			to[i] = n - 1
+		} else {
+			to[i] = t.of(&ks[i], hash[i])
+		}
+	}
+}
+
+func (k *key) is(o *key) bool {
+	return k[0] == o[0] && k[1] == o[1] && k[2] == o[2] && k[3] == o[3] && k[4] == o[4]
+}
+
 func (t *keys) grow() {
-	t.slot = make([]uint32, max(1024, 2*len(t.slot)))
+	t.slot = make([]uint64, max(1024, 2*len(t.slot)))
 	mask := uint64(len(t.slot) - 1)
 	for i := range t.list {
-		at := t.list[i].hash() & mask
+		h := t.list[i].hash()
+		at := h & mask
 		for t.slot[at] != 0 {
 			at = (at + 1) & mask
 		}
-		t.slot[at] = uint32(i + 1)
+		t.slot[at] = h&^numberBits | uint64(i+1)
 	}
 }
 
 // sums adds numbers up by pairs of 32-bit numbers.
 type sums struct {
-	pair []uint64
-	sum  []int64
-	slot []uint32
+	slot []paired
+	len  int
+}
+
+// paired is a pair and its sum; 0 free.
+type paired struct {
+	pair uint64
+	sum  int64
 }
 
 func (t *sums) add(a, b uint32, n int64) {
-	if 2*len(t.pair) >= len(t.slot) {
+	if 2*t.len >= len(t.slot) {
 		t.grow()
 	}
-	p, mask := uint64(a)<<32|uint64(b), uint64(len(t.slot)-1)
+	if x := t.find(uint64(a)<<32 | uint64(b)); x.sum == 0 {
+		*x = paired{uint64(a)<<32 | uint64(b), n}
+		t.len++
+	} else {
+		x.sum += n
+	}
+}
+
+func (t *sums) find(p uint64) *paired {
+	mask := uint64(len(t.slot) - 1)
 	for at := scatter(p) & mask; ; at = (at + 1) & mask {
-		x := t.slot[at]
-		if x == 0 {
-			t.pair, t.sum = append(t.pair, p), append(t.sum, n)
-			t.slot[at] = uint32(len(t.pair))
-			return
-		}
-		if t.pair[x-1] == p {
-			t.sum[x-1] += n
-			return
+		if x := &t.slot[at]; x.sum == 0 || x.pair == p {
+			return x
 		}
 	}
 }
 
 func (t *sums) grow() {
-	t.slot = make([]uint32, max(1024, 2*len(t.slot)))
-	mask := uint64(len(t.slot) - 1)
-	for i, p := range t.pair {
-		at := scatter(p) & mask
-		for t.slot[at] != 0 {
-			at = (at + 1) & mask
+	old := t.slot
+	t.slot = make([]paired, max(1024, 2*len(old)))
+	for _, x := range old {
+		if x.sum != 0 {
+			*t.find(x.pair) = x
 		}
-		t.slot[at] = uint32(i + 1)
+	}
+}
+
+// all yields the pairs and their sums, in no order.
+func (t *sums) all(yield func(a, b uint32, n int64)) {
+	for _, x := range t.slot {
+		if x.sum != 0 {
+			yield(uint32(x.pair>>32), uint32(x.pair), x.sum)
+		}
 	}
 }
 

@@ -20,34 +20,72 @@ type grouping struct {
 	slot []uint32 // row+1 that is the first with the id; 0 free
 	next []uint32 // row+1 that follows in the chain
 	last []uint32 // of a first row: the end of its chain
+
+	firsts []uint32
 }
 
-// chain joins rows by an id that each has. It gives the first row of each id.
-func (g *grouping) chain(rows []row, id func(*row) id) (firsts []uint32) {
-	size := 64
-	for size < 2*len(rows) {
-		size *= 2
-	}
-	g.slot, g.next, g.last = grown(g.slot, size)[:size], grown(g.next, len(rows)), grown(g.last, len(rows))
-	clear(g.slot)
-	mask := uint64(size - 1)
-	for i := range rows {
-		at := id(&rows[i])
-		g.next[i], g.last[i] = 0, uint32(i)
+// chain joins n rows by an id that each has. It gives the first row of each id.
+func (g *grouping) chain(n int, id func(i uint32) id) (firsts []uint32) {
+	g.begin(n)
+	mask := uint64(len(g.slot) - 1)
+	for i := range uint32(n) {
+		at := id(i)
 		for p := at.Lo & mask; ; p = (p + 1) & mask {
 			x := g.slot[p]
 			if x == 0 {
-				g.slot[p] = uint32(i + 1)
-				firsts = append(firsts, uint32(i))
+				g.slot[p] = i + 1
+				g.firsts = append(g.firsts, i)
 				break
 			}
-			if first := x - 1; id(&rows[first]) == at {
-				g.next[g.last[first]], g.last[first] = uint32(i+1), uint32(i)
+			if id(x-1) == at {
+				g.follow(x-1, i)
 				break
 			}
 		}
 	}
-	return firsts
+	return g.firsts
+}
+
+// begin makes room for n rows, each of which stands for itself.
+func (g *grouping) begin(n int) {
+	size := 64
+	for size < 2*n {
+		size *= 2
+	}
+	g.slot, g.next, g.last = grown(g.slot, size)[:size], grown(g.next, n)[:n], grown(g.last, n)[:n]
+	clear(g.slot)
+	clear(g.next)
+	for i := range g.last {
+		g.last[i] = uint32(i)
+	}
+	g.firsts = g.firsts[:0]
+}
+
+// follow puts a row at the end of a chain.
+func (g *grouping) follow(first, i uint32) {
+	g.next[g.last[first]], g.last[first] = i+1, i
+}
+
+// chainBriefs is chain for briefs.
+func (g *grouping) chainBriefs(rows []brief) (firsts []uint32) {
+	g.begin(len(rows))
+	mask := uint64(len(g.slot) - 1)
+	for i := range rows {
+		at := rows[i].id
+		for p := at.Lo & mask; ; p = (p + 1) & mask {
+			x := g.slot[p]
+			if x == 0 {
+				g.slot[p] = uint32(i + 1)
+				g.firsts = append(g.firsts, uint32(i))
+				break
+			}
+			if rows[x-1].id == at {
+				g.follow(x-1, uint32(i))
+				break
+			}
+		}
+	}
+	return g.firsts
 }
 
 // victims fills the docket's victims, and sends each row on to its case with the number
@@ -151,7 +189,7 @@ func (r *Reducer) peek(w *worker, before []*worker, stage, part int) ([]row, err
 // eachUnit gives the rows of each id, those without one left out.
 func (w *worker) eachUnit(rows []row, id func(*row) id, f func(unit []row) error) error {
 	var unit []row
-	for _, first := range w.group.chain(rows, id) {
+	for _, first := range w.group.chain(len(rows), func(i uint32) xxh3.Uint128 { return id(&rows[i]) }) {
 		unit = unit[:0]
 		for at := first + 1; at > 0; at = w.group.next[at-1] {
 			unit = append(unit, rows[at-1])
@@ -203,7 +241,11 @@ func (r *Reducer) cases(d *Docket) error {
 	before, g := slices.Clone(r.workers), newGather(d)
 	var numbers atomic.Uint32
 	via := make([]int64, len(d.Signatures)) // rows whose case was made up for their victim's sake
+	plain := !shares(before, byCase)
 	err := r.each(parts, func(w *worker, part int) error {
+		if plain {
+			return r.plainCases(w, g.kindsOf(w), before, part, &numbers)
+		}
 		rows, err := r.rows(w, before, byCase, part)
 		if err != nil {
 			return err
@@ -251,6 +293,87 @@ func (r *Reducer) cases(d *Docket) error {
 	return err
 }
 
+// plainCases does a part of cases where no row shares a victim.
+func (r *Reducer) plainCases(w *worker, k *kinds, before []*worker, part int, numbers *atomic.Uint32) error {
+	rows, persons, err := r.briefs(w, before, byCase, part)
+	if err != nil {
+		return err
+	}
+	firsts := w.group.chainBriefs(rows)
+	number := numbers.Add(uint32(len(firsts))) - uint32(len(firsts))
+	var send row
+	for _, first := range firsts {
+		number++
+		w.list = w.list[:0]
+		for at := first + 1; at > 0; at = w.group.next[at-1] {
+			sig := rows[at-1].sig
+			w.list = append(w.list, sig<<1)
+			if persons[at-1] != none {
+				send.person, send.sig, send.number = persons[at-1], sig, number
+				if err := w.send(byPerson, &send); err != nil {
+					return err
+				}
+			}
+		}
+		sortShort(w.list)
+		if err := k.put(w.list); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// plainPersons does a part of persons where no row shares a victim.
+func (r *Reducer) plainPersons(w *worker, k *kinds, before []*worker, part int) error {
+	rows, _, err := r.briefs(w, before, byPerson, part)
+	if err != nil {
+		return err
+	}
+	for _, first := range w.group.chainBriefs(rows) {
+		w.cased = w.cased[:0]
+		for at := first + 1; at > 0; at = w.group.next[at-1] {
+			w.cased = append(w.cased, uint64(rows[at-1].number)<<32|uint64(rows[at-1].sig))
+		}
+		if err := k.put(w.person()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// person is the elements of a person of whom w.cased holds the numbers of cases and the
+// signatures. The list is good until the next call.
+func (w *worker) person() []uint32 {
+	all := w.cased
+	slices.Sort(all)
+	w.starts, w.list = w.starts[:0], w.list[:0]
+	for i, x := range all {
+		if n := x >> 32; i == 0 || n == 0 || n != all[i-1]>>32 {
+			w.starts = append(w.starts, stretchOf{i, i + 1})
+		} else {
+			w.starts[len(w.starts)-1].to = i + 1
+		}
+	}
+	if len(w.starts) > 1 {
+		slices.SortFunc(w.starts, func(a, b stretchOf) int {
+			return slices.CompareFunc(all[a.from:a.to], all[b.from:b.to], func(x, y uint64) int { return cmp.Compare(uint32(x), uint32(y)) })
+		})
+	}
+	for i, s := range w.starts {
+		for j, x := range all[s.from:s.to] {
+			e := uint32(x) << 1
+			if i > 0 && j == 0 {
+				e++
+			}
+			w.list = append(w.list, e)
+		}
+	}
+	return w.list
+}
+
+// A stretchOf is the places in a list from one to before another.
+type stretchOf struct{ from, to int }
+
 // sortShort sorts a list that is short, mostly.
 func sortShort(list []uint32) {
 	if len(list) > 24 {
@@ -267,7 +390,11 @@ func sortShort(list []uint32) {
 // persons fills the docket's persons.
 func (r *Reducer) persons(d *Docket) (err error) {
 	before, g := slices.Clone(r.workers), newGather(d)
+	plain := !shares(before, byPerson)
 	err = r.each(parts, func(w *worker, part int) error {
+		if plain {
+			return r.plainPersons(w, g.kindsOf(w), before, part)
+		}
 		rows, err := r.rows(w, before, byPerson, part)
 		if err != nil {
 			return err

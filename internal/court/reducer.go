@@ -121,9 +121,11 @@ func (r *Reducer) sum(d *Docket) {
 				d.Lags[stage][i] += n
 			}
 		}
-		for stage, months := range [...]map[uint32]int64{w.filed, w.disposed} {
+		for stage, months := range [...][]int64{w.filed, w.disposed} {
 			for m, n := range months {
-				d.Months[stage].addMonth(m, n)
+				if n > 0 {
+					d.Months[stage].addMonth(m, n)
+				}
 			}
 		}
 	}
@@ -144,7 +146,7 @@ func (r *Reducer) merge() {
 	for _, w := range r.workers {
 		w.toKey = make([]uint32, len(w.keys.list))
 		for i := range w.keys.list {
-			w.toKey[i] = r.keys.of(&w.keys.list[i])
+			w.toKey[i] = r.keys.of(&w.keys.list[i], w.keys.list[i].hash())
 		}
 		w.keys = keys{}
 	}
@@ -365,7 +367,7 @@ func (r *Reducer) share(rows []row, filled, differ *Tally) {
 		}
 		if k[1] != before {
 			filled.add(k.counts())
-			rows[i].sig = r.keys.of(&k)
+			rows[i].sig = r.keys.of(&k, k.hash())
 		}
 	}
 }
@@ -417,9 +419,9 @@ func (r *Reducer) tabulate(d *Docket) {
 	r.keys = keys{}
 	sentences := sums{}
 	for _, w := range r.workers {
-		for i, p := range w.sentenced.pair {
-			sentences.add(place[number(w.toKey, uint32(p>>32))], number(w.toSentence, uint32(p)), w.sentenced.sum[i])
-		}
+		w.sentenced.all(func(sig, sentence uint32, n int64) {
+			sentences.add(place[number(w.toKey, sig)], number(w.toSentence, sentence), n)
+		})
 		w.sentenced = sums{}
 		if w.toKey == nil {
 			w.toKey = place
@@ -430,10 +432,10 @@ func (r *Reducer) tabulate(d *Docket) {
 		}
 		w.toSentence = nil // rows are counted: what stands there is a group from now on
 	}
-	d.Sentences = make([]Sentenced, len(sentences.pair))
-	for i, p := range sentences.pair {
-		d.Sentences[i] = Sentenced{int32(p >> 32), r.sentences.list[uint32(p)], sentences.sum[i]}
-	}
+	d.Sentences = make([]Sentenced, 0, sentences.len)
+	sentences.all(func(sig, sentence uint32, n int64) {
+		d.Sentences = append(d.Sentences, Sentenced{int32(sig), r.sentences.list[sentence], n})
+	})
 	sortWide(d.Sentences, func(a, b Sentenced) int {
 		return cmp.Or(cmp.Compare(a.Sig, b.Sig), compareSentence(a.Sentence, b.Sentence))
 	})

@@ -123,3 +123,51 @@ func (l layout) read(stage int, from []uint64) (x row) {
 
 // partOf is the part into which an id falls.
 func partOf(id xxh3.Uint128) int { return int(id.Hi >> 54) }
+
+// A brief is a row of a stage in which no row shares a victim: its case or its person,
+// and, of a person's, the number of the case.
+type brief struct {
+	id          id
+	sig, number uint32
+}
+
+// briefs are the rows of a part of a stage, and the persons of cases, of all workers
+// that came before. They are good until the next call with the same worker.
+func (r *Reducer) briefs(w *worker, before []*worker, stage, part int) ([]brief, []id, error) {
+	w.brief, w.also = w.brief[:0], w.also[:0]
+	for _, from := range before {
+		for l, s := range from.stores[stage] {
+			if s == nil {
+				continue
+			}
+			n := layout(l).words(stage)
+			err := s.take(part, &w.buf, &w.words, func(words []uint64) error {
+				for ; len(words) > 0; words = words[n:] {
+					w.brief = append(w.brief, brief{id{Hi: words[0], Lo: words[1]}, number(from.toKey, uint32(words[2])), uint32(words[2] >> 32)})
+					if stage == byCase {
+						person := none
+						if n > 3 {
+							person = id{Hi: words[3], Lo: words[4]}
+						}
+						w.also = append(w.also, person)
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	return w.brief, w.also, nil
+}
+
+// shares reports whether any row of a stage shares a victim.
+func shares(workers []*worker, stage int) bool {
+	for _, w := range workers {
+		if w.stores[stage][withVictim] != nil || w.stores[stage][withVictim|withPerson] != nil {
+			return true
+		}
+	}
+	return false
+}

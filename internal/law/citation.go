@@ -131,3 +131,14 @@ func squeeze(text string) string {
 	}
 	return b.String()
 }
+
+// MarshalText writes the citation as String does.
+func (c Citation) MarshalText() ([]byte, error) { return []byte(c.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (c *Citation) UnmarshalText(text []byte) (err error) {
+	if *c = (Citation{}); len(text) > 0 {
+		*c, err = ParseCitation(string(text))
+	}
+	return err
+}

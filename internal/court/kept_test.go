@@ -1,0 +1,53 @@
+package court
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"testing"
+)
+
+func messyDocket(seed uint64, n int) *Docket {
+	r := NewReducer(smallFrame, 20161231, 0)
+	charges := messy(rand.New(rand.NewPCG(seed, 1)), n, 15)
+	for i := range charges {
+		r.Add(&charges[i])
+	}
+	return r.Docket(Tally{int64(n), int64(n)}, []Reason{{"a reason", Tally{1, 2}}})
+}
+
+func TestAKeptDocketIsTheSame(t *testing.T) {
+	for _, n := range []int{0, 1, 300} {
+		want := messyDocket(3, n)
+		var b bytes.Buffer
+		if err := want.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		got, err := ReadDocket(&b, 1<<30)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := unlike(got, want); diff != "" {
+			t.Errorf("%d charges: %s", n, diff)
+		}
+	}
+}
+
+// FuzzReadDocket: what is damaged is an error, and what is read can be written.
+func FuzzReadDocket(f *testing.F) {
+	for _, n := range []int{0, 1, 40} {
+		var b bytes.Buffer
+		if err := messyDocket(1, n).Write(&b); err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b.Bytes())
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		d, err := ReadDocket(bytes.NewReader(in), 1<<24)
+		if err != nil {
+			return
+		}
+		if err := d.Write(&bytes.Buffer{}); err != nil {
+			t.Error(err)
+		}
+	})
+}

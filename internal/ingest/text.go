@@ -167,15 +167,22 @@ func (t *textTable) next(r *row) (err error) {
 		return nil
 	}
 	r.cells = t.scan.fields
-	switch n := len(r.cells); {
-	case n < len(t.names):
-		r.fault, r.value = "too few fields", plural(n, "field")+" where the header has "+plural(len(t.names), "field")
-	case n > len(t.names):
-		r.fault, r.value = "too many fields", plural(n, "field")+" where the header has "+plural(len(t.names), "field")
-	case t.repeated(r.cells):
-		r.fault = "header repeated"
-	}
+	r.fault, r.value = t.judge(r.cells)
 	return nil
+}
+
+// judge says why a row must be refused that is well formed, and what was seen
+// there; "" if it need not.
+func (t *textTable) judge(cells [][]byte) (fault, value string) {
+	switch n := len(cells); {
+	case n < len(t.names):
+		return "too few fields", plural(n, "field") + " where the header has " + plural(len(t.names), "field")
+	case n > len(t.names):
+		return "too many fields", plural(n, "field") + " where the header has " + plural(len(t.names), "field")
+	case t.repeated(cells):
+		return "header repeated", ""
+	}
+	return "", ""
 }
 
 // repeated reports whether the row is the header again, as where files were

@@ -77,10 +77,7 @@ func (p *plan) notes(notes []string) {
 func (p *plan) run(each func(*court.Charge) error) error {
 	var r row
 	var charge court.Charge // one for all rows: it escapes
-	p.first = make([]Values, len(p.watched))
-	for i := range p.first {
-		p.first[i].seen = map[string]*Text{}
-	}
+	p.begin()
 	for {
 		if err := p.table.next(&r); err == io.EOF { // itself: a damaged file may wrap it
 			if p.seen < glance {
@@ -109,6 +106,14 @@ func (p *plan) run(each func(*court.Charge) error) error {
 		if err := each(&charge); err != nil {
 			return err
 		}
+	}
+}
+
+// begin makes room for the values of the first rows.
+func (p *plan) begin() {
+	p.first = make([]Values, len(p.watched))
+	for i := range p.first {
+		p.first[i].seen = map[string]*Text{}
 	}
 }
 

@@ -156,6 +156,9 @@ type binding struct {
 	units  Units
 	single cell // the constant, or the days of a number with a unit
 	last   *cell
+
+	key     tallyKey // under which kept charges with the constant are counted
+	counted bool     // whether they are
 }
 
 // read is what the row says in the column.

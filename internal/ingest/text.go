@@ -22,6 +22,9 @@ type textTable struct {
 	names        []string
 	info         about
 	top, topLine int // where the header begins in the scanner's buffer, and its line
+
+	packed bool
+	given  *given // what the scanner was given
 }
 
 // openText reads up to the header. packed is the archive it came out of.
@@ -31,7 +34,7 @@ func openText(name string, src io.Reader, packed string) (table, error) {
 	if err != nil && err != io.EOF {
 		return nil, broken(name, 0, err)
 	}
-	t := &textTable{name: name, info: about{format: "CSV"}}
+	t := &textTable{name: name, info: about{format: "CSV"}, packed: packed != ""}
 	if packed != "" {
 		t.info.format += " in " + packed
 	}
@@ -42,7 +45,8 @@ func openText(name string, src io.Reader, packed string) (table, error) {
 			return nil, err
 		}
 	}
-	t.scan = newScanner(text, '\n')
+	t.given = &given{src: text}
+	t.scan = newScanner(t.given, '\n')
 	return t, t.begin()
 }
 

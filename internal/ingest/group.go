@@ -3,6 +3,7 @@ package ingest
 import (
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/apache/arrow/go/v17/parquet/metadata"
 )
@@ -44,12 +45,29 @@ type group struct {
 	err    error
 }
 
+// read turns the group into batches. Where that fails, the error is the one that
+// reading row by row would have met first.
 func (p *group) read(w *worker, k *clerk) error {
-	err := p.batches(w, k)
-	if err == nil || errors.Is(err, errAbandoned) {
-		return err
+	for _, c := range p.chunks {
+		if c != nil {
+			k.account.bytes += c.TotalCompressedSize()
+		}
+	}
+	err := p.careful(w, k)
+	var file *FileError
+	var suspects *IdentifierError
+	if errors.As(err, &file) || errors.As(err, &suspects) {
+		if first := p.slowly(w, k); first != nil {
+			return first
+		}
 	}
 	return err
+}
+
+// careful is batches; a panic is an error.
+func (p *group) careful(w *worker, k *clerk) (err error) {
+	defer rescue(p.table.name, &err)
+	return p.batches(w, k)
 }
 
 func (p *group) batches(w *worker, k *clerk) error {
@@ -57,14 +75,13 @@ func (p *group) batches(w *worker, k *clerk) error {
 		return p.damaged(p.err)
 	}
 	t := p.table
-	columns := make([]*chunk, len(k.lanes))
-	for i, l := range k.lanes {
-		pages, err := pagesOf(t.from, p.chunks[l.reader.at])
-		if err != nil {
+	for _, l := range k.lanes {
+		if l.haul == nil {
+			l.haul = newHaul(l, t.leaves[l.reader.at])
+		}
+		if err := l.haul.open(t.from, p.chunks[l.reader.at]); err != nil {
 			return p.damaged(err)
 		}
-		leaf := t.leaves[l.reader.at]
-		columns[i] = &chunk{pages: pages, optional: leaf.optional, physical: leaf.physical, width: leaf.width, render: leaf.render}
 	}
 	for from := 0; from < p.rows; from += k.limits.rows {
 		if err := w.halt(); err != nil {
@@ -72,17 +89,9 @@ func (p *group) batches(w *worker, k *clerk) error {
 		}
 		rows := min(k.limits.rows, p.rows-from)
 		k.renew()
-		for i, l := range k.lanes {
-			for r := range rows {
-				text, err := columns[i].next()
-				if err != nil {
-					return p.damaged(err)
-				}
-				if l.id {
-					l.hash(r, text, 0, len(text))
-				} else {
-					l.codes[r] = l.code(text, 0, len(text))
-				}
+		for _, l := range k.lanes {
+			if err := l.haul.fill(rows); err != nil {
+				return p.damaged(err)
 			}
 		}
 		err := k.finish(rows, func(i int) Place {
@@ -92,14 +101,44 @@ func (p *group) batches(w *worker, k *clerk) error {
 			return err
 		}
 	}
-	for i := range columns {
-		if err := columns[i].end(); err != nil {
+	for _, l := range k.lanes {
+		if err := l.haul.end(); err != nil {
 			return p.damaged(err)
 		}
 	}
 	return nil
 }
 
+// slowly reads the group row by row, as Read does, for its first error.
+func (p *group) slowly(w *worker, k *clerk) error {
+	plan, err := w.desk.session.plan(p.table.from)
+	if err != nil {
+		return err
+	}
+	t := plan.table.(*parquetTable)
+	t.group, t.row, plan.seen = p.number, p.first, glance+p.first
+	for {
+		if t.left == 0 && t.group > p.number {
+			if err := t.close(); err != nil {
+				return t.damaged(err)
+			}
+			return nil
+		}
+		var r row
+		if err := t.next(&r); err == io.EOF {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		if err := plan.guard(r.cells); err != nil {
+			return err
+		}
+		if err := w.halt(); err != nil {
+			return err
+		}
+	}
+}
+
 func (p *group) damaged(err error) error {
-	return &FileError{File: p.table.name, Problem: "the Parquet file is damaged", Err: err, Remedy: "fetch or write it again"}
+	return &FileError{File: p.table.name, Problem: fmt.Sprintf("the Parquet file is damaged in row group %d", p.number+1), Err: err, Remedy: "fetch or write it again"}
 }

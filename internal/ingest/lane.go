@@ -18,6 +18,7 @@ type lane struct {
 	watch  int     // its place among the watched columns; -1: it is not watched
 	keep   bool    // the meaning of every code is asked for
 	teach  func(code uint32, c *cell)
+	haul   *haul  // of a Parquet file
 	round  int    // how often the lexicon began anew
 	null   uint32 // code of a value that is not there, from 1; 0: it has none yet
 	codes  []uint32

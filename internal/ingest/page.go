@@ -36,6 +36,9 @@ type values interface {
 // A render writes a stored value as the text that a CSV file would hold.
 type render func(dst, raw []byte) []byte
 
+// asStored renders nothing: who reads the values renders them.
+func asStored(dst, raw []byte) []byte { return append(dst, raw...) }
+
 var errShort = errors.New("a page is shorter than the values it should hold")
 
 // next is the next value as text. It is good until the next call.
@@ -100,13 +103,21 @@ func (c *chunk) learn(p *file.DictionaryPage) error {
 		return errShort
 	}
 	in := c.plain(data)
-	c.dict = make([][]byte, n)
-	for i := range c.dict {
+	var all []byte
+	ends := make([]int, n)
+	for i := range ends {
 		text, err := in.next()
 		if err != nil {
 			return err
 		}
-		c.dict[i] = append([]byte(nil), text...)
+		all = append(all, text...)
+		ends[i] = len(all)
+	}
+	c.dict = make([][]byte, n)
+	from := 0
+	for i, to := range ends {
+		c.dict[i] = all[from:to:to]
+		from = to
 	}
 	return in.done()
 }

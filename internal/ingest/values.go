@@ -5,6 +5,8 @@ import (
 	"errors"
 )
 
+var errBeyond = errors.New("a value points beyond its dictionary")
+
 // plain values lie one after another, those of no fixed size behind their length.
 type plain struct {
 	data   []byte
@@ -52,7 +54,7 @@ func (v *pointers) next() ([]byte, error) {
 		return nil, err
 	}
 	if uint64(i) >= uint64(len(v.dict)) {
-		return nil, errors.New("a value points beyond its dictionary")
+		return nil, errBeyond
 	}
 	return v.dict[i], nil
 }

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"encoding/binary"
 	"errors"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -19,6 +18,7 @@ type haul struct {
 	stream *chunkStream
 	reader file.PageReader
 	room   *reused
+	fresh  bool     // table is of this chunk's dictionary
 	round  int      // of the lane's lexicon, in which table was made
 	table  []uint32 // code of each entry of the dictionary, from 1; 0: not asked for yet
 	hashes []xxh3.Uint128
@@ -55,8 +55,8 @@ func (h *haul) open(f File, c *metadata.ColumnChunkMetaData) (err error) {
 		h.stream.left = section.Size()
 		h.reader.Reset(h.stream, c.NumValues(), c.Compression(), nil)
 	}
-	h.chunk = chunk{pages: h.reader, optional: h.leaf.optional, physical: h.leaf.physical, width: h.leaf.width, render: asStored}
-	h.table = nil
+	h.chunk = chunk{pages: h.reader, optional: h.leaf.optional, physical: h.leaf.physical, width: h.leaf.width, heap: h.heap, spans: h.spans[:0]}
+	h.fresh = false
 	return err
 }
 
@@ -153,51 +153,40 @@ func (h *haul) put(i int, buf []byte, from, to int) {
 
 // copy takes n values that lie one after another.
 func (h *haul) copy(at, n int, v *plain) error {
-	data, from := v.data, 0
+	next := 0
 	for i := range n {
-		size := v.size
-		if size == 0 {
-			if len(data)-from < 4 {
-				return errShort
-			}
-			long := binary.LittleEndian.Uint32(data[from:])
-			if uint64(long) > uint64(len(data)-from-4) {
-				return errShort
-			}
-			size, from = int(long), from+4
+		s, after, err := spanOf(v.data, next, v.size)
+		if err != nil {
+			return err
 		}
-		if size > len(data)-from {
-			return errShort
-		}
-		h.put(at+i, data, from, from+size)
-		from += size
+		h.put(at+i, v.data, s.from, s.to)
+		next = after
 	}
-	v.data = data[from:]
+	v.data = v.data[next:]
 	return nil
 }
 
 // point takes values that stand in the dictionary.
 func (h *haul) point(at int, index []uint32) error {
 	l := h.lane
-	if h.table == nil || h.round != l.round {
-		h.table, h.round = make([]uint32, len(h.dict)), l.round
-		if l.id {
-			h.hashes = make([]xxh3.Uint128, len(h.dict))
+	if !h.fresh || h.round != l.round {
+		h.fresh, h.round = true, l.round
+		h.table = append(h.table[:0], make([]uint32, len(h.spans))...)
+		if n := len(h.spans); l.id && n > len(h.hashes) {
+			h.hashes = make([]xxh3.Uint128, n)
 		}
 	}
-	table := h.table
 	if l.id {
 		return h.pointIDs(at, index)
 	}
-	codes := l.codes[at : at+len(index)]
+	table, codes := h.table, l.codes[at:at+len(index)]
 	for i, n := range index {
 		if uint64(n) >= uint64(len(table)) {
 			return errBeyond
 		}
 		code := table[n]
 		if code == 0 {
-			text := h.dict[n]
-			code = l.code(text, 0, len(text)) + 1
+			code = l.code(h.heap, h.spans[n].from, h.spans[n].to) + 1
 			table[n] = code
 		}
 		codes[i] = code - 1
@@ -217,8 +206,7 @@ func (h *haul) pointIDs(at int, index []uint32) error {
 			l.hashes[at+i] = h.hashes[n]
 			continue
 		}
-		text := h.dict[n]
-		l.hash(at+i, text, 0, len(text))
+		l.hash(at+i, h.heap, h.spans[n].from, h.spans[n].to)
 		if l.strange[at+i] == 0 && !l.shy {
 			h.table[n], h.hashes[n] = 1, l.hashes[at+i]
 		}

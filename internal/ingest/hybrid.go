@@ -64,27 +64,51 @@ func (h *hybrid) fill(dst []uint32) error {
 	return nil
 }
 
-// unpack reads packed numbers, which are known to be there.
+// unpack reads packed numbers, which are known to be there: those of a whole group
+// of eight at once.
 func (h *hybrid) unpack(dst []uint32) {
-	mask := uint64(1)<<h.width - 1
-	bit, width, data := h.bit, h.width, h.data
-	for i := range dst {
-		at := bit >> 3
-		if at+8 > uint(len(data)) {
-			break
+	width, bit := h.width, h.bit
+	eight := 8 * width
+	for len(dst) > 0 {
+		if width > 0 && width <= 16 && len(dst) >= 8 && bit%eight == 0 && bit/8+24 <= uint(len(h.data)) {
+			bit += eight * h.groups(dst, bit/8)
+			dst = dst[(bit-h.bit)/width:]
+			h.bit = bit
+			continue
 		}
-		dst[i] = uint32(binary.LittleEndian.Uint64(data[at:]) >> (bit & 7) & mask)
+		dst[0] = uint32(h.word(bit/8) >> (bit % 8) & (1<<width - 1))
+		dst = dst[1:]
 		bit += width
+		h.bit = bit
 	}
-	for i := int((bit - h.bit) / max(width, 1)); i < len(dst); i++ {
-		var word uint64
-		for j, b := range data[min(bit>>3, uint(len(data))):] {
-			word |= uint64(b) << (8 * j)
-		}
-		dst[i] = uint32(word >> (bit & 7) & mask)
-		bit += width
+}
+
+// word is eight bytes of the data, zeros behind its end.
+func (h *hybrid) word(at uint) uint64 {
+	if at+8 <= uint(len(h.data)) {
+		return binary.LittleEndian.Uint64(h.data[at:])
 	}
-	h.bit = bit
+	var word uint64
+	for i, b := range h.data[min(at, uint(len(h.data))):] {
+		word |= uint64(b) << (8 * i)
+	}
+	return word
+}
+
+// groups reads whole groups of numbers of at most 16 bits, as long as all the words
+// that it loads lie in the data, and returns how many.
+func (h *hybrid) groups(dst []uint32, at uint) (n uint) {
+	w, data := h.width, h.data
+	mask, half, shift := uint64(1)<<w-1, w/2, 4*w%8
+	for len(dst) >= 8 && at+24 <= uint(len(data)) {
+		d, b := dst[:8], data[at:at+24]
+		a := binary.LittleEndian.Uint64(b)
+		c := binary.LittleEndian.Uint64(b[half:]) >> shift
+		d[0], d[1], d[2], d[3] = uint32(a&mask), uint32(a>>w&mask), uint32(a>>(2*w)&mask), uint32(a>>(3*w)&mask)
+		d[4], d[5], d[6], d[7] = uint32(c&mask), uint32(c>>w&mask), uint32(c>>(2*w)&mask), uint32(c>>(3*w)&mask)
+		dst, at, n = dst[8:], at+w, n+1
+	}
+	return n
 }
 
 // ones reads as many levels as dst holds, and returns how many are not zero. dst

@@ -11,6 +11,9 @@ import (
 
 	"impact/internal/court"
 
+	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/parquet"
+	"github.com/apache/arrow/go/v17/parquet/compress"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -299,4 +302,79 @@ func agreeAs(t *testing.T, name string, files []File, o Options, workers int, l 
 		}
 	}()
 	agree(t, files, o, workers, l)
+}
+
+// Parquet files in every packing, whole and damaged, are read alike both ways.
+func TestBatchesOfParquet(t *testing.T) {
+	o := Options{Resolve: resolver{}, Map: mapOf(t, "columns: {jail_days: {number: term, unit: unit}}\n")}
+	for seed := range 60 {
+		r := rand.New(rand.NewPCG(uint64(seed), 2))
+		data := messyParquet(t, r, 1+r.IntN(2500))
+		agreeAs(t, fmt.Sprintf("seed %d", seed), []File{inMemory("x.parquet", data)}, o, 1+r.IntN(4), tight(r))
+		for range 12 {
+			bent := slices.Clone(data)
+			for range 1 + r.IntN(3) {
+				bent[4+r.IntN(len(bent)-4)] ^= 1 << r.IntN(8)
+			}
+			if r.IntN(4) == 0 {
+				bent = bent[:4+r.IntN(len(bent)-4)]
+			}
+			agreeAs(t, fmt.Sprintf("seed %d bent", seed), []File{inMemory("x.parquet", bent)}, o, 1+r.IntN(4), tight(r))
+		}
+	}
+}
+
+// messyParquet writes a file with several row groups of columns of several types.
+func messyParquet(t testing.TB, r *rand.Rand, rows int) []byte {
+	fields := []field{
+		{"statute", arrow.BinaryTypes.String, nil}, {"term", arrow.PrimitiveTypes.Int32, nil}, {"unit", arrow.BinaryTypes.String, nil},
+		{"case_id", arrow.BinaryTypes.String, nil}, {"person_id", arrow.PrimitiveTypes.Int64, nil}, {"charge_id", arrow.BinaryTypes.String, nil},
+		{"disposition", arrow.BinaryTypes.String, nil}, {"offense_date", arrow.FixedWidthTypes.Date32, nil}, {"victim_age", arrow.PrimitiveTypes.Float64, nil},
+		{"victim_trafficked", arrow.FixedWidthTypes.Boolean, nil}, {"inchoate", arrow.BinaryTypes.String, nil}, {"note", arrow.BinaryTypes.String, nil},
+		{"fine", &arrow.Decimal128Type{Precision: 9, Scale: 2}, nil}, {"counts", arrow.PrimitiveTypes.Int16, nil},
+	}
+	holes := 1 + r.IntN(30)
+	for i := range fields {
+		f := &fields[i]
+		for range rows {
+			if r.IntN(holes) == 0 {
+				f.values = append(f.values, nil)
+				continue
+			}
+			f.values = append(f.values, stored(r, f.name))
+		}
+	}
+	props := []parquet.WriterProperty{
+		parquet.WithDictionaryDefault(r.IntN(3) > 0), parquet.WithDataPageSize(1 << (6 + r.IntN(8))), parquet.WithDictionaryPageSizeLimit(1 << (8 + r.IntN(8))),
+		parquet.WithDataPageVersion([]parquet.DataPageVersion{parquet.DataPageV1, parquet.DataPageV2}[r.IntN(2)]),
+		parquet.WithCompression([]compress.Compression{compress.Codecs.Uncompressed, compress.Codecs.Snappy, compress.Codecs.Zstd, compress.Codecs.Gzip}[r.IntN(4)]),
+	}
+	if r.IntN(3) == 0 {
+		props = append(props, parquet.WithDictionaryDefault(false), parquet.WithEncodingFor("statute", parquet.Encodings.DeltaByteArray),
+			parquet.WithEncodingFor("case_id", parquet.Encodings.DeltaLengthByteArray), parquet.WithEncodingFor("person_id", parquet.Encodings.DeltaBinaryPacked))
+	}
+	return parquetOf(t, fields, int64(1+r.IntN(rows)), props)
+}
+
+// stored is a value of a column of messyParquet.
+func stored(r *rand.Rand, name string) string {
+	switch name {
+	case "term", "counts":
+		return fmt.Sprint(r.IntN(40) - 2)
+	case "person_id":
+		return fmt.Sprint(r.Int64N(1 << r.IntN(40)))
+	case "offense_date":
+		return fmt.Sprintf("%d-0%d-1%d", 2000+r.IntN(20), 1+r.IntN(9), r.IntN(9))
+	case "victim_age":
+		return []string{"17", "NaN", "12.5", "40"}[r.IntN(4)]
+	case "victim_trafficked":
+		return fmt.Sprint(r.IntN(2) == 0)
+	case "fine":
+		return fmt.Sprintf("%d.%02d", r.IntN(500), r.IntN(100))
+	case "note":
+		if r.IntN(4000) == 0 {
+			return "call 860-555-0100"
+		}
+	}
+	return strings.Trim(strings.ToValidUTF8(cellOf(r, name, r.IntN(3)), "?"), "\"")
 }

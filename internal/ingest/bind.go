@@ -134,7 +134,10 @@ func (b *binder) column(c *column, e *Entry) *binding {
 	if e.Constant.Pos.Line > 0 {
 		r := b.reader(e, 0, c.kind)
 		r.name = c.name
-		out.single = r.understand([]byte(e.Constant.Value))
+		out.single, out.key, out.counted = r.explain([]byte(e.Constant.Value))
+		if out.counted && b.ledger != nil {
+			out.single.tally = b.ledger.of(out.key, &out.single.ref)
+		}
 	}
 	var at []int
 	for _, t := range e.sources() {

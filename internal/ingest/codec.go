@@ -64,7 +64,7 @@ func unpackSnappy(dst, src []byte) ([]byte, error) {
 }
 
 func zstdUnpacker() func(dst, src []byte) ([]byte, error) {
-	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecodeAllCapLimit(true))
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecodeAllCapLimit(true))
 	if err != nil {
 		panic(err) // the options are constant
 	}

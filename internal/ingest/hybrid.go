@@ -39,6 +39,96 @@ func (h *hybrid) next() (uint32, error) {
 	return uint32(word >> shift & (1<<h.width - 1)), nil
 }
 
+// fill reads as many numbers as dst holds.
+func (h *hybrid) fill(dst []uint32) error {
+	for len(dst) > 0 {
+		for h.left == 0 {
+			if err := h.turn(); err != nil {
+				return err
+			}
+		}
+		part := dst[:min(h.left, len(dst))]
+		if h.packed {
+			if h.bit+uint(len(part))*h.width > 8*uint(len(h.data)) {
+				return errShort
+			}
+			h.unpack(part)
+		} else {
+			for i := range part {
+				part[i] = h.value
+			}
+		}
+		h.left -= len(part)
+		dst = dst[len(part):]
+	}
+	return nil
+}
+
+// unpack reads packed numbers, which are known to be there: those of a whole group
+// of eight at once.
+func (h *hybrid) unpack(dst []uint32) {
+	width, bit := h.width, h.bit
+	eight := 8 * width
+	for len(dst) > 0 {
+		if width > 0 && width <= 16 && len(dst) >= 8 && bit%eight == 0 && bit/8+24 <= uint(len(h.data)) {
+			bit += eight * h.groups(dst, bit/8)
+			dst = dst[(bit-h.bit)/width:]
+			h.bit = bit
+			continue
+		}
+		dst[0] = uint32(h.word(bit/8) >> (bit % 8) & (1<<width - 1))
+		dst = dst[1:]
+		bit += width
+		h.bit = bit
+	}
+}
+
+// word is eight bytes of the data, zeros behind its end.
+func (h *hybrid) word(at uint) uint64 {
+	if at+8 <= uint(len(h.data)) {
+		return binary.LittleEndian.Uint64(h.data[at:])
+	}
+	var word uint64
+	for i, b := range h.data[min(at, uint(len(h.data))):] {
+		word |= uint64(b) << (8 * i)
+	}
+	return word
+}
+
+// groups reads whole groups of numbers of at most 16 bits, as long as all the words
+// that it loads lie in the data, and returns how many.
+func (h *hybrid) groups(dst []uint32, at uint) (n uint) {
+	w, data := h.width, h.data
+	mask, half, shift := uint64(1)<<w-1, w/2, 4*w%8
+	for len(dst) >= 8 && at+24 <= uint(len(data)) {
+		d, b := dst[:8], data[at:at+24]
+		a := binary.LittleEndian.Uint64(b)
+		c := binary.LittleEndian.Uint64(b[half:]) >> shift
+		d[0], d[1], d[2], d[3] = uint32(a&mask), uint32(a>>w&mask), uint32(a>>(2*w)&mask), uint32(a>>(3*w)&mask)
+		d[4], d[5], d[6], d[7] = uint32(c&mask), uint32(c>>w&mask), uint32(c>>(2*w)&mask), uint32(c>>(3*w)&mask)
+		dst, at, n = dst[8:], at+w, n+1
+	}
+	return n
+}
+
+// ones reads as many levels as dst holds, and returns how many are not zero. dst
+// is left alone where all are not.
+func (h *hybrid) ones(dst []uint32) (n int, err error) {
+	if !h.packed && h.left >= len(dst) && h.value > 0 {
+		h.left -= len(dst)
+		return len(dst), nil
+	}
+	if err := h.fill(dst); err != nil {
+		return 0, err
+	}
+	for _, level := range dst {
+		if level > 0 {
+			n++
+		}
+	}
+	return n, nil
+}
+
 // turn goes to the next run or groups.
 func (h *hybrid) turn() error {
 	if h.packed {

@@ -6,9 +6,11 @@
 package ingest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -26,6 +28,12 @@ type Options struct {
 	Map     *Map     // nil: the files have canonical columns
 	Resolve Resolver // asked once for each different text of a statute
 	Allow   []string // columns that look like identifiers and are known to be none
+
+	// ReadBatches stops soon when Context is done, and returns its error; nil: never.
+	Context context.Context
+	// ReadBatches calls Progress now and then with the rows and the bytes of the files
+	// that were read since the last call, from several goroutines; nil: nobody asks.
+	Progress func(rows, bytes int64)
 }
 
 // Read reads the files and calls each for every kept charge. The Charge is
@@ -39,7 +47,7 @@ func Read(files []File, o Options, each func(*court.Charge) error) (*Quality, er
 		return nil, err
 	}
 	q, l := &Quality{}, newLedger()
-	shared := &session{o, l, map[string]law.Reference{}}
+	shared := newSession(o, l)
 	for _, f := range files {
 		p, err := shared.plan(f)
 		if err != nil {
@@ -61,7 +69,7 @@ func preflight(files []File, o Options) error {
 	}
 	var suspects IdentifierError
 	for _, f := range files {
-		_, err := (&session{o, nil, map[string]law.Reference{}}).plan(f)
+		_, err := newSession(o, nil).plan(f)
 		var found *IdentifierError
 		if errors.As(err, &found) {
 			suspects.Suspects = append(suspects.Suspects, found.Suspects...)
@@ -78,16 +86,24 @@ func preflight(files []File, o Options) error {
 // A session is what the files of one Read share.
 type session struct {
 	options  Options
-	ledger   *ledger                  // nil while only headers are looked at
+	ledger   *ledger // nil while only headers are looked at
+	mu       sync.Mutex
 	statutes map[string]law.Reference // what the resolver made of texts
 }
 
+func newSession(o Options, l *ledger) *session {
+	return &session{options: o, ledger: l, statutes: map[string]law.Reference{}}
+}
+
 // Resolve asks the resolver once for each text, however many columns and files
-// have it. Without a resolver nothing is found.
+// have it. Without a resolver nothing is found. It is safe for concurrent use,
+// and calls the resolver from one goroutine at a time.
 func (s *session) Resolve(text string) law.Reference {
 	if s.options.Resolve == nil {
 		return law.Reference{}
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	ref, known := s.statutes[text]
 	if !known {
 		if ref = s.options.Resolve.Resolve(text); len(s.statutes) < maxMemo {

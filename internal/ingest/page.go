@@ -19,10 +19,13 @@ type chunk struct {
 	pages    file.PageReader
 	optional bool // values may be null: definition levels are 0 and 1
 	physical parquet.Type
-	width    int // bytes of a fixed-length value
-	render   render
+	width    int    // bytes of a fixed-length value
+	render   render // nil: who reads the values renders them
+	learned  bool   // there is a dictionary:
 	dict     [][]byte
-	left     int // values of the page that are still to be read
+	heap     []byte // or, where nothing is rendered, its bytes
+	spans    []span // and where in them the values lie
+	left     int    // values of the page that are still to be read
 	levels   hybrid
 	values   values
 }
@@ -89,7 +92,7 @@ func (c *chunk) turn() error {
 
 // learn renders the dictionary, once for all values that point to it.
 func (c *chunk) learn(p *file.DictionaryPage) error {
-	if c.dict != nil {
+	if c.learned {
 		return errors.New("a column chunk has two dictionaries")
 	}
 	if e := parquet.Encoding(p.Encoding()); e != parquet.Encodings.Plain && e != parquet.Encodings.PlainDict {
@@ -99,16 +102,67 @@ func (c *chunk) learn(p *file.DictionaryPage) error {
 	if n < 0 || n > 8*len(data) {
 		return errShort
 	}
+	c.learned = true
+	if c.render == nil {
+		return c.keep(data, n)
+	}
 	in := c.plain(data)
-	c.dict = make([][]byte, n)
-	for i := range c.dict {
+	var all []byte
+	ends := make([]int, n)
+	for i := range ends {
 		text, err := in.next()
 		if err != nil {
 			return err
 		}
-		c.dict[i] = append([]byte(nil), text...)
+		all = append(all, text...)
+		ends[i] = len(all)
+	}
+	c.dict = make([][]byte, n)
+	from := 0
+	for i, to := range ends {
+		c.dict[i] = all[from:to:to]
+		from = to
 	}
 	return in.done()
+}
+
+// keep keeps the n values of a dictionary as they are stored.
+func (c *chunk) keep(data []byte, n int) error {
+	c.heap, c.spans = append(c.heap[:0], data...), c.spans[:0]
+	if c.physical == parquet.Types.Boolean {
+		return errors.New("a dictionary of truth values cannot be read")
+	}
+	from, err := 0, error(nil)
+	for range n {
+		var s span
+		if s, from, err = spanOf(c.heap, from, c.fixed()); err != nil {
+			return err
+		}
+		c.spans = append(c.spans, s)
+	}
+	return (&plain{data: c.heap[from:]}).done()
+}
+
+// A span is where a value lies.
+type span struct{ from, to int }
+
+// spanOf finds the plain value at data[from:], of a size or, where that is 0,
+// behind its length, and where the next one begins.
+func spanOf(data []byte, from, size int) (s span, next int, err error) {
+	if size == 0 {
+		if len(data)-from < 4 {
+			return s, 0, errShort
+		}
+		long := binary.LittleEndian.Uint32(data[from:])
+		if uint64(long) > uint64(len(data)-from-4) {
+			return s, 0, errShort
+		}
+		size, from = int(long), from+4
+	}
+	if size > len(data)-from {
+		return s, 0, errShort
+	}
+	return span{from, from + size}, from + size, nil
 }
 
 // openV1 opens a page whose levels lie, with their length, before its values.
@@ -151,7 +205,7 @@ func (c *chunk) openValues(data []byte, p file.Page) error {
 	case parquet.Encodings.Plain:
 		c.values = c.plain(data)
 	case parquet.Encodings.PlainDict, parquet.Encodings.RLEDict:
-		if c.dict == nil {
+		if !c.learned {
 			return errors.New("a page points to a dictionary that is not there")
 		}
 		if len(data) == 0 {

@@ -44,6 +44,7 @@ type leaf struct {
 	width    int
 	render   render
 	note     string // for who uses the column; may be empty
+	plain    bool   // what is stored is the text
 }
 
 // openParquet reads the footer.
@@ -140,7 +141,7 @@ func (t *parquetTable) column(at int, c *schema.Column) {
 	}
 	t.names = append(t.names, c.Name())
 	t.info.iso = append(t.info.iso, iso)
-	t.leaves = append(t.leaves, leaf{at, c.MaxDefinitionLevel() == 1, c.PhysicalType(), c.TypeLength(), r, note})
+	t.leaves = append(t.leaves, leaf{at, c.MaxDefinitionLevel() == 1, c.PhysicalType(), c.TypeLength(), r, note, isText(c)})
 }
 
 func (t *parquetTable) header() []string { return t.names }

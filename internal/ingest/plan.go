@@ -77,10 +77,7 @@ func (p *plan) notes(notes []string) {
 func (p *plan) run(each func(*court.Charge) error) error {
 	var r row
 	var charge court.Charge // one for all rows: it escapes
-	p.first = make([]Values, len(p.watched))
-	for i := range p.first {
-		p.first[i].seen = map[string]*Text{}
-	}
+	p.begin()
 	for {
 		if err := p.table.next(&r); err == io.EOF { // itself: a damaged file may wrap it
 			if p.seen < glance {
@@ -109,6 +106,14 @@ func (p *plan) run(each func(*court.Charge) error) error {
 		if err := each(&charge); err != nil {
 			return err
 		}
+	}
+}
+
+// begin makes room for the values of the first rows.
+func (p *plan) begin() {
+	p.first = make([]Values, len(p.watched))
+	for i := range p.first {
+		p.first[i].seen = map[string]*Text{}
 	}
 }
 
@@ -198,12 +203,20 @@ func (p *plan) count(c *court.Charge) {
 // settle gives a reference the kind that the inchoate column says, unless its
 // own text says one.
 func (p *plan) settle(column string, ref *law.Reference, kind law.Inchoate, counts int64) {
+	if key, clash := settled(column, ref, kind); clash {
+		p.ledger.tally(key).add(counts)
+	}
+}
+
+// settled gives the reference the kind, or says under what key it is counted
+// that its text contradicts it.
+func settled(column string, ref *law.Reference, kind law.Inchoate) (key tallyKey, clash bool) {
 	switch {
 	case ref.Status == law.Missing || ref.Inchoate == kind:
 	case ref.Inchoate == law.Completed:
 		ref.Inchoate = kind
 	default:
-		text := fmt.Sprintf("%s, where the column says %s", ref.Text, kind)
-		p.ledger.tally(tallyKey{contradiction, column, text}).add(counts)
+		return tallyKey{contradiction, column, fmt.Sprintf("%s, where the column says %s", ref.Text, kind)}, true
 	}
+	return key, false
 }

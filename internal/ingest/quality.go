@@ -133,6 +133,15 @@ func (l *ledger) tally(key tallyKey) *Tally {
 	return t
 }
 
+// of is the counter of a text; ref is what the law made of it, of a statute.
+func (l *ledger) of(key tallyKey, ref *law.Reference) *Tally {
+	t := l.tally(key)
+	if key.sort == unresolved && !t.Other {
+		t.Status, t.Candidates = ref.Status, ref.Candidates
+	}
+	return t
+}
+
 // close writes the ledger into the Quality, in an order that does not depend
 // on that of the rows.
 func (l *ledger) close(q *Quality) {

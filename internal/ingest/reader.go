@@ -60,15 +60,25 @@ func (r *reader) readID(raw []byte) *cell {
 
 // understand finds what a cell means, and who is to count it.
 func (r *reader) understand(raw []byte) cell {
+	c, key, counted := r.explain(raw)
+	if counted && r.ledger != nil {
+		c.tally = r.ledger.of(key, &c.ref)
+	}
+	return c
+}
+
+// explain finds what a cell means, and whether kept charges with it are to be
+// counted under a key.
+func (r *reader) explain(raw []byte) (c cell, key tallyKey, counted bool) {
 	text, latin := toText(raw)
-	c := cell{missing: true}
+	c = cell{missing: true}
 	if text != "" && !r.missing[text] {
 		to, coded := r.code(text)
 		c = r.meaning(to)
-		c.tally = r.counter(text, coded, &c)
+		key, counted = r.counter(text, coded, &c)
 	}
 	c.latin, c.shown = latin, text
-	return c
+	return c, key, counted
 }
 
 // code looks the text up in the map's code list, as written, then in small letters.
@@ -119,27 +129,23 @@ func isMark(text string) bool {
 	return false
 }
 
-// counter is the tally that counts kept charges with this text, if one does.
-func (r *reader) counter(text string, coded bool, c *cell) *Tally {
-	if r.ledger == nil || c.fault != "" {
-		return nil
+// counter is the key under which kept charges with this text are counted, if they are.
+func (r *reader) counter(text string, coded bool, c *cell) (key tallyKey, counted bool) {
+	if c.fault != "" {
+		return key, false
 	}
-	key := tallyKey{column: r.name, text: text}
+	key = tallyKey{column: r.name, text: text}
 	switch {
 	case c.missing && !coded:
 		key.sort = unrecorded
 	case c.missing:
-		return nil
+		return key, false
 	case r.kind == &kindStatute && c.ref.Status != law.Found:
 		key.sort = unresolved
 	case c.known && (coded || r.codes == nil || r.kind != &kindText):
-		return nil
+		return key, false
 	}
-	t := r.ledger.tally(key)
-	if key.sort == unresolved && !t.Other {
-		t.Status, t.Candidates = c.ref.Status, c.ref.Candidates
-	}
-	return t
+	return key, true
 }
 
 // A binding fills one canonical column from the rows of one file.
@@ -150,6 +156,9 @@ type binding struct {
 	units  Units
 	single cell // the constant, or the days of a number with a unit
 	last   *cell
+
+	key     tallyKey // under which kept charges with the constant are counted
+	counted bool     // whether they are
 }
 
 // read is what the row says in the column.

@@ -36,6 +36,17 @@ func renderOf(c *schema.Column) (r render, iso bool, note string) {
 	}
 }
 
+// isText reports whether a column is rendered by asText.
+func isText(c *schema.Column) bool {
+	switch c.LogicalType().(type) {
+	case schema.StringLogicalType, schema.EnumLogicalType, schema.JSONLogicalType:
+		return true
+	case nil, schema.NoLogicalType, schema.UnknownLogicalType, schema.NullLogicalType:
+		return c.PhysicalType() == parquet.Types.ByteArray || c.PhysicalType() == parquet.Types.FixedLenByteArray
+	}
+	return false
+}
+
 func physicalRender(c *schema.Column) (r render, iso bool, note string) {
 	switch c.PhysicalType() {
 	case parquet.Types.Boolean:

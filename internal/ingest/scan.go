@@ -54,8 +54,18 @@ func (s *scanner) split(delim byte) {
 // to refuse that row; err is io.EOF at the end, or why the file ends early.
 func (s *scanner) next() (line int, fault string, err error) {
 	for {
+		line, fault, blank, err := s.step()
+		if !blank {
+			return line, fault, err
+		}
+	}
+}
+
+// step is next for the next row, blank or not.
+func (s *scanner) step() (line int, fault string, blank bool, err error) {
+	for {
 		if err := s.need(1); err != nil {
-			return s.line, "", err
+			return s.line, "", false, err
 		}
 		line = s.line
 		used, lines, fault := s.cut()
@@ -66,20 +76,20 @@ func (s *scanner) next() (line int, fault string, err error) {
 				if s.eof && err == io.EOF {
 					continue // the last row: cut again, knowing that it ends here
 				}
-				return line, "", err
+				return line, "", false, err
 			}
-			return line, longRow, s.skipLine()
+			return line, longRow, false, s.skipLine()
 		}
 		if fault != "" {
-			return line, fault, s.skipLine()
+			return line, fault, false, s.skipLine()
 		}
 		s.at, s.line = s.at+used, s.line+lines
-		if len(s.fields) == 1 && len(trim(s.fields[0])) == 0 {
-			continue
-		}
-		return line, "", nil
+		return line, "", s.blank(), nil
 	}
 }
+
+// blank reports whether the row that was cut holds nothing.
+func (s *scanner) blank() bool { return len(s.fields) == 1 && len(trim(s.fields[0])) == 0 }
 
 var errFull = errors.New("the buffer is full")
 

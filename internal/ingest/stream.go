@@ -21,17 +21,32 @@ const oldPadding = 100
 
 // pagesOf opens the pages of a column chunk.
 func pagesOf(f File, c *metadata.ColumnChunkMetaData) (file.PageReader, error) {
+	in, err := streamOf(f, c, 1<<16)
+	if err != nil {
+		return nil, err
+	}
+	return file.NewPageReader(in, c.NumValues(), c.Compression(), boundOf(f, memory.NewGoAllocator()), nil)
+}
+
+// streamOf opens the bytes of a column chunk.
+func streamOf(f File, c *metadata.ColumnChunkMetaData, buffer int) (*chunkStream, error) {
 	if c.CryptoMetadata() != nil {
 		return nil, errors.New("it is encrypted")
 	}
+	section := sectionOf(f, c)
+	return &chunkStream{Reader: bufio.NewReaderSize(section, buffer), left: section.Size()}, nil
+}
+
+// sectionOf is where in the file a column chunk lies.
+func sectionOf(f File, c *metadata.ColumnChunkMetaData) *io.SectionReader {
 	start, long := c.DataPageOffset(), c.TotalCompressedSize()
 	if d := c.DictionaryPageOffset(); c.HasDictionaryPage() && d > 0 {
 		start = min(start, d)
 	}
-	long = min(long+oldPadding, f.Size-start)
-	in := &chunkStream{Reader: bufio.NewReaderSize(io.NewSectionReader(f.R, start, long), 1<<16), left: long}
-	return file.NewPageReader(in, c.NumValues(), c.Compression(), bounded{memory.NewGoAllocator(), max(64<<20, 4096*f.Size)}, nil)
+	return io.NewSectionReader(f.R, start, min(long+oldPadding, f.Size-start))
 }
+
+func boundOf(f File, a memory.Allocator) bounded { return bounded{a, max(64<<20, 4096*f.Size)} }
 
 // A chunkStream is the bytes of a column chunk.
 type chunkStream struct {

@@ -22,6 +22,9 @@ type textTable struct {
 	names        []string
 	info         about
 	top, topLine int // where the header begins in the scanner's buffer, and its line
+
+	packed bool
+	given  *given // what the scanner was given
 }
 
 // openText reads up to the header. packed is the archive it came out of.
@@ -31,7 +34,7 @@ func openText(name string, src io.Reader, packed string) (table, error) {
 	if err != nil && err != io.EOF {
 		return nil, broken(name, 0, err)
 	}
-	t := &textTable{name: name, info: about{format: "CSV"}}
+	t := &textTable{name: name, info: about{format: "CSV"}, packed: packed != ""}
 	if packed != "" {
 		t.info.format += " in " + packed
 	}
@@ -42,7 +45,8 @@ func openText(name string, src io.Reader, packed string) (table, error) {
 			return nil, err
 		}
 	}
-	t.scan = newScanner(text, '\n')
+	t.given = &given{src: text}
+	t.scan = newScanner(t.given, '\n')
 	return t, t.begin()
 }
 
@@ -167,15 +171,22 @@ func (t *textTable) next(r *row) (err error) {
 		return nil
 	}
 	r.cells = t.scan.fields
-	switch n := len(r.cells); {
-	case n < len(t.names):
-		r.fault, r.value = "too few fields", plural(n, "field")+" where the header has "+plural(len(t.names), "field")
-	case n > len(t.names):
-		r.fault, r.value = "too many fields", plural(n, "field")+" where the header has "+plural(len(t.names), "field")
-	case t.repeated(r.cells):
-		r.fault = "header repeated"
-	}
+	r.fault, r.value = t.judge(r.cells)
 	return nil
+}
+
+// judge says why a row must be refused that is well formed, and what was seen
+// there; "" if it need not.
+func (t *textTable) judge(cells [][]byte) (fault, value string) {
+	switch n := len(cells); {
+	case n < len(t.names):
+		return "too few fields", plural(n, "field") + " where the header has " + plural(len(t.names), "field")
+	case n > len(t.names):
+		return "too many fields", plural(n, "field") + " where the header has " + plural(len(t.names), "field")
+	case t.repeated(cells):
+		return "header repeated", ""
+	}
+	return "", ""
 }
 
 // repeated reports whether the row is the header again, as where files were

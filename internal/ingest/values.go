@@ -5,6 +5,16 @@ import (
 	"errors"
 )
 
+// write renders a value into the room of the last one.
+func (r render) write(room, raw []byte) []byte {
+	if r == nil {
+		return append(room[:0], raw...)
+	}
+	return r(room[:0], raw)
+}
+
+var errBeyond = errors.New("a value points beyond its dictionary")
+
 // plain values lie one after another, those of no fixed size behind their length.
 type plain struct {
 	data   []byte
@@ -28,7 +38,7 @@ func (v *plain) next() ([]byte, error) {
 	if n > len(v.data) {
 		return nil, errShort
 	}
-	v.text = v.render(v.text[:0], v.data[:n])
+	v.text = v.render.write(v.text, v.data[:n])
 	v.data = v.data[n:]
 	return v.text, nil
 }
@@ -52,7 +62,7 @@ func (v *pointers) next() ([]byte, error) {
 		return nil, err
 	}
 	if uint64(i) >= uint64(len(v.dict)) {
-		return nil, errors.New("a value points beyond its dictionary")
+		return nil, errBeyond
 	}
 	return v.dict[i], nil
 }
@@ -68,7 +78,7 @@ type runs struct {
 
 func (v *runs) next() ([]byte, error) {
 	b, err := v.at.next()
-	v.text = v.render(v.text[:0], []byte{byte(b)})
+	v.text = v.render.write(v.text, []byte{byte(b)})
 	return v.text, err
 }
 
@@ -86,7 +96,7 @@ type differences struct {
 func (v *differences) next() ([]byte, error) {
 	n, err := v.from.next()
 	binary.LittleEndian.PutUint64(v.raw[:], uint64(n))
-	v.text = v.render(v.text[:0], v.raw[:v.size])
+	v.text = v.render.write(v.text, v.raw[:v.size])
 	return v.text, err
 }
 
@@ -124,7 +134,7 @@ func (v *lengths) next() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.text = v.render(v.text[:0], raw)
+	v.text = v.render.write(v.text, raw)
 	return v.text, nil
 }
 
@@ -162,7 +172,7 @@ func (v *prefixes) next() ([]byte, error) {
 	}
 	v.last = append(v.last[:v.shared[0]], raw...)
 	v.shared = v.shared[1:]
-	v.text = v.render(v.text[:0], v.last)
+	v.text = v.render.write(v.text, v.last)
 	return v.text, nil
 }
 
@@ -188,7 +198,7 @@ func (v *streams) next() ([]byte, error) {
 		v.raw = append(v.raw, v.data[i*n+v.at])
 	}
 	v.at++
-	v.text = v.render(v.text[:0], v.raw)
+	v.text = v.render.write(v.text, v.raw)
 	return v.text, nil
 }
 

@@ -1,0 +1,241 @@
+package ingest
+
+import (
+	"errors"
+
+	"github.com/apache/arrow/go/v17/arrow/memory"
+	"github.com/apache/arrow/go/v17/parquet/compress"
+	"github.com/apache/arrow/go/v17/parquet/file"
+	"github.com/apache/arrow/go/v17/parquet/metadata"
+	"github.com/zeebo/xxh3"
+)
+
+// A haul fills a lane from one column chunk after another, many values at once.
+type haul struct {
+	chunk
+	lane   *lane
+	leaf   leaf
+	stream *chunkStream
+	reader file.PageReader
+	room   *reused
+	fresh  bool     // table is of this chunk's dictionary
+	round  int      // of the lane's lexicon, in which table was made
+	table  []uint32 // code of each entry of the dictionary, from 1; 0: not asked for yet
+	hashes []xxh3.Uint128
+	levels []uint32
+	index  []uint32
+}
+
+func newHaul(l *lane, f leaf) *haul {
+	l.render = f.render
+	if f.plain {
+		l.render = nil
+	}
+	n := l.clerk.limits.rows
+	return &haul{lane: l, leaf: f, levels: make([]uint32, n), index: make([]uint32, n)}
+}
+
+// open begins a column chunk.
+func (h *haul) open(f File, c *metadata.ColumnChunkMetaData) (err error) {
+	if h.reader == nil {
+		if h.stream, err = streamOf(f, c, 1<<17); err != nil {
+			return err
+		}
+		h.room = &reused{Allocator: memory.NewGoAllocator()}
+		h.reader, err = file.NewPageReader(h.stream, c.NumValues(), c.Compression(), boundOf(f, h.room), nil)
+	} else {
+		if c.CryptoMetadata() != nil {
+			return errors.New("it is encrypted")
+		}
+		if _, err = compress.GetCodec(c.Compression()); err != nil {
+			return err
+		}
+		section := sectionOf(f, c)
+		h.stream.Reader.Reset(section)
+		h.stream.left = section.Size()
+		h.reader.Reset(h.stream, c.NumValues(), c.Compression(), nil)
+	}
+	h.chunk = chunk{pages: h.reader, optional: h.leaf.optional, physical: h.leaf.physical, width: h.leaf.width, heap: h.heap, spans: h.spans[:0]}
+	h.fresh = false
+	return err
+}
+
+// fill fills the lane with the next rows values.
+func (h *haul) fill(rows int) error {
+	for at := 0; at < rows; {
+		for h.left == 0 {
+			if err := h.turn(); err != nil {
+				return err
+			}
+		}
+		n := min(h.left, rows-at)
+		there := n
+		if h.optional {
+			var err error
+			if there, err = h.chunk.levels.ones(h.levels[:n]); err != nil {
+				return err
+			}
+		}
+		if err := h.take(at, there); err != nil {
+			return err
+		}
+		if there < n {
+			h.spread(at, n, there)
+		}
+		at += n
+		if h.left -= n; h.left == 0 {
+			if err := h.values.done(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// spread moves n values, of which some are there, to the rows that have them.
+func (h *haul) spread(at, n, there int) {
+	l := h.lane
+	if !l.id {
+		codes, nothing := l.codes[at:at+n], l.nothing()
+		for i := n - 1; i >= 0; i-- {
+			if h.levels[i] == 0 {
+				codes[i] = nothing
+				continue
+			}
+			there--
+			codes[i] = codes[there]
+		}
+		return
+	}
+	hashes, strange := l.hashes[at:at+n], l.strange[at:at+n]
+	for i := n - 1; i >= 0; i-- {
+		if h.levels[i] == 0 {
+			hashes[i], strange[i] = xxh3.Uint128{}, 0
+			continue
+		}
+		there--
+		hashes[i], strange[i] = hashes[there], strange[there]
+	}
+}
+
+// take fills n rows of the lane, from at on, with the next values of the page.
+func (h *haul) take(at, n int) error {
+	if n == 0 {
+		return nil
+	}
+	switch v := h.values.(type) {
+	case *pointers:
+		if err := v.at.fill(h.index[:n]); err != nil {
+			return err
+		}
+		return h.point(at, h.index[:n])
+	case *plain:
+		return h.copy(at, n, v)
+	}
+	for i := range n {
+		b, err := h.values.next()
+		if err != nil {
+			return err
+		}
+		h.put(at+i, b, 0, len(b))
+	}
+	return nil
+}
+
+// put takes the value buf[from:to] of row i.
+func (h *haul) put(i int, buf []byte, from, to int) {
+	if h.lane.id {
+		h.lane.hash(i, buf, from, to)
+	} else {
+		h.lane.codes[i] = h.lane.code(buf, from, to)
+	}
+}
+
+// copy takes n values that lie one after another.
+func (h *haul) copy(at, n int, v *plain) error {
+	next := 0
+	for i := range n {
+		s, after, err := spanOf(v.data, next, v.size)
+		if err != nil {
+			return err
+		}
+		h.put(at+i, v.data, s.from, s.to)
+		next = after
+	}
+	v.data = v.data[next:]
+	return nil
+}
+
+// point takes values that stand in the dictionary.
+func (h *haul) point(at int, index []uint32) error {
+	l := h.lane
+	if !h.fresh || h.round != l.round {
+		h.fresh, h.round = true, l.round
+		h.table = append(h.table[:0], make([]uint32, len(h.spans))...)
+		if n := len(h.spans); l.id && n > len(h.hashes) {
+			h.hashes = make([]xxh3.Uint128, n)
+		}
+	}
+	if l.id {
+		return h.pointIDs(at, index)
+	}
+	table, codes := h.table, l.codes[at:at+len(index)]
+	for i, n := range index {
+		if uint64(n) >= uint64(len(table)) {
+			return errBeyond
+		}
+		code := table[n]
+		if code == 0 {
+			code = l.code(h.heap, h.spans[n].from, h.spans[n].to) + 1
+			table[n] = code
+		}
+		codes[i] = code - 1
+	}
+	return nil
+}
+
+// pointIDs takes ids that stand in the dictionary. Of a plain one the hash is
+// remembered, and 1 stands in the table.
+func (h *haul) pointIDs(at int, index []uint32) error {
+	l := h.lane
+	for i, n := range index {
+		if uint64(n) >= uint64(len(h.table)) {
+			return errBeyond
+		}
+		if h.table[n] == 1 {
+			l.hashes[at+i] = h.hashes[n]
+			continue
+		}
+		l.hash(at+i, h.heap, h.spans[n].from, h.spans[n].to)
+		if l.strange[at+i] == 0 && !l.shy {
+			h.table[n], h.hashes[n] = 1, l.hashes[at+i]
+		}
+	}
+	return nil
+}
+
+// reused gives the room of the last page to the next one. The page reader has one
+// page at a time, and is done with it before it asks for the next.
+type reused struct {
+	memory.Allocator
+	room []byte
+}
+
+func (r *reused) Allocate(size int) []byte {
+	if size > cap(r.room) {
+		r.room = make([]byte, size)
+	}
+	return r.room[:size]
+}
+
+func (r *reused) Reallocate(size int, old []byte) []byte {
+	if size <= cap(old) {
+		return old[:size]
+	}
+	room := make([]byte, size)
+	copy(room, old)
+	r.room = room
+	return room
+}
+
+func (r *reused) Free([]byte) {}

@@ -1,0 +1,207 @@
+package ingest
+
+import (
+	"encoding/binary"
+
+	"impact/internal/court"
+
+	"github.com/zeebo/xxh3"
+)
+
+// A lane is one column of a file as one worker turns it into codes, or, of ids,
+// into hashes.
+type lane struct {
+	lexicon
+	clerk  *clerk
+	reader *reader // nil: nothing reads the column, it is only watched
+	render render  // of what is stored into text; nil: it is the text itself
+	watch  int     // its place among the watched columns; -1: it is not watched
+	keep   bool    // the meaning of every code is asked for
+	teach  func(code uint32, c *cell)
+	haul   *haul  // of a Parquet file
+	round  int    // how often the lexicon began anew
+	null   uint32 // code of a value that is not there, from 1; 0: it has none yet
+	codes  []uint32
+
+	id      bool
+	hashes  []xxh3.Uint128
+	strange []uint32 // of ids that are not plain: their code, from 1
+	some    bool     // some id of the batch is strange
+	shy     bool     // a value of the batch gave a person away
+	text    []byte
+}
+
+// renew makes room for a batch.
+func (l *lane) renew() {
+	if l.full(l.clerk.limits) || l.slots == nil {
+		l.reset()
+		l.null = 0
+		l.round++
+	}
+	if l.some {
+		clear(l.strange)
+	}
+	l.some, l.shy = false, false
+}
+
+// code is the code of buf[from:to], as it is stored.
+func (l *lane) code(buf []byte, from, to int) uint32 {
+	k := keyOf(buf, from, to)
+	if code, ok := l.find(k, buf, from, to); ok {
+		return code
+	}
+	return l.learn(k, buf[from:to])
+}
+
+// learn understands a new text.
+func (l *lane) learn(k key, stored []byte) uint32 {
+	marks, m := l.understand(l.write(stored))
+	code := l.add(k, stored, marks, m.kept(l, marks))
+	if l.teach != nil {
+		l.teach(code, &m.cell)
+	}
+	return code
+}
+
+// nothing is the code of a value that is not there.
+func (l *lane) nothing() uint32 {
+	if l.null == 0 {
+		marks, m := l.understand(nil)
+		l.null = l.grow(marks, m.kept(l, marks)) + 1
+		if l.teach != nil {
+			l.teach(l.null-1, &m.cell)
+		}
+	}
+	return l.null - 1
+}
+
+// write is the text of what is stored.
+func (l *lane) write(stored []byte) []byte {
+	if l.render == nil {
+		return stored
+	}
+	l.text = l.render(l.text[:0], stored)
+	return l.text
+}
+
+// understand finds what a text means, and what rows that have it need.
+func (l *lane) understand(text []byte) (marks uint8, m *meaning) {
+	m = &meaning{}
+	var key tallyKey
+	var counted bool
+	m.cell, key, counted = l.reader.explain(text)
+	if counted {
+		m.count = &score{key: key, ref: m.ref}
+	}
+	if l.watch >= 0 {
+		m.suspect = valueSuspect(text)
+	}
+	marks = m.marks()
+	if m.missing && l.reader.kind == &kindStatute && l.reader.name == "statute" {
+		marks |= markNone
+	}
+	return marks, m
+}
+
+// marks are what rows with the meaning need.
+func (m *meaning) marks() (marks uint8) {
+	if m.count != nil {
+		marks |= markCount
+	}
+	if m.latin {
+		marks |= markLatin
+	}
+	if m.fault != "" {
+		marks |= markFault
+	}
+	if m.suspect != "" {
+		marks |= markSuspect
+	}
+	return marks
+}
+
+// kept is the meaning, if anything will ask for it.
+func (m *meaning) kept(l *lane, marks uint8) *meaning {
+	if marks != 0 || l.keep {
+		return m
+	}
+	return nil
+}
+
+// hash takes the id buf[from:to], as it is stored, of row i.
+func (l *lane) hash(i int, buf []byte, from, to int) {
+	if l.render != nil {
+		buf = l.write(buf[from:to])
+		from, to = 0, len(buf)
+	}
+	switch {
+	case from == to:
+		l.hashes[i] = xxh3.Uint128{}
+	case plainID(buf, from, to) && l.reader.takes(buf[from:to]):
+		l.hashes[i] = xxh3.Hash128(buf[from:to])
+	default:
+		l.hashText(i, buf[from:to])
+	}
+}
+
+// hashText takes an id of row i that may be anything.
+func (l *lane) hashText(i int, text []byte) {
+	if l.watch >= 0 && !l.shy {
+		if why := valueSuspect(text); why != "" {
+			l.shy = true
+			l.clerk.suspect(i, l.watch, why)
+		}
+	}
+	if simpleID(text) && l.reader.takes(text) {
+		l.hashes[i] = xxh3.Hash128(text)
+		return
+	}
+	k := keyOf(text, 0, len(text))
+	code, ok := l.find(k, text, 0, len(text))
+	if !ok {
+		_, m := l.understand(text)
+		m.suspect = ""
+		code = l.add(k, text, m.marks(), m)
+	}
+	l.hashes[i], l.strange[i], l.some = court.Hash(l.known[code].text), code+1, true
+}
+
+// takes reports whether the map leaves an id as it is.
+func (r *reader) takes(id []byte) bool {
+	return r.codes == nil && (r.missing == nil || !r.missing[string(id)])
+}
+
+// plainID reports whether an id consists of letters, digits and the like alone,
+// so that it is what it seems, gives nobody away by its shape, and is no mark.
+func plainID(buf []byte, from, to int) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	if b := buf[from] | 0x20; b == 'n' || b == 'u' || b == '\\'|0x20 {
+		return false // as the marks that hold no signs begin
+	}
+	for ; from+8 <= to; from += 8 {
+		w := binary.LittleEndian.Uint64(buf[from:])
+		at := w ^ '@'*ones
+		if ((w-'0'*ones)|w|(at-ones)&^at)&high != 0 {
+			return false
+		}
+	}
+	for ; from < to; from++ {
+		if c := buf[from]; c < '0' || c >= 0x80 || c == '@' {
+			return false
+		}
+	}
+	return true
+}
+
+// simpleID reports whether a text is ASCII without blanks at its ends, and no mark.
+func simpleID(text []byte) bool {
+	if len(text) == 0 || text[0] <= ' ' || text[len(text)-1] <= ' ' {
+		return false
+	}
+	for _, c := range text {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return !(len(text) <= 12 && isMark(string(text)))
+}

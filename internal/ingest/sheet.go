@@ -1,0 +1,301 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/binary"
+	"io"
+	"math/bits"
+)
+
+// A sheet is a stretch of delimited text, cut into rows of fields. The fields of
+// a row follow each other with one byte between.
+type sheet struct {
+	table  *textTable
+	scan   *scanner // cuts the rows that are not simple
+	buf    []byte   // the text, a margin, then the rows that had to be rewritten
+	limit  int      // of the text in buf
+	eof    bool     // the text ends the file
+	starts []uint32 // of the rows in buf
+	ends   []uint32 // of their fields
+	lines  []uint32 // of the rows, from 0
+	faults []blot
+	line   int // lines so far
+}
+
+// A blot is a row that is not well formed.
+type blot struct {
+	line          int
+	reason, value string
+}
+
+// margin is how many bytes lie behind the text, all zero, so that words can be read.
+const margin = 16
+
+// blank makes an empty sheet for n bytes of text of the table.
+func (s *sheet) blank(t *textTable, n int) []byte {
+	if s.scan == nil {
+		s.scan = &scanner{}
+	}
+	if cap(s.buf) < n+margin {
+		s.buf = make([]byte, n+margin, 2*(n+margin))
+	}
+	s.table, s.buf = t, s.buf[:n+margin]
+	s.scan.split(t.scan.delim)
+	s.scan.width, s.limit = len(t.names), n
+	s.wipe()
+	return s.buf[:n]
+}
+
+// wipe forgets the rows.
+func (s *sheet) wipe() {
+	s.starts, s.ends, s.lines, s.faults, s.line = s.starts[:0], s.ends[:0], s.lines[:0], s.faults[:0], 0
+	s.buf = s.buf[:s.limit+margin]
+}
+
+// fill says how much of the text there is, and whether it ends there.
+func (s *sheet) fill(n int, eof bool) {
+	s.limit, s.eof = n, eof
+	s.buf = s.buf[:n+margin]
+	clear(s.buf[n:])
+}
+
+// cut cuts the rows that begin in buf[at:stop]. It returns where the row begins
+// that comes after them: before stop, where the text breaks off before it is known
+// how that row ends.
+func (s *sheet) cut(at, stop int) (next int) {
+	for at < stop {
+		if at = s.simple(at, stop); at >= stop {
+			break
+		}
+		used, ok := s.row(at)
+		if !ok {
+			break
+		}
+		at += used
+	}
+	return at
+}
+
+// simple cuts rows as long as each is one line of as many fields as there should
+// be, without quotes and other oddities. It returns where the first row begins
+// that is not.
+func (s *sheet) simple(at, stop int) int {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	delim, width := s.scan.delim, len(s.table.names)
+	if delim == '"' || s.scan.stop[delim] && (delim == '\n' || delim == '\r' || delim == 0) || width == 1 {
+		return at
+	}
+	ds, buf, limit := uint64(delim)*ones, s.buf, s.limit
+	ends, base := s.ends, len(s.ends)
+	start := at
+	for i := at; start < stop; {
+		w := binary.LittleEndian.Uint64(buf[i:])
+		d, q := w^ds, w^'"'*ones
+		m := ((d-ones)&^d | (q-ones)&^q | (w-0x10*ones)&^w) & high
+		jump := i + 8
+		for ; m != 0; m &= m - 1 {
+			p := i + bits.TrailingZeros64(m)>>3
+			c := buf[p]
+			if c == delim {
+				ends = append(ends, uint32(p))
+				continue
+			}
+			if c > '\r' && c != '"' || c != '\n' && c != '\r' && c != 0 && c != '"' {
+				continue // a false alarm
+			}
+			after := p + 1
+			if c == '\r' && buf[after] == '\n' {
+				after++
+			} else if c != '\n' {
+				s.ends = ends[:base]
+				return start
+			}
+			if len(ends)-base != width-1 || p >= limit || s.header(buf[start:ends[base]]) {
+				s.ends = ends[:base]
+				return start
+			}
+			ends = append(ends, uint32(p))
+			s.starts, s.lines = append(s.starts, uint32(start)), append(s.lines, uint32(s.line))
+			s.line++
+			base, start = len(ends), after
+			if start >= stop {
+				break
+			}
+			if after > p+1 {
+				jump = after
+				break
+			}
+		}
+		i = jump
+	}
+	s.ends = ends[:base]
+	return start
+}
+
+// header reports whether a row whose first field this is may be the header again.
+func (s *sheet) header(first []byte) bool {
+	name := s.table.names[0]
+	if len(first) == 0 || len(name) == 0 {
+		return len(name) == 0
+	}
+	if first[len(first)-1] != name[len(name)-1] {
+		return false
+	}
+	if string(first) == name {
+		return true
+	}
+	for _, c := range first {
+		if c <= ' ' || c >= 0x80 {
+			return true
+		}
+	}
+	return false
+}
+
+// row cuts one row that may be anything. It returns the bytes that it takes; ok
+// is false where the text breaks off before that is known.
+func (s *sheet) row(at int) (used int, ok bool) {
+	c := s.scan
+	c.buf, c.at, c.end, c.eof = s.buf[:s.limit:s.limit], at, s.limit, s.eof
+	used, lines, fault := c.cut()
+	if used < 0 {
+		return 0, false
+	}
+	if fault != "" {
+		used, lines, ok = s.lineAt(at)
+		if !ok {
+			return 0, false
+		}
+	}
+	s.note(c, fault)
+	s.line += lines
+	return used, true
+}
+
+// lineAt measures the physical line at at, its end included.
+func (s *sheet) lineAt(at int) (used, lines int, ok bool) {
+	b := s.buf[at:s.limit]
+	i := bytes.IndexAny(b, "\r\n")
+	switch {
+	case i < 0:
+		return len(b), 0, s.eof
+	case b[i] == '\n' || i+1 < len(b) || s.eof:
+		return i + lineEnd(b[i:]), 1, true
+	}
+	return 0, 0, false
+}
+
+// note takes the row that the scanner has cut, or why it could not.
+func (s *sheet) note(c *scanner, fault string) {
+	value := ""
+	switch {
+	case fault == "" && c.blank():
+		return
+	case fault == "":
+		fault, value = s.table.judge(c.fields)
+	}
+	if fault != "" {
+		s.faults = append(s.faults, blot{s.line, fault, value})
+		return
+	}
+	s.starts, s.lines = append(s.starts, uint32(len(s.buf))), append(s.lines, uint32(s.line))
+	for _, f := range c.fields {
+		s.buf = append(s.buf, f...)
+		s.ends = append(s.ends, uint32(len(s.buf)))
+		s.buf = append(s.buf, s.table.scan.delim)
+	}
+	if n := len(s.buf) + margin; n > cap(s.buf) {
+		s.buf = append(make([]byte, 0, 2*n), s.buf...)
+	}
+}
+
+// further cuts one row with a scanner that reads on as far as it must. It returns
+// false at the end of the file.
+func (s *sheet) further(c *scanner) (bool, error) {
+	c.split(s.scan.delim)
+	c.width = s.scan.width
+	line, fault, blank, err := c.step()
+	if err == io.EOF {
+		return false, nil
+	}
+	if err != nil {
+		return false, &breach{s.line + line - 1, err}
+	}
+	if !blank {
+		s.note(c, fault)
+	}
+	s.line += c.line - 1
+	return true, nil
+}
+
+// settle gives the rows to a clerk. The first of the sheet's lines is number 1 of
+// the piece's.
+func (s *sheet) settle(w *worker, k *clerk) error {
+	a := k.account
+	for _, f := range s.faults {
+		a.read.add(1)
+		a.refuse(f.reason, f.value, Place{File: k.plan.quality.Name, Line: f.line}, 1)
+	}
+	if n := len(s.buf) + margin; n > cap(s.buf) {
+		s.buf = append(make([]byte, 0, n), s.buf...)
+	}
+	s.buf = s.buf[:len(s.buf)+margin]
+	for from := 0; from < len(s.starts); from += k.limits.rows {
+		if err := w.halt(); err != nil {
+			return err
+		}
+		rows := min(k.limits.rows, len(s.starts)-from)
+		k.renew()
+		for _, l := range k.lanes {
+			s.lane(l, from, rows)
+		}
+		for _, l := range k.watch {
+			s.look(l, from, rows)
+		}
+		err := k.finish(rows, func(i int) Place {
+			return Place{File: k.plan.quality.Name, Line: int(s.lines[from+i])}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	a.lines += s.line
+	return nil
+}
+
+// field is where field at of row i lies in the buffer.
+func (s *sheet) field(i, at int) (from, to int) {
+	n := i * len(s.table.names)
+	if at == 0 {
+		return int(s.starts[i]), int(s.ends[n])
+	}
+	return int(s.ends[n+at-1]) + 1, int(s.ends[n+at])
+}
+
+// lane fills a lane with rows.
+func (s *sheet) lane(l *lane, from, rows int) {
+	at := l.reader.at
+	if l.id {
+		for i := range rows {
+			a, b := s.field(from+i, at)
+			l.hash(i, s.buf, a, b)
+		}
+		return
+	}
+	codes := l.codes[:rows]
+	for i := range codes {
+		a, b := s.field(from+i, at)
+		codes[i] = l.code(s.buf, a, b)
+	}
+}
+
+// look looks for values that give people away in a column that nothing reads.
+func (s *sheet) look(l *lane, from, rows int) {
+	for i := range rows {
+		a, b := s.field(from+i, l.reader.at)
+		if why := valueSuspect(s.buf[a:b]); why != "" {
+			l.clerk.suspect(i, l.watch, why)
+			return
+		}
+	}
+}

@@ -123,8 +123,8 @@ func compareMember(a, b Member) int {
 }
 
 // runs yields the longest runs of rows that are alike, in order.
-func runs(rows []row, alike func(a, b row) bool) iter.Seq[[]row] {
-	return func(yield func([]row) bool) {
+func runs[T any](rows []T, alike func(a, b T) bool) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
 		for i, j := 0, 0; i < len(rows); i = j {
 			for j = i + 1; j < len(rows) && alike(rows[i], rows[j]); j++ {
 			}

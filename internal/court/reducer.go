@@ -203,7 +203,7 @@ func (r *Reducer) dropRepeats(rank []int32) []Reason {
 	slices.SortFunc(r.rows, byID)
 	var same, other Reason
 	same.Text = "charge_id repeated: the same charge again"
-	other.Text = "charge_id repeated with other values: the first by content is kept"
+	other.Text = otherValues
 	kept := r.rows[:0]
 	for i, w := range r.rows {
 		if i == 0 || w.id == none || w.id != r.rows[i-1].id {

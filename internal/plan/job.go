@@ -250,14 +250,6 @@ func (s *spreader) choice(i int, t strict.Text) [][]string {
 			return nil
 		}
 	}
-	for _, id := range list {
-		for _, p := range of {
-			if needs(of, id, p.ID) && !slices.Contains(list, p.ID) {
-				s.fault(t.Pos, "the provision %s of %s requires %s, which is not named; both would be right", id, s.Scenarios[i].Value, p.ID)
-				return nil
-			}
-		}
-	}
 	return [][]string{list}
 }
 

@@ -97,11 +97,11 @@ const (
 	mostHorizon    = 50
 )
 
-// TableNames are the tables that results can hold, in their order; the first four are
+// TableNames are the tables that results can hold, in their order; the first three are
 // told where the plan names none.
-var TableNames = []string{"projection", "fiscal", "class_shift", "registry", "totals", "minor_victims", "section_shift", "coverage", "sensitivity"}
+var TableNames = []string{"projection", "fiscal", "totals", "class_shift", "section_shift", "registry", "minor_victims", "coverage", "sensitivity"}
 
-const defaultTables = 4
+const defaultTables = 3
 
 // Schema is the JSON Schema of plans, for editors.
 func Schema() ([]byte, error) { return strict.Schema(&Plan{}, "impact plan") }
@@ -140,12 +140,13 @@ func (p *Plan) fill() {
 	if len(p.Seeds) == 0 {
 		p.Seeds = []Value{{strict.Text{Value: strconv.Itoa(DefaultSeed), Pos: p.at}}}
 	}
+	p.Sensitivity = p.Sensitivity || p.Tells("sensitivity")
 	if len(p.Tables) == 0 {
 		for _, t := range TableNames[:defaultTables] {
 			p.Tables = append(p.Tables, strict.Text{Value: t, Pos: p.at})
 		}
 	}
-	if p.Sensitivity && !p.Tells("sensitivity") {
+	if p.Sensitivity && !p.Tells("sensitivity") { // the key is a short way to say it
 		p.Tables = append(p.Tables, strict.Text{Value: "sensitivity", Pos: p.at})
 	}
 }

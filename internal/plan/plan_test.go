@@ -165,7 +165,6 @@ func TestFaults(t *testing.T) {
 		{head + "metrics: [@bed]\n", `no metric "bed" is projected; did you mean "beds"?`},
 		{head + "readings: [@wider]\n", `the scenario one has no reading "wider"; did you mean "wide"?`},
 		{head + "provisions: [@'a,d']\n", `the scenario one has no provision "d"`},
-		{head + "provisions: [@b]\n", "the provision b of one requires a, which is not named"},
 		{head + "baselines: [@'2016']\n", "no day"},
 		{head + "assumptions:\n  - {dial: @share}\n", "share is varied over no values"},
 		{head + "assumptions:\n  - {dial: @share, values: [1], from: 0}\n", "share is varied over no values, or in two ways"},

@@ -40,7 +40,7 @@ func (c *checker) plan(p *Plan) {
 	}
 	var seen []string
 	for _, s := range p.Seeds {
-		if _, err := strconv.ParseUint(s.Value, 10, 64); err != nil {
+		if _, err := strconv.ParseUint(s.Value, 10, 63); err != nil {
 			c.fault(s.Pos, "the seed %q is not a whole number from 0 on; 1 would be right", s.Value)
 		}
 		if slices.Contains(seen, s.Value) {

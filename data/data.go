@@ -6,5 +6,5 @@ import "embed"
 
 // FS is the shipped files, by their paths below this folder.
 //
-//go:embed law scenarios maps sample assumptions costs
+//go:embed law scenarios maps sample assumptions costs plans
 var FS embed.FS

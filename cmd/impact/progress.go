@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"io"
 	"os"
 	"sync/atomic"
@@ -72,5 +73,53 @@ func follow(bar *mpb.Bar, read *atomic.Int64, total int64, done chan struct{}) {
 		case <-tick.C:
 			bar.SetCurrent(min(read.Load(), total-1))
 		}
+	}
+}
+
+// A jobBar shows how many jobs are done; nil where nothing is shown.
+type jobBar struct {
+	p   *mpb.Progress
+	bar *mpb.Bar
+}
+
+// watchJobs shows on a terminal how many of so many jobs are done, how many a second and
+// how long the rest takes. Elsewhere it shows nothing.
+func (a *app) watchJobs(jobs, done int, hide bool) *jobBar {
+	to, ok := a.stderr.(*os.File)
+	if !ok || hide || a.quiet || !isTerminal(to) {
+		return nil
+	}
+	p := mpb.New(mpb.WithOutput(to), mpb.WithWidth(40))
+	begun := time.Now()
+	speed := func(s decor.Statistics) string {
+		return fmt.Sprintf("%6.1f jobs/s", float64(s.Current-int64(done))/max(1e-3, time.Since(begun).Seconds()))
+	}
+	left := func(s decor.Statistics) string {
+		if s.Current <= int64(done) {
+			return "  time left unknown"
+		}
+		each := time.Since(begun) / time.Duration(s.Current-int64(done))
+		return fmt.Sprintf("  %s left", (each * time.Duration(s.Total-s.Current)).Round(time.Second))
+	}
+	bar := p.New(int64(jobs), mpb.BarStyle().Lbound("").Rbound("").Filler("━").Tip("╸").Padding("─"),
+		mpb.BarRemoveOnComplete(),
+		mpb.PrependDecorators(decor.Name("jobs "), decor.CountersNoUnit("%d of %d ")),
+		mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}), decor.Any(speed, decor.WC{W: 16}), decor.Any(left)))
+	bar.SetCurrent(int64(done))
+	return &jobBar{p, bar}
+}
+
+// add counts one job.
+func (b *jobBar) add() {
+	if b != nil {
+		b.bar.Increment()
+	}
+}
+
+// stop ends the showing, however many jobs are done.
+func (b *jobBar) stop() {
+	if b != nil {
+		b.bar.Abort(true)
+		b.p.Wait()
 	}
 }

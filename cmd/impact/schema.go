@@ -9,13 +9,14 @@ import (
 	"impact/internal/assume"
 	"impact/internal/ingest"
 	"impact/internal/law"
+	"impact/internal/plan"
 
 	"github.com/spf13/cobra"
 )
 
 func (a *app) schemaCommand() *cobra.Command {
 	schemas := map[string]func() ([]byte, error){
-		"assumptions": assume.Schema, "costs": assume.CostsSchema, "map": ingest.MapSchema, "scenario": law.ScenarioSchema,
+		"assumptions": assume.Schema, "costs": assume.CostsSchema, "map": ingest.MapSchema, "plan": plan.Schema, "scenario": law.ScenarioSchema,
 	}
 	names := slices.Sorted(maps.Keys(schemas))
 	return &cobra.Command{

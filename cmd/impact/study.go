@@ -43,6 +43,7 @@ type study struct {
 	proposals []*law.Proposal
 	whole     []*law.Proposal // all provisions of the scenario, in the same readings
 	inputs    [2]report.Input // scenario, law
+	creates   bool            // the scenario creates sections, which the text of a statute may name
 }
 
 // open reads the law and the scenario and makes the proposals.
@@ -66,6 +67,7 @@ func (q *question) open() (*study, error) {
 	if s.scenario, err = law.LoadScenario(s.code, src.name, src.data); err != nil {
 		return nil, err
 	}
+	s.creates = s.scenario.Code() != s.code
 	s.code = s.scenario.Code()
 	if s.baseline, err = q.day(s.scenario); err != nil {
 		return nil, err

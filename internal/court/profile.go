@@ -463,8 +463,8 @@ type shelf struct {
 	key      []byte
 }
 
-// put adds one to the weight of the profile with these members.
-func (s *shelf) put(members []Member) {
+// put adds one to the weight of the profile with these members, and is its number.
+func (s *shelf) put(members []Member) int32 {
 	if s.number == nil {
 		s.number = map[id]int32{}
 	}
@@ -477,6 +477,21 @@ func (s *shelf) put(members []Member) {
 		s.profiles = append(s.profiles, Profile{Members: members})
 	}
 	s.profiles[n].Weight++
+	return n
+}
+
+// sorted is the profiles in the order of their content, and where each went.
+func (s *shelf) sorted() (sorted []Profile, place []int32) {
+	order := make([]int32, len(s.profiles))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int { return compareProfile(s.profiles[a], s.profiles[b]) })
+	sorted, place = make([]Profile, len(order)), make([]int32, len(order))
+	for to, from := range order {
+		sorted[to], place[from] = s.profiles[from], int32(to)
+	}
+	return sorted, place
 }
 
 func compareProfile(a, b Profile) int { return slices.CompareFunc(a.Members, b.Members, compareMember) }
@@ -487,8 +502,8 @@ func compareMember(a, b Member) int {
 }
 
 // runs yields the longest runs of rows that are alike, in order.
-func runs(rows []row, alike func(a, b row) bool) iter.Seq[[]row] {
-	return func(yield func([]row) bool) {
+func runs[T any](rows []T, alike func(a, b T) bool) iter.Seq[[]T] {
+	return func(yield func([]T) bool) {
 		for i, j := 0, 0; i < len(rows); i = j {
 			for j = i + 1; j < len(rows) && alike(rows[i], rows[j]); j++ {
 			}

@@ -235,7 +235,7 @@ func (r *Reducer) dropRepeats() ([]Reason, error) {
 	var mu sync.Mutex
 	var same, other Reason
 	same.Text = "charge_id repeated: the same charge again"
-	other.Text = "charge_id repeated with other values: the first by content is kept"
+	other.Text = otherValues
 	err := r.each(parts, func(w *worker, part int) error {
 		rows, err := r.rows(w, before, byID, part)
 		if err != nil {

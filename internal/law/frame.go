@@ -284,3 +284,9 @@ func (fr *Frame) Name(a Attribute) string {
 	}
 	return "finding " + fr.Findings[a-FindingOne]
 }
+
+// Equal reports whether two frames have the same cuts.
+func (fr *Frame) Equal(other *Frame) bool {
+	return slices.Equal(fr.VictimAges, other.VictimAges) && slices.Equal(fr.DefendantAges, other.DefendantAges) &&
+		slices.Equal(fr.Priors, other.Priors) && slices.Equal(fr.Findings, other.Findings) && slices.Equal(fr.Days, other.Days)
+}

@@ -3,6 +3,7 @@ package project
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"impact/internal/law"
 	"impact/internal/model"
@@ -157,16 +158,23 @@ func (p *plan) ahead(s Side) int {
 }
 
 // plan makes the streams of the proposals, at every node of the odds.
-func (in *Input) plan() (*plan, []*builder) {
+func (in *Input) plan() *plan {
+	pl, streams, _ := in.outline()
+	return pl.of(in, streams)
+}
+
+// outline is a plan without its streams, and the streams of the proposals as the record
+// has them, at every node of the odds, before anything hangs on a seed.
+func (in *Input) outline() (*plan, []*stream, []*builder) {
 	windows, touched := in.windows(), in.touched()
-	pl := &plan{horizon: horizon(in.Horizon), windows: windows, seed: in.Seed, low: 1, top: 1,
+	pl := &plan{horizon: horizon(in.Horizon), windows: windows, low: 1, top: 1,
 		cal: calendarOf(in.Effective, in.Horizon, in.Docket.Lags), readings: len(in.Proposals)}
 	pl.starts, pl.olds = pl.cal.arrivals()
 	if in.Counted != 0 {
 		pl.asOf, pl.part = in.Counted.FiscalYear(), leftOfYear(in.Counted)
 	}
 	priors := [nodes]*model.Priors{in.Priors, in.Priors, in.Priors}
-	if odds := dialSet(in.Dials).find(PriorOdds); odds != nil && odds.Central > 0 {
+	if odds := dialSet(in.Dials).find(PriorOdds); odds != nil && odds.Central > 0 && !(in.NoTurns && in.NoShares) {
 		pl.low, pl.top = min(1, odds.Low/odds.Central), max(1, odds.High/odds.Central)
 		for node, by := range map[int]float64{0: pl.low, 2: pl.top} {
 			if by != 1 {
@@ -186,10 +194,24 @@ func (in *Input) plan() (*plan, []*builder) {
 		builders[i], shelves[i] = b, &shelf{b: b, streams: map[streamKey]*gathering{}}
 		b.gather(shelves[i], in, i, touched, priors)
 	}
-	pl.streams = merge(shelves)
-	for _, st := range pl.streams {
+	streams := merge(shelves)
+	for _, st := range streams {
 		st.settle(priors[0] == in.Priors, priors[2] == in.Priors)
 		st.count()
+	}
+	return pl, streams, builders
+}
+
+// of is the plan with streams of its own: their forecasts chosen, and what is still taken
+// apart. The streams that it is made of stay as they are.
+func (p *plan) of(in *Input, streams []*stream) *plan {
+	pl := *p
+	pl.seed, pl.streams = in.Seed, nil
+	for _, from := range streams {
+		st := *from
+		pl.streams = append(pl.streams, &st)
+	}
+	for _, st := range pl.streams {
 		st.choice = in.choose(st, pl.ahead(st.side)+1)
 		st.forecast = pl.fit(st)
 	}
@@ -202,7 +224,10 @@ func (in *Input) plan() (*plan, []*builder) {
 	}
 	pl.streams = slices.DeleteFunc(pl.streams, func(s *stream) bool { return len(s.kinds) == 0 })
 	pl.numPools, pl.numSeries = number(pl.streams)
-	return pl, builders
+	for _, st := range pl.streams {
+		st.print = sync.OnceValue(func() uint64 { return pl.printOf(st) })
+	}
+	return &pl
 }
 
 // fit fits the chosen model to a stream. Where it is the flat rate, the half event

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -30,6 +31,8 @@ type Input struct {
 	Beside   []*law.Proposal
 	Benches  []*model.Bench // of the proposals under the priors, where they are at hand
 	NoShares bool           // the variance is not split
+	NoTurns  bool           // nor is it told what each dial does; with NoShares, odds of unknown facts other than the centre's are not counted
+	Metrics  []Metric       // that are told; nil for all
 	Shared   *Shared        // what other projections of the docket have in common; nil for none
 
 	// Watch, where not nil, sees the sorted draws behind every figure. It must not keep
@@ -90,27 +93,57 @@ type Stream struct {
 
 // Project projects every proposal beside one current law, drawn from the same random
 // numbers.
-func Project(in Input) []*Projection {
-	pl, builders := in.plan()
+func Project(in Input) []*Projection { return Prepare(in).Project(in) }
+
+// Prepared is what the projections of some proposals have in common whatever their
+// dials, draws and seed: the docket, judged and told as streams. It may be used by
+// several goroutines.
+type Prepared struct {
+	pl       *plan
+	builders []*builder
+	streams  []*stream
+	mu       sync.Mutex
+	bySeed   map[uint64]*plan
+}
+
+// Prepare judges the docket for projections of an input.
+func Prepare(in Input) *Prepared {
+	p := &Prepared{bySeed: map[uint64]*plan{}}
+	p.pl, p.streams, p.builders = in.outline()
+	return p
+}
+
+// Project projects what was prepared. The input may differ from that in its Draws,
+// Seed, Metrics, Shared and Watch, and in the values of its Dials other than PriorOdds.
+func (p *Prepared) Project(in Input) []*Projection {
+	pl := p.seeded(&in)
 	dials := dialSet(in.Dials)
 	odds := 1.0
 	if d := dials.find(PriorOdds); d != nil {
 		odds = d.Central
 	}
 	var out []*Projection
-	for i, p := range in.Proposals {
-		pr := &Projection{Proposal: p, Effective: in.Effective, Years: pl.cal.years, Windows: pl.windows,
-			Lagless: in.Docket.Lags[court.AsConvicted].Rows() == 0, Donors: builders[i].donorList(),
+	for i, proposal := range in.Proposals {
+		b := p.builders[i]
+		pr := &Projection{Proposal: proposal, Effective: in.Effective, Years: pl.cal.years, Windows: pl.windows,
+			Lagless: in.Docket.Lags[court.AsConvicted].Rows() == 0, Donors: b.donorList(),
 			HasStock: in.Counted != 0 && pl.asOf <= pl.cal.years[0] && dials.find(RegistryStartDial) != nil}
-		pr.Sentenced.Recorded, pr.Sentenced.Missing = builders[i].sents.Recorded, builders[i].sents.Missing
+		pr.Sentenced.Recorded, pr.Sentenced.Missing = b.sents.Recorded, b.sents.Missing
 		for _, st := range pl.told {
 			pr.Streams = append(pr.Streams, Stream{st.side, st.group, pl.windows[st.side].From, rounded(st.counts), st.choice,
 				st.forecast.Mean(pl.ahead(st.side) + 1), len(st.kinds), st.moves})
 		}
 		out = append(out, pr)
 	}
-	rows := pl.ready(settingOf(dials.central(), odds), nil).rows(&in, out[0].shown(in.Docket))
-	turns, shares := pl.turns(dials, odds), make([][]Share, len(out))
+	metrics := out[0].shown(in.Docket)
+	if in.Metrics != nil {
+		metrics = slices.DeleteFunc(metrics, func(m Metric) bool { return !slices.Contains(in.Metrics, m) })
+	}
+	rows := pl.ready(settingOf(dials.central(), odds), nil).rows(&in, metrics)
+	turns, shares := make([][]Turn, len(out)), make([][]Share, len(out))
+	if !in.NoTurns {
+		turns = pl.turns(dials, odds)
+	}
 	if !in.NoShares {
 		shares = pl.variance(dials, odds)
 	}
@@ -118,6 +151,18 @@ func Project(in Input) []*Projection {
 		pr.Rows, pr.Turns, pr.Shares = rows[i], turns[i], shares[i]
 	}
 	return out
+}
+
+// seeded is the plan of a seed, made once.
+func (p *Prepared) seeded(in *Input) *plan {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	pl := p.bySeed[in.Seed]
+	if pl == nil {
+		pl = p.pl.of(in, p.streams)
+		p.bySeed[in.Seed] = pl
+	}
+	return pl
 }
 
 // windows are the years that each side rests on.

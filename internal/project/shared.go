@@ -13,9 +13,15 @@ import (
 // streams, and the draws of those of all other sections, which nothing moves. It may be
 // used by several goroutines. A projection is the same with it and without.
 type Shared struct {
+	// Most is of how many streams the draws are kept at once, those not asked for the
+	// longest being dropped; where it is not 0, so are the draws of what nothing moves in
+	// the sections that the proposal touches, which only other dials have in common.
+	Most int
+
 	mu      sync.Mutex
 	choices map[uint64]func() stats.Choice
 	draws   map[uint64]func() *kept
+	asked   []uint64 // keys of draws, the last asked for last
 }
 
 // kept is what a stream adds to the current law in each draw.
@@ -56,15 +62,46 @@ func (r *ready) keep(in *Input) []*kept {
 		return out
 	}
 	for i, st := range r.streams {
-		if st.group.IsZero() && !st.moves {
-			out[i] = once(&in.Shared.mu, &in.Shared.draws, r.print(st, in.Draws), func() *kept { return r.kept(i, in.Draws) })
+		if !st.moves && (st.group.IsZero() || in.Shared.Most > 0) {
+			key := digest(in.Draws, r.seed, r.matters(st), st.print())
+			in.Shared.ask(key)
+			out[i] = once(&in.Shared.mu, &in.Shared.draws, key, func() *kept { return r.kept(i, in.Draws) })
 		}
 	}
 	return out
 }
 
-// print is the same for streams that add the same in every draw.
-func (r *ready) print(st *stream, draws int) uint64 {
+// ask notes that draws are asked for, and drops those that have not been for long.
+func (s *Shared) ask(key uint64) {
+	if s.Most == 0 {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i := slices.Index(s.asked, key); i >= 0 {
+		s.asked = slices.Delete(s.asked, i, i+1)
+	}
+	if s.asked = append(s.asked, key); len(s.asked) > s.Most {
+		delete(s.draws, s.asked[0])
+		s.asked = slices.Delete(s.asked, 0, 1)
+	}
+}
+
+// matters is the part of the setting on which the draws of a stream hang that nothing moves.
+func (r *ready) matters(st *stream) setting {
+	out := setting{odds: r.odds, growth: r.growth}
+	switch st.side {
+	case Disposed:
+		out.served = r.served
+	case Registered:
+		out.retro = r.retro
+	}
+	return out
+}
+
+// printOf is the same for streams that add the same in every draw of a seed, under one
+// setting.
+func (p *plan) printOf(st *stream) uint64 {
 	var kinds []any
 	for _, k := range st.kinds {
 		kinds = append(kinds, k.id, k.mass)
@@ -72,7 +109,7 @@ func (r *ready) print(st *stream, draws int) uint64 {
 			kinds = append(kinds, k.own.n, k.own.rows, k.own.sentences)
 		}
 	}
-	return digest(draws, r.seed, r.setting, *r.cal, r.windows, st.side, st.key, st.still, st.strength, st.counts, st.choice.Chosen.Name(), kinds)
+	return digest(*p.cal, p.windows, p.low, p.top, st.side, st.key, st.still, st.strength, st.counts, st.choice.Chosen.Name(), kinds)
 }
 
 // digest hashes values by how they print.

@@ -37,6 +37,7 @@ type stream struct {
 	moves    bool    // some kind can change in some reading
 	still    bool    // the parts of another stream that nothing moves
 	pools    []*pool // of its kinds, where none can
+	print    func() uint64
 }
 
 // A kind is units that are alike under the current law.
@@ -218,8 +219,9 @@ func number(streams []*stream) (pools, counts int) {
 	seen := map[*pool]bool{}
 	put := func(p *pool) {
 		if p != nil && !seen[p] {
-			seen[p] = true
-			p.number = n
+			if seen[p] = true; p.number != n { // plans of several seeds number their pools alike
+				p.number = n
+			}
 			n++
 		}
 	}

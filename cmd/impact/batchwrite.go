@@ -1,0 +1,226 @@
+package main
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"impact/internal/chart"
+	"impact/internal/columnar"
+	"impact/internal/report"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A batchManifest says what the results of a batch rest on.
+type batchManifest struct {
+	batchKey
+	Plan    string            `json:"plan"`
+	Jobs    int               `json:"jobs"`
+	Failed  int               `json:"failed"`
+	Draws   int               `json:"draws"`
+	Horizon int               `json:"horizon"`
+	Files   map[string]string `json:"files"` // sha256 of every file but this and the journal
+}
+
+// A batchWriter writes files of the results under a name of their own until they are
+// whole, and remembers their hashes.
+type batchWriter struct {
+	*batch
+	store *store
+	dir   string
+	sums  map[string]string
+}
+
+// write writes the results of all jobs, in their order.
+func (b *batch) write(dir string, s *store) error {
+	w := &batchWriter{b, s, filepath.Clean(dir), map[string]string{}}
+	if err := os.MkdirAll(filepath.Join(w.dir, "figures"), 0o777); err != nil {
+		return err
+	}
+	var told outcomes
+	var sums [2]string
+	var g errgroup.Group
+	g.Go(func() (err error) { sums[0], err = w.file("results.csv", w.resultsCSV); return err })
+	g.Go(func() (err error) {
+		sums[1], err = w.file("results.parquet", func(to io.Writer) error { return w.resultsParquet(to, &told) })
+		return err
+	})
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	w.sums["results.csv"], w.sums["results.parquet"] = sums[0], sums[1]
+	if err := w.keep("jobs.csv", w.jobsCSV); err != nil {
+		return err
+	}
+	if err := w.figures(b.charts(&told)); err != nil {
+		return err
+	}
+	m := batchManifest{batchKey: b.key(), Plan: b.plan.Name.Value, Jobs: len(b.jobs), Failed: len(b.jobs) - s.done(),
+		Draws: b.plan.DrawCount(), Horizon: b.plan.YearCount(), Files: w.sums}
+	_, err := w.file(manifestName, func(to io.Writer) error {
+		e := json.NewEncoder(to)
+		e.SetIndent("", "  ")
+		return e.Encode(m)
+	})
+	return errors.Join(err, syncFolder(w.dir))
+}
+
+// keep writes a file and keeps its hash for the manifest.
+func (w *batchWriter) keep(name string, write func(io.Writer) error) error {
+	sum, err := w.file(name, write)
+	w.sums[name] = sum
+	return err
+}
+
+// file writes a file, puts it in its place when it is whole, and is its hash.
+func (w *batchWriter) file(name string, write func(io.Writer) error) (sum string, err error) {
+	to := filepath.Join(w.dir, filepath.FromSlash(name))
+	part := filepath.Join(filepath.Dir(to), "."+filepath.Base(to)+".part")
+	f, err := os.Create(part)
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	buffer := bufio.NewWriterSize(io.MultiWriter(f, h), 1<<20)
+	if err = write(buffer); err != nil {
+		err = fmt.Errorf("%s: %w", name, err)
+	}
+	if err = errors.Join(err, buffer.Flush(), f.Sync(), f.Close()); err != nil {
+		return "", errors.Join(err, os.Remove(part))
+	}
+	return hex.EncodeToString(h.Sum(nil)), os.Rename(part, to)
+}
+
+// columns are those of the results.
+func (b *batch) columns() []report.Column { return slices.Concat(b.jobColumns(), resultColumns) }
+
+func (w *batchWriter) resultsCSV(to io.Writer) error {
+	out := csv.NewWriter(to)
+	var record []string
+	for _, c := range w.columns() {
+		record = append(record, c.Name)
+	}
+	if err := out.Write(record); err != nil {
+		return err
+	}
+	for i := range w.jobs {
+		lines, err := w.store.lines(i)
+		if err != nil {
+			return err
+		}
+		record = record[:0]
+		for _, v := range w.jobValues(i) {
+			record = append(record, report.Plain(v))
+		}
+		own := len(record)
+		for _, line := range lines {
+			if err := out.Write(append(record[:own], line...)); err != nil {
+				return err
+			}
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+func (w *batchWriter) resultsParquet(to io.Writer, told *outcomes) error {
+	kinds := map[report.Kind]columnar.Type{report.Text: columnar.String, report.Whole: columnar.Int64, report.Number: columnar.Float64}
+	var cols []columnar.Column
+	for _, c := range w.columns() {
+		cols = append(cols, columnar.Column{Name: c.Name, Type: kinds[c.Kind]})
+	}
+	out, err := columnar.NewWriter(to, cols, map[string]string{"impact_table": "results"})
+	if err != nil {
+		return err
+	}
+	for i := range w.jobs {
+		lines, err := w.store.lines(i)
+		if err != nil {
+			return err
+		}
+		row := w.jobValues(i)
+		own := len(row)
+		for _, line := range lines {
+			row = row[:own]
+			for n, text := range line {
+				v, err := valueOf(n, text)
+				if err != nil {
+					return err
+				}
+				row = append(row, v)
+			}
+			told.take(i, row[own:])
+			if err := out.Row(row); err != nil {
+				return err
+			}
+		}
+	}
+	return out.Close()
+}
+
+// valueOf is the value of a text of a column of results; nil where it is empty.
+func valueOf(column int, text string) (any, error) {
+	if text == "" {
+		return nil, nil
+	}
+	if resultColumns[column].Kind == report.Number {
+		return strconv.ParseFloat(text, 64)
+	}
+	return text, nil
+}
+
+// jobsCSV lists the jobs with what came of them.
+func (w *batchWriter) jobsCSV(to io.Writer) error {
+	out := csv.NewWriter(to)
+	var head []string
+	for _, c := range w.jobColumns() {
+		head = append(head, c.Name)
+	}
+	head = append(head, "draws", "horizon", "years", "status", "error", "settings_sha256")
+	if err := out.Write(head); err != nil {
+		return err
+	}
+	for i := range w.jobs {
+		var row []string
+		for _, v := range w.jobValues(i) {
+			row = append(row, report.Plain(v))
+		}
+		row = append(row, strconv.Itoa(w.plan.DrawCount()), strconv.Itoa(w.plan.YearCount()), w.plan.Years.Value)
+		h := sha256.New()
+		for n, text := range row[1:] {
+			fmt.Fprintf(h, "%q %q\n", head[n+1], text)
+		}
+		status, why := "done", w.store.failure(i)
+		if why != "" {
+			status = "failed"
+		}
+		if err := out.Write(append(row, status, why, hex.EncodeToString(h.Sum(nil)))); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// figures writes figures, and drops those of an earlier plan.
+func (w *batchWriter) figures(figures []chart.Figure) error {
+	for _, f := range figures {
+		if err := w.keep("figures/"+f.Name+".svg", f.SVG); err != nil {
+			return err
+		}
+		if err := w.keep("figures/"+f.Name+".png", func(to io.Writer) error { return f.PNG(to, figureDPI) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package project_test
+
+import (
+	"slices"
+	"sync"
+	"testing"
+
+	"impact/internal/project"
+)
+
+// What is prepared once serves every seed and every value of the dials, at any time and
+// by any goroutine: the rows are those of a projection by itself, of the metrics asked.
+func TestPrepared(t *testing.T) {
+	s := onSample(t, "ct-tip-council", 1)
+	metrics := []project.Metric{project.Beds, project.FelonyConvictions, project.RegistryStock, project.Fines}
+	for i, p := range s.proposals {
+		base := s.input(30)
+		base.Proposals, base.Beside = s.proposals[i:i+1], s.proposals
+		lean := base
+		lean.NoShares, lean.NoTurns, lean.Metrics, lean.Shared = true, true, metrics, &project.Shared{Most: 5}
+		prepared := project.Prepare(lean)
+		var wait sync.WaitGroup
+		for _, change := range []map[string]float64{
+			nil, {project.Growth: 0.02}, {project.ShareServed: 0.6}, {project.ShareServed: 0.6, project.Retroactive: 1},
+			{project.ChargingShare: 0.7, project.ConvictionChange: -0.1}, {project.SentenceRule: 0, project.RegistryInflow: 380},
+		} {
+			for _, seed := range []uint64{1, 2} {
+				wait.Go(func() {
+					alone, shared := base, lean
+					alone.Dials, alone.Seed = turned(change), seed
+					shared.Dials, shared.Seed = turned(change), seed
+					alone.NoShares = true
+					want := slices.DeleteFunc(project.Project(alone)[0].Rows, func(r project.Row) bool { return !slices.Contains(metrics, r.Metric) })
+					got := prepared.Project(shared)[0]
+					if len(want) == 0 || !slices.Equal(got.Rows, want) {
+						t.Errorf("%s, %v, seed %d: the rows differ", p.Reading, change, seed)
+					}
+					if got.Turns != nil || got.Shares != nil {
+						t.Errorf("%s: sensitivity was told unasked", p.Reading)
+					}
+				})
+			}
+		}
+		wait.Wait()
+	}
+}
+
+// turned are the dials of a test with other central values.
+func turned(values map[string]float64) []project.Dial {
+	out := dials()
+	for i, d := range out {
+		if v, ok := values[d.Name]; ok {
+			out[i].Central = v
+		}
+	}
+	return out
+}
+
+// BenchmarkSettings is a projection of one reading with 1,000 draws under one setting of
+// the dials after another: of those that leave the current law as it is, and of those
+// that move it.
+func BenchmarkSettings(b *testing.B) {
+	s := onSample(b, "ct-tip-council", 75)
+	in := s.input(1000)
+	in.Proposals, in.Beside = s.proposals[:1], s.proposals
+	in.NoShares, in.NoTurns, in.Metrics, in.Shared = true, true, project.Metrics()[:project.RegistryStock+1], &project.Shared{Most: 64}
+	prepared := project.Prepare(in)
+	for name, dial := range map[string]string{"proposal": project.ChargingShare, "current-law": project.Growth} {
+		b.Run(name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				in.Dials = turned(map[string]float64{dial: 0.01 + 0.0001*float64(i)})
+				prepared.Project(in)
+			}
+		})
+	}
+}

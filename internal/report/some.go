@@ -1,0 +1,22 @@
+package report
+
+import "slices"
+
+// Some makes those tables of a run that are named, as Build does, and nothing else. Of
+// the results and projections only what the tables tell is needed.
+func (r Run) Some(names ...string) []Table {
+	b := builder{Run: r}
+	var out []Table
+	for _, t := range []struct {
+		name string
+		make func() Table
+	}{
+		{"projection", b.projection}, {"fiscal", b.fiscal}, {"totals", b.totals}, {"class_shift", b.classShift}, {"section_shift", b.sectionShift},
+		{"registry", b.registry}, {"minor_victims", b.minorVictims}, {"coverage", b.coverage}, {"sensitivity", b.sensitivity},
+	} {
+		if slices.Contains(names, t.name) {
+			out = append(out, t.make())
+		}
+	}
+	return out
+}

@@ -19,12 +19,10 @@ import (
 
 // batchFlags are the flags of a batch.
 type batchFlags struct {
-	out     string
-	force   bool
-	dryRun  bool
-	noBar   bool
-	mapName string
-	allow   []string
+	out    string
+	force  bool
+	dryRun bool
+	dataFlags
 }
 
 func (a *app) batchCommand() *cobra.Command {
@@ -49,6 +47,7 @@ then 1.`,
 	fl.BoolVar(&f.force, "force", false, "start over where the folder holds something else; the old folder is kept beside it")
 	fl.BoolVar(&f.dryRun, "dry-run", false, "print the jobs and their number, and do none")
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
+	memoryFlag(fl, &f.memory)
 	fl.StringVar(&f.mapName, "map", "", "column map in place of the plan's, built in or a file")
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
 	return c
@@ -58,6 +57,10 @@ then 1.`,
 func (a *app) batch(f *batchFlags, name string, files []string) error {
 	if f.out == "" {
 		return wrongf("--out: the name of a folder would be right")
+	}
+	var err error
+	if f.within, err = keepWithin(f.memory); err != nil {
+		return err
 	}
 	b, err := a.openBatch(f, name, files)
 	if err != nil {
@@ -204,7 +207,7 @@ func (a *app) openBatch(f *batchFlags, name string, files []string) (*batch, err
 
 // hash adds the charges to the inputs.
 func (b *batch) hash(a *app) error {
-	ins, err := a.hashes(b.files)
+	ins, err := a.hashes(b.files)()
 	for _, in := range ins {
 		b.inputs = append(b.inputs, batchInput{"data", in})
 	}

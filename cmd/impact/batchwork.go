@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"impact/internal/court"
+	"impact/internal/ingest"
 	"impact/internal/law"
 	"impact/internal/model"
 	"impact/internal/plan"
@@ -81,8 +82,8 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		union.proposals, union.whole = append(union.proposals, g.proposals...), append(union.whole, g.whole...)
 	}
 	reduce := func(s *study, tell bool) (*court.Docket, error) {
-		stop := a.watchReading(b.files, f.noBar)
-		docket, quality, err := s.reduce(b.files, b.m, b.allow, nil)
+		progress, stop := a.watchReading(b.files, f.noBar)
+		docket, quality, err := s.reduce(b.files, ingest.Options{Map: b.m, Allow: b.allow, Progress: progress}, f.within, nil)
 		stop()
 		if err == nil && tell {
 			a.tell(quality)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"impact/internal/court"
+	"impact/internal/ingest"
 	"impact/internal/law"
 	"impact/internal/report"
 
@@ -94,7 +95,7 @@ func (a *app) explain(f *explainFlags, args []string) error {
 		}
 		charges = append(charges, c)
 	}
-	whole, quality, err := s.reduce(files, m, f.allow, func(c *court.Charge) {
+	whole, quality, err := s.reduce(files, ingest.Options{Map: m, Allow: f.allow}, 0, func(c *court.Charge) {
 		if f.caseID != "" && c.Case == f.caseID {
 			one := *c
 			one.Findings = slices.Clone(c.Findings)
@@ -107,7 +108,11 @@ func (a *app) explain(f *explainFlags, args []string) error {
 	if len(charges) == 0 {
 		return wrongf("no charge of the data has this case_id")
 	}
-	x := explained{study: s, charges: charges, whole: whole, m: m, caseID: f.caseID, source: describe(files, m, whole), synthetic: quality.Synthetic}
+	title := ""
+	if m != nil {
+		title = m.Title
+	}
+	x := explained{study: s, charges: charges, whole: whole, m: m, caseID: f.caseID, source: describe([]string{fileNames(files)}, title, whole), synthetic: quality.Synthetic}
 	if f.out != "" {
 		if err := putSheet(f.out, x.document(), f.force); err != nil {
 			return err

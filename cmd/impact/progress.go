@@ -2,43 +2,47 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"sync/atomic"
 	"time"
 
 	"impact/internal/ingest"
+	"impact/internal/report"
 
 	"github.com/vbauerster/mpb/v8"
 	"github.com/vbauerster/mpb/v8/cwriter"
 	"github.com/vbauerster/mpb/v8/decor"
 )
 
-// watchReading shows on a terminal how much of the files has been read, and
-// returns what ends the showing. Elsewhere it shows nothing.
-func (a *app) watchReading(files []ingest.File, hide bool) (stop func()) {
+// watchReading shows on a terminal how much of the files has been read, how fast, and how
+// long it will take. It returns what is to be told of the progress, and what ends the
+// showing. Elsewhere it shows nothing.
+func (a *app) watchReading(files []ingest.File, hide bool) (progress func(rows, bytes int64), stop func()) {
 	to, ok := a.stderr.(*os.File)
 	if !ok || hide || a.quiet || !isTerminal(to) {
-		return func() {}
+		return nil, func() {}
 	}
 	var total int64
-	read := &atomic.Int64{}
-	for i := range files {
-		total += files[i].Size
-		files[i].R = &counted{files[i].R, read}
+	for _, f := range files {
+		total += f.Size
+	}
+	var rows, bytes atomic.Int64
+	began := time.Now()
+	speed := func(decor.Statistics) string {
+		return fmt.Sprintf("  %s rows/s", report.Figure(float64(int64(float64(rows.Load())/max(time.Since(began).Seconds(), 0.1)))))
 	}
 	p := mpb.New(mpb.WithOutput(to), mpb.WithWidth(40))
 	bar := p.New(total, mpb.BarStyle().Lbound("").Rbound("").Filler("━").Tip("╸").Padding("─"),
 		mpb.BarRemoveOnComplete(),
 		mpb.PrependDecorators(decor.Name("reading "), decor.CountersKibiByte("% .1f of % .1f ")),
-		mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}), decor.AverageETA(decor.ET_STYLE_GO, decor.WC{W: 8})))
+		mpb.AppendDecorators(decor.Percentage(decor.WC{W: 5}), decor.Any(speed), decor.AverageETA(decor.ET_STYLE_GO, decor.WC{W: 8})))
 	done := make(chan struct{})
 	idle := make(chan struct{})
 	go func() {
 		defer close(idle)
-		follow(bar, read, total, done)
+		follow(bar, &bytes, total, done)
 	}()
-	return func() {
+	return func(r, b int64) { rows.Add(r); bytes.Add(b) }, func() {
 		close(done)
 		<-idle
 		bar.SetTotal(-1, true) // a Parquet file is never read whole
@@ -49,18 +53,6 @@ func (a *app) watchReading(files []ingest.File, hide bool) (stop func()) {
 // isTerminal reports whether a file is a terminal; other devices, such as os.DevNull,
 // are none.
 func isTerminal(f *os.File) bool { return cwriter.IsTerminal(int(f.Fd())) }
-
-// counted counts the bytes read through it.
-type counted struct {
-	r    io.ReaderAt
-	read *atomic.Int64
-}
-
-func (c *counted) ReadAt(p []byte, at int64) (int, error) {
-	n, err := c.r.ReadAt(p, at)
-	c.read.Add(int64(n))
-	return n, err
-}
 
 // follow moves the bar ten times a second until done.
 func follow(bar *mpb.Bar, read *atomic.Int64, total int64, done chan struct{}) {

@@ -2,10 +2,7 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"path/filepath"
-	"runtime/debug"
-	"strconv"
 	"strings"
 
 	"impact/internal/court"
@@ -18,7 +15,7 @@ import (
 // runFlags are the flags of the main job.
 type runFlags struct {
 	question
-	mapName   string
+	dataFlags
 	out       string
 	force     bool
 	horizon   int
@@ -26,11 +23,10 @@ type runFlags struct {
 	seed      uint64
 	threshold int
 	format    string
-	memory    string
-	noBar     bool
+	reduced   string
+	save      string
 	switches  bool
 	insist    bool // on the switches, however many charges there are
-	allow     []string
 	foresight
 }
 
@@ -61,7 +57,9 @@ and a manifest.`,
 	fl.IntVar(&f.threshold, "threshold", 10, "counts below this are small; kept in the manifest, since this version withholds nothing and says so")
 	fl.StringVar(&f.format, "format", string(report.PlainText), "how headline tables are printed: "+strings.Join(report.Layouts(), ", "))
 	fl.BoolVar(&f.switches, "switches", true, "let the page switch provisions on and off; each choice of them is counted and projected, unless there are very many kinds of charges and this is not set")
-	fl.StringVar(&f.memory, "memory", "", "memory that the program should stay within, such as 2GB")
+	memoryFlag(fl, &f.memory)
+	fl.StringVar(&f.reduced, "reduced", "", "take the charges from a file that impact reduce or --save-reduced wrote; with FILE… too, it must be of those files")
+	fl.StringVar(&f.save, "save-reduced", "", "write the reduced charges to this file, for --reduced")
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
 	return c
@@ -105,33 +103,19 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, mapIn, err := loadMap(f.mapName)
-	if err != nil {
-		return nil, err
-	}
-	files, shut, err := openData(args, s.code.Sample)
-	defer shut()
-	if err != nil {
-		return nil, err
-	}
 	known, err := f.suppose(s)
 	if err != nil {
 		return nil, err
 	}
-	stop := a.watchReading(files, f.noBar)
-	docket, quality, err := s.reduce(files, m, f.allow, nil)
-	stop()
+	in, err := a.charges(f, s, args)
 	if err != nil {
 		return nil, err
 	}
-	a.tell(quality)
+	docket := in.docket
 	run := report.Run{
 		Code: s.code, Scenario: s.scenario, Docket: docket,
-		Synthetic: quality.Synthetic, Source: describe(files, m, docket), Notes: notes(docket, quality),
-		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: mapIn, Settings: f.settings(s)},
-	}
-	if run.Manifest.Data, err = a.hashes(files); err != nil {
-		return nil, err
+		Synthetic: in.Quality.Synthetic, Source: in.describe(), Notes: notes(docket, in.Quality),
+		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
 	}
 	if err := a.foresee(&run, s, known, f); err != nil {
 		return nil, err
@@ -145,24 +129,6 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		rep.Switch, err = s.switches(run, known, f)
 	}
 	return rep, err
-}
-
-// hashes are the data files as inputs of the manifest.
-func (a *app) hashes(files []ingest.File) ([]report.Input, error) {
-	var out []report.Input
-	for _, x := range files {
-		in, err := hashFile(x)
-		if err != nil {
-			return nil, err
-		}
-		for _, other := range out {
-			if other.SHA256 == in.SHA256 {
-				a.talk("%s and %s hold the same bytes: their charges count twice", other.Name, in.Name)
-			}
-		}
-		out = append(out, in)
-	}
-	return out, nil
 }
 
 func (f *runFlags) check() error {
@@ -183,36 +149,13 @@ func (f *runFlags) check() error {
 	if !known {
 		return wrongf("--format %q: one of %s would be right", f.format, strings.Join(report.Layouts(), ", "))
 	}
-	if f.memory != "" {
-		n, err := bytesOf(f.memory)
-		if err != nil {
-			return err
-		}
-		debug.SetMemoryLimit(n)
-	}
-	return nil
+	var err error
+	f.within, err = keepWithin(f.memory)
+	return err
 }
 
-// bytesOf reads 512MB, 2GB or a plain number of bytes.
-func bytesOf(text string) (int64, error) {
-	units := []struct {
-		suffix string
-		size   float64
-	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}, {"", 1}}
-	for _, u := range units {
-		if number, ok := strings.CutSuffix(text, u.suffix); ok {
-			v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-			if err == nil && v*u.size >= 32e6 && v*u.size < math.MaxInt64/2 {
-				return int64(v * u.size), nil
-			}
-			break
-		}
-	}
-	return 0, wrongf("--memory %q: a size such as 512MB or 2GB, at least 32MB, would be right", text)
-}
-
-func (f *runFlags) settings(s *study) report.Settings {
-	out := report.Settings{Baseline: s.baseline.String(), Seed: f.seed, Draws: f.draws, Horizon: f.horizon, Threshold: f.threshold, Allowed: f.allow,
+func (f *runFlags) settings(s *study, in *reading) report.Settings {
+	out := report.Settings{Baseline: s.baseline.String(), Seed: f.seed, Draws: f.draws, Horizon: f.horizon, Threshold: f.threshold, Allowed: in.Allowed,
 		Assume: f.assume, Years: f.years, Switches: f.switches}
 	if f.lawDir != "" {
 		out.LawFolder = filepath.Base(filepath.Clean(f.lawDir))
@@ -243,19 +186,6 @@ func loadMap(name string) (*ingest.Map, *report.Input, error) {
 	}
 	in := src.input()
 	return m, &in, nil
-}
-
-// describe says in words where the data come from.
-func describe(files []ingest.File, m *ingest.Map, d *court.Docket) string {
-	what := fileNames(files)
-	if len(files) == 1 && report.BuiltIn(files[0].Name) {
-		what = "the built-in sample"
-	}
-	if m != nil && m.Title != "" {
-		what += " (" + m.Title + ")"
-	}
-	kept := d.Kept()
-	return fmt.Sprintf("%s, %s rows kept of %s read", what, report.Figure(float64(kept.Rows)), report.Figure(float64(d.Ledger.Read.Rows)))
 }
 
 // notes are what the data cannot say.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +68,7 @@ func (q *question) open() (*study, error) {
 	if s.scenario, err = law.LoadScenario(s.code, src.name, src.data); err != nil {
 		return nil, err
 	}
-	s.creates = s.scenario.Code() != s.code
+	s.creates = s.scenario.Creates()
 	s.code = s.scenario.Code()
 	if s.baseline, err = q.day(s.scenario); err != nil {
 		return nil, err
@@ -134,23 +135,29 @@ func (s *study) frame() *law.Frame {
 	return s.code.Frame(model.AgeCuts, model.DefendantCuts, slices.Concat(s.proposals, s.whole)...)
 }
 
-// reduce reads files of charges into a docket, and shows each charge to watch,
-// which may be nil.
-func (s *study) reduce(files []ingest.File, m *ingest.Map, allow []string, watch func(*court.Charge)) (*court.Docket, *ingest.Quality, error) {
+// reduce reads files of charges into a docket, on all cores. Where watch is not nil it is
+// shown each charge, one after another.
+func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watch func(*court.Charge)) (*court.Docket, *ingest.Quality, error) {
 	var mapDay law.Date
-	if m != nil {
-		mapDay = m.LawDate.Date
+	if o.Map != nil {
+		mapDay = o.Map.LawDate.Date
 	}
+	o.Resolve = s.code
 	reducer := court.NewReducer(s.frame(), s.baseline, mapDay)
-	quality, err := ingest.Read(files, ingest.Options{Map: m, Resolve: s.code, Allow: allow}, func(c *court.Charge) error {
-		reducer.Add(c)
-		if watch != nil {
+	var quality *ingest.Quality
+	var err error
+	if watch == nil {
+		reducer.Limit(memory/3, aside{})
+		quality, err = ingest.ReadBatches(files, o, 0, func(int) court.Learner { return reducer.Learner() })
+	} else {
+		quality, err = ingest.Read(files, o, func(c *court.Charge) error {
+			reducer.Add(c)
 			watch(c)
-		}
-		return nil
-	})
+			return nil
+		})
+	}
 	if err != nil {
-		return nil, quality, err
+		return nil, quality, errors.Join(err, reducer.Close())
 	}
 	if quality.Kept.Rows == 0 {
 		return nil, quality, refused{fmt.Errorf("%s: no row can be used (%d read)%s", fileNames(files), quality.Read.Rows, firstRefusal(quality))}
@@ -159,7 +166,21 @@ func (s *study) reduce(files []ingest.File, m *ingest.Map, allow []string, watch
 	for _, r := range quality.Refused {
 		reasons = append(reasons, court.Reason{Text: r.Reason, Tally: court.Tally(r.Weight)})
 	}
-	return reducer.Docket(court.Tally(quality.Read), reasons), quality, nil
+	d, err := reducer.Reduce(court.Tally(quality.Read), reasons)
+	return d, quality, err
+}
+
+// recut is the docket on the study's own cuts and baseline.
+func (s *study) recut(d *court.Docket) (*court.Docket, error) {
+	frame := s.frame()
+	if d.Baseline == s.baseline && d.Frame.Equal(frame) {
+		return d, nil
+	}
+	out, ok := d.Recut(frame, s.baseline)
+	if !ok {
+		return nil, errors.New("it does not tell apart all that the scenario asks about")
+	}
+	return out, nil
 }
 
 func fileNames(files []ingest.File) string {

@@ -68,6 +68,10 @@ type Profile struct {
 	Weight  int64
 }
 
+// Units is how many cases, or persons, the profile is of: more than one where they share
+// a victim.
+func (p *Profile) Units() int { return int(p.Members[len(p.Members)-1].Unit) + 1 }
+
 // A Member is one charge of a Profile. Unit numbers the units of the profile
 // from 0, Case the cases of a person. Victim is the number, from 1, of the
 // victim within the profile whose facts the charge shares with others, 0 where

@@ -78,6 +78,9 @@ func (r *Reducer) Reduce(read Tally, refused []Reason) (*Docket, error) {
 	return d, err
 }
 
+// Close forgets what was added, where it will not be reduced.
+func (r *Reducer) Close() error { return r.pool.close() }
+
 func (r *Reducer) reduce(read Tally, refused []Reason) (*Docket, error) {
 	d := &Docket{Frame: r.Frame, Baseline: r.Baseline}
 	d.Ledger.Read = read

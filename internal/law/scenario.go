@@ -101,6 +101,12 @@ func LoadScenario(code *Code, name string, data []byte) (*Scenario, error) {
 // with the sections that it creates.
 func (s *Scenario) Code() *Code { return s.code }
 
+// Creates reports whether the scenario makes sections of its own, which the text of a
+// charge may then name.
+func (s *Scenario) Creates() bool {
+	return slices.ContainsFunc(s.file.Provisions, func(p scenarioProvision) bool { return len(p.Creates) > 0 })
+}
+
 // creates puts the sections that provisions create into a code of the
 // scenario's own. They come into force with the scenario.
 func (s *Scenario) creates(l *loader) {

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+
+	"impact/internal/court"
+)
+
+// asidePattern names the files of what exceeds --memory.
+const asidePattern = "impact-aside-*"
+
+// aside makes files in the system's folder for temporary files. Where the system lets an
+// open file be removed it is removed at once, so that nothing stays however the program
+// ends; elsewhere it is removed when it is closed, or when the program is next run.
+type aside struct{}
+
+// Create implements court.Scratch.
+func (aside) Create() (court.ScratchFile, error) {
+	f, err := os.CreateTemp("", asidePattern)
+	if err != nil {
+		return nil, err
+	}
+	return &asideFile{f, os.Remove(f.Name()) == nil}, nil
+}
+
+type asideFile struct {
+	*os.File
+	gone bool
+}
+
+func (f *asideFile) Close() error {
+	err := f.File.Close()
+	if !f.gone {
+		if e := os.Remove(f.Name()); err == nil {
+			err = e
+		}
+	}
+	return err
+}
+
+// sweep removes what an earlier run could not. A file that is still in use stays.
+func sweep() {
+	old, _ := filepath.Glob(filepath.Join(os.TempDir(), asidePattern))
+	for _, name := range old {
+		_ = os.Remove(name) // in use
+	}
+}

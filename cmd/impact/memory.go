@@ -1,0 +1,50 @@
+package main
+
+import (
+	"math"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"github.com/pbnjay/memory"
+	"github.com/spf13/pflag"
+)
+
+// memoryFlag is the flag --memory.
+func memoryFlag(fl *pflag.FlagSet, to *string) {
+	fl.StringVar(to, "memory", "", "memory that the program should stay within, such as 2GB; rows beyond it are put aside in a temporary file (default a quarter of the machine's)")
+}
+
+// keepWithin tells the program how much memory it may use, and is that number of bytes.
+func keepWithin(text string) (int64, error) {
+	n := int64(memory.TotalMemory() / 4)
+	if text != "" {
+		var err error
+		if n, err = bytesOf(text); err != nil {
+			return 0, err
+		}
+	}
+	if n < 256<<20 && text == "" {
+		n = 256 << 20 // the system does not say
+	}
+	debug.SetMemoryLimit(n)
+	return n, nil
+}
+
+// bytesOf reads 512MB, 2GB or a plain number of bytes.
+func bytesOf(text string) (int64, error) {
+	units := []struct {
+		suffix string
+		size   float64
+	}{{"KiB", 1 << 10}, {"MiB", 1 << 20}, {"GiB", 1 << 30}, {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"B", 1}, {"", 1}}
+	for _, u := range units {
+		if number, ok := strings.CutSuffix(text, u.suffix); ok {
+			v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+			if err == nil && v*u.size >= 32e6 && v*u.size < math.MaxInt64/2 {
+				return int64(v * u.size), nil
+			}
+			break
+		}
+	}
+	return 0, wrongf("--memory %q: a size such as 512MB or 2GB, at least 32MB, would be right", text)
+}

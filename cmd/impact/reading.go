@@ -1,0 +1,238 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"impact/internal/court"
+	"impact/internal/ingest"
+	"impact/internal/report"
+)
+
+// A reading is charges that were read and reduced, and where they came from. All but
+// the docket stands at the head of a file of reduced charges.
+type reading struct {
+	Version   string          `json:"version"` // of the program
+	Data      []report.Input  `json:"data"`
+	Map       *report.Input   `json:"map,omitempty"`
+	Title     string          `json:"title,omitempty"`   // of the map
+	Scenarios []report.Input  `json:"scenarios"`         // whose questions the charges can answer
+	Creates   bool            `json:"creates,omitempty"` // one of them makes a section, which charges may cite
+	Law       report.Input    `json:"law"`
+	Allowed   []string        `json:"allowed_columns,omitempty"`
+	Quality   *ingest.Quality `json:"quality"`
+	docket    *court.Docket
+}
+
+// charges reads the charges of a run, or takes them reduced.
+func (a *app) charges(f *runFlags, s *study, args []string) (*reading, error) {
+	if f.reduced != "" {
+		return a.takeReduced(f, s, args)
+	}
+	in, err := a.read(f.dataFlags, s, args)
+	if err == nil && f.save != "" {
+		err = in.write(f.save)
+	}
+	return in, err
+}
+
+// dataFlags say how charges are read.
+type dataFlags struct {
+	mapName string
+	allow   []string
+	noBar   bool
+	memory  string
+	within  int64 // bytes
+}
+
+// read reads files of charges and reduces them.
+func (a *app) read(f dataFlags, s *study, args []string) (*reading, error) {
+	m, mapIn, err := loadMap(f.mapName)
+	if err != nil {
+		return nil, err
+	}
+	files, shut, err := openData(args, s.code.Sample)
+	defer shut()
+	if err != nil {
+		return nil, err
+	}
+	hashes := a.hashes(files)
+	in := &reading{Version: version(), Map: mapIn, Law: s.inputs[1], Scenarios: s.inputs[:1], Creates: s.creates, Allowed: f.allow}
+	if m != nil {
+		in.Title = m.Title
+	}
+	sweep()
+	progress, stop := a.watchReading(files, f.noBar)
+	in.docket, in.Quality, err = s.reduce(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil)
+	stop()
+	if err != nil {
+		_, _ = hashes() // the files are closed when they are no longer read
+		return nil, err
+	}
+	a.tell(in.Quality)
+	in.Data, err = hashes()
+	return in, err
+}
+
+// hashes are the data files as inputs of the manifest. They are made while the files are
+// read otherwise: it must be called before, and what it returns after.
+func (a *app) hashes(files []ingest.File) func() ([]report.Input, error) {
+	out, errs := make([]report.Input, len(files)), make([]error, len(files))
+	done := make(chan struct{})
+	files = slices.Clone(files)
+	go func() {
+		defer close(done)
+		for i, x := range files {
+			out[i], errs[i] = hashFile(x)
+		}
+	}()
+	return func() ([]report.Input, error) {
+		<-done
+		for i, in := range out {
+			for _, other := range out[:i] {
+				if other.SHA256 == in.SHA256 {
+					a.talk("%s and %s hold the same bytes: their charges count twice", other.Name, in.Name)
+				}
+			}
+		}
+		return out, errors.Join(errs...)
+	}
+}
+
+// describe says in words where the data come from.
+func (in *reading) describe() string {
+	var names []string
+	for _, d := range in.Data {
+		names = append(names, d.Name)
+	}
+	return describe(names, in.Title, in.docket)
+}
+
+// describe says in words where the charges of files come from, read by a map of a title.
+func describe(names []string, title string, d *court.Docket) string {
+	what := strings.Join(names, ", ")
+	if len(names) == 1 && report.BuiltIn(names[0]) {
+		what = "the built-in sample"
+	}
+	if title != "" {
+		what += " (" + title + ")"
+	}
+	kept := d.Kept()
+	return fmt.Sprintf("%s, %s rows kept of %s read", what, report.Figure(float64(kept.Rows)), report.Figure(float64(d.Ledger.Read.Rows)))
+}
+
+// reducedMark begins a file of reduced charges.
+const reducedMark = "impact reduced charges 1\n"
+
+// write writes the reading to a file, whole or not at all.
+func (in *reading) write(name string) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), ".impact-reduced-*")
+	if err != nil {
+		return plainError(name, err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(plainError(name, err), os.Remove(f.Name()))
+		}
+	}()
+	b := bufio.NewWriterSize(f, 1<<16)
+	head, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(b, "%s%s\n", reducedMark, head)
+	for _, step := range []func() error{func() error { return in.docket.Write(b) }, b.Flush, f.Sync} {
+		if err == nil {
+			err = step()
+		}
+	}
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), name)
+}
+
+// readReduced reads a file of reduced charges.
+func readReduced(name string, within int64) (*reading, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, wrong{plainError(name, err)}
+	}
+	defer f.Close()
+	b := bufio.NewReaderSize(f, 1<<16)
+	mark := make([]byte, len(reducedMark))
+	if _, err := io.ReadFull(b, mark); err != nil || string(mark) != reducedMark {
+		return nil, wrongf("%s: not a file of reduced charges; one that impact reduce or --save-reduced wrote would be right", name)
+	}
+	damaged := func(err error) error {
+		return wrong{fmt.Errorf("%s: the file is damaged: %w; impact reduce writes it again", name, err)}
+	}
+	head, err := b.ReadBytes('\n')
+	if err != nil {
+		return nil, damaged(err)
+	}
+	in := &reading{}
+	if err := json.Unmarshal(head, in); err != nil || in.Quality == nil {
+		return nil, damaged(errors.Join(errors.New("its head cannot be read"), err))
+	}
+	if in.docket, err = court.ReadDocket(b, uint64(within)); err != nil {
+		return nil, damaged(err)
+	}
+	return in, nil
+}
+
+// takeReduced takes the charges of a run from a file, if it is of the files, the map and
+// the law of the run.
+func (a *app) takeReduced(f *runFlags, s *study, args []string) (*reading, error) {
+	in, err := readReduced(f.reduced, max(f.within, 1<<30))
+	if err != nil {
+		return nil, err
+	}
+	stale := func(format string, args ...any) error {
+		return wrong{fmt.Errorf(f.reduced+": %s; impact reduce with the files of charges would be right", fmt.Sprintf(format, args...))}
+	}
+	_, mapIn, err := loadMap(f.mapName)
+	switch {
+	case err != nil:
+		return nil, err
+	case in.Version != version():
+		return nil, stale("it was written by version %s of the program, and this is %s", in.Version, version())
+	case in.Law.SHA256 != s.inputs[1].SHA256:
+		return nil, stale("it was reduced under another law")
+	case (in.Creates || s.creates) && !(len(in.Scenarios) == 1 && in.Scenarios[0].SHA256 == s.inputs[0].SHA256):
+		return nil, stale("a scenario that makes new sections needs charges that were reduced for it alone")
+	case mapIn != nil && (in.Map == nil || in.Map.SHA256 != mapIn.SHA256):
+		return nil, stale("it was read with another map than %s", f.mapName)
+	case len(f.allow) > 0 && !slices.Equal(f.allow, in.Allowed):
+		return nil, stale("it was read with other columns allowed")
+	}
+	if len(args) > 0 {
+		files, shut, err := openData(args, s.code.Sample)
+		defer shut()
+		if err != nil {
+			return nil, err
+		}
+		now, err := a.hashes(files)()
+		if err != nil {
+			return nil, err
+		}
+		if !slices.EqualFunc(now, in.Data, func(a, b report.Input) bool { return a.SHA256 == b.SHA256 }) {
+			return nil, stale("%s: not what it was made of", strings.Join(args, ", "))
+		}
+	}
+	if in.docket, err = s.recut(in.docket); err != nil {
+		return nil, stale("%v", err)
+	}
+	a.tell(in.Quality)
+	return in, nil
+}

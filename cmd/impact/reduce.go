@@ -1,0 +1,141 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"impact/internal/court"
+
+	"impact/internal/report"
+
+	"github.com/spf13/cobra"
+)
+
+type reduceFlags struct {
+	question
+	dataFlags
+	scenarios []string
+	baselines []string
+	out       string
+	count     bool
+}
+
+func (a *app) reduceCommand() *cobra.Command {
+	f := &reduceFlags{}
+	c := &cobra.Command{
+		Use:   "reduce [FILE…]",
+		Short: "Read charges once and keep what scenarios need of them, for impact run --reduced",
+		Long: `Reads charges (CSV or Parquet; without FILE the built-in sample) and reduces them to
+the kinds of charges, cases and persons in them, each with its number. The file that
+it writes holds no row, id, name or exact date. impact run --reduced FILE takes it in
+place of the charges, any number of times, for the scenarios that are named here.`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, args []string) error { return a.reduce(f, args) },
+	}
+	fl := c.Flags()
+	fl.StringSliceVar(&f.scenarios, "scenario", []string{"ct-tip-council"}, "scenarios that will be asked, built in or files: "+strings.Join(builtIn("scenarios"), ", "))
+	fl.StringSliceVar(&f.baselines, "baseline", nil, "days of the law that history will be carried to (default the scenario's, else "+defaultBaseline.String()+")")
+	fl.StringVar(&f.lawDir, "law", "", "folder of a law pack to use instead of the built-in one")
+	fl.StringVar(&f.mapName, "map", "", "column map, built in or a file: "+strings.Join(builtIn("maps"), ", "))
+	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
+	fl.StringVar(&f.out, "out", "charges.reduced", "the file to write")
+	fl.BoolVar(&f.count, "count", false, "write no file; print as JSON how many kinds there are")
+	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
+	memoryFlag(fl, &f.memory)
+	return c
+}
+
+func (a *app) reduce(f *reduceFlags, args []string) (err error) {
+	if f.within, err = keepWithin(f.memory); err != nil {
+		return err
+	}
+	s, err := f.openAll()
+	if err != nil {
+		return err
+	}
+	in, err := a.read(f.dataFlags, s, args)
+	if err != nil {
+		return err
+	}
+	k := countKinds(in)
+	if f.count {
+		return json.NewEncoder(a.stdout).Encode(k)
+	}
+	if err := in.write(f.out); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stdout, "%s: %s\n", f.out, k)
+	return nil
+}
+
+// openAll opens the scenarios as one study with the cuts of them all.
+func (f *reduceFlags) openAll() (*study, error) {
+	days := f.baselines
+	if len(days) == 0 {
+		days = []string{""}
+	}
+	var all *study
+	for _, name := range f.scenarios {
+		for _, day := range days {
+			q := f.question
+			q.scenario, q.reading, q.baseline = name, "all", day
+			s, err := q.open()
+			if err != nil {
+				return nil, err
+			}
+			switch {
+			case all == nil:
+				all = s
+			case !all.readsAs(s):
+				return nil, wrongf("--scenario %s: it reads statutes otherwise than %s; impact reduce once for each", name, f.scenarios[0])
+			default:
+				all.whole = append(all.whole, s.whole...)
+			}
+		}
+	}
+	if all == nil {
+		return nil, wrongf("--scenario: the name of a scenario would be right")
+	}
+	return all, nil
+}
+
+// kindCounts is how far charges were reduced.
+type kindCounts struct {
+	Read       int64 `json:"rows_read"`
+	Kept       int64 `json:"rows_kept"`
+	Signatures int   `json:"kinds_of_charges"`
+	Cases      units `json:"cases"`
+	Persons    units `json:"persons"`
+}
+
+// units is how many cases or persons there are, of how many kinds, and the sum of the
+// squares of the kinds' numbers, by which two reductions can be held against each other.
+type units struct {
+	Number  int64 `json:"number"`
+	Kinds   int   `json:"kinds"`
+	Squares int64 `json:"sum_of_squares"`
+	Largest int64 `json:"largest"`
+}
+
+func countKinds(in *reading) kindCounts {
+	d := in.docket
+	count := func(ps []court.Profile) (u units) {
+		u.Kinds = len(ps)
+		for i := range ps {
+			n := ps[i].Weight
+			u.Number, u.Squares, u.Largest = u.Number+n*int64(ps[i].Units()), u.Squares+n*n, max(u.Largest, n)
+		}
+		return u
+	}
+	return kindCounts{d.Ledger.Read.Rows, d.Kept().Rows, len(d.Signatures), count(d.Cases), count(d.Persons)}
+}
+
+func (k kindCounts) String() string {
+	n := func(x int64) string { return report.Figure(float64(x)) }
+	text := fmt.Sprintf("%s rows read, %s kept: %s kinds of charges, %s cases of %s kinds", n(k.Read), n(k.Kept), n(int64(k.Signatures)), n(k.Cases.Number), n(int64(k.Cases.Kinds)))
+	if k.Persons.Kinds > 0 {
+		text += fmt.Sprintf(", %s persons of %s kinds", n(k.Persons.Number), n(int64(k.Persons.Kinds)))
+	}
+	return text
+}

@@ -1,0 +1,161 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// reduced writes reduced charges and fails the test where it cannot.
+func reduced(t *testing.T, args ...string) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "charges.reduced")
+	if _, talk, code := command(append([]string{"reduce", "--out", out}, args...)...); code != exitDone {
+		t.Fatalf("exit %d: %s", code, talk)
+	}
+	return out
+}
+
+// folder makes a run into a folder of the test and is its files.
+func folder(t *testing.T, args ...string) map[string]string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out")
+	if _, talk, code := command(append([]string{"run", "--draws", "0", "--out", out}, args...)...); code != exitDone {
+		t.Fatalf("%s: exit %d: %s", args, code, talk)
+	}
+	files := map[string]string{}
+	err := filepath.WalkDir(out, func(p string, d os.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			b, err := os.ReadFile(p)
+			files[strings.TrimPrefix(p, out)] = string(b)
+			return err
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// Reduced charges give the bytes that the charges give, whatever scenarios they were
+// reduced for, whatever baseline the run names, and however little memory there was.
+func TestReducedChargesGiveTheSameFolder(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes several whole runs")
+	}
+	several := reduced(t, "--scenario", "ct-tip-council,null", "--baseline", "2016-12-31,2014-01-01", "--memory", "32MB")
+	for _, args := range [][]string{
+		{"--scenario", "ct-tip-council"},
+		{"--scenario", "ct-tip-council", "--baseline", "2014-01-01", "--reading", "literal", "--provisions", "rec-1"},
+		{"--scenario", "null", "--baseline", "2014-01-01"},
+	} {
+		want, got := folder(t, args...), folder(t, append(args, "--reduced", several)...)
+		if len(got) != len(want) {
+			t.Errorf("%s: %d files, want %d", args, len(got), len(want))
+		}
+		for name, text := range want {
+			if got[name] != text {
+				t.Errorf("%s: %s differs", args, name)
+			}
+		}
+	}
+}
+
+const makingSection = `scenario: making
+title: A new section
+pack: ct
+source: a test
+baseline: 2016-12-31
+effective: 2017-10-01
+provisions:
+  - id: new
+    title: A new offence
+    says: There is a new offence.
+    cite: none
+    creates:
+      - section: 53a-90c
+        heading: A new offence
+        class: misdemeanor A
+        source: a test
+
+        confidence: unverified
+    no_effect: No charge moves to it.
+`
+
+// Reduced charges that are not those of the run are refused.
+func TestStaleReducedChargesAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name, text string) string {
+		p := filepath.Join(dir, name)
+		if err := os.WriteFile(p, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	charges := put("charges.csv", "charge_id,statute,offense_date\n1,53a-82,2012-03-04\n")
+	good := reduced(t, charges)
+	bytes, err := os.ReadFile(good)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(bytes)
+	head := strings.Index(text, "\n")
+	other := put("other.csv", "charge_id,statute,offense_date\n1,53a-83,2012-03-04\n")
+	mapped := put("map.yaml", "map: a-map\ntitle: A map\nsource: a test\ncolumns:\n  statute: {column: statute}\n")
+	making := put("making.yaml", makingSection)
+	change := func(old, new string) string {
+		if !strings.Contains(text, old) {
+			t.Fatalf("the file has no %q", old)
+		}
+		return put("head", strings.Replace(text, old, new, 1))
+	}
+	for _, c := range []struct {
+		name string
+		args []string
+		code int
+		says string
+	}{
+		{"as it is", []string{good}, exitDone, ""},
+		{"of these files", []string{good, charges}, exitDone, ""},
+		{"of other files", []string{good, other}, exitWrong, "not what it was made of"},
+		{"another map", []string{good, "--map", mapped}, exitWrong, "read with another map"},
+		{"another scenario", []string{good, "--scenario", "null"}, exitDone, ""},
+		{"another baseline", []string{good, "--baseline", "2014-01-01"}, exitWrong, "does not tell apart"},
+		{"a scenario with a section of its own", []string{good, "--scenario", making}, exitWrong, "makes new sections"},
+		{"reduced for it", []string{reduced(t, "--scenario", making, charges), "--scenario", making}, exitDone, ""},
+		{"another law", []string{good, "--scenario", "wa-shb-1791"}, exitWrong, "another law"},
+		{"another version", []string{change(`"version":"`, `"version":"x`)}, exitWrong, "version"},
+		{"charges", []string{charges}, exitWrong, "not a file of reduced charges"},
+		{"cut off", []string{put("cut", text[:len(text)-9])}, exitWrong, "the file is damaged"},
+		{"cut in its head", []string{put("cut", text[:head+30])}, exitWrong, "the file is damaged"},
+		{"changed", []string{put("changed", text[:len(text)-20]+"x"+text[len(text)-19:])}, exitWrong, "the file is damaged"},
+		{"more at its end", []string{put("more", text+"more")}, exitWrong, "the file is damaged"},
+		{"none", []string{filepath.Join(dir, "none")}, exitWrong, "no such file"},
+	} {
+		args := append([]string{"run", "--draws", "0", "--out", filepath.Join(t.TempDir(), "out"), "--reduced"}, c.args...)
+		if _, talk, code := command(args...); code != c.code || !strings.Contains(talk, c.says) {
+			t.Errorf("%s: exit %d, want %d; said %q, want a part %q", c.name, code, c.code, talk, c.says)
+		}
+	}
+}
+
+// What is counted adds up to the rows.
+func TestReduceCounts(t *testing.T) {
+	out, talk, code := command("reduce", "--count")
+	if code != exitDone {
+		t.Fatal(talk)
+	}
+	var k kindCounts
+	if err := json.Unmarshal([]byte(out), &k); err != nil {
+		t.Fatal(err)
+	}
+	if k.Kept == 0 || k.Kept > k.Read || int64(k.Cases.Kinds) > k.Cases.Number || k.Cases.Number > k.Kept || k.Cases.Squares < k.Cases.Number {
+		t.Errorf("these counts cannot be: %s", out)
+	}
+	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), asidePattern)); len(left) > 0 {
+		t.Errorf("left behind: %s", left)
+	}
+}

@@ -29,6 +29,9 @@ const docket = `charge_id,case_id,person_id,statute,offense_date,filed_date,disp
 // hand: persons on the registry, and convictions by class, where something
 // changes.
 func TestRecommendations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	dir := t.TempDir()
 	charges := filepath.Join(dir, "docket.csv")
 	if err := os.WriteFile(charges, []byte(docket), 0o666); err != nil {

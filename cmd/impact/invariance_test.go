@@ -73,6 +73,9 @@ func sameTables(t *testing.T, want, got map[string]string) {
 
 // The order of rows, and how they are spread over files, change no byte.
 func TestOrderOfRows(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	declaration, header, rows := sampleLines(t)
 	want := tablesOf(t)
 	shuffled := slices.Clone(rows)
@@ -91,6 +94,9 @@ func TestOrderOfRows(t *testing.T) {
 
 // The same charges again under new ids double what is certain and what is possible.
 func TestDoubling(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	declaration, header, rows := sampleLines(t)
 	records, err := csv.NewReader(strings.NewReader(strings.Join(append([]string{header}, rows...), "\n"))).ReadAll()
 	if err != nil {
@@ -171,6 +177,9 @@ var unbounded = []string{"totals", "ledger", "unverified", "substituted", "regis
 // Every table of the sample: low <= central <= high, no row that is zero in all
 // three, and a ledger that balances, in every scenario and reading.
 func TestTables(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	for _, scenario := range []string{"ct-tip-council", "null", "pa-17-32", "drug-possession-2015", "wa-shb-1791"} {
 		tables := tablesOf(t, "--scenario", scenario)
 		balance(t, tables["ledger.csv"])

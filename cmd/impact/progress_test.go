@@ -9,6 +9,9 @@ import (
 
 // A device that is no terminal shows no progress, and does not hold the run up.
 func TestNoTerminal(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)

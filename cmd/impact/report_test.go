@@ -109,6 +109,9 @@ func TestUsualPlaces(t *testing.T) {
 // A browser prints the page: tagged, on Letter paper, with its title, and without the
 // path of its file.
 func TestReportPDF(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	if _, err := findBrowser(""); err != nil {
 		t.Skip("no Chromium, Chrome or Edge is installed")
 	}

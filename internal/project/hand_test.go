@@ -348,6 +348,9 @@ func TestRegistryByHand(t *testing.T) {
 
 // A draw's mean over many draws is the expectation, for every metric.
 func TestDrawsMeetExpectation(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	from := newPool("from", map[sentence]float64{{serve: 0, probation: 300, fine: 10}: 3, {serve: 100, probation: 200, fine: 30}: 2, {serve: 50, probation: 0, fine: 0}: 1})
 	to := newPool("to", map[sentence]float64{{serve: 1000, probation: 0, fine: 5}: 4, {serve: 300, probation: 700, fine: 0}: 3, {serve: 0, probation: 900, fine: 0}: 1})
 	for _, n := range []float64{0.4, 6, 60, 600} {

@@ -11,6 +11,9 @@ import (
 // What is prepared once serves every seed and every value of the dials, at any time and
 // by any goroutine: the rows are those of a projection by itself, of the metrics asked.
 func TestPrepared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	s := onSample(t, "ct-tip-council", 1)
 	metrics := []project.Metric{project.Beds, project.FelonyConvictions, project.RegistryStock, project.Fines}
 	for i, p := range s.proposals {

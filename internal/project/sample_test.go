@@ -309,6 +309,9 @@ func TestDivertedCases(t *testing.T) {
 // for the half event and half unit of the prior: in a flat stream, to a few parts in a
 // hundred.
 func TestFlatIsTheRecordsMean(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	s := onSample(t, "ct-tip-council", 1)
 	in := s.input(1)
 	in.Years = project.Window{From: 2005, To: 2014}

@@ -148,6 +148,9 @@ func checkCell(t *testing.T, rep *Report, r paper.Run, around string) {
 // Every figure of the note is the cell that it names, rightly rounded, with its sign or
 // a word for it.
 func TestNoteCells(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	for name := range trials {
 		rep := noteReport(t, name)
 		figures := 0

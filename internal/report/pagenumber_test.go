@@ -93,6 +93,9 @@ func cellsOf(rep *Report) map[string]bool {
 // Every number that the page says, in sentences, headline tables, the list of who moves
 // and under figures, is a number of the run's tables, in a form in which people write it.
 func TestPageNumbers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	for _, name := range []string{"council", "null", "rec-4", "drug", "pa", "exact", "small", "lacking"} {
 		rep := Build(runOf(t, name))
 		rep.Manifest.Settings.Draws, rep.Manifest.Settings.Horizon = trials[name].draws, trials[name].horizon

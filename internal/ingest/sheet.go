@@ -282,10 +282,44 @@ func (s *sheet) lane(l *lane, from, rows int) {
 		}
 		return
 	}
-	codes := l.codes[:rows]
+	s.codes(l, from, l.codes[:rows])
+}
+
+// codes looks up the texts of a column. It is lane.code, with what is the same for
+// all rows kept at hand.
+func (s *sheet) codes(l *lane, from int, codes []uint32) {
+	width, at, buf := len(s.table.names), l.reader.at, s.buf
+	ends := s.ends[from*width:]
+	slots, shift := l.slots, l.shift
 	for i := range codes {
-		a, b := s.field(from+i, at)
-		codes[i] = l.code(s.buf, a, b)
+		a, b := int(s.starts[from+i]), int(ends[at])
+		if at > 0 {
+			a = int(ends[at-1]) + 1
+		}
+		ends = ends[width:]
+		k := key{n: uint32(b - a)}
+		switch {
+		case k.n <= 8:
+			k.lo = binary.LittleEndian.Uint64(buf[a:]) & (1<<(8*k.n) - 1)
+		case k.n <= 16:
+			k.lo, k.hi = binary.LittleEndian.Uint64(buf[a:]), binary.LittleEndian.Uint64(buf[b-8:])
+		default:
+			codes[i] = l.code(buf, a, b)
+			slots, shift = l.slots, l.shift
+			continue
+		}
+		for j := k.hash() >> shift; ; j++ {
+			t := &slots[j&uint64(len(slots)-1)]
+			if t.lo == k.lo && t.hi == k.hi && t.n == k.n && t.code != 0 {
+				codes[i] = t.code - 1
+				break
+			}
+			if t.code == 0 {
+				codes[i] = l.learn(k, buf[a:b])
+				slots, shift = l.slots, l.shift
+				break
+			}
+		}
 	}
 }
 

@@ -271,9 +271,9 @@ func dress(t testing.TB, r *rand.Rand, s string) []byte {
 
 // Batches give the charges and the account that rows give.
 func TestBatches(t *testing.T) {
-	rounds := 3000
+	rounds := 500
 	if testing.Short() {
-		rounds = 300
+		rounds = 100
 	}
 	for seed := range rounds {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))
@@ -307,7 +307,7 @@ func agreeAs(t *testing.T, name string, files []File, o Options, workers int, l 
 // Parquet files in every packing, whole and damaged, are read alike both ways.
 func TestBatchesOfParquet(t *testing.T) {
 	o := Options{Resolve: resolver{}, Map: mapOf(t, "columns: {jail_days: {number: term, unit: unit}}\n")}
-	for seed := range 60 {
+	for seed := range 25 {
 		r := rand.New(rand.NewPCG(uint64(seed), 2))
 		data := messyParquet(t, r, 1+r.IntN(2500))
 		agreeAs(t, fmt.Sprintf("seed %d", seed), []File{inMemory("x.parquet", data)}, o, 1+r.IntN(4), tight(r))

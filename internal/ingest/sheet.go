@@ -12,6 +12,7 @@ import (
 type sheet struct {
 	table  *textTable
 	scan   *scanner // cuts the rows that are not simple
+	wide   *scanner // cuts those that go beyond the text
 	buf    []byte   // the text, a margin, then the rows that had to be rewritten
 	limit  int      // of the text in buf
 	eof    bool     // the text ends the file
@@ -210,22 +211,26 @@ func (s *sheet) note(c *scanner, fault string) {
 }
 
 // further cuts one row with a scanner that reads on as far as it must. It returns
-// false at the end of the file.
-func (s *sheet) further(c *scanner) (bool, error) {
+// false at the end of the file. The scanner stands behind the row then.
+func (s *sheet) further(src io.Reader) (c *scanner, more bool, err error) {
+	if s.wide == nil {
+		s.wide = newScanner(nil, 0)
+	}
+	c = s.wide
+	*c = scanner{src: src, buf: c.buf, line: 1, fields: c.fields, spare: c.spare, width: s.scan.width}
 	c.split(s.scan.delim)
-	c.width = s.scan.width
 	line, fault, blank, err := c.step()
 	if err == io.EOF {
-		return false, nil
+		return c, false, nil
 	}
 	if err != nil {
-		return false, &breach{s.line + line - 1, err}
+		return c, false, &breach{s.line + line - 1, err}
 	}
 	if !blank {
 		s.note(c, fault)
 	}
 	s.line += c.line - 1
-	return true, nil
+	return c, true, nil
 }
 
 // settle gives the rows to a clerk. The first of the sheet's lines is number 1 of

@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"impact/internal/court"
+
+	"github.com/apache/arrow/go/v17/arrow"
 )
 
 // many writes rows of a CSV file whose cells line gives.
@@ -122,7 +124,7 @@ func (b breaking) ReadAt(p []byte, off int64) (int, error) {
 func TestBatchesBroken(t *testing.T) {
 	for seed := range 120 {
 		r := rand.New(rand.NewPCG(uint64(seed), 4))
-		whole := []byte(messy(r, 3000))
+		whole := []byte(messy(r, 3000, ""))
 		if r.IntN(3) == 0 {
 			whole = dress(t, r, string(whole))
 		}
@@ -238,5 +240,20 @@ func TestPlainID(t *testing.T) {
 		if simpleID(b) && !same {
 			t.Fatalf("%q is not simple", b)
 		}
+	}
+}
+
+// A dictionary outlives the lexicon into which it was translated.
+func TestBatchesLexiconAnew(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 1))
+	ids, words, laws := field{name: "case_id", kind: arrow.BinaryTypes.String}, field{name: "disposition", kind: arrow.BinaryTypes.String}, field{name: "statute", kind: arrow.BinaryTypes.String}
+	for range 4000 {
+		ids.values = append(ids.values, []string{"NA", "unknown", "x y", "k"}[r.IntN(4)]+[]string{"", fmt.Sprint(r.IntN(300))}[r.IntN(2)])
+		words.values = append(words.values, fmt.Sprintf("word %d", r.IntN(300)))
+		laws.values = append(laws.values, fmt.Sprintf("53a-%d", r.IntN(300)))
+	}
+	for _, group := range []int64{4000, 700} {
+		data := parquetOf(t, []field{ids, words, laws}, group, nil)
+		agree(t, []File{inMemory("x.parquet", data)}, Options{Resolve: resolver{}}, 2, limits{rows: 20, texts: 50, long: 50})
 	}
 }

@@ -295,7 +295,7 @@ func (s *sheet) lane(l *lane, from, rows int) {
 func (s *sheet) codes(l *lane, from int, codes []uint32) {
 	width, at, buf := len(s.table.names), l.reader.at, s.buf
 	ends := s.ends[from*width:]
-	slots, shift := l.slots, l.shift
+	slots, shift, none := l.slots, l.shift, uint32(0)
 	for i := range codes {
 		a, b := int(s.starts[from+i]), int(ends[at])
 		if at > 0 {
@@ -304,6 +304,14 @@ func (s *sheet) codes(l *lane, from int, codes []uint32) {
 		ends = ends[width:]
 		k := key{n: uint32(b - a)}
 		switch {
+		case k.n == 0 && none > 0:
+			codes[i] = none - 1
+			continue
+		case k.n == 0:
+			codes[i] = l.code(buf, a, b)
+			none = codes[i] + 1
+			slots, shift = l.slots, l.shift
+			continue
 		case k.n <= 8:
 			k.lo = binary.LittleEndian.Uint64(buf[a:]) & (1<<(8*k.n) - 1)
 		case k.n <= 16:
@@ -315,7 +323,7 @@ func (s *sheet) codes(l *lane, from int, codes []uint32) {
 		}
 		for j := k.hash() >> shift; ; j++ {
 			t := &slots[j&uint64(len(slots)-1)]
-			if t.lo == k.lo && t.hi == k.hi && t.n == k.n && t.code != 0 {
+			if t.lo == k.lo && t.hi == k.hi && t.n == k.n { // and not free: n is not 0
 				codes[i] = t.code - 1
 				break
 			}

@@ -36,18 +36,15 @@ func (a *account) touch(c *score) {
 	}
 }
 
-// refuse notes a refused row.
+// refuse notes a refused row. Rows that are refused for one reason come in order.
 func (a *account) refuse(reason, example string, at Place, counts int64) {
 	r := a.refused[reason]
-	switch {
-	case r == nil:
+	if r == nil {
 		if a.refused == nil {
 			a.refused = map[string]*Refusal{}
 		}
 		r = &Refusal{Reason: reason, First: at, Example: example}
 		a.refused[reason] = r
-	case at.Line < r.First.Line:
-		r.First, r.Example = at, example
 	}
 	r.add(counts)
 }

@@ -35,7 +35,11 @@ func sampleCSV(b *testing.B) File {
 
 func BenchmarkCSV(b *testing.B) { benchmark(b, sampleCSV(b)) }
 
-func BenchmarkParquet(b *testing.B) {
+func BenchmarkParquet(b *testing.B) { benchmark(b, sampleParquet(b)) }
+
+// sampleParquet is a synthetic file as the program writes it.
+func sampleParquet(b *testing.B) File {
+	b.Helper()
 	var cols []columnar.Column
 	for _, c := range sample.Columns {
 		cols = append(cols, columnar.Column{Name: c})
@@ -61,7 +65,7 @@ func BenchmarkParquet(b *testing.B) {
 	if err := w.Close(); err != nil {
 		b.Fatal(err)
 	}
-	benchmark(b, inMemory("charges.parquet", out.Bytes()))
+	return inMemory("charges.parquet", out.Bytes())
 }
 
 // benchmark reads a file again and again.
@@ -90,4 +94,30 @@ func BenchmarkLook(b *testing.B) {
 		}
 	}
 	b.ReportMetric(benchRows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// An idle Learner counts rows.
+type idle struct{ rows int64 }
+
+func (*idle) Learn(court.Field, uint32, *court.Charge) {}
+func (l *idle) Take(b *court.Batch) error              { l.rows += int64(b.Rows); return nil }
+
+// BenchmarkBatches measures reading into batches, with all cores.
+func BenchmarkBatches(b *testing.B) {
+	for _, f := range []File{sampleCSV(b), sampleParquet(b)} {
+		b.Run(f.Name, func(b *testing.B) {
+			b.SetBytes(f.Size)
+			b.ReportAllocs()
+			for b.Loop() {
+				q, err := ReadBatches([]File{f}, Options{Resolve: resolver{}}, 0, func(int) court.Learner { return &idle{} })
+				if err != nil {
+					b.Fatal(err)
+				}
+				if q.Kept.Rows < benchRows*9/10 {
+					b.Fatalf("%d rows kept", q.Kept.Rows)
+				}
+			}
+			b.ReportMetric(benchRows*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+		})
+	}
 }

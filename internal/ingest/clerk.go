@@ -47,7 +47,8 @@ type line struct {
 type pairing struct {
 	lexicon
 	a, b   *line
-	rounds [3]int // of the lanes when the lexicon began
+	near   [1 << 14]uint32 // code of the pairs of low codes, from 1
+	rounds [3]int          // of the lanes when the lexicon began
 	codes  []uint32
 	make   func(a, b uint32) (uint8, *meaning)
 	teach  func(code uint32, c *cell)
@@ -276,6 +277,7 @@ func (p *pairing) renew(n *line, l limits) {
 	if p.full(l) || p.slots == nil || rounds != p.rounds {
 		p.reset()
 		p.rounds = rounds
+		clear(p.near[:])
 	}
 }
 
@@ -292,21 +294,35 @@ func (n *line) pairUp(rows int) {
 	p := n.pair
 	a, b := n.codesOf(), n.unit.codesOr(p.b)
 	for i := range rows {
-		k := pairKey(a[i], b[i])
-		code, ok := p.find(k, nil, 0, 0)
-		if !ok {
-			marks, m := p.make(a[i], b[i])
-			keep := m
-			if marks == 0 {
-				keep = nil
-			}
-			code = p.add(k, nil, marks, keep)
-			if p.teach != nil {
-				p.teach(code, &m.cell)
-			}
+		near := uint64(a[i])<<4 | uint64(b[i])
+		if b[i] < 16 && near < uint64(len(p.near)) && p.near[near] > 0 {
+			p.codes[i] = p.near[near] - 1
+			continue
 		}
-		p.codes[i] = code
+		p.codes[i] = p.code(a[i], b[i])
+		if b[i] < 16 && near < uint64(len(p.near)) {
+			p.near[near] = p.codes[i] + 1
+		}
 	}
+}
+
+// code is the code of a pair.
+func (p *pairing) code(a, b uint32) uint32 {
+	k := pairKey(a, b)
+	code, ok := p.find(k, nil, 0, 0)
+	if ok {
+		return code
+	}
+	marks, m := p.make(a, b)
+	keep := m
+	if marks == 0 {
+		keep = nil
+	}
+	code = p.add(k, nil, marks, keep)
+	if p.teach != nil {
+		p.teach(code, &m.cell)
+	}
+	return code
 }
 
 // codesOf are the codes of the line's own value, of a constant zeros.

@@ -85,7 +85,6 @@ type work struct {
 	plan   *plan
 	source source
 	line   int // of a text file: where the next account begins
-	packed *tap
 }
 
 // A source cuts a file into pieces.
@@ -165,8 +164,7 @@ func (d *desk) begin(f File) (w *work, err error) {
 	defer rescue(f.Name, &err)
 	w = &work{}
 	if d.options.Progress != nil {
-		w.packed = &tap{ReaderAt: f.R}
-		f.R = w.packed
+		f.R = &tap{ReaderAt: f.R, size: f.Size}
 	}
 	if w.plan, err = d.session.plan(f); err != nil {
 		return nil, err
@@ -303,7 +301,8 @@ func (p *plan) glance() error {
 // A tap counts the bytes that are read of a file.
 type tap struct {
 	io.ReaderAt
-	n atomic.Int64
+	size int64
+	n    atomic.Int64
 }
 
 func (t *tap) ReadAt(p []byte, off int64) (int, error) {

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"errors"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
@@ -68,6 +69,8 @@ func FuzzCSV(f *testing.F) {
 			t.Fatalf("%d bytes of text out of %d", kept, len(data))
 		}
 		proposes(t, inMemory("x.csv", data))
+		r := rand.New(rand.NewPCG(uint64(len(data)), 0))
+		agree(t, []File{inMemory("x.csv", data)}, Options{Resolve: resolver{}}, 1+r.IntN(4), tight(r))
 		if err == nil && !packed && !bytes.ContainsAny(data, "\"\r") && bytes.IndexByte(data, 0) < 0 {
 			twins(t, data, charges, q)
 		}
@@ -119,6 +122,8 @@ func FuzzParquet(f *testing.F) {
 			return
 		}
 		file := inMemory("x.parquet", data)
+		r := rand.New(rand.NewPCG(uint64(len(data)), 0))
+		agree(t, []File{file}, Options{Resolve: resolver{}}, 1+r.IntN(4), tight(r))
 		proposes(t, file)
 		_, q, err := read(t, file, nil)
 		if err != nil {

@@ -22,7 +22,7 @@ type haul struct {
 	round  int      // of the lane's lexicon, in which table was made
 	table  []uint32 // code of each entry of the dictionary, from 1; 0: not asked for yet
 	hashes []xxh3.Uint128
-	levels []uint32
+	set    bitset
 	index  []uint32
 }
 
@@ -32,7 +32,7 @@ func newHaul(l *lane, f leaf) *haul {
 		l.render = nil
 	}
 	n := l.clerk.limits.rows
-	return &haul{lane: l, leaf: f, levels: make([]uint32, n), index: make([]uint32, n)}
+	return &haul{lane: l, leaf: f, set: make(bitset, (n+63)/64), index: make([]uint32, n)}
 }
 
 // open begins a column chunk.
@@ -72,7 +72,7 @@ func (h *haul) fill(rows int) error {
 		there := n
 		if h.optional {
 			var err error
-			if there, err = h.chunk.levels.ones(h.levels[:n]); err != nil {
+			if there, err = h.levels.ones(h.set, n); err != nil {
 				return err
 			}
 		}
@@ -96,25 +96,12 @@ func (h *haul) fill(rows int) error {
 func (h *haul) spread(at, n, there int) {
 	l := h.lane
 	if !l.id {
-		codes, nothing := l.codes[at:at+n], l.nothing()
-		for i := n - 1; i >= 0; i-- {
-			if h.levels[i] == 0 {
-				codes[i] = nothing
-				continue
-			}
-			there--
-			codes[i] = codes[there]
-		}
+		scatter(l.codes[at:at+n], there, h.set, l.nothing())
 		return
 	}
-	hashes, strange := l.hashes[at:at+n], l.strange[at:at+n]
-	for i := n - 1; i >= 0; i-- {
-		if h.levels[i] == 0 {
-			hashes[i], strange[i] = xxh3.Uint128{}, 0
-			continue
-		}
-		there--
-		hashes[i], strange[i] = hashes[there], strange[there]
+	scatter(l.hashes[at:at+n], there, h.set, xxh3.Uint128{})
+	if l.some {
+		scatter(l.strange[at:at+n], there, h.set, 0)
 	}
 }
 
@@ -159,7 +146,7 @@ func (h *haul) copy(at, n int, v *plain) error {
 		if err != nil {
 			return err
 		}
-		h.put(at+i, v.data, s.from, s.to)
+		h.put(at+i, v.data, int(s.from), int(s.to))
 		next = after
 	}
 	v.data = v.data[next:]
@@ -186,7 +173,7 @@ func (h *haul) point(at int, index []uint32) error {
 		}
 		code := table[n]
 		if code == 0 {
-			code = l.code(h.heap, h.spans[n].from, h.spans[n].to) + 1
+			code = l.code(h.heap, int(h.spans[n].from), int(h.spans[n].to)) + 1
 			table[n] = code
 		}
 		codes[i] = code - 1
@@ -206,7 +193,7 @@ func (h *haul) pointIDs(at int, index []uint32) error {
 			l.hashes[at+i] = h.hashes[n]
 			continue
 		}
-		l.hash(at+i, h.heap, h.spans[n].from, h.spans[n].to)
+		l.hash(at+i, h.heap, int(h.spans[n].from), int(h.spans[n].to))
 		if l.strange[at+i] == 0 && !l.shy {
 			h.table[n], h.hashes[n] = 1, l.hashes[at+i]
 		}

@@ -1,6 +1,9 @@
 package ingest
 
-import "encoding/binary"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // A hybrid is a row of small numbers, each width bits wide, in runs of equal
 // ones and in packed groups of eight.
@@ -111,22 +114,82 @@ func (h *hybrid) groups(dst []uint32, at uint) (n uint) {
 	return n
 }
 
-// ones reads as many levels as dst holds, and returns how many are not zero. dst
-// is left alone where all are not.
-func (h *hybrid) ones(dst []uint32) (n int, err error) {
-	if !h.packed && h.left >= len(dst) && h.value > 0 {
-		h.left -= len(dst)
-		return len(dst), nil
-	}
-	if err := h.fill(dst); err != nil {
-		return 0, err
-	}
-	for _, level := range dst {
-		if level > 0 {
-			n++
+// A bitset is the levels of rows, one bit each: whether the row has a value.
+type bitset []uint64
+
+// ones reads the next rows levels of 0 and more, and returns how many are not zero.
+func (h *hybrid) ones(set bitset, rows int) (n int, err error) {
+	clear(set[:(rows+63)/64])
+	for at := 0; at < rows; {
+		for h.left == 0 {
+			if err := h.turn(); err != nil {
+				return 0, err
+			}
 		}
+		part := min(h.left, rows-at)
+		switch {
+		case h.packed && h.bit+uint(part)*h.width > 8*uint(len(h.data)):
+			return 0, errShort
+		case h.packed:
+			n += h.flags(set, at, part)
+		case h.value > 0:
+			set.fill(at, at+part)
+			n += part
+		}
+		h.left -= part
+		at += part
 	}
 	return n, nil
+}
+
+// flags reads packed levels of one bit, which are known to be there.
+func (h *hybrid) flags(set bitset, at, rows int) (n int) {
+	for rows > 0 {
+		part := min(rows, 56, 64-at%64)
+		word := h.word(h.bit/8) >> (h.bit % 8) & (1<<part - 1)
+		set[at/64] |= word << (at % 64)
+		n += bits.OnesCount64(word)
+		h.bit += uint(part)
+		at, rows = at+part, rows-part
+	}
+	return n
+}
+
+// fill sets the bits from from to to.
+func (s bitset) fill(from, to int) {
+	for from < to {
+		part := min(to-from, 64-from%64)
+		s[from/64] |= ^uint64(0) >> (64 - part) << (from % 64)
+		from += part
+	}
+}
+
+// scatter moves values that stand at the beginning of list to the rows that have
+// one, and gives the others nothing.
+func scatter[T any](list []T, there int, set bitset, nothing T) {
+	for i := len(list); i > 0; {
+		low := (i - 1) &^ 63
+		word, part := set[low/64], i-low
+		switch word {
+		case 0:
+			for j := low; j < i; j++ {
+				list[j] = nothing
+			}
+		case ^uint64(0) >> (64 - part):
+			copy(list[low:i], list[there-part:there])
+			there -= part
+		default:
+			for j := i - 1; j >= low; j-- {
+				if word>>(j-low)&1 == 0 {
+					list[j] = nothing
+					continue
+				}
+				there--
+				list[j] = list[there]
+			}
+		}
+		i = low
+	}
 }
 
 // turn goes to the next run or groups.

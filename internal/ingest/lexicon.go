@@ -124,7 +124,7 @@ func (x *lexicon) add(k key, text []byte, marks uint8, m *meaning) uint32 {
 		s.hi = uint64(len(x.long))
 		x.long = append(x.long, text...)
 	}
-	if x.used++; 2*x.used > len(x.slots) {
+	if x.used++; 4*x.used > 3*len(x.slots) {
 		x.double()
 	}
 	x.place(s)

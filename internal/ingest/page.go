@@ -143,8 +143,8 @@ func (c *chunk) keep(data []byte, n int) error {
 	return (&plain{data: c.heap[from:]}).done()
 }
 
-// A span is where a value lies.
-type span struct{ from, to int }
+// A span is where in a page a value lies: a page has less than 2 GiB.
+type span struct{ from, to uint32 }
 
 // spanOf finds the plain value at data[from:], of a size or, where that is 0,
 // behind its length, and where the next one begins.
@@ -162,7 +162,7 @@ func spanOf(data []byte, from, size int) (s span, next int, err error) {
 	if size > len(data)-from {
 		return s, 0, errShort
 	}
-	return span{from, from + size}, from + size, nil
+	return span{uint32(from), uint32(from + size)}, from + size, nil
 }
 
 // openV1 opens a page whose levels lie, with their length, before its values.

@@ -30,7 +30,8 @@ type scanner struct {
 	at     int // of the next row in buf
 	end    int // of the data in buf
 	eof    bool
-	line   int // of the next row, from 1
+	broken error // why the source ends early
+	line   int   // of the next row, from 1
 	delim  byte
 	stop   [256]bool // bytes that end an unquoted field, or spoil it
 	width  int       // fields that a row should have; 0 not known
@@ -99,6 +100,9 @@ func (s *scanner) need(n int) error {
 		if s.eof {
 			return io.EOF
 		}
+		if s.broken != nil {
+			return s.broken
+		}
 		if s.at > 0 {
 			s.end = copy(s.buf, s.buf[s.at:s.end])
 			s.at = 0
@@ -111,7 +115,7 @@ func (s *scanner) need(n int) error {
 		if err == io.EOF { // itself: a broken archive may wrap it
 			s.eof = true
 		} else if err != nil {
-			return err
+			s.broken = err // told when what came with it is used up
 		}
 	}
 	return nil

@@ -12,6 +12,7 @@ import (
 type sheet struct {
 	table  *textTable
 	scan   *scanner // cuts the rows that are not simple
+	wide   *scanner // cuts those that go beyond the text
 	buf    []byte   // the text, a margin, then the rows that had to be rewritten
 	limit  int      // of the text in buf
 	eof    bool     // the text ends the file
@@ -210,22 +211,26 @@ func (s *sheet) note(c *scanner, fault string) {
 }
 
 // further cuts one row with a scanner that reads on as far as it must. It returns
-// false at the end of the file.
-func (s *sheet) further(c *scanner) (bool, error) {
+// false at the end of the file. The scanner stands behind the row then.
+func (s *sheet) further(src io.Reader) (c *scanner, more bool, err error) {
+	if s.wide == nil {
+		s.wide = newScanner(nil, 0)
+	}
+	c = s.wide
+	*c = scanner{src: src, buf: c.buf, line: 1, fields: c.fields, spare: c.spare, width: s.scan.width}
 	c.split(s.scan.delim)
-	c.width = s.scan.width
 	line, fault, blank, err := c.step()
 	if err == io.EOF {
-		return false, nil
+		return c, false, nil
 	}
 	if err != nil {
-		return false, &breach{s.line + line - 1, err}
+		return c, false, &breach{s.line + line - 1, err}
 	}
 	if !blank {
 		s.note(c, fault)
 	}
 	s.line += c.line - 1
-	return true, nil
+	return c, true, nil
 }
 
 // settle gives the rows to a clerk. The first of the sheet's lines is number 1 of
@@ -282,10 +287,52 @@ func (s *sheet) lane(l *lane, from, rows int) {
 		}
 		return
 	}
-	codes := l.codes[:rows]
+	s.codes(l, from, l.codes[:rows])
+}
+
+// codes looks up the texts of a column. It is lane.code, with what is the same for
+// all rows kept at hand.
+func (s *sheet) codes(l *lane, from int, codes []uint32) {
+	width, at, buf := len(s.table.names), l.reader.at, s.buf
+	ends := s.ends[from*width:]
+	slots, shift, none := l.slots, l.shift, uint32(0)
 	for i := range codes {
-		a, b := s.field(from+i, at)
-		codes[i] = l.code(s.buf, a, b)
+		a, b := int(s.starts[from+i]), int(ends[at])
+		if at > 0 {
+			a = int(ends[at-1]) + 1
+		}
+		ends = ends[width:]
+		k := key{n: uint32(b - a)}
+		switch {
+		case k.n == 0 && none > 0:
+			codes[i] = none - 1
+			continue
+		case k.n == 0:
+			codes[i] = l.code(buf, a, b)
+			none = codes[i] + 1
+			slots, shift = l.slots, l.shift
+			continue
+		case k.n <= 8:
+			k.lo = binary.LittleEndian.Uint64(buf[a:]) & (1<<(8*k.n) - 1)
+		case k.n <= 16:
+			k.lo, k.hi = binary.LittleEndian.Uint64(buf[a:]), binary.LittleEndian.Uint64(buf[b-8:])
+		default:
+			codes[i] = l.code(buf, a, b)
+			slots, shift = l.slots, l.shift
+			continue
+		}
+		for j := k.hash() >> shift; ; j++ {
+			t := &slots[j&uint64(len(slots)-1)]
+			if t.lo == k.lo && t.hi == k.hi && t.n == k.n { // and not free: n is not 0
+				codes[i] = t.code - 1
+				break
+			}
+			if t.code == 0 {
+				codes[i] = l.learn(k, buf[a:b])
+				slots, shift = l.slots, l.shift
+				break
+			}
+		}
 	}
 }
 

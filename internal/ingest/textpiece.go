@@ -121,7 +121,7 @@ func (p *block) guess(s *sheet) int {
 // rows cuts the rows that begin in the file from start on, as far as the block
 // goes, and returns where the next one begins. low is where the sheet begins.
 func (p *block) rows(s *sheet, low, start int64) (int64, error) {
-	for start < p.to {
+	for start >= low && start < p.to { // below low: the file has turned out shorter
 		at, limit := start-low, int64(s.limit)
 		if at < limit {
 			if next := s.cut(int(at), int(min(p.to-low, limit))); int64(next) > at {
@@ -132,8 +132,7 @@ func (p *block) rows(s *sheet, low, start int64) (int64, error) {
 			return start, nil
 		}
 		src := &given{src: io.NewSectionReader(p.file.R, start, p.file.Size-start)}
-		c := newScanner(src, 0)
-		more, err := s.further(c)
+		c, more, err := s.further(src)
 		if err != nil || !more {
 			return start, err
 		}
@@ -175,6 +174,15 @@ func (p *pushback) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// full reads until b is full or there is nothing more.
+func (p *pushback) full(b []byte) (n int) {
+	for n < len(b) && (len(p.front) > 0 || p.err == nil) {
+		got, _ := p.Read(b[n:])
+		n += got
+	}
+	return n
+}
+
 // back puts bytes back.
 func (p *pushback) back(b []byte) {
 	if len(b) > 0 {
@@ -211,8 +219,8 @@ func (t *stream) cut() piece {
 	case s = <-t.spare:
 	default:
 	}
-	n, err := io.ReadFull(t.src, s.blank(t.table, t.size))
-	t.done = err == io.EOF || err == io.ErrUnexpectedEOF
+	n := t.src.full(s.blank(t.table, t.size))
+	t.done = n < t.size && t.src.err == io.EOF // itself: a broken archive may wrap it
 	s.fill(n, t.done)
 	p := &strip{sheet: s, from: t}
 	at := s.cut(0, s.limit)
@@ -221,7 +229,7 @@ func (t *stream) cut() piece {
 		p.err = t.long(s)
 	}
 	if t.tap != nil {
-		read := t.tap.n.Load()
+		read := min(t.tap.n.Load(), t.tap.size) // its head is read twice
 		p.bytes, t.told = read-t.told, read
 	}
 	return p
@@ -229,8 +237,7 @@ func (t *stream) cut() piece {
 
 // long cuts a row that does not fit a sheet.
 func (t *stream) long(s *sheet) error {
-	c := newScanner(t.src, 0)
-	more, err := s.further(c)
+	c, more, err := s.further(t.src)
 	t.done = err != nil || !more
 	t.src.back(c.buf[c.at:c.end])
 	return err

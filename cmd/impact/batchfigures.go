@@ -301,12 +301,13 @@ func pick(o *outcomes, metric string, jobs []int, at func(job int) bool) (out []
 
 // about says how many jobs a point stands for.
 func (b *batch) about(jobs []int, places int, grouped bool) string {
-	text := "Each point is one job, its band the 80 % interval of chance."
+	text := "Each number is that of one job, its interval that of chance."
 	if n := len(jobs); n > places {
-		text = fmt.Sprintf("Each is the mean over the %d jobs that are alike in this and differ in the other assumptions or the seed; so are the ends of the 80 %% interval of chance.", max(1, n/max(1, places)))
-		if grouped || n%places != 0 {
-			text = "Each is the mean over the jobs that are alike in this and differ in the other assumptions or the seed; so are the ends of the 80 % interval of chance."
+		alike := "the jobs"
+		if !grouped && n%places == 0 {
+			alike = fmt.Sprintf("the %d jobs", n/places)
 		}
+		text = "Each number is the mean over " + alike + " that are alike in what is shown and differ in other assumptions or the seed; so are the ends of its interval, which is that of chance."
 	}
 	text += fmt.Sprintf(" %d draws a job.", b.plan.DrawCount())
 	j := &b.jobs[jobs[0]]
@@ -316,7 +317,11 @@ func (b *batch) about(jobs []int, places int, grouped bool) string {
 	if len(jobs) < len(b.jobs) {
 		text += fmt.Sprintf(" Shown are %d of %d jobs, those of one baseline, one choice of provisions and one file of costs.", len(jobs), len(b.jobs))
 	}
-	return text + " Plan: " + b.plan.Name.Value + "."
+	source := strings.Join(b.fileNames(), ", ")
+	if len(b.files) == 1 && report.BuiltIn(b.files[0].Name) {
+		source = "the built-in sample, which is invented"
+	}
+	return text + " Charges: " + source + ". Plan: " + b.plan.Name.Value + "."
 }
 
 // curve is how a metric answers to one assumption, a line for each scenario and reading.
@@ -378,6 +383,12 @@ func (b *batch) heat(o *outcomes, metric string, jobs []int) (chart.Figure, bool
 	if len(sides) < 2 {
 		return chart.Figure{}, false
 	}
+	shown := ""
+	if cases := b.caseSide(jobs); !slices.Contains(names, plan.ScenarioSide) && len(cases.places) > 1 {
+		jobs = slices.DeleteFunc(slices.Clone(jobs), func(i int) bool { return cases.at[i] != 0 })
+		shown = cases.places[0] + " alone. "
+		shown = strings.ToUpper(shown[:1]) + shown[1:]
+	}
 	rows, columns := sides[0], sides[1]
 	title, subtitle := what(metric, o)
 	f := chart.Figure{Name: "heat_" + metric, Title: fmt.Sprintf("%s, by %s and %s", title, rows.name, columns.name), Subtitle: subtitle,
@@ -395,10 +406,7 @@ func (b *batch) heat(o *outcomes, metric string, jobs []int) (chart.Figure, bool
 		body.Cells = append(body.Cells, cells)
 	}
 	f.Body = body
-	f.Note = b.about(jobs, len(rows.places)*len(columns.places), len(rows.places) == groups || len(columns.places) == groups) + " Blue is more than under current law, orange less."
-	if !slices.Contains(names, plan.ScenarioSide) && len(b.caseSide(jobs).places) > 1 {
-		f.Note = "Over all scenarios and readings of the plan. " + f.Note
-	}
+	f.Note = shown + b.about(jobs, len(rows.places)*len(columns.places), len(rows.places) == groups || len(columns.places) == groups) + " Blue is more than under current law, orange less."
 	if len(o.of[metric]) == 0 {
 		f.Body, f.Empty = chart.Heat{}, "No job that was done projects it."
 	}

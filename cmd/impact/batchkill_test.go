@@ -246,7 +246,7 @@ func TestFailedJob(t *testing.T) {
 	out := filepath.Join(t.TempDir(), "out")
 	for range 2 { // the second tries what failed again
 		text, talk, code := command("batch", plan, "--out", out)
-		if code != exitFailed || !strings.Contains(talk, "is already law at the baseline 2019-12-31") || !strings.Contains(talk, "1 of 2 jobs failed") || !strings.Contains(text, "1 jobs done") {
+		if code != exitFailed || !strings.Contains(talk, "is already law at the baseline 2019-12-31") || !strings.Contains(talk, "1 of 2 jobs failed") || !strings.Contains(text, "1 of 2 jobs done") {
 			t.Fatalf("exit %d\n%s%s", code, text, talk)
 		}
 		jobs := records(t, filepath.Join(out, "jobs.csv"), "")

@@ -94,7 +94,7 @@ func (a *app) batch(f *batchFlags, name string, files []string) error {
 
 // tellBatch says what came of the jobs, and fails where one did.
 func (a *app) tellBatch(b *batch, store *store, out string) error {
-	fmt.Fprintf(a.stdout, "%s: %s jobs done\n", b.plan.Name, report.Figure(float64(store.done())))
+	fmt.Fprintf(a.stdout, "%s: %s of %s jobs done\n", b.plan.Name, report.Figure(float64(store.done())), report.Figure(float64(len(b.jobs))))
 	a.talk("%s: results.csv and results.parquet, jobs.csv, figures/ (SVG and PNG), manifest.json", out)
 	reasons := map[string][]int{}
 	var order []string

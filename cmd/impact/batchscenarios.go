@@ -114,6 +114,16 @@ func (b *batch) world() plan.World {
 		}
 		w.Scenarios = append(w.Scenarios, of)
 	}
+	for _, x := range b.sets {
+		for _, d := range x.set.Dials {
+			if !slices.Contains(w.Dials, d.Name) {
+				w.Dials = append(w.Dials, d.Name)
+			}
+		}
+	}
+	for _, f := range priorFacts {
+		w.Dials = append(w.Dials, priorPrefix+f)
+	}
 	w.Check = func(dial, value string) error {
 		for _, x := range b.sets {
 			if _, err := x.with([]string{dial + "=" + value}); err != nil {
@@ -218,4 +228,12 @@ func (b *batch) dialValue(dial, text string) any {
 		return d.Words[d.Central]
 	}
 	return d.Central
+}
+
+// fileNames are the names of the files of charges.
+func (b *batch) fileNames() (out []string) {
+	for _, f := range b.files {
+		out = append(out, f.Name)
+	}
+	return out
 }

@@ -138,6 +138,9 @@ func strangeTo(dir string, key batchKey) (string, error) {
 	if err != nil {
 		return "", nil // the journal was cut short before its first record
 	}
+	if _, _, err := readRecord(f, 0); err != nil && string(head) != notOurs {
+		return "", nil // nothing was done
+	}
 	var old batchKey
 	if json.Unmarshal(head, &old) != nil || old.Program != key.Program {
 		return "its journal is not one of this program's", nil
@@ -172,6 +175,9 @@ func (k batchKey) unlike(now batchKey) string {
 	return ""
 }
 
+// notOurs is the key of a journal that is not one.
+const notOurs = "{}"
+
 // readHead reads the mark and the key of a journal, and says how long they are.
 func readHead(r io.Reader) (head []byte, n int64, err error) {
 	mark := make([]byte, len(journalMark)+4)
@@ -179,7 +185,7 @@ func readHead(r io.Reader) (head []byte, n int64, err error) {
 		return nil, 0, err
 	}
 	if string(mark[:len(journalMark)]) != journalMark {
-		return []byte("{}"), 0, nil
+		return []byte(notOurs), 0, nil
 	}
 	size := binary.BigEndian.Uint32(mark[len(journalMark):])
 	if size > 1<<24 {
@@ -196,12 +202,12 @@ func readHead(r io.Reader) (head []byte, n int64, err error) {
 	return head, int64(len(mark)) + int64(size) + 8, nil
 }
 
-// read finds the whole records of the journal and drops what follows them; of a journal
-// without a whole head it makes a new one.
+// read finds the whole records of the journal and drops what follows them. A journal without
+// a whole head, or of other work of which nothing was done, it makes anew.
 func (s *store) read(head []byte) error {
 	r := bufio.NewReaderSize(s.file, 1<<20)
-	_, n, err := readHead(r)
-	if err != nil {
+	old, n, err := readHead(r)
+	if err != nil || !bytes.Equal(old, head) {
 		var b bytes.Buffer
 		b.WriteString(journalMark)
 		b.Write(binary.BigEndian.AppendUint32(nil, uint32(len(head))))

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -95,7 +96,7 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		return err
 	}
 	if err := b.sets[0].within(project.Recorded(whole)); err != nil {
-		return at(b.plan.Years.Pos, err)
+		return at(b.plan.Years.Pos, errors.New(strings.TrimPrefix(err.Error(), "--")))
 	}
 	var made []*court.Docket
 	for _, g := range of {

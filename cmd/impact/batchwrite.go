@@ -47,7 +47,7 @@ func (b *batch) write(dir string, s *store) error {
 	if err := os.MkdirAll(filepath.Join(w.dir, "figures"), 0o777); err != nil {
 		return err
 	}
-	var told outcomes
+	told := outcomes{metrics: b.figureMetrics()}
 	var sums [2]string
 	var g errgroup.Group
 	g.Go(func() (err error) { sums[0], err = w.file("results.csv", w.resultsCSV); return err })

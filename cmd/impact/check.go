@@ -12,6 +12,7 @@ import (
 	"impact/internal/assume"
 	"impact/internal/ingest"
 	"impact/internal/law"
+	"impact/internal/plan"
 
 	"github.com/spf13/cobra"
 )
@@ -20,8 +21,8 @@ func (a *app) checkCommand() *cobra.Command {
 	var dir string
 	c := &cobra.Command{
 		Use:   "check [FILE…]",
-		Short: "What is wrong with scenario, law, map, assumption and cost files, every fault with its place",
-		Long: `Reads files of scenarios, column maps, assumptions and costs, and law packs (folders),
+		Short: "What is wrong with scenario, law, map, assumption, cost and plan files, every fault with its place",
+		Long: `Reads files of scenarios, column maps, assumptions, costs and plans, and law packs (folders),
 as a run would, and tells every fault as file:line:column. The kind of a file is told
 by its keys. Without FILE it checks everything that is built in.`,
 		Args: cobra.ArbitraryArgs,
@@ -75,7 +76,7 @@ func checks(args []string) []one {
 	for _, p := range packs() {
 		out = append(out, one{"law/" + p, func(string) error { _, _, err := pack(p, ""); return err }})
 	}
-	for _, folder := range []string{"scenarios", "maps", "assumptions", "costs"} {
+	for _, folder := range []string{"scenarios", "maps", "assumptions", "costs", "plans"} {
 		for _, n := range builtIn(folder) {
 			out = append(out, one{path.Join(folder, n), func(string) error {
 				src, err := named(folder, n)
@@ -98,9 +99,25 @@ func checkFile(src source, dir string) (err error) {
 		_, err = assume.LoadCosts(src.name, src.data)
 	case "map":
 		_, err = ingest.LoadMap(src.name, src.data)
+	case "plan":
+		err = checkPlan(src)
 	default:
 		err = checkScenario(src, dir)
 	}
+	return err
+}
+
+// checkPlan reads a plan with all that it names, and spreads it into jobs.
+func checkPlan(src source) error {
+	p, err := plan.Load(src.name, src.data)
+	if err != nil {
+		return err
+	}
+	b := &batch{plan: p}
+	if err := b.openScenarios(); err != nil {
+		return err
+	}
+	_, err = p.Jobs(b.world())
 	return err
 }
 
@@ -136,10 +153,17 @@ var kinds = map[string]string{
 	"costs": "costs", "rows": "costs", "lines": "costs", "footnotes": "costs",
 	"map": "map", "columns": "map", "delimiter": "map", "law_date": "map",
 	"scenario": "scenario", "pack": "scenario", "provisions": "scenario",
+	"plan": "plan", "scenarios": "plan", "hypercube": "plan", "draws": "plan",
 }
 
-// kindOf is the kind of a file: what the first of its keys that tells it says.
+// kindOf is the kind of a file: a plan where a key of plans alone stands in it, else what
+// the first of its keys that tells it says.
 func kindOf(b []byte) string {
+	for line := range bytes.Lines(b) {
+		if key, _, ok := strings.Cut(string(line), ":"); ok && kinds[key] == "plan" {
+			return "plan"
+		}
+	}
 	for line := range bytes.Lines(b) {
 		if key, _, ok := strings.Cut(string(line), ":"); ok && kinds[key] != "" {
 			return kinds[key]

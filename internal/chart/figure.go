@@ -29,7 +29,7 @@ type Figure struct {
 	Height   vg.Length // zero means as high as the body needs; the body is never given less
 }
 
-// A Body is one of the kinds of picture: Flow, Columns, Diverging, Dots, Fan, Tornado.
+// A Body is one of the kinds of picture: Flow, Columns, Diverging, Dots, Fan, Tornado, Curve, Heat.
 type Body interface {
 	check() error                     // what makes the values undrawable
 	empty() string                    // why there is nothing to draw, or ""

@@ -99,6 +99,16 @@ func nasty() []Figure {
 		Fan{Categories: labels("FY %d", 70), Levels: []string{long, "95 %"}, Lines: []Line{
 			{Past: exact(0), Future: [][]Span{ramp(69, 1), ramp(69, 1)}}, {Name: "b", Past: ramp(70, 1), Future: [][]Span{{}, {}}},
 			{Name: "c", Past: ramp(70, 1), Future: [][]Span{{}, {}}}, {Name: "d", Past: ramp(70, 1.01), Future: [][]Span{{}, {}}}}},
+		Curve{XName: long, Level: long, X: []float64{3}, XText: []string{unbroken}, Lines: []CurveLine{{Name: long, Points: ramp(1, 1e9)}, {Name: unbroken, Points: exact(0)}}},
+		Curve{XName: "odds", Level: "80 %", X: []float64{-1e-4, 0, 2.5e-4, 7}, XText: labels("%d", 4), Lines: []CurveLine{{Points: []Span{Exact(-1e6), Missing(long), Exact(3), Missing("failed")}},
+			{Name: "b", Points: ramp(4, 1)}, {Name: "c", Points: ramp(4, 1)}, {Name: long, Points: ramp(4, 1.01)}, {Name: "e", Points: ramp(4, 2)}}},
+		Heat{RowName: long, ColumnName: unbroken, Rows: []string{long, unbroken, ""}, Columns: labels("FY %d", 40), Cells: [][]Span{ramp(40, 1e9), ramp(40, 0), ramp(40, 0.001)}},
+		Heat{Rows: labels("reading %d", 30), Columns: []string{"a"}, Cells: func() (out [][]Span) {
+			for i := range 30 {
+				out = append(out, []Span{Exact(float64(i - 15))})
+			}
+			return out
+		}()},
 		Tornado{Centre: 0, Swings: []Swing{{Name: long, LowName: long, HighName: unbroken}, {unbroken, -1e9, 1e12, "", ""}}},
 		Tornado{Centre: 0.04, CentreName: long, Swings: []Swing{{"a", 0.05, 0.06, "x", "y"}, {"b", 0.01, 0.02, "x", "y"}}},
 		Tornado{Centre: 5, Swings: []Swing{{"none", 5, 5, "", ""}}},

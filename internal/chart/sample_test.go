@@ -194,8 +194,38 @@ func sampleTornado() Figure {
 	}
 }
 
+func sampleCurve() Figure {
+	return Figure{
+		Name:     "curve",
+		Title:    "The fewer charges are brought, the fewer beds are needed",
+		Subtitle: "Beds that the proposal adds in FY 2017",
+		Note:     "Source: invented runs. Each point is one run.",
+		Body: Curve{
+			XName: "charging share", Level: "80 % interval", X: []float64{0.5, 0.6, 0.75, 1}, XText: []string{"50 %", "60 %", "75 %", "100 %"},
+			Lines: []CurveLine{
+				{Name: "wide reading", Points: around(4, 12, 15, 19, 26)},
+				{Name: "strict reading", Points: []Span{Between(-2, 1, 3), Missing("the run failed"), Between(-1, 3, 6), Between(0, 5, 8)}},
+			},
+		},
+	}
+}
+
+func sampleHeat() Figure {
+	return Figure{
+		Name:     "heat",
+		Title:    "What is served matters more than what is charged",
+		Subtitle: "Beds that the proposal adds in FY 2017",
+		Note:     "Source: invented runs. Each cell is the mean of its runs.",
+		Body: Heat{
+			RowName: "charging share", ColumnName: "share served", Rows: []string{"50 %", "75 %", "100 %"}, Columns: []string{"50 %", "65 %", "80 %", "100 %"},
+			Cells: [][]Span{exact(-4, 1.5, 8, 12), {Exact(-6.25), Missing("the run failed"), Exact(11), Exact(18)}, exact(-9, 3, 16, 1204)},
+		},
+	}
+}
+
 func samples() []Figure {
 	return []Figure{
+		sampleCurve(), sampleHeat(),
 		sampleFlow(), sampleColumns(), samplePanels(), sampleStacked(),
 		sampleDiverging(), sampleDots(), sampleFan(), sampleTornado(),
 	}

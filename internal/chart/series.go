@@ -113,6 +113,11 @@ func (k key) withDoubt(spans []Span) key {
 	if anyDoubt(spans) {
 		k.entries = append(k.entries, entry{name: "least to most", ink: inkText, kind: ranged})
 	}
+	return k.withGaps(spans)
+}
+
+// withGaps adds why spans have no number.
+func (k key) withGaps(spans []Span) key {
 	if why := reasons(spans); why != "" {
 		k.entries = append(k.entries, entry{name: why, ink: inkUnknown, kind: hatched})
 	}

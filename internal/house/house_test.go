@@ -25,6 +25,7 @@ var mayImport = map[string][]string{
 	"internal/stats":    {},
 	"internal/assume":   {"internal/strict"},
 	"internal/project":  {"internal/model", "internal/court", "internal/law", "internal/stats", "internal/assume"},
+	"internal/plan":     {"internal/strict"},
 	"internal/world":    {},
 	"internal/chart":    {},
 	"internal/columnar": {},

@@ -29,6 +29,7 @@ const ScenarioSide = "scenario"
 // A World is what a plan speaks of.
 type World struct {
 	Scenarios []Scenario // as the plan names them
+	Dials     []string   // the assumptions that can be varied
 	// Check says what is wrong with a value of an assumption, under every scenario.
 	Check func(dial, value string) error
 	// At is the value of an assumption below which a share u of its distribution lies;
@@ -126,7 +127,6 @@ type spreader struct {
 	*Plan
 	w World
 	checker
-	values int // that were held against the world
 }
 
 // count is how many jobs there are, before they are made.
@@ -318,9 +318,21 @@ func (s *spreader) value(at strict.Pos, dial, text string) {
 	}
 }
 
+// dial tells an assumption that is not known.
+func (s *spreader) dial(t strict.Text) bool {
+	known := slices.Contains(s.w.Dials, t.Value)
+	if !known {
+		s.fault(t.Pos, "no assumption %q is known%s", t.Value, strict.Suggest(t.Value, s.w.Dials))
+	}
+	return known
+}
+
 // axis are the values of one assumption.
 func (s *spreader) axis(a Axis) []string {
 	var out []string
+	if !s.dial(a.Dial) {
+		return nil
+	}
 	for _, v := range a.Values {
 		s.value(v.Pos, a.Dial.Value, v.Value)
 		out = append(out, strings.TrimSpace(v.Value))
@@ -378,6 +390,9 @@ func round(v float64) float64 {
 
 // spread is the quantiles of one dial of the hypercube; nil where there are none.
 func (s *spreader) spread(r Range) func(u float64) float64 {
+	if !s.dial(r.Dial) {
+		return nil
+	}
 	if !r.From.stated() {
 		at := s.w.At(r.Dial.Value)
 		if at == nil {

@@ -17,11 +17,10 @@ func world(scenarios int) World {
 	two := Scenario{Readings: []string{"wide"}, Provisions: []Provision{{ID: "a"}}}
 	return World{
 		Scenarios: []Scenario{one, two}[:scenarios],
+		Dials:     []string{"share", "growth", "odds"},
 		Check: func(dial, value string) error {
 			v, err := strconv.ParseFloat(value, 64)
 			switch {
-			case dial != "share" && dial != "growth" && dial != "odds":
-				return fmt.Errorf("no assumption %q is known", dial)
 			case err != nil || v < 0 || v > 1:
 				return fmt.Errorf("%s: %s is out of range; 0 to 1 would be right", dial, value)
 			}
@@ -174,7 +173,8 @@ func TestFaults(t *testing.T) {
 		{head + "assumptions:\n  - {dial: share, from: @low, to: 1, steps: 3}\n", `"low" is no number`},
 		{head + "assumptions:\n  - {dial: share, values: [0, @2]}\n", "share: 2 is out of range"},
 		{head + "assumptions:\n  - {dial: share, values: [0, @0]}\n", "the value 0 stands twice"},
-		{head + "assumptions:\n  - {dial: shares, values: [@1]}\n", `no assumption "shares" is known`},
+		{head + "assumptions:\n  - {dial: @shares, values: [1, 2]}\n", `no assumption "shares" is known; did you mean "share"?`},
+		{head + "hypercube: {points: 3, over: [{dial: @shares, from: 0, to: 1}]}\n", `no assumption "shares" is known; did you mean "share"?`},
 		{head + "assumptions:\n  - {dial: share, values: [0]}\n  - {dial: @share, values: [1]}\n", `the assumption "share" is varied twice`},
 		{head + "hypercube: {points: @0, over: [{dial: share}]}\n", `points: "0" is not a whole number from 1`},
 		{head + "hypercube: {points: @3, over: []}\n", "the hypercube is over no assumption"},

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// records reads those rows of a CSV file whose first column is as wanted, or all: each
+// row by column.
+func records(t *testing.T, name, first string) []map[string]string {
+	t.Helper()
+	f, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.ReuseRecord = true
+	var head []string
+	var out []map[string]string
+	for {
+		row, err := r.Read()
+		switch {
+		case err == io.EOF:
+			return out
+		case err != nil:
+			t.Fatal(err)
+		case head == nil:
+			head = slices.Clone(row)
+		case first == "" || row[0] == first:
+			x := map[string]string{}
+			for i, c := range head {
+				x[c] = row[i]
+			}
+			out = append(out, x)
+		}
+	}
+}
+
+// write writes a file into a fresh folder and is its path.
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	p := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(p, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// in says where the columns of a run's table stand in the results; two columns of the one
+// that make one of the other are joined by a comma.
+var in = map[string]map[string]string{
+	"projection": {"metric": "metric", "unit": "unit", "fiscal_year": "fiscal_year", "law": "law",
+		"mean": "mean", "median": "median", "lo80": "lo80", "hi80": "hi80", "lo95": "lo95", "hi95": "hi95"},
+	"fiscal": {"group": "agency", "metric": "item", "basis": "basis", "fiscal_year": "fiscal_year", "central": "central", "lo80": "lo80", "hi80": "hi80"},
+	"totals": {"metric": "metric", "unit": "unit", "low": "low", "central": "central", "high": "high"},
+	"class_shift": {"fiscal_year": "fiscal_year", "unit": "unit", "stage": "stage", "from": "from_class", "to": "to_class",
+		"low": "low", "central": "central", "high": "high"},
+	"section_shift": {"fiscal_year": "fiscal_year", "unit": "unit", "stage": "stage", "from": "from_section from_class", "to": "to_section to_class",
+		"group": "provision", "low": "low", "central": "central", "high": "high"},
+	"registry": {"fiscal_year": "fiscal_year", "metric": "event", "from": "term_before", "to": "term_after", "low": "low", "central": "central", "high": "high"},
+	"minor_victims": {"fiscal_year": "fiscal_year", "unit": "unit", "stage": "stage", "group": "age_band", "from": "from_section from_class",
+		"to": "to_section to_class", "low": "low", "central": "central", "high": "high"},
+	"coverage":    {"fiscal_year": "fiscal_year", "unit": "unit", "low": "low", "central": "central", "high": "high"},
+	"sensitivity": {"group": "assumption", "metric": "metric", "unit": "unit", "low": "at_low", "central": "at_central", "high": "at_high"},
+}
+
+// sameAsRun holds the rows of a job against the tables of a run.
+func sameAsRun(t *testing.T, job string, results []map[string]string, folder string, metrics []string) {
+	t.Helper()
+	for table, columns := range in {
+		var got, want []string
+		for _, r := range results {
+			if r["table"] == table {
+				line := ""
+				for _, c := range sortedKeys(columns) {
+					line += c + "=" + r[c] + " "
+				}
+				got = append(got, line)
+			}
+		}
+		for _, r := range records(t, filepath.Join(folder, "tables", table+".csv"), "") {
+			if table == "projection" && !slices.Contains(metrics, r["metric"]) {
+				continue
+			}
+			line := ""
+			for _, c := range sortedKeys(columns) {
+				var parts []string
+				for _, f := range strings.Fields(columns[c]) {
+					parts = append(parts, r[f])
+				}
+				line += c + "=" + strings.Join(parts, ", ") + " "
+			}
+			want = append(want, line)
+		}
+		if !slices.Equal(got, want) {
+			n := 0
+			for n < min(len(got), len(want)) && got[n] == want[n] {
+				n++
+			}
+			t.Errorf("job %s, %s: %d rows, the run has %d; the first that differs is %d\n%s\n%s", job, table, len(got), len(want), n+1,
+				slices.Concat(got, []string{"", ""})[n], slices.Concat(want, []string{"", ""})[n])
+		}
+	}
+}
+
+func sortedKeys(m map[string]string) []string {
+	var out []string
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// undated are charges, some of them without any date: the law of the baseline governs
+// those.
+func undated(t *testing.T) string {
+	t.Helper()
+	sample, err := os.ReadFile("../../data/sample/charges.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(sample), "\n")
+	var b strings.Builder
+	head := strings.Split(strings.TrimSpace(lines[1]), ",")
+	at := func(c string) int { return slices.Index(head, c) }
+	b.WriteString(lines[0] + lines[1])
+	for i, l := range lines[2:] {
+		f := strings.Split(strings.TrimRight(l, "\n"), ",")
+		if i%7 == 0 && len(f) == len(head) {
+			f[at("offense_date")], f[at("filed_date")], f[at("disposition_date")] = "", "", ""
+			l = strings.Join(f, ",") + "\n"
+		}
+		b.WriteString(l)
+	}
+	return write(t, "undated.csv", b.String())
+}
+
+// The figures of a job are those of a run with its settings, to the last digit that
+// tables print: whatever else the plan has, which cuts other scenarios need and which
+// baseline the charges were reduced against first.
+func TestJobsAreRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a minute under the race detector; go test without -short runs it")
+	}
+	metrics := []string{"charges_changed", "felony_convictions", "fines", "beds", "new_registrants", "registry_stock", "convictions_felony_C"}
+	var tables []string
+	for table := range in {
+		tables = append(tables, table)
+	}
+	slices.Sort(tables)
+	charges := undated(t)
+	for _, c := range []struct {
+		name, plan string
+		jobs       []int // that are held against runs
+	}{
+		{"assumptions", `
+scenarios: [ct-tip-council]
+readings: [all]
+provisions: [all, "rec-1,rec-3"]
+assumptions:
+  - {dial: prior_odds, values: [1, 1.5]}
+  - {dial: sentence_rule, values: [donor, static]}
+hypercube: {points: 2, seed: 5, over: [{dial: growth}, {dial: share_served}, {dial: charging_share, from: 0.6, to: 0.9}]}
+seeds: [4, 9]
+`, []int{1, 20, 47, 94}},
+		{"scenarios and baselines", `
+scenarios: [drug-possession-2015, ct-tip-council, "null"]
+baselines: [2013-12-31, 2014-12-31]
+assumptions:
+  - {dial: retroactive, values: [prospective, retroactive]}
+  - {dial: prior_victim_under_18, values: [0.2, 0.6]}
+costs: [ct, any]
+`, []int{3, 23, 41, 60}},
+	} {
+		text := fmt.Sprintf("plan: p\ndata: [%s]\ndraws: 40\nhorizon: 3\ntables: [%s]\nmetrics: [%s]%s", charges, strings.Join(tables, ", "), strings.Join(metrics, ", "), c.plan)
+		file, out := write(t, "p.yaml", text), filepath.Join(t.TempDir(), "out")
+		done(t, "batch", file, "--out", out, "--quiet")
+		list := records(t, filepath.Join(out, "jobs.csv"), "")
+		for _, n := range c.jobs {
+			if n > len(list) {
+				t.Errorf("%s: job %d of %d", c.name, n, len(list))
+				continue
+			}
+			j := list[n-1]
+			args := []string{"run", charges, "--quiet", "--draws", "40", "--horizon", "3", "--out", filepath.Join(t.TempDir(), "run"),
+				"--scenario", j["scenario"], "--reading", j["reading"], "--baseline", j["baseline"], "--seed", j["seed"], "--costs", j["costs"]}
+			if j["provisions"] != "all" {
+				args = append(args, "--provisions", j["provisions"])
+			}
+			for _, dial := range []string{"prior_odds", "sentence_rule", "growth", "share_served", "charging_share", "retroactive", "prior_victim_under_18"} {
+				if v, varied := j[dial]; varied {
+					args = append(args, "--assume", dial+"="+v)
+				}
+			}
+			done(t, args...)
+			t.Logf("%s, job %d: %s", c.name, n, strings.Join(args[5:], " "))
+			sameAsRun(t, j["job"], records(t, filepath.Join(out, "results.csv"), j["job"]), args[8], metrics)
+		}
+	}
+}

@@ -31,6 +31,7 @@ type runFlags struct {
 	switches  bool
 	insist    bool // on the switches, however many charges there are
 	allow     []string
+	reduced   []string
 	foresight
 }
 
@@ -63,6 +64,7 @@ and a manifest.`,
 	fl.BoolVar(&f.switches, "switches", true, "let the page switch provisions on and off; each choice of them is counted and projected, unless there are very many kinds of charges and this is not set")
 	fl.StringVar(&f.memory, "memory", "", "memory that the program should stay within, such as 2GB")
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
+	fl.StringSliceVar(&f.reduced, "reduced", nil, "take the charges as an engine reduced them (impact sql reduce): its answer, of several slices all of them, instead of FILE")
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
 	return c
 }
@@ -109,6 +111,12 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(f.reduced) > 0 {
+		if len(args) > 0 {
+			return nil, wrongf("%s: --reduced stands in place of files of charges; one or the other would be right", args[0])
+		}
+		args = f.reduced
+	}
 	files, shut, err := openData(args, s.code.Sample)
 	defer shut()
 	if err != nil {
@@ -119,7 +127,13 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		return nil, err
 	}
 	stop := a.watchReading(files, f.noBar)
-	docket, quality, err := s.reduce(files, m, f.allow, nil)
+	var docket *court.Docket
+	var quality *ingest.Quality
+	if len(f.reduced) > 0 {
+		docket, quality, err = s.answered(files, mapIn)
+	} else {
+		docket, quality, err = s.reduce(files, m, f.allow, nil)
+	}
 	stop()
 	if err != nil {
 		return nil, err

@@ -28,8 +28,8 @@ func Distinct(d Dialect, table string, header []string, fields []Field) string {
 	names := fmt.Sprintf("%s, %s, %s, %s", d.Ident("column"), d.Ident("value"), d.Ident("hex"), d.Ident("rows"))
 	for _, name := range header {
 		value := fmt.Sprintf(d.text, d.literal(name))
-		parts = append(parts, fmt.Sprintf("SELECT %s AS %s, %s AS %s, %s AS %s, COUNT(*) AS %s\nFROM %s AS t",
-			d.literal(Column), d.Ident("column"), value, d.Ident("value"), fmt.Sprintf(d.hex, value), d.Ident("hex"), d.Ident("rows"), d.Table(table)))
+		parts = append(parts, fmt.Sprintf("SELECT %s AS %s, %s AS %s, %s AS %s, 0 AS %s",
+			d.literal(Column), d.Ident("column"), value, d.Ident("value"), fmt.Sprintf(d.hex, value), d.Ident("hex"), d.Ident("rows")))
 	}
 	for _, f := range fields {
 		if f.ID || len(f.Sources) == 0 {

@@ -1,0 +1,234 @@
+// Package engines runs the SQL of impact on engines and holds what comes out against
+// a local run on the same rows. It is a module of its own: what it needs (a Python
+// with duckdb, pyspark and sqlglot, PostgreSQL, Java) is nothing that impact needs.
+// make engines installs it and runs the tests; by hand: IMPACT=…/impact
+// PYTHON=…/python go test ./...
+package engines
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// tool is a program that the environment names; the test is skipped without it.
+func tool(t *testing.T, name string) string {
+	t.Helper()
+	path := os.Getenv(name)
+	if path == "" {
+		t.Skipf("SKIPPED: %s names no program; make engines sets it", name)
+	}
+	return path
+}
+
+// impact runs the program and returns what it prints and its exit code.
+func impact(t *testing.T, args ...string) (stdout, stderr string, code int) {
+	t.Helper()
+	c := exec.Command(tool(t, "IMPACT"), args...)
+	var out, errs bytes.Buffer
+	c.Stdout, c.Stderr = &out, &errs
+	if err := c.Run(); err != nil && c.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return out.String(), errs.String(), c.ProcessState.ExitCode()
+}
+
+func must(t *testing.T, args ...string) string {
+	t.Helper()
+	stdout, stderr, code := impact(t, args...)
+	if code != 0 {
+		t.Fatalf("impact %s: exit %d\n%s", strings.Join(args, " "), code, stderr)
+	}
+	return stdout
+}
+
+// An engine runs the steps of a plan in one session.
+type engine struct {
+	name    string // of the dialect
+	session func(t *testing.T, plan []step)
+}
+
+// A step is loading a table, running a file of SQL in a folder, or exporting the
+// result of one: what runner.py takes.
+type step []string
+
+func load(table, file string) step       { return step{"load", table, file} }
+func runs(sql, folder string) step       { return step{"run", sql, folder} }
+func export(sql, folder, to string) step { return step{"export", sql, folder, to} }
+
+// python runs a plan by runner.py.
+func python(what string) func(*testing.T, []step) {
+	return func(t *testing.T, plan []step) {
+		t.Helper()
+		var in bytes.Buffer
+		for _, s := range plan {
+			if err := json.NewEncoder(&in).Encode(s); err != nil {
+				t.Fatal(err)
+			}
+		}
+		script, err := filepath.Abs("runner.py")
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := exec.Command(tool(t, "PYTHON"), script, what)
+		c.Stdin, c.Dir = &in, t.TempDir()
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v\n%s", what, err, tail(string(out)))
+		}
+	}
+}
+
+// tail is the end of a long text.
+func tail(s string) string { return s[max(0, len(s)-4000):] }
+
+// A fixture is rows, and how both runs are to read them.
+type fixture struct {
+	name  string
+	rows  string   // CSV without the line that declares it synthetic
+	flags []string // of run and of both steps
+}
+
+func (x *fixture) header() string { return strings.SplitN(x.rows, "\n", 2)[0] }
+
+// write makes a file into a fresh folder and returns its path.
+func write(t *testing.T, name, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// local is the folder of a local run on the rows.
+func (x *fixture) local(t *testing.T) string {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "local")
+	args := []string{"run", "--quiet", "--draws", "0", "--switches=false", "--out", out}
+	must(t, append(append(args, x.flags...), write(t, "rows.csv", x.rows))...)
+	return out
+}
+
+// reduced takes the path over an engine, and returns the answers.
+func (x *fixture) reduced(t *testing.T, e engine, slices int, ending string) (answers []string) {
+	t.Helper()
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	rows := write(t, "rows.csv", x.rows)
+	distinct := must(t, append([]string{"sql", "distinct", "--dialect", e.name, "--columns", x.header()}, x.flags...)...)
+	sql := write(t, "distinct.sql", distinct)
+	e.session(t, []step{load("charges", rows), export(sql, dir, at("values.csv"))})
+	args := append([]string{"sql", "reduce", "--quiet", "--dialect", e.name, "--distinct", at("values.csv"), "--slices", fmt.Sprint(slices), "--out", at("sql")}, x.flags...)
+	if e.name == "spark" { // its files are where its server is, not its script
+		args = append(args, "--codes", at("sql/codes.csv"))
+	}
+	must(t, args...)
+	plan := []step{load("charges", rows), runs(at("sql/reduce.sql"), at("sql"))}
+	queries, err := filepath.Glob(at("sql/answer*.sql"))
+	if err != nil || len(queries) != slices {
+		t.Fatalf("%v: %d queries were wanted", queries, slices)
+	}
+	for i, q := range queries {
+		answers = append(answers, at(fmt.Sprintf("answer%d%s", i, ending)))
+		plan = append(plan, export(q, at("sql"), answers[i]))
+	}
+	e.session(t, append(plan, runs(at("sql/drop.sql"), at("sql"))))
+	return answers
+}
+
+// holds runs on answers and holds tables and figures against those of a local run.
+func (x *fixture) holds(t *testing.T, local string, answers []string) {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "engine")
+	args := []string{"run", "--quiet", "--draws", "0", "--switches=false", "--out", out, "--reduced", strings.Join(answers, ",")}
+	must(t, append(args, x.flags...)...)
+	same(t, local, out)
+}
+
+// same asks that tables and figures of two result folders are the same files.
+func same(t *testing.T, a, b string) {
+	t.Helper()
+	n := 0
+	for _, pattern := range []string{"tables/*.csv", "tables/*.parquet", "figures/*"} {
+		files, err := filepath.Glob(filepath.Join(a, pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		others, _ := filepath.Glob(filepath.Join(b, pattern))
+		if len(files) == 0 || len(files) != len(others) {
+			t.Errorf("%s: %d files and %d", pattern, len(files), len(others))
+		}
+		for _, f := range files {
+			name, _ := filepath.Rel(a, f)
+			x, err := os.ReadFile(f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			y, err := os.ReadFile(filepath.Join(b, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(x, y) {
+				t.Errorf("%s differs:\n%s", name, differ(string(x), string(y)))
+			}
+			n++
+		}
+	}
+	t.Logf("%d files are the same", n)
+}
+
+// differ shows the first lines in which two texts differ.
+func differ(a, b string) string {
+	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
+	var out []string
+	for i := 0; i < max(len(x), len(y)) && len(out) < 12; i++ {
+		var p, q string
+		if i < len(x) {
+			p = x[i]
+		}
+		if i < len(y) {
+			q = y[i]
+		}
+		if p != q && len(p) < 500 && len(q) < 500 {
+			out = append(out, "- "+p, "+ "+q)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
+var duckdb = engine{"duckdb", python("duckdb")}
+
+func engines(t *testing.T) []engine {
+	return []engine{duckdb, postgres(t), {"spark", spark("local[2]")}}
+}
+
+// spark is a session of Spark, where there is Java.
+func spark(master string) func(*testing.T, []step) {
+	return func(t *testing.T, plan []step) {
+		t.Helper()
+		tool(t, "JAVA")
+		python("spark:"+master)(t, plan)
+	}
+}
+
+// Each engine gives what a local run gives, whole and in slices.
+func TestEnginesAgreeWithALocalRun(t *testing.T) {
+	for _, x := range []fixture{sample(t), hostile(t), mapped(t)} {
+		local := x.local(t)
+		for _, e := range engines(t) {
+			t.Run(x.name+"/"+e.name, func(t *testing.T) { x.holds(t, local, x.reduced(t, e, 1, ".csv")) })
+		}
+		t.Run(x.name+"/slices", func(t *testing.T) { x.holds(t, local, x.reduced(t, duckdb, 16, ".parquet")) })
+	}
+}
+
+// A shuffle of Spark crosses processes.
+func TestTwoWorkersOfSparkAgree(t *testing.T) {
+	x := hostile(t)
+	x.holds(t, x.local(t), x.reduced(t, engine{"spark", spark("local-cluster[2,1,1024]")}, 16, ".csv"))
+}

@@ -90,7 +90,7 @@ var spark = Dialect{
 	Name: "spark", Ran: true, quote: [2]string{"`", "`"}, escapes: true, integer: "BIGINT",
 	text: "CAST(%s AS STRING)", hex: "hex(encode(%s, 'UTF-8'))", unhex: "decode(unhex(%s), 'UTF-8')", trim: "trim(%s)", trimAll: "trim(BOTH %[2]s FROM %[1]s)",
 	number: "CAST(%s AS STRING)", fixed: "lpad(CAST(%s AS STRING), 9, '0')",
-	list: "array_join(array_sort(collect_list(%s)), '%s')", slice: "pmod(xxhash64(%s), %d)", create: "CACHE TABLE %s AS\n%s",
+	list: "array_join(array_sort(collect_list(%s)), '%s')", slice: "pmod(xxhash64(%s), %d)", create: "CREATE TABLE %s USING parquet AS\n%s",
 	load: func(path string) string {
 		return "CREATE OR REPLACE TEMPORARY VIEW impact_loaded (field STRING, hex STRING, bad BIGINT, a BIGINT, b BIGINT, c BIGINT, d BIGINT)\n" +
 			"USING csv OPTIONS (path " + path + ", header 'true')"

@@ -134,11 +134,7 @@ func (w *writer) drop() string {
 	var b strings.Builder
 	for i := len(w.made) - 1; i >= 0; i-- {
 		what := "TABLE"
-		switch {
-		case w.Name == "spark" && w.made[i] == "loaded":
-			what = "VIEW"
-		case w.Name == "spark":
-			fmt.Fprintf(&b, "UNCACHE TABLE IF EXISTS %s;\n", w.of(w.made[i]))
+		if w.Name == "spark" && w.made[i] == "loaded" {
 			what = "VIEW"
 		}
 		fmt.Fprintf(&b, "DROP %s IF EXISTS %s;\n", what, w.of(w.made[i]))

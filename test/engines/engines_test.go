@@ -6,6 +6,7 @@
 package engines
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -61,24 +62,54 @@ func load(table, file string) step       { return step{"load", table, file} }
 func runs(sql, folder string) step       { return step{"run", sql, folder} }
 func export(sql, folder, to string) step { return step{"export", sql, folder, to} }
 
-// python runs a plan by runner.py.
-func python(what string) func(*testing.T, []step) {
-	return func(t *testing.T, plan []step) {
-		t.Helper()
-		var in bytes.Buffer
-		for _, s := range plan {
-			if err := json.NewEncoder(&in).Encode(s); err != nil {
-				t.Fatal(err)
-			}
-		}
+// python is one session of runner.py, which starts with the first plan and ends with
+// the test.
+func python(t *testing.T, what string) func(*testing.T, []step) {
+	var to *json.Encoder
+	var from *bufio.Scanner
+	log := filepath.Join(t.TempDir(), "log")
+	begin := func(tool string) {
 		script, err := filepath.Abs("runner.py")
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := exec.Command(tool(t, "PYTHON"), script, what)
-		c.Stdin, c.Dir = &in, t.TempDir()
-		if out, err := c.CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", what, err, tail(string(out)))
+		errs, err := os.Create(log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := exec.Command(tool, script, what)
+		c.Dir, c.Stderr = t.TempDir(), errs
+		in, err := c.StdinPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		out, err := c.StdoutPipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := c.Start(); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { in.Close(); c.Wait(); errs.Close() })
+		to, from = json.NewEncoder(in), bufio.NewScanner(out)
+	}
+	return func(t *testing.T, plan []step) {
+		t.Helper()
+		if to == nil {
+			begin(tool(t, "PYTHON"))
+		}
+		for _, s := range plan {
+			if err := to.Encode(s); err != nil {
+				t.Fatal(err)
+			}
+			done := false
+			for !done && from.Scan() { // an engine may say things of its own
+				done = from.Text() == "done"
+			}
+			if !done {
+				text, _ := os.ReadFile(log)
+				t.Fatalf("%s: %v\n%s", what, s, tail(string(text)))
+			}
 		}
 	}
 }
@@ -201,34 +232,33 @@ func differ(a, b string) string {
 	return strings.Join(out, "\n")
 }
 
-var duckdb = engine{"duckdb", python("duckdb")}
-
-func engines(t *testing.T) []engine {
-	return []engine{duckdb, postgres(t), {"spark", spark("local[2]")}}
-}
+func duckdb(t *testing.T) engine { return engine{"duckdb", python(t, "duckdb")} }
 
 // spark is a session of Spark, where there is Java.
-func spark(master string) func(*testing.T, []step) {
-	return func(t *testing.T, plan []step) {
+func spark(t *testing.T, master string) engine {
+	session := python(t, "spark:"+master)
+	return engine{"spark", func(t *testing.T, plan []step) {
 		t.Helper()
 		tool(t, "JAVA")
-		python("spark:"+master)(t, plan)
-	}
+		session(t, plan)
+	}}
 }
 
 // Each engine gives what a local run gives, whole and in slices.
 func TestEnginesAgreeWithALocalRun(t *testing.T) {
+	duck := duckdb(t)
+	all := []engine{duck, postgres(t), spark(t, "local[2]")}
 	for _, x := range []fixture{sample(t), hostile(t), mapped(t)} {
 		local := x.local(t)
-		for _, e := range engines(t) {
+		for _, e := range all {
 			t.Run(x.name+"/"+e.name, func(t *testing.T) { x.holds(t, local, x.reduced(t, e, 1, ".csv")) })
 		}
-		t.Run(x.name+"/slices", func(t *testing.T) { x.holds(t, local, x.reduced(t, duckdb, 16, ".parquet")) })
+		t.Run(x.name+"/slices", func(t *testing.T) { x.holds(t, local, x.reduced(t, duck, 16, ".parquet")) })
 	}
 }
 
 // A shuffle of Spark crosses processes.
 func TestTwoWorkersOfSparkAgree(t *testing.T) {
 	x := hostile(t)
-	x.holds(t, x.local(t), x.reduced(t, engine{"spark", spark("local-cluster[2,1,1024]")}, 16, ".csv"))
+	x.holds(t, x.local(t), x.reduced(t, spark(t, "local-cluster[2,1,1024]"), 2, ".csv"))
 }

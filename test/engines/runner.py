@@ -4,8 +4,8 @@ usage: runner.py duckdb|spark:MASTER < plan
 
 A line of the plan is a JSON list: ["load", TABLE, FILE.csv], every column as text;
 ["run", FILE.sql, FOLDER]; or ["export", FILE.sql, FOLDER, FILE.csv], which writes the
-result of the last statement as CSV. FOLDER is where the statements find their files.
-["export", ..., FILE.parquet] writes Parquet.
+result of the last statement as CSV, or as Parquet by the ending. FOLDER is where the
+statements find their files. Each line that is done is answered by "done".
 """
 
 import csv
@@ -37,7 +37,7 @@ class DuckDB:
         with open(path, encoding="utf-8", newline="") as f:
             header = next(csv.reader(f))
         columns = ", ".join('"%s" VARCHAR' % c.replace('"', '""') for c in header)
-        self.con.execute('CREATE TABLE "%s" (%s)' % (table, columns))
+        self.con.execute('CREATE OR REPLACE TABLE "%s" (%s)' % (table, columns))
         self.con.execute('COPY "%s" FROM \'%s\' (FORMAT csv, HEADER true, QUOTE \'"\', ESCAPE \'"\', DELIMITER \',\', AUTO_DETECT false)' % (table, path))
 
     def run(self, sql):
@@ -68,6 +68,10 @@ class Spark:
             .config("spark.driver.memory", "1g")
             .config("spark.executor.memory", "1g")
             .config("spark.sql.shuffle.partitions", "4")
+            # the rows are few, and compiling the queries would be most of the work
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+            .config("spark.driver.extraJavaOptions", "-XX:TieredStopAtLevel=1")
             .config("spark.sql.warehouse.dir", os.path.join(os.getcwd(), "warehouse"))
             .getOrCreate()
         )
@@ -89,18 +93,22 @@ def main():
     name, _, rest = sys.argv[1].partition(":")
     engine = {"duckdb": DuckDB, "spark": Spark}[name](rest)
     for line in sys.stdin:
-        what, *args = json.loads(line)
-        if what == "load":
-            engine.load(*args)
-            continue
-        here = os.getcwd()
-        os.chdir(args[1])
-        todo = statements(args[0])
-        for sql in todo[: len(todo) - (what == "export")]:
-            engine.run(sql)
-        if what == "export":
-            engine.export(todo[-1].rstrip().rstrip(";"), args[2])
-        os.chdir(here)
+        step(engine, *json.loads(line))
+        print("done", flush=True)
+
+
+def step(engine, what, *args):
+    if what == "load":
+        engine.load(*args)
+        return
+    here = os.getcwd()
+    os.chdir(args[1])
+    todo = statements(args[0])
+    for sql in todo[: len(todo) - (what == "export")]:
+        engine.run(sql)
+    if what == "export":
+        engine.export(todo[-1].rstrip().rstrip(";"), args[2])
+    os.chdir(here)
 
 
 main()

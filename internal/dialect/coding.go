@@ -125,10 +125,12 @@ func NewCoding(fields []Field, m Meta, frame *law.Frame, baseline, mapDay law.Da
 		c.none, c.governed = mapDay, court.ByMap
 	}
 	c.Meta.Format, c.Meta.Origin.Frame = format, Frame(frame)
+	for _, f := range c.Fields {
+		slices.SortFunc(f.Values, func(a, b Value) int { return strings.Compare(a.Key, b.Key) })
+	}
 	c.rank()
 	for i := range c.Fields {
 		f, name := &c.Fields[i], field(i)
-		slices.SortFunc(f.Values, func(a, b Value) int { return strings.Compare(a.Key, b.Key) })
 		c.Meta.Fields = append(c.Meta.Fields, f.Name)
 		for _, text := range f.Missing {
 			c.Codes = append(c.Codes, Code{Field: name, Key: text})

@@ -262,3 +262,37 @@ func TestTwoWorkersOfSparkAgree(t *testing.T) {
 	x := hostile(t)
 	x.holds(t, x.local(t), x.reduced(t, spark(t, "local-cluster[2,1,1024]"), 2, ".csv"))
 }
+
+// What docs/scale.md shows of Spark is done as it stands there.
+func TestTheDocumentDoesWhatItSays(t *testing.T) {
+	program, python := tool(t, "IMPACT"), tool(t, "PYTHON")
+	tool(t, "JAVA")
+	text, err := os.ReadFile("../../docs/scale.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	done := 0
+	for _, part := range strings.Split(string(text), "\n```")[1:] {
+		kind, body, _ := strings.Cut(part, "\n")
+		var c *exec.Cmd
+		switch kind {
+		case "sh":
+			c = exec.Command("sh", "-e", "-c", body)
+		case "python":
+			c = exec.Command(python, "-c", body)
+		default:
+			continue
+		}
+		c.Dir = dir
+		c.Env = append(os.Environ(), "PATH="+filepath.Dir(program)+":"+os.Getenv("PATH"), "SPARK_LOCAL_IP=127.0.0.1",
+			"PYSPARK_PYTHON="+python, "PYSPARK_SUBMIT_ARGS=--master local[2] --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=4 pyspark-shell")
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s\n%s", err, body, tail(string(out)))
+		}
+		done++
+	}
+	if done < 7 {
+		t.Errorf("%d commands were run; the document has 7 at least", done)
+	}
+}

@@ -57,6 +57,7 @@ func TestSQLSaysWhatIsWrong(t *testing.T) {
 		{"no bytes", reduce("--distinct", put("bytes.csv", "column,value,hex,rows\nstatute,x,7g,1\n")), exitWrong, "bytes.csv:2"},
 		{"a column without texts", reduce("--distinct", put("short.csv", strings.ReplaceAll(listedTexts, "filed_date,2014", "filed,2014"))), exitWrong, "the texts of filed_date are not there"},
 		{"ids that the map translates", reduce("--distinct", values, "--map", recoded), exitWrong, "charge_id"},
+		{"a statute that the code has not", reduce("--distinct", values), exitDone, `statutes that are not one entry of the code, in 1 rows; the most frequent: statute "O'Brien"`},
 		{"no slice", reduce("--distinct", values, "--slices", "0"), exitWrong, "--slices 0"},
 		{"a folder that is full", reduce("--distinct", values, "--out", full), exitWrong, "codes.csv: exists"},
 		{"files and an answer", []string{"run", "--reduced", values, values}, exitWrong, "--reduced stands in place of files"},

@@ -19,24 +19,22 @@ type Dialect struct {
 	Name string
 	Ran  bool // its SQL is run in tests; otherwise it is parsed only
 
-	quote    [2]string                // around identifiers
-	escapes  bool                     // backslashes escape in literals
-	wide     bool                     // texts are UTF-16 within, as hex shows them
-	prefix   string                   // of the tables that scripts make
-	integer  string                   // the type of 64-bit whole numbers
-	text     string                   // a value as text that compares by its bytes
-	hex      string                   // the bytes of a text
-	unhex    string                   // the text of bytes
-	trim     string                   // blanks off both ends
-	trimAll  string                   // all of the signs %[2]s off both ends
-	number   string                   // a number as text
-	fixed    string                   // a number as text of nine digits
-	list     string                   // sorted texts of a group, with %[2]s between
-	slice    string                   // the number of a text's slice of %[2]d
-	create   string                   // a table %[1]s of a query
-	load     func(path string) string // the table "loaded" of a CSV file; nil: by values
-	finish   string                   // after each script
-	preamble string                   // before it
+	quote   [2]string                // around identifiers
+	escapes bool                     // backslashes escape in literals
+	wide    bool                     // texts are UTF-16 within, as hex shows them
+	prefix  string                   // of the tables that scripts make
+	integer string                   // the type of 64-bit whole numbers
+	text    string                   // a value as text that compares by its bytes
+	hex     string                   // the bytes of a text
+	unhex   string                   // the text of bytes
+	trim    string                   // blanks off both ends
+	trimAll string                   // all of the signs %[2]s off both ends
+	number  string                   // a number as text
+	fixed   string                   // a number as text of nine digits
+	list    string                   // sorted texts of a group, with %[2]s between
+	slice   string                   // the number of a text's slice of %[2]d
+	create  string                   // a table %[1]s of a query
+	load    func(path string) string // the table "loaded" of a CSV file; nil: by values
 }
 
 // Dialects are all that are known, in the order of help texts.

@@ -32,6 +32,7 @@ type Meaning struct {
 	Reason   string       // why a row with it is refused; "" where it is not
 	Charge   court.Charge // in which nothing but the field is recorded
 	Inchoate law.Inchoate // of the column inchoate, which no charge records by itself
+	Unknown  bool         // no rule knows the text, and it is kept as it is
 }
 
 // Fields finds the fields of a table from its columns, as Read does from a
@@ -118,6 +119,7 @@ func (f *Field) Understand(texts ...string) Meaning {
 		out.Inchoate = law.Inchoate(v.num)
 	default:
 		f.b.column.put(&out.Charge, v)
+		out.Unknown = !v.known
 	}
 	return out
 }

@@ -113,3 +113,5 @@ calibrate:
 
 clean:
 	rm -rf dist $(VENV) impact-out bin/browser $(PAGE)/node_modules
+
+include engines.mk

@@ -33,8 +33,11 @@ type reading struct {
 
 // charges reads the charges of a run, or takes them reduced.
 func (a *app) charges(f *runFlags, s *study, args []string) (*reading, error) {
-	if f.reduced != "" {
-		return a.takeReduced(f, s, args)
+	switch {
+	case len(f.reduced) == 1 && isReduced(f.reduced[0]):
+		return a.takeReduced(f.reduced[0], f.dataFlags, s, args)
+	case len(f.reduced) > 0:
+		return a.takeAnswer(f, s, args)
 	}
 	in, err := a.read(f.dataFlags, s, args)
 	if err == nil && f.save != "" {
@@ -193,13 +196,13 @@ func readReduced(name string, within int64) (*reading, error) {
 
 // takeReduced takes the charges of a run from a file, if it is of the files, the map and
 // the law of the run.
-func (a *app) takeReduced(f *runFlags, s *study, args []string) (*reading, error) {
-	in, err := readReduced(f.reduced, max(f.within, 1<<30))
+func (a *app) takeReduced(name string, f dataFlags, s *study, args []string) (*reading, error) {
+	in, err := readReduced(name, max(f.within, 1<<30))
 	if err != nil {
 		return nil, err
 	}
 	stale := func(format string, args ...any) error {
-		return wrong{fmt.Errorf(f.reduced+": %s; impact reduce with the files of charges would be right", fmt.Sprintf(format, args...))}
+		return wrong{fmt.Errorf("%s: %s; impact reduce with the files of charges would be right", name, fmt.Sprintf(format, args...))}
 	}
 	_, mapIn, err := loadMap(f.mapName)
 	switch {
@@ -235,4 +238,42 @@ func (a *app) takeReduced(f *runFlags, s *study, args []string) (*reading, error
 	}
 	a.tell(in.Quality)
 	return in, nil
+}
+
+// isReduced reports whether a file begins as one of reduced charges.
+func isReduced(name string) bool {
+	f, err := os.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	mark := make([]byte, len(reducedMark))
+	_, err = io.ReadFull(f, mark)
+	return err == nil && string(mark) == reducedMark
+}
+
+// takeAnswer takes the charges of a run from what an engine answered to impact sql.
+func (a *app) takeAnswer(f *runFlags, s *study, args []string) (*reading, error) {
+	if len(args) > 0 {
+		return nil, wrongf("%s: an engine's answer stands in place of files of charges; one or the other would be right", args[0])
+	}
+	m, mapIn, err := loadMap(f.mapName)
+	if err != nil {
+		return nil, err
+	}
+	files, shut, err := openData(f.reduced, s.code.Sample)
+	defer shut()
+	if err != nil {
+		return nil, err
+	}
+	in := &reading{Version: version(), Map: mapIn, Law: s.inputs[1], Scenarios: s.inputs[:1], Creates: s.creates, Allowed: f.allow}
+	if m != nil {
+		in.Title = m.Title
+	}
+	if in.docket, in.Quality, err = s.answered(files, mapIn); err != nil {
+		return nil, err
+	}
+	a.tell(in.Quality)
+	in.Data, err = a.hashes(files)()
+	return in, err
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-type reduceFlags struct {
+type reductionFlags struct {
 	question
 	dataFlags
 	scenarios []string
@@ -22,7 +22,7 @@ type reduceFlags struct {
 }
 
 func (a *app) reduceCommand() *cobra.Command {
-	f := &reduceFlags{}
+	f := &reductionFlags{}
 	c := &cobra.Command{
 		Use:   "reduce [FILE…]",
 		Short: "Read charges once and keep what scenarios need of them, for impact run --reduced",
@@ -46,7 +46,7 @@ place of the charges, any number of times, for the scenarios that are named here
 	return c
 }
 
-func (a *app) reduce(f *reduceFlags, args []string) (err error) {
+func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if f.within, err = keepWithin(f.memory); err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (a *app) reduce(f *reduceFlags, args []string) (err error) {
 }
 
 // openAll opens the scenarios as one study with the cuts of them all.
-func (f *reduceFlags) openAll() (*study, error) {
+func (f *reductionFlags) openAll() (*study, error) {
 	days := f.baselines
 	if len(days) == 0 {
 		days = []string{""}

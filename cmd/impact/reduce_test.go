@@ -128,7 +128,7 @@ func TestStaleReducedChargesAreRefused(t *testing.T) {
 		{"reduced for it", []string{reduced(t, "--scenario", making, charges), "--scenario", making}, exitDone, ""},
 		{"another law", []string{good, "--scenario", "wa-shb-1791"}, exitWrong, "another law"},
 		{"another version", []string{change(`"version":"`, `"version":"x`)}, exitWrong, "version"},
-		{"charges", []string{charges}, exitWrong, "not a file of reduced charges"},
+		{"charges", []string{charges}, exitWrong, "a file that impact reduce wrote, would be right"},
 		{"cut off", []string{put("cut", text[:len(text)-9])}, exitWrong, "the file is damaged"},
 		{"cut in its head", []string{put("cut", text[:head+30])}, exitWrong, "the file is damaged"},
 		{"changed", []string{put("changed", text[:len(text)-20]+"x"+text[len(text)-19:])}, exitWrong, "the file is damaged"},

@@ -23,7 +23,7 @@ type runFlags struct {
 	seed      uint64
 	threshold int
 	format    string
-	reduced   string
+	reduced   []string
 	save      string
 	switches  bool
 	insist    bool // on the switches, however many charges there are
@@ -58,9 +58,9 @@ and a manifest.`,
 	fl.StringVar(&f.format, "format", string(report.PlainText), "how headline tables are printed: "+strings.Join(report.Layouts(), ", "))
 	fl.BoolVar(&f.switches, "switches", true, "let the page switch provisions on and off; each choice of them is counted and projected, unless there are very many kinds of charges and this is not set")
 	memoryFlag(fl, &f.memory)
-	fl.StringVar(&f.reduced, "reduced", "", "take the charges from a file that impact reduce or --save-reduced wrote; with FILE… too, it must be of those files")
 	fl.StringVar(&f.save, "save-reduced", "", "write the reduced charges to this file, for --reduced")
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
+	fl.StringSliceVar(&f.reduced, "reduced", nil, "take the charges reduced: the file that impact reduce or --save-reduced wrote (with FILE… too, it must be of those files), or what an engine answered to impact sql reduce, of several slices all of them")
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
 	return c
 }

@@ -435,7 +435,9 @@ func (r *Reducer) tabulate(d *Docket) {
 		}
 		w.toSentence = nil // rows are counted: what stands there is a group from now on
 	}
-	d.Sentences = make([]Sentenced, 0, sentences.len)
+	if sentences.len > 0 {
+		d.Sentences = make([]Sentenced, 0, sentences.len)
+	}
 	sentences.all(func(sig, sentence uint32, n int64) {
 		d.Sentences = append(d.Sentences, Sentenced{int32(sig), r.sentences.list[sentence], n})
 	})

@@ -21,6 +21,7 @@ var mayImport = map[string][]string{
 	"internal/law":      {"internal/strict"},
 	"internal/court":    {"internal/law"},
 	"internal/ingest":   {"internal/court", "internal/law", "internal/strict"},
+	"internal/dialect":  {"internal/court", "internal/law"},
 	"internal/model":    {"internal/court", "internal/law"},
 	"internal/stats":    {},
 	"internal/assume":   {"internal/strict"},

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"impact/internal/dialect"
+	"impact/internal/ingest"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// sqlFlags are what both steps ask.
+type sqlFlags struct {
+	dialect string
+	table   string
+	mapName string
+	allow   []string
+	d       dialect.Dialect
+	m       *ingest.Map
+}
+
+func (f *sqlFlags) flags(fl *pflag.FlagSet) {
+	fl.StringVar(&f.dialect, "dialect", "", "whose SQL: "+strings.Join(dialect.Names(), ", "))
+	fl.StringVar(&f.table, "table", "charges", "table or view of charges, as schema.table where it has a schema")
+	fl.StringVar(&f.mapName, "map", "", "column map, built in or a file: "+strings.Join(builtIn("maps"), ", "))
+	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
+}
+
+func (f *sqlFlags) check() error {
+	var known bool
+	if f.d, known = dialect.Find(f.dialect); !known {
+		return wrongf("--dialect %q: one of %s would be right", f.dialect, strings.Join(dialect.Names(), ", "))
+	}
+	if f.table == "" {
+		return wrongf("--table: the name of a table would be right")
+	}
+	return nil
+}
+
+func (a *app) sqlCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "sql distinct|reduce --dialect D",
+		Short: "SQL that reduces charges on an engine that holds them",
+		Long: `Writes SQL for an engine that already holds the charges (` + strings.Join(dialect.Names(), ", ") + `),
+in two steps. impact sql distinct writes a query for the different texts of the
+columns that matter; impact sql reduce understands its result and writes the codes
+of the texts and the queries that count kinds of charges, cases and persons.
+impact run --reduced takes the answer and gives what a run on the rows would give.
+docs/scale.md shows the whole path.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
+	}
+	c.AddCommand(a.sqlDistinct(), a.sqlReduce())
+	return c
+}
+
+func (a *app) sqlDistinct() *cobra.Command {
+	f := &sqlFlags{}
+	var columns []string
+	c := &cobra.Command{
+		Use:   "distinct --dialect D",
+		Short: "A query for the different texts of the columns that matter",
+		Long: `Prints a query that lists the table's columns and, for each column that the program
+reads and that is no id, its different texts and how many rows have them: columns
+column, value, hex (the bytes of the text, which no export can spoil) and rows.
+Export its result as CSV or Parquet, with a header, for impact sql reduce.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := f.check(); err != nil {
+				return err
+			}
+			var err error
+			if f.m, _, err = loadMap(f.mapName); err != nil {
+				return err
+			}
+			if len(columns) == 0 {
+				columns = f.columns()
+			}
+			fields, _, err := ingest.Fields("--columns", columns, ingest.Options{Map: f.m, Allow: f.allow})
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(a.stdout, "%s;\n", dialect.Distinct(f.d, f.table, columns, neededOf(fields)))
+			return err
+		},
+	}
+	f.flags(c.Flags())
+	c.Flags().StringSliceVar(&columns, "columns", nil, "the table's columns (default those that the map reads; without a map those of the contract but victim_id)")
+	return c
+}
+
+// columns are the table's columns where none are named.
+func (f *sqlFlags) columns() []string {
+	if f.m != nil {
+		return f.m.Reads()
+	}
+	return slices.DeleteFunc(ingest.Columns(), func(s string) bool { return s == "victim_id" })
+}
+
+// neededOf are the fields that a reduction needs, without their values.
+func neededOf(fields []*ingest.Field) []dialect.Field {
+	var out []dialect.Field
+	for _, f := range fields {
+		if dialect.Needed(f.Name) {
+			out = append(out, dialect.Field{Name: f.Name, Sources: f.Sources, ID: f.ID, Missing: f.Missing, Marks: f.Marks})
+		}
+	}
+	return out
+}
+
+// reduceFlags are the flags of the second step.
+type reduceFlags struct {
+	sqlFlags
+	question
+	distinct  string
+	codes     string
+	out       string
+	slices    int
+	synthetic bool
+	force     bool
+}
+
+func (a *app) sqlReduce() *cobra.Command {
+	f := &reduceFlags{}
+	c := &cobra.Command{
+		Use:   "reduce --dialect D --distinct FILE",
+		Short: "The codes of the texts, and the queries that count by codes",
+		Long: `Understands the texts that the query of impact sql distinct listed, under the law
+and the scenario that the flags name, and writes into the folder --out: codes.csv, the
+table of codes; reduce.sql, which loads it and reduces the table in tables of its own;
+answer.sql, whose result is the answer; and drop.sql. Run reduce.sql and answer.sql in
+one session. Without --out all is printed as one script that needs no file.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			f.only = c.Flags().Changed("provisions")
+			return a.writeReduction(f)
+		},
+	}
+	f.sqlFlags.flags(c.Flags())
+	f.question.flags(c.Flags())
+	fl := c.Flags()
+	fl.StringVar(&f.distinct, "distinct", "", "what the query of impact sql distinct gave, CSV or Parquet")
+	fl.StringVar(&f.codes, "codes", "codes.csv", "where the engine finds the table of codes: a path or address as it takes it")
+	fl.StringVar(&f.out, "out", "", "folder to write into")
+	fl.IntVar(&f.slices, "slices", 1, "queries among which cases and persons are shared out by the hash of their ids, for an engine with little memory")
+	fl.BoolVar(&f.synthetic, "synthetic", false, "the charges are invented")
+	fl.BoolVar(&f.force, "force", false, "replace files that exist")
+	return c
+}
+
+func (a *app) writeReduction(f *reduceFlags) error {
+	if err := f.sqlFlags.check(); err != nil {
+		return err
+	}
+	switch {
+	case f.distinct == "":
+		return wrongf("--distinct: the file that the query of impact sql distinct gave would be right")
+	case f.slices < 1 || f.slices > 4096:
+		return wrongf("--slices %d: a number from 1 to 4096 would be right", f.slices)
+	case f.codes == "":
+		return wrongf("--codes: a path would be right")
+	}
+	s, err := f.open()
+	if err != nil {
+		return err
+	}
+	coding, err := a.coding(f, s)
+	if err != nil {
+		return err
+	}
+	if f.out == "" {
+		script := dialect.Reduce(f.d, coding, f.table, "", f.slices)
+		_, err := fmt.Fprintf(a.stdout, "%s%s%s;\n", script.Load, script.Make, strings.Join(script.Queries, ";\n"))
+		return err
+	}
+	return a.writeScript(f, coding)
+}
+
+// writeScript writes the folder of the second step.
+func (a *app) writeScript(f *reduceFlags, coding *dialect.Coding) error {
+	script := dialect.Reduce(f.d, coding, f.table, f.codes, f.slices)
+	type file struct{ name, text string }
+	files := []file{{"codes.csv", string(coding.CodesCSV(f.d))}, {"reduce.sql", script.Load + script.Make}, {"drop.sql", script.Drop}}
+	for i, q := range script.Queries {
+		name := "answer.sql"
+		if f.slices > 1 {
+			name = fmt.Sprintf("answer-%0*d.sql", len(fmt.Sprint(f.slices)), i+1)
+		}
+		files = append(files, file{name, q + ";\n"})
+	}
+	if err := os.MkdirAll(f.out, 0o777); err != nil {
+		return wrong{plainError(f.out, err)}
+	}
+	for _, x := range files {
+		name := filepath.Join(f.out, x.name)
+		if _, err := os.Lstat(name); err == nil && !f.force {
+			return wrongf("%s: exists; another folder or --force would be right", name)
+		}
+	}
+	for _, x := range files {
+		if err := os.WriteFile(filepath.Join(f.out, x.name), []byte(x.text), 0o666); err != nil {
+			return plainError(x.name, err)
+		}
+	}
+	a.talk("%s: %d codes in codes.csv; reduce.sql, then the answer queries (%d) in the same session; drop.sql puts things away", f.out, len(coding.Codes), f.slices)
+	return nil
+}

@@ -1,0 +1,3 @@
+module impact/test/engines
+
+go 1.26

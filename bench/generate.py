@@ -60,7 +60,7 @@ class Maker:
         self.seed = seed
         n = len(statutes)
         rng = np.random.default_rng([seed, 0])
-        self.often = zipf(n, 1.15)
+        self.often = zipf(n, 1.35)
         self.beside = rng.choice(n, (n, 6), p=self.often)
         self.lesser = rng.choice(n, n, p=self.often)
         self.grade = rng.choice(len(CLASSES), n, p=[0.35, 0.17, 0.15, 0.13, 0.07, 0.05, 0.05, 0.025, 0.005])
@@ -100,9 +100,9 @@ class Maker:
     def _statutes(self, rng, lead, is_lead):
         n = len(lead)
         how = rng.random(n)
-        beside = self.beside[lead, rng.choice(6, n, p=zipf(6, 1))]
+        beside = self.beside[lead, rng.choice(6, n, p=zipf(6, 2))]
         other = rng.choice(len(self.statutes), n, p=self.often)
-        return np.where(is_lead | (how < 0.35), lead, np.where(how < 0.85, beside, other))
+        return np.where(is_lead | (how < 0.45), lead, np.where(how < 0.93, beside, other))
 
     def _outcomes(self, rng, cases, case):
         """Cases end as a whole (0 to 5 of OUTCOMES), or with one conviction and the rest nolled."""

@@ -65,7 +65,7 @@ ax.set_yticks(range(len(felonies)), felonies.index, color="black")
 ax.set_ylim(-0.6, len(felonies) - 0.25)
 ax.margins(x=0.12)
 ax.grid(axis="y", visible=False)
-ax.set_title("Felony charges more or fewer, ten years of the sample: expected, and the least and most")
+ax.set_title("Felony charges added: expected, least and most")
 plt.show()
 
 # %% [markdown]
@@ -73,7 +73,8 @@ plt.show()
 #
 # `section_shift` accounts for every charge. What changes neither section nor class is on its
 # diagonal, and `provision` names the recommendations that moved the rest. Nothing is lost on the
-# way: the charges of each section before add up to those that were kept.
+# way: the charges of each section before add up to those that were kept. The figure is of the first
+# reading, the Council's own reason.
 
 # %%
 shift = book.table("section_shift")
@@ -93,7 +94,7 @@ for i, m in moves.iterrows():
 ax.set_yticks(moves.index, [f"{m.from_section} → {m.to_section}" for m in moves.itertuples()], color="black")
 ax.set_xlim(0, moves["high"].max() * 1.28)
 ax.grid(axis="y", visible=False)
-ax.set_title("Charges that move: expected (bar), least and most (line); reading " + readings[0])
+ax.set_title("Charges that move: expected (bar), least and most (line)")
 plt.show()
 
 # %% [markdown]
@@ -128,7 +129,7 @@ ax.set_xticks(p["year"])
 ax.set_xlim(p["year"].min(), p["year"].max() + 0.9)
 ax.set_xlabel("fiscal year")
 ax.grid(axis="x", visible=False)
-ax.set_title("Felony convictions that the proposal adds in a year; reading " + readings[0])
+ax.set_title("Felony convictions that the proposal adds in a year")
 plt.show()
 
 # %% [markdown]

@@ -237,9 +237,10 @@ places = np.sum([p for (key, name), (*_, ps) in mine.items() if name == "gamma-p
 
 
 def histogram(ax, values, even, band, title):
-    ax.bar(np.arange(10) + 0.5, values, width=0.92, color=BLUE)
-    ax.axhspan(*band, color=ORANGE, alpha=0.18, linewidth=0)
-    ax.axhline(even, color=ORANGE, linewidth=1.2)
+    """Ten bins, what they would be if even, and the band in which they may lie."""
+    ax.bar(np.arange(10) + 0.5, values, width=0.92, color=BLUE, zorder=2)
+    ax.axhspan(*band, color=ORANGE, alpha=0.18, linewidth=0, zorder=1)
+    ax.axhline(even, color=ORANGE, linewidth=1.2, zorder=3)
     ax.set_xticks(range(11), [f"{i / 10:.1f}" for i in range(11)])
     ax.set_xlim(0, 10)
     ax.grid(axis="x", visible=False)

@@ -9,6 +9,8 @@ import pandas as pd
 HERE = Path(__file__).resolve().parent
 RUN = Path(os.environ.get("IMPACT_RUN", HERE.parent / "impact-out"))  # the result folder that the notebooks read
 
+TEXTS = {"fiscal_year", "from_year", "to_year", "years"}  # years, which are texts, for one may be `all` or `unknown`
+
 # Colours that people who are colour-blind tell apart (Okabe and Ito): today's law, the proposal, the change.
 GREY, BLUE, ORANGE = "#767676", "#0072B2", "#D55E00"
 
@@ -52,7 +54,7 @@ def from_csv(path):
     t = pd.read_csv(path, dtype=str, keep_default_na=False)
     for c in t.columns:
         numbers = pd.to_numeric(t[c].replace({"withheld": "", "": None}), errors="coerce")
-        if "year" not in c and (t[c].isin(["", "withheld"]) | numbers.notna()).all() and numbers.notna().any():
+        if c not in TEXTS and (t[c].isin(["", "withheld"]) | numbers.notna()).all() and numbers.notna().any():
             t[c] = numbers
     return t
 

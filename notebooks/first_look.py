@@ -37,6 +37,10 @@ print("\n".join(told.splitlines()[:6]))
 # side by side everywhere, because no figure depends on anything as much.
 
 # %%
+for path in sorted((book.RUN / "tables").glob("*.csv")):
+    if book.parquet():
+        pd.testing.assert_frame_equal(pd.read_parquet(path.with_suffix(".parquet")), book.from_csv(path), check_dtype=False, rtol=1e-11)
+
 totals = book.table("totals")
 readings = list(totals["reading"].unique())
 totals.pivot(index="metric", columns="reading", values="central")[readings].round(1)

@@ -30,9 +30,7 @@
 #
 # Not here: what may come (the notebook `backtest` recomputes its forecasts), attribution, equity.
 #
-# The result folder is the variable `IMPACT_RUN`, else `../impact-out`, made by
-#
-#     go run ./cmd/impact run
+# The result folder is the variable `IMPACT_RUN`, else `../impact-out`; where there is none, it is made.
 
 # %%
 import itertools

@@ -93,7 +93,7 @@ fig, ax = plt.subplots()
 shades = plt.get_cmap("Blues")(np.linspace(0.4, 0.95, len(grid)))
 for (served, r), shade in zip(grid.iterrows(), shades):
     ax.plot(100 * r.index, r, color=shade)
-    ax.annotate(f"{served:.0%} served: {number(r.iloc[-1])}", (100, r.iloc[-1]), (6, 0), textcoords="offset points", va="center", color=shade if served > 0.6 else GREY)
+    ax.annotate(f"{100 * served:g} % served: {number(r.iloc[-1])}", (100, r.iloc[-1]), (6, 0), textcoords="offset points", va="center", color=shade if served > 0.6 else GREY)
 one = donor[donor["share_served"] == 0.75]
 ax.fill_between(100 * one["charging_share"], one["lo80"], one["hi80"], color=BLUE, alpha=0.13, linewidth=0)
 ax.annotate("80 % of chance\nat 75 % served", (62, one["hi80"].iloc[1]), (0, 10), textcoords="offset points", color=BLUE, ha="center")
@@ -109,7 +109,7 @@ fig, ax = plt.subplots(figsize=(6.4, 3.6))
 ax.imshow(grid, cmap="Blues", aspect="auto", origin="lower", vmin=0, vmax=grid.to_numpy().max() * 1.15)
 for i, j in np.ndindex(grid.shape):
     v = grid.iloc[i, j]
-    ax.text(j, i, number(v), ha="center", va="center", color="white" if v > 0.6 * grid.to_numpy().max() else "black")
+    ax.text(j, i, number(v), ha="center", va="center", color="white" if v > 0.75 * grid.to_numpy().max() else "black")
 ax.set_xticks(range(grid.shape[1]), [f"{100 * v:g} %" for v in grid.columns])
 ax.set_yticks(range(grid.shape[0]), [f"{100 * v:g} %" for v in grid.index])
 ax.set_xlabel("charges brought under the new law")

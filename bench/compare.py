@@ -5,8 +5,9 @@ usage: python compare.py FOLDER [--rows 10M] [--statutes 300] [--pairs 5] [--imp
 
 Files that FOLDER lacks are made first (generate.py). Then, before anything is timed, on 100,000
 rows: every peer must find the kinds of cases that a plain loop over the rows finds, kind by kind
-with their weights; and on each file all must agree in the numbers of cases and of kinds and in
-the sum of squared weights. Exit code 4 where they do not.
+with their weights, and impact as many kinds of charges and of cases; and on each file all must agree
+in the numbers of cases and of kinds, the sum of squared weights and the greatest weight. Exit code 4
+where they do not.
 
 A time is of a whole process, from start to exit, the file in the page cache. Each peer runs in
 turn with impact, impact first, A B A B; a ratio is of a pair, and the table has medians of
@@ -86,8 +87,11 @@ class Bench:
                     with open(f"{folder}/kinds") as f:
                         if f.readlines() != want:
                             raise Wrong(f"{path.name}: {name} does not find the kinds of cases that a loop over the rows finds")
+        charges = len({s for k in plain for s in k.split(";")})
         for path in paths:
             self.agree(path, kind.fingerprint(plain.values()))
+            if self.o.impact and (found := json.loads(self.impact(path)[0])["kinds_of_charges"]) != charges:
+                raise Wrong(f"{path.name}: impact finds {found} kinds of charges; a loop over the rows {charges}")
 
     def agree(self, path, want=None):
         """All find the same; what they find."""
@@ -123,8 +127,8 @@ class Bench:
 
 def counted(text):
     """What `impact reduce --count` says, in the words of a fingerprint."""
-    c = json.loads(text)
-    return {"cases": c["cases"], "kinds": c["case_kinds"], "squares": c["case_weights_squared"]}
+    c = json.loads(text)["cases"]
+    return {"cases": c["number"], "kinds": c["kinds"], "squares": c["sum_of_squares"], "largest": c["largest"]}
 
 
 def warm(path):
@@ -172,7 +176,7 @@ def run(o):
         for name, pairs in b.pairs(path).items():
             print(line(path, name, pairs), flush=True)
     for name, f in found.items():
-        print(f"\n{name}: all agree on {f['cases']:,} cases of {f['kinds']:,} kinds, sum of squared weights {f['squares']:,}.")
+        print(f"\n{name}: all agree on {f['cases']:,} cases of {f['kinds']:,} kinds, sum of squared weights {f['squares']:,}, the greatest {f['largest']:,}.")
 
 
 def main():

@@ -53,6 +53,6 @@ def plainly(path):
 
 
 def fingerprint(weights):
-    """cases, kinds, sum of squared weights."""
+    """What all must agree on: cases, kinds, sum of squared weights, the greatest weight."""
     w = list(weights)
-    return {"cases": sum(w), "kinds": len(w), "squares": sum(x * x for x in w)}
+    return {"cases": sum(w), "kinds": len(w), "squares": sum(x * x for x in w), "largest": max(w)}

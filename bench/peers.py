@@ -69,8 +69,8 @@ def duckdb_run(form, path, kinds):
         return db.execute(f"SELECT k, count(*) FROM ({each}) GROUP BY k").fetchall()
     what = {"list": "list_sort(list(h))", "sum": "sum(h)"}[form]
     each = f"SELECT {what} k FROM (SELECT case_id, hash({', '.join(parts)}) h FROM {source}) GROUP BY case_id"
-    cases, found, squares = db.execute(f"SELECT sum(w), count(*), sum(w * w) FROM (SELECT count(*) w FROM ({each}) GROUP BY k)").fetchone()
-    return {"cases": int(cases), "kinds": found, "squares": int(squares)}
+    cases, found, squares, largest = db.execute(f"SELECT sum(w), count(*), sum(w * w), max(w) FROM (SELECT count(*) w FROM ({each}) GROUP BY k)").fetchone()
+    return {"cases": int(cases), "kinds": found, "squares": int(squares), "largest": largest}
 
 
 # Polars
@@ -118,7 +118,7 @@ def polars_run(form, path, kinds):
     k = {"list": pl.col("h").sort(), "sum": pl.col("h").sum()}[form]
     cases = rows.select("case_id", h=pl.struct(parts).hash()).group_by("case_id").agg(k=k)
     w = pl.col("w").cast(pl.Int64)
-    out = cases.group_by("k").agg(w=pl.len()).select(cases=w.sum(), kinds=pl.len(), squares=(w * w).sum())
+    out = cases.group_by("k").agg(w=pl.len()).select(cases=w.sum(), kinds=pl.len(), squares=(w * w).sum(), largest=w.max())
     return out.collect(engine="streaming").row(0, named=True)
 
 
@@ -127,6 +127,7 @@ def polars_run(form, path, kinds):
 
 def pandas_frame(path):
     """Texts as categories, but for ids; dates as days since 1970; -1 for what is not recorded."""
+    import pandas as pd
     import pyarrow as pa
     import pyarrow.csv as csv
     import pyarrow.parquet as parquet
@@ -144,7 +145,8 @@ def pandas_frame(path):
             t = t.set_column(i, c, t[c].cast(pa.int32()).fill_null(-1))
         elif c in AGES:
             t = t.set_column(i, c, t[c].cast(pa.int16()).fill_null(-1))
-    return t.unify_dictionaries().to_pandas(split_blocks=True, self_destruct=True, types_mapper={pa.string(): __import__("pandas").ArrowDtype(pa.string())}.get)
+    ids = {pa.string(): pd.ArrowDtype(pa.string())}
+    return t.unify_dictionaries().to_pandas(split_blocks=True, self_destruct=True, types_mapper=ids.get)
 
 
 def pandas_parts(f):
@@ -155,7 +157,7 @@ def pandas_parts(f):
 
     def cut(x, cuts):
         """By a table of all values that there are."""
-        return (np.searchsorted(cuts, np.arange(-1, x.max() + 1), side="right").astype(np.int16) - 0)[x + 1]
+        return np.searchsorted(cuts, np.arange(-1, x.max() + 1), side="right").astype(np.int16)[x + 1]
 
     def known(x, cuts):
         return np.where(x < 0, -1, cut(x, cuts))
@@ -232,7 +234,7 @@ def pandas_run(form, path, kinds):
     h = pd.Series(mixed(packed(parts)))
     case, _ = pd.factorize(f["case_id"])
     w = h.groupby(case, sort=False).sum().value_counts(sort=False).to_numpy()
-    return {"cases": int(w.sum()), "kinds": len(w), "squares": int((w * w).sum())}
+    return {"cases": int(w.sum()), "kinds": len(w), "squares": int((w * w).sum()), "largest": int(w.max())}
 
 
 RUNS = {"duckdb": duckdb_run, "polars": polars_run, "pandas": pandas_run}

@@ -1,8 +1,9 @@
 # make test   everything that must hold: format, vet, staticcheck, every test, the
 #             quicker ones again with the race detector, the static build, the notebooks, the page
-#             in a browser
+#             in a browser, the SQL on engines
 # make dist   static binaries in dist/
 # make bench  the benchmarks of docs/performance.md
+# make bench-peers   the reduction beside DuckDB, Polars and pandas, on ten million rows
 # make fuzz   every fuzz target, 60 s each
 # make calibrate   the projection against 2,000 synthetic worlds; writes the tables
 #             of docs/validation.md anew
@@ -14,9 +15,9 @@ RELEASE ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TARGETS = linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64
 FUZZTIME ?= 60s
 
-.PHONY: test lint unit build notebooks browser dist bench fuzz calibrate clean
+.PHONY: test lint unit build browser dist bench fuzz calibrate clean
 
-test: lint build unit notebooks browser
+test: lint build unit notebooks browser engines
 
 lint:
 	@bad=$$(gofmt -l cmd data internal); if [ -n "$$bad" ]; then echo "not gofmt'ed: $$bad"; exit 1; fi
@@ -44,16 +45,7 @@ needs-readers:
 		[ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		libreoffice-writer-nogui libreoffice-calc-nogui pandoc poppler-utils python3 python3-docx fonts-liberation; } >/dev/null
 
-notebooks: $(VENV)/ready
-	$(GO) build -o $(VENV)/impact ./cmd/impact
-	rm -rf $(VENV)/run && $(VENV)/impact run --quiet --out $(VENV)/run > $(VENV)/run.txt
-	$(VENV)/bin/python notebooks/check.py $(VENV)/run
-
-$(VENV)/ready: notebooks/requirements.txt
-	@command -v python3 >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3 python3-venv; }
-	python3 -m venv $(VENV) || { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq python3-venv && python3 -m venv $(VENV); }
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -r notebooks/requirements.txt
-	touch $@
+include notebooks.mk
 
 # The page of the sample, looked at by Chromium: what it shows when a switch is moved must
 # be what a run with those provisions tells. Without Chromium, and without root to install
@@ -112,6 +104,6 @@ calibrate:
 	$(GO) test ./internal/world -run '^TestCalibration$$' -timeout 80m -v -args -worlds $(WORLDS) -first 70001 -document $(CURDIR)/docs/validation.md
 
 clean:
-	rm -rf dist $(VENV) impact-out bin/browser $(PAGE)/node_modules
+	rm -rf dist $(VENV) impact-out bin/browser bin/bench $(PAGE)/node_modules
 
 include engines.mk

@@ -4,8 +4,8 @@ usage: python check.py RUN [NAME...]
 
 RUN is the result folder that the notebooks read: a run on the built-in sample, made anew. NAMEs
 choose notebooks. The environment variable IMPACT names the program, else it is run from the
-source. A notebook that raises fails the check, and so does one that takes longer than LIMIT
-seconds, and all of them that take longer than TOGETHER. Outputs are not kept. Exit code 1 on any
+source. A notebook that raises fails the check, and so does a cell that takes longer than LIMIT
+seconds, and notebooks that take longer than TOGETHER. Outputs are not kept. Exit code 1 on any
 failure.
 """
 

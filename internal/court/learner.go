@@ -162,11 +162,18 @@ func (w *worker) plain(b *Batch, from, to int) error {
 	if n := len(w.keys.list); n > len(w.rows) {
 		w.rows = append(w.rows, make([]int64, n+n/2-len(w.rows))...)
 	}
-	for i, n := range sigs {
+	for _, n := range sigs {
 		w.rows[n]++
-		if ks[i].disposition() == Convicted {
-			w.sentenced.add(n, w.sentence(b, from+i, &ks[i]), 1)
+	}
+	if sentenced(b) {
+		for i, n := range sigs {
+			if sentence := w.sentence(b, from+i, &ks[i]); sentence != 0 {
+				w.sentenced.add(n, sentence, 1)
+			}
 		}
+	}
+	if b.Person == nil && b.Case != nil {
+		return w.plainRows(b.Case[from:to], ks, sigs)
 	}
 	ids := row{}
 	for i, n := range sigs {
@@ -184,6 +191,29 @@ func (w *worker) plain(b *Batch, from, to int) error {
 		}
 	}
 	return nil
+}
+
+// plainRows does what lack and forward do for rows that have no person.
+func (w *worker) plainRows(cases []id, ks []key, sigs []uint32) error {
+	s := w.store(byCase, 0)
+	for i, at := range cases {
+		w.lacks[1].add(ks[i].counts())
+		if at == none {
+			w.lacks[0].add(ks[i].counts())
+			continue
+		}
+		to, err := s.room(partOf(at), 3)
+		if err != nil {
+			return err
+		}
+		to[0], to[1], to[2] = at.Hi, at.Lo, uint64(sigs[i])
+	}
+	return nil
+}
+
+// sentenced reports whether a batch says anything of sentences.
+func sentenced(b *Batch) bool {
+	return b.Codes[OfJail] != nil || b.Codes[OfSuspended] != nil || b.Codes[OfProbation] != nil || b.Codes[OfFine] != nil
 }
 
 func (w *worker) ids(b *Batch, i int) (ids row) {
@@ -380,7 +410,7 @@ func (w *worker) count(ids *row, k *key) {
 		w.rows = append(w.rows, make([]int64, max(1024, len(w.rows)))...)
 	}
 	w.rows[ids.sig]++
-	if k.disposition() == Convicted {
+	if ids.sentence != 0 && k.disposition() == Convicted {
 		w.sentenced.add(ids.sig, ids.sentence, 1)
 	}
 	ids.group = 0

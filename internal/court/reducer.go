@@ -415,15 +415,21 @@ func (r *Reducer) tabulate(d *Docket) {
 	sortWide(order, func(a, b uint32) int { return compareKey(&r.keys.list[a], &r.keys.list[b]) })
 	place := make([]uint32, len(rows))
 	d.Signatures, d.Rows = make([]Signature, len(order)), make([]int64, len(order))
+	bare := make([]int64, len(order)) // convicted rows without a sentence
 	for to, from := range order {
 		place[from] = uint32(to)
 		d.Signatures[to], d.Rows[to] = r.lexica.signature(&r.keys.list[from]), rows[from]
+		if d.Signatures[to].Convicted() {
+			bare[to] = rows[from]
+		}
 	}
 	r.keys = keys{}
 	sentences := sums{}
 	for _, w := range r.workers {
 		w.sentenced.all(func(sig, sentence uint32, n int64) {
-			sentences.add(place[number(w.toKey, sig)], number(w.toSentence, sentence), n)
+			at := place[number(w.toKey, sig)]
+			sentences.add(at, number(w.toSentence, sentence), n)
+			bare[at] -= n
 		})
 		w.sentenced = sums{}
 		if w.toKey == nil {
@@ -435,8 +441,10 @@ func (r *Reducer) tabulate(d *Docket) {
 		}
 		w.toSentence = nil // rows are counted: what stands there is a group from now on
 	}
-	if sentences.len > 0 {
-		d.Sentences = make([]Sentenced, 0, sentences.len)
+	for at, n := range bare {
+		if n > 0 {
+			d.Sentences = append(d.Sentences, Sentenced{int32(at), noSentence, n})
+		}
 	}
 	sentences.all(func(sig, sentence uint32, n int64) {
 		d.Sentences = append(d.Sentences, Sentenced{int32(sig), r.sentences.list[sentence], n})

@@ -58,14 +58,20 @@ func layoutOf(stage int, w *row) (l layout) {
 	return l
 }
 
-// send adds a row to the part of a stage.
-func (w *worker) send(stage int, x *row) error {
-	l := layoutOf(stage, x)
+// store is where the worker's rows of a stage and a layout lie.
+func (w *worker) store(stage int, l layout) *store {
 	s := w.stores[stage][l]
 	if s == nil {
 		s = newStore(&w.r.pool, parts)
 		w.stores[stage][l] = s
 	}
+	return s
+}
+
+// send adds a row to the part of a stage.
+func (w *worker) send(stage int, x *row) error {
+	l := layoutOf(stage, x)
+	s := w.store(stage, l)
 	at := [...]xxh3.Uint128{x.id, x.victim, x.caze, x.person}[stage]
 	to, err := s.room(partOf(at), l.words(stage))
 	if err != nil {

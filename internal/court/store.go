@@ -121,17 +121,22 @@ func newStore(p *pool, parts int) *store { return &store{pool: p, parts: make([]
 
 // room is space for a record of n words, at most chunkWords, in a part.
 func (s *store) room(at, n int) ([]uint64, error) {
-	p := &s.parts[at]
-	c := p.last
-	if c == nil || c.used+n > chunkWords {
-		if err := s.more(p); err != nil {
-			return nil, err
-		}
-		c = p.last
+	if c := s.parts[at].last; c != nil && c.used+n <= chunkWords {
+		to := c.word[c.used : c.used+n : c.used+n]
+		c.used += n
+		return to, nil
 	}
-	to := c.word[c.used : c.used+n : c.used+n]
-	c.used += n
-	return to, nil
+	return s.roomier(at, n)
+}
+
+// roomier is room where a part needs a new chunk.
+func (s *store) roomier(at, n int) ([]uint64, error) {
+	p := &s.parts[at]
+	if err := s.more(p); err != nil {
+		return nil, err
+	}
+	p.last.used = n
+	return p.last.word[:n:n], nil
 }
 
 // more gives a part a new chunk; before that it puts the chunks of all parts aside

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -255,5 +256,61 @@ func TestBatchesLexiconAnew(t *testing.T) {
 	for _, group := range []int64{4000, 700} {
 		data := parquetOf(t, []field{ids, words, laws}, group, nil)
 		agree(t, []File{inMemory("x.parquet", data)}, Options{Resolve: resolver{}}, 2, limits{rows: 20, texts: 50, long: 50})
+	}
+}
+
+// Bulk reading of packed numbers and levels gives what reading one by one gives.
+func TestHybridBulk(t *testing.T) {
+	r := rand.New(rand.NewPCG(8, 1))
+	for range 3000 {
+		data := make([]byte, r.IntN(200))
+		for i := range data {
+			data[i] = byte(r.Uint32()) >> r.IntN(8)
+		}
+		width := uint(r.IntN(33))
+		one, bulk := hybrid{data: data, width: width}, hybrid{data: data, width: width}
+		for {
+			part := make([]uint32, 1+r.IntN(70))
+			err := bulk.fill(part)
+			var want error
+			for i := range part {
+				var n uint32
+				if n, want = one.next(); want != nil {
+					break
+				} else if err == nil && n != part[i] {
+					t.Fatalf("width %d: %d, want %d", width, part[i], n)
+				}
+			}
+			if err != want {
+				t.Fatalf("width %d: %v, want %v", width, err, want)
+			}
+			if err != nil {
+				break
+			}
+		}
+	}
+}
+
+// What is scattered stands where the levels say.
+func TestScatter(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 1))
+	for range 2000 {
+		n, dense := 1+r.IntN(300), r.IntN(5)
+		set, want, list := make(bitset, 5), make([]uint32, n), make([]uint32, n)
+		there := 0
+		for i := range n {
+			want[i] = 7
+			if r.IntN(4) < dense {
+				set.fill(i, i+1)
+				list[there], want[i] = uint32(100+i), uint32(100+i)
+				there++
+			}
+		}
+		other := slices.Clone(list)
+		scatterCodes(list, there, set, 7)
+		scatter(other, there, set, 7)
+		if !slices.Equal(list, want) || !slices.Equal(other, want) {
+			t.Fatalf("%v and %v, want %v", list, other, want)
+		}
 	}
 }

@@ -93,12 +93,12 @@ type source interface {
 	cut() piece
 }
 
-// A piece is a part of a file that one worker reads. An errAbandoned says that an
-// earlier piece failed.
+// A piece is a part of a file that one worker reads.
 type piece interface {
 	read(*worker, *clerk) error
 }
 
+// errAbandoned ends a piece of which nobody will ask any more.
 var errAbandoned = errors.New("an earlier piece of the file cannot be read")
 
 func newDesk(files []File, o Options, l limits) *desk {

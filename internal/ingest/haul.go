@@ -96,7 +96,7 @@ func (h *haul) fill(rows int) error {
 func (h *haul) spread(at, n, there int) {
 	l := h.lane
 	if !l.id {
-		scatter(l.codes[at:at+n], there, h.set, l.nothing())
+		scatterCodes(l.codes[at:at+n], there, h.set, l.nothing())
 		return
 	}
 	scatter(l.hashes[at:at+n], there, h.set, xxh3.Uint128{})

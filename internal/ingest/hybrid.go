@@ -164,6 +164,26 @@ func (s bitset) fill(from, to int) {
 	}
 }
 
+// scatterCodes is scatter for codes, without a branch for each row.
+func scatterCodes(list []uint32, there int, set bitset, nothing uint32) {
+	for i := len(list); i > 0; {
+		low := (i - 1) &^ 63
+		word, part := set[low/64], i-low
+		if word == ^uint64(0)>>(64-part) {
+			copy(list[low:i], list[there-part:there])
+			there -= part
+			i = low
+			continue
+		}
+		for j := i - 1; j >= low; j-- {
+			bit := uint32(word >> (j - low) & 1)
+			there -= int(bit)
+			list[j] = list[there]&-bit | nothing&(bit-1)
+		}
+		i = low
+	}
+}
+
 // scatter moves values that stand at the beginning of list to the rows that have
 // one, and gives the others nothing.
 func scatter[T any](list []T, there int, set bitset, nothing T) {

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
+	"strings"
 )
 
 // A sheet is a stretch of delimited text, cut into rows of fields. The fields of
@@ -83,7 +84,7 @@ func (s *sheet) cut(at, stop int) (next int) {
 func (s *sheet) simple(at, stop int) int {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	delim, width := s.scan.delim, len(s.table.names)
-	if delim == '"' || s.scan.stop[delim] && (delim == '\n' || delim == '\r' || delim == 0) || width == 1 {
+	if strings.IndexByte("\"\n\r\x00", delim) >= 0 || width == 1 {
 		return at
 	}
 	ds, buf, limit := uint64(delim)*ones, s.buf, s.limit
@@ -101,7 +102,7 @@ func (s *sheet) simple(at, stop int) int {
 				ends = append(ends, uint32(p))
 				continue
 			}
-			if c > '\r' && c != '"' || c != '\n' && c != '\r' && c != 0 && c != '"' {
+			if c != '\n' && c != '\r' && c != 0 && c != '"' {
 				continue // a false alarm
 			}
 			after := p + 1

@@ -206,3 +206,63 @@ costs: [ct, any]
 		}
 	}
 }
+
+// The plans that docs/batch.md shows are good ones, and the first is the built-in sweep,
+// but for its comments.
+func TestPlansShown(t *testing.T) {
+	const file = "../../docs/batch.md"
+	sweep, err := os.ReadFile("../../data/plans/sweep.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, b := range blocks(t, file) {
+		if b.kind != "yaml" {
+			continue
+		}
+		text := b.text
+		if !strings.HasPrefix(text, "plan:") {
+			text = "plan: p\nscenarios: [ct-tip-council]\n" + text
+		} else if got := uncommented(text); got != string(sweep) {
+			t.Errorf("%s:%d: not data/plans/sweep.yaml:\n%s", file, b.line, firstDifference(string(sweep), got))
+		}
+		seen++
+		done(t, "check", write(t, "shown.yaml", text))
+	}
+	if seen < 2 {
+		t.Errorf("%s shows %d plans", file, seen)
+	}
+}
+
+// uncommented is YAML without comments at the ends of lines.
+func uncommented(text string) string {
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		line, _, _ = strings.Cut(line, " #")
+		b.WriteString(strings.TrimRight(line, " \n") + "\n")
+	}
+	return b.String()
+}
+
+// What a plan or a command line gets wrong is told with its place before any work.
+func TestBadBatch(t *testing.T) {
+	const head = "plan: p\nscenarios: [ct-tip-council]\n"
+	for _, c := range []struct{ text, want string }{
+		{"plan: p\nscenarios: [ct-tip-councl]\n", `p.yaml:2:13: ct-tip-councl: neither a file nor one of the built-in scenarios`},
+		{head + "assumptions:\n  - {dial: growth, values: [0, 9]}\n", "p.yaml:4:32: growth: 9 is out of range"},
+		{head + "map: nosuch\n", "p.yaml:3:6: nosuch: neither a file nor one of the built-in maps"},
+		{head + "costs: [dear]\n", "p.yaml:3:9: dear: neither a file nor one of the built-in costs"},
+		{head + "baselines: ['2016-02-30']\n", "p.yaml:3:13: "},
+		{head + "years: 1990-1991\n", "p.yaml:3:8: years 1990-1991: no row of the record is of these years"},
+		{head + "assumptions:\n  - {dial: growth, from: 0, to: 0.1, steps: 999}\n  - {dial: share_served, from: 0, to: 1, steps: 999}\n", "the plan makes 2994003 jobs; 1000000 at most would be right"},
+	} {
+		file := write(t, "p.yaml", c.text)
+		_, talk, code := command("batch", file, "--out", filepath.Join(t.TempDir(), "out"))
+		if code != exitWrong || !strings.Contains(talk, c.want) {
+			t.Errorf("%s\nexit %d: %s\nwant %s", c.text, code, talk, c.want)
+		}
+	}
+	if _, talk, code := command("batch", "nosuch"); code != exitWrong || !strings.Contains(talk, "built-in plans (sweep)") {
+		t.Errorf("exit %d: %s", code, talk)
+	}
+}

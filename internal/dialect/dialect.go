@@ -29,6 +29,7 @@ type Dialect struct {
 	unhex   string                   // the text of bytes
 	trim    string                   // blanks off both ends
 	trimAll string                   // all of the signs %[2]s off both ends
+	ends    [2]string                // the first and the last sign of a text
 	number  string                   // a number as text
 	fixed   string                   // a number as text of nine digits
 	list    string                   // sorted texts of a group, with %[2]s between
@@ -65,7 +66,7 @@ const asTable = "CREATE TEMPORARY TABLE %s AS\n%s"
 
 var duckdb = Dialect{
 	Name: "duckdb", Ran: true, quote: [2]string{`"`, `"`}, integer: "BIGINT",
-	text: "CAST(%s AS VARCHAR)", hex: "hex(encode(%s))", unhex: "decode(unhex(%s))", trim: "trim(%s)", trimAll: "trim(%s, %s)",
+	text: "CAST(%s AS VARCHAR)", hex: "hex(encode(%s))", unhex: "decode(unhex(%s))", trim: "trim(%s)", trimAll: "trim(%s, %s)", ends: [2]string{"left(%s, 1)", "right(%s, 1)"},
 	number: "CAST(%s AS VARCHAR)", fixed: "lpad(CAST(%s AS VARCHAR), 9, '0')",
 	list: "array_to_string(list_sort(list(%s)), '%s')", slice: "hash(%s) %% %d", create: asTable,
 	load: func(path string) string {
@@ -76,7 +77,7 @@ var duckdb = Dialect{
 var postgres = Dialect{
 	Name: "postgres", Ran: true, quote: [2]string{`"`, `"`}, integer: "bigint",
 	text: `CAST(%s AS text) COLLATE "C"`, hex: "encode(convert_to(%s, 'UTF8'), 'hex')", unhex: `convert_from(decode(%s, 'hex'), 'UTF8') COLLATE "C"`,
-	trim: "btrim(%s)", trimAll: "btrim(%s, %s)", number: "CAST(%s AS text)", fixed: "lpad(CAST(%s AS text), 9, '0')",
+	trim: "btrim(%s)", trimAll: "btrim(%s, %s)", ends: [2]string{"left(%s, 1)", "right(%s, 1)"}, number: "CAST(%s AS text)", fixed: "lpad(CAST(%s AS text), 9, '0')",
 	list: `string_agg(%[1]s, '%[2]s' ORDER BY %[1]s COLLATE "C")`, slice: "mod(hashtextextended(%s, 0) & 9223372036854775807, %d)", create: asTable,
 	load: func(path string) string {
 		return "CREATE TEMPORARY TABLE impact_loaded (field text, hex text, bad bigint, a bigint, b bigint, c bigint, d bigint);\n" +
@@ -86,7 +87,7 @@ var postgres = Dialect{
 
 var spark = Dialect{
 	Name: "spark", Ran: true, quote: [2]string{"`", "`"}, escapes: true, integer: "BIGINT",
-	text: "CAST(%s AS STRING)", hex: "hex(encode(%s, 'UTF-8'))", unhex: "decode(unhex(%s), 'UTF-8')", trim: "trim(%s)", trimAll: "trim(BOTH %[2]s FROM %[1]s)",
+	text: "CAST(%s AS STRING)", hex: "hex(encode(%s, 'UTF-8'))", unhex: "decode(unhex(%s), 'UTF-8')", trim: "trim(%s)", trimAll: "trim(BOTH %[2]s FROM %[1]s)", ends: [2]string{"left(%s, 1)", "right(%s, 1)"},
 	number: "CAST(%s AS STRING)", fixed: "lpad(CAST(%s AS STRING), 9, '0')",
 	list: "array_join(array_sort(collect_list(%s)), '%s')", slice: "pmod(xxhash64(%s), %d)", create: "CREATE TABLE %s USING parquet AS\n%s",
 	load: func(path string) string {
@@ -97,7 +98,7 @@ var spark = Dialect{
 
 var trino = Dialect{
 	Name: "trino", quote: [2]string{`"`, `"`}, integer: "BIGINT",
-	text: "CAST(%s AS VARCHAR)", hex: "to_hex(to_utf8(%s))", unhex: "from_utf8(from_hex(%s))", trim: "trim(%s)", trimAll: "trim(BOTH %[2]s FROM %[1]s)",
+	text: "CAST(%s AS VARCHAR)", hex: "to_hex(to_utf8(%s))", unhex: "from_utf8(from_hex(%s))", trim: "trim(%s)", trimAll: "trim(BOTH %[2]s FROM %[1]s)", ends: [2]string{"substr(%s, 1, 1)", "substr(%s, -1)"},
 	number: "CAST(%s AS VARCHAR)", fixed: "lpad(CAST(%s AS VARCHAR), 9, '0')",
 	list: "array_join(array_sort(array_agg(%s)), '%s')", create: "CREATE TABLE %s AS\n%s",
 	slice: "mod(bitwise_and(from_big_endian_64(xxhash64(to_utf8(%s))), 9223372036854775807), %d)",
@@ -105,7 +106,7 @@ var trino = Dialect{
 
 var bigquery = Dialect{
 	Name: "bigquery", quote: [2]string{"`", "`"}, escapes: true, integer: "INT64",
-	text: "CAST(%s AS STRING)", hex: "TO_HEX(CAST(%s AS BYTES))", unhex: "SAFE_CONVERT_BYTES_TO_STRING(FROM_HEX(%s))", trim: "TRIM(%s, ' ')", trimAll: "TRIM(%s, %s)",
+	text: "CAST(%s AS STRING)", hex: "TO_HEX(CAST(%s AS BYTES))", unhex: "SAFE_CONVERT_BYTES_TO_STRING(FROM_HEX(%s))", trim: "TRIM(%s, ' ')", trimAll: "TRIM(%s, %s)", ends: [2]string{"LEFT(%s, 1)", "RIGHT(%s, 1)"},
 	number: "CAST(%s AS STRING)", fixed: "LPAD(CAST(%s AS STRING), 9, '0')",
 	list: "STRING_AGG(%[1]s, '%[2]s' ORDER BY %[1]s)", slice: "MOD(ABS(MOD(FARM_FINGERPRINT(%s), %[2]d)), %[2]d)", create: "CREATE TEMP TABLE %s AS\n%s",
 	load: func(path string) string {
@@ -117,7 +118,7 @@ var bigquery = Dialect{
 var sqlserver = Dialect{
 	Name: "sqlserver", quote: [2]string{"[", "]"}, wide: true, prefix: "#", integer: "bigint",
 	text: "CONVERT(nvarchar(4000), %s, 126) COLLATE Latin1_General_100_BIN2", hex: "CONVERT(varchar(max), CAST(%s AS varbinary(8000)), 2)",
-	unhex: "CAST(CONVERT(varbinary(8000), %s, 2) AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2", trim: "TRIM(%s)", trimAll: "TRIM(%[2]s FROM %[1]s)",
+	unhex: "CAST(CONVERT(varbinary(8000), %s, 2) AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2", trim: "TRIM(%s)", trimAll: "TRIM(%[2]s FROM %[1]s)", ends: [2]string{"LEFT(%s, 1)", "RIGHT(%s, 1)"},
 	number: "CAST(%s AS varchar(20))", fixed: "RIGHT(CONCAT('000000000', CAST(%s AS varchar(20))), 9)",
 	list: "STRING_AGG(CAST(%[1]s AS varchar(max)), '%[2]s') WITHIN GROUP (ORDER BY %[1]s)", slice: "ABS(CAST(CHECKSUM(%s) AS bigint)) %% %d",
 	create: "SELECT * INTO %s FROM (\n%s\n) AS made",

@@ -268,7 +268,8 @@ func (w *writer) joined() string {
 				marks = append(marks, w.literal(m))
 			}
 			if len(marks) > 0 {
-				test += fmt.Sprintf(" OR TRANSLATE(k.k%02d, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') IN (%s)", i+1, strings.Join(marks, ", "))
+				list := strings.Join(marks, ", ") // LOWER is quick, and takes letters beyond ASCII for others
+				test += fmt.Sprintf(" OR LOWER(k.k%02d) IN (%s) AND TRANSLATE(k.k%02d, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') IN (%s)", i+1, list, i+1, list)
 			}
 			if len(f.Missing) > 0 {
 				test += fmt.Sprintf(" OR c%02d.field IS NOT NULL", i+1)
@@ -339,7 +340,8 @@ func (w *writer) keys() string {
 		key := w.key(f.Sources)
 		if f.ID {
 			text := fmt.Sprintf(w.text, "t."+w.Ident(f.Sources[0]))
-			key = "COALESCE(" + fmt.Sprintf(w.trimAll, text, "b.blanks") + ", '')"
+			plain := func(end string) string { return fmt.Sprintf(end, text) + " BETWEEN '!' AND '~'" } // most ids, and it is quick
+			key = fmt.Sprintf("CASE WHEN %s AND %s THEN %s ELSE COALESCE(%s, '') END", plain(w.ends[0]), plain(w.ends[1]), text, fmt.Sprintf(w.trimAll, text, "b.blanks"))
 		}
 		out = append(out, fmt.Sprintf("%s AS k%02d", key, i+1))
 	}

@@ -286,7 +286,8 @@ func TestTheDocumentDoesWhatItSays(t *testing.T) {
 		}
 		c.Dir = dir
 		c.Env = append(os.Environ(), "PATH="+filepath.Dir(program)+":"+os.Getenv("PATH"), "SPARK_LOCAL_IP=127.0.0.1",
-			"PYSPARK_PYTHON="+python, "PYSPARK_SUBMIT_ARGS=--master local[2] --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=4 pyspark-shell")
+			"PYSPARK_PYTHON="+python, "PYSPARK_SUBMIT_ARGS=--master local[2] --conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=4 "+
+				"--conf spark.sql.codegen.wholeStage=false --conf spark.sql.codegen.factoryMode=NO_CODEGEN --driver-java-options -XX:TieredStopAtLevel=1 pyspark-shell")
 		if out, err := c.CombinedOutput(); err != nil {
 			t.Fatalf("%v\n%s\n%s", err, body, tail(string(out)))
 		}

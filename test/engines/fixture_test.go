@@ -50,7 +50,7 @@ func (p picker) row(n int) []string {
 	}
 	id := func(kind string, of int) string {
 		x := fmt.Sprintf("%s%d", kind, p.IntN(of))
-		return p.of(x, x, x, x, strings.ToUpper(x), x+" ", "\u00a0"+x+"\u2003", x+"'", "ö"+x, "", "NA", "Unknown", "null", " ")
+		return p.of(x, x, x, x, strings.ToUpper(x), x+" ", "\u00a0"+x+"\u2003", x+"'", "ö"+x, x+"é", "un\u212anown", "", "NA", "Unknown", "null", " ")
 	}
 	return []string{
 		fmt.Sprintf("c%d", n), id("k", 900), id("p", 700), p.seldom(60, "", statute(), statute()), p.of("", "", "", "", statute(), "53a-82"),

@@ -51,7 +51,7 @@ FROM (
     CASE WHEN final_status <> 0 THEN 1 ELSE 0 END AS substituted,
     CASE WHEN final_status <> 0 AND (final_cite <> cite OR final_status <> status OR final_base <> base OR CASE WHEN status <> 0 AND own_kind = 0 THEN inchoate ELSE own_kind END <> CASE WHEN final_status <> 0 AND final_own_kind = 0 THEN inchoate ELSE final_own_kind END) THEN 1 ELSE 0 END AS differs
   FROM (
-    SELECT CASE WHEN k.k01 = '' OR TRANSLATE(k.k01, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') IN ('na', '\n') THEN NULL ELSE k.k01 END AS charge_id,
+    SELECT CASE WHEN k.k01 = '' OR LOWER(k.k01) IN ('na', '\n') AND TRANSLATE(k.k01, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') IN ('na', '\n') THEN NULL ELSE k.k01 END AS charge_id,
       CASE WHEN k.k02 = '' OR c02.field IS NOT NULL THEN NULL ELSE k.k02 END AS case_id,
       CASE WHEN k.k03 = '' THEN NULL ELSE k.k03 END AS person_id,
       CAST(NULL AS VARCHAR) AS victim_id,
@@ -69,9 +69,9 @@ FROM (
       1 AS victim_age, 0 AS defendant_age, 0 AS priors, 0 AS trafficked, 0 AS means, 0 AS findings,
       0 AS race, 0 AS sex, COALESCE(1, 1) AS counts
     FROM (
-      SELECT COALESCE(trim(CAST(t."id" AS VARCHAR), b.blanks), '') AS k01,
-        COALESCE(trim(CAST(t."Docket ""No"" 'x' [y] `z`" AS VARCHAR), b.blanks), '') AS k02,
-        COALESCE(trim(CAST(t."person" AS VARCHAR), b.blanks), '') AS k03,
+      SELECT CASE WHEN left(CAST(t."id" AS VARCHAR), 1) BETWEEN '!' AND '~' AND right(CAST(t."id" AS VARCHAR), 1) BETWEEN '!' AND '~' THEN CAST(t."id" AS VARCHAR) ELSE COALESCE(trim(CAST(t."id" AS VARCHAR), b.blanks), '') END AS k01,
+        CASE WHEN left(CAST(t."Docket ""No"" 'x' [y] `z`" AS VARCHAR), 1) BETWEEN '!' AND '~' AND right(CAST(t."Docket ""No"" 'x' [y] `z`" AS VARCHAR), 1) BETWEEN '!' AND '~' THEN CAST(t."Docket ""No"" 'x' [y] `z`" AS VARCHAR) ELSE COALESCE(trim(CAST(t."Docket ""No"" 'x' [y] `z`" AS VARCHAR), b.blanks), '') END AS k02,
+        CASE WHEN left(CAST(t."person" AS VARCHAR), 1) BETWEEN '!' AND '~' AND right(CAST(t."person" AS VARCHAR), 1) BETWEEN '!' AND '~' THEN CAST(t."person" AS VARCHAR) ELSE COALESCE(trim(CAST(t."person" AS VARCHAR), b.blanks), '') END AS k03,
         COALESCE(trim(CAST(t."statute" AS VARCHAR)), '') AS k04,
         CONCAT(COALESCE(trim(CAST(t."n" AS VARCHAR)), ''), decode(unhex('1F')), COALESCE(trim(CAST(t."unit" AS VARCHAR)), '')) AS k05
       FROM "court"."charges" AS t

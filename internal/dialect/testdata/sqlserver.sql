@@ -52,7 +52,7 @@ FROM (
     CASE WHEN final_status <> 0 THEN 1 ELSE 0 END AS substituted,
     CASE WHEN final_status <> 0 AND (final_cite <> cite OR final_status <> status OR final_base <> base OR CASE WHEN status <> 0 AND own_kind = 0 THEN inchoate ELSE own_kind END <> CASE WHEN final_status <> 0 AND final_own_kind = 0 THEN inchoate ELSE final_own_kind END) THEN 1 ELSE 0 END AS differs
   FROM (
-    SELECT CASE WHEN k.k01 = '' OR TRANSLATE(k.k01, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') IN ('na', '\n') THEN NULL ELSE k.k01 END AS charge_id,
+    SELECT CASE WHEN k.k01 = '' OR LOWER(k.k01) IN ('na', '\n') AND TRANSLATE(k.k01, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz') IN ('na', '\n') THEN NULL ELSE k.k01 END AS charge_id,
       CASE WHEN k.k02 = '' OR c02.field IS NOT NULL THEN NULL ELSE k.k02 END AS case_id,
       CASE WHEN k.k03 = '' THEN NULL ELSE k.k03 END AS person_id,
       CAST(NULL AS nvarchar(4000)) AS victim_id,
@@ -70,9 +70,9 @@ FROM (
       1 AS victim_age, 0 AS defendant_age, 0 AS priors, 0 AS trafficked, 0 AS means, 0 AS findings,
       0 AS race, 0 AS sex, COALESCE(1, 1) AS counts
     FROM (
-      SELECT COALESCE(TRIM(b.blanks FROM CONVERT(nvarchar(4000), t.[id], 126) COLLATE Latin1_General_100_BIN2), '') AS k01,
-        COALESCE(TRIM(b.blanks FROM CONVERT(nvarchar(4000), t.[Docket "No" 'x' [y]] `z`], 126) COLLATE Latin1_General_100_BIN2), '') AS k02,
-        COALESCE(TRIM(b.blanks FROM CONVERT(nvarchar(4000), t.[person], 126) COLLATE Latin1_General_100_BIN2), '') AS k03,
+      SELECT CASE WHEN LEFT(CONVERT(nvarchar(4000), t.[id], 126) COLLATE Latin1_General_100_BIN2, 1) BETWEEN '!' AND '~' AND RIGHT(CONVERT(nvarchar(4000), t.[id], 126) COLLATE Latin1_General_100_BIN2, 1) BETWEEN '!' AND '~' THEN CONVERT(nvarchar(4000), t.[id], 126) COLLATE Latin1_General_100_BIN2 ELSE COALESCE(TRIM(b.blanks FROM CONVERT(nvarchar(4000), t.[id], 126) COLLATE Latin1_General_100_BIN2), '') END AS k01,
+        CASE WHEN LEFT(CONVERT(nvarchar(4000), t.[Docket "No" 'x' [y]] `z`], 126) COLLATE Latin1_General_100_BIN2, 1) BETWEEN '!' AND '~' AND RIGHT(CONVERT(nvarchar(4000), t.[Docket "No" 'x' [y]] `z`], 126) COLLATE Latin1_General_100_BIN2, 1) BETWEEN '!' AND '~' THEN CONVERT(nvarchar(4000), t.[Docket "No" 'x' [y]] `z`], 126) COLLATE Latin1_General_100_BIN2 ELSE COALESCE(TRIM(b.blanks FROM CONVERT(nvarchar(4000), t.[Docket "No" 'x' [y]] `z`], 126) COLLATE Latin1_General_100_BIN2), '') END AS k02,
+        CASE WHEN LEFT(CONVERT(nvarchar(4000), t.[person], 126) COLLATE Latin1_General_100_BIN2, 1) BETWEEN '!' AND '~' AND RIGHT(CONVERT(nvarchar(4000), t.[person], 126) COLLATE Latin1_General_100_BIN2, 1) BETWEEN '!' AND '~' THEN CONVERT(nvarchar(4000), t.[person], 126) COLLATE Latin1_General_100_BIN2 ELSE COALESCE(TRIM(b.blanks FROM CONVERT(nvarchar(4000), t.[person], 126) COLLATE Latin1_General_100_BIN2), '') END AS k03,
         COALESCE(TRIM(CONVERT(nvarchar(4000), t.[statute], 126) COLLATE Latin1_General_100_BIN2), '') AS k04,
         CONCAT(COALESCE(TRIM(CONVERT(nvarchar(4000), t.[n], 126) COLLATE Latin1_General_100_BIN2), ''), CAST(CONVERT(varbinary(8000), '1F00', 2) AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2, COALESCE(TRIM(CONVERT(nvarchar(4000), t.[unit], 126) COLLATE Latin1_General_100_BIN2), '')) AS k05
       FROM [court].[charges] AS t

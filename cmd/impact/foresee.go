@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"impact/internal/report"
 
 	"github.com/spf13/pflag"
+	"golang.org/x/sync/errgroup"
 )
 
 // foresight is the flags of what is supposed: dials, costs, and the years of the
@@ -201,28 +203,43 @@ func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error
 	if f.draws > 0 && f.horizon > 0 && f.draws < fewDraws {
 		run.Notes = append(run.Notes, fmt.Sprintf("The ends of the intervals rest on %d draws, so few that another seed would move them.", f.draws))
 	}
-	if err := s.tellApart(run, priors, f.subset()); err != nil {
+	apart := *run
+	var all errgroup.Group
+	all.Go(func() error { return s.tellApart(&apart, priors, f.subset()) })
+	s.judge(run, s.proposals, priors, x, f, nil)
+	if err := all.Wait(); err != nil {
 		return err
 	}
-	s.judge(run, s.proposals, priors, x, f, nil)
+	run.Notes, run.Attributions, run.Overlaps = apart.Notes, apart.Attributions, apart.Overlaps
 	return nil
 }
 
 // tellApart fills a run with what each of the provisions that are on does; nil is all.
 func (s *study) tellApart(run *report.Run, priors *model.Priors, only []string) error {
-	for _, p := range s.proposals {
-		parts, err := model.Attribute(s.code, run.Docket, priors, s.scenario, p.Reading, only, s.baseline)
-		if err != nil && !errors.Is(err, model.ErrTooMany) {
+	n := len(s.proposals)
+	run.Attributions, run.Overlaps = make([][]model.Attribution, n), make([][]model.Overlap, n)
+	missing := make([]error, n)
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range s.proposals {
+		all.Go(func() (err error) {
+			run.Attributions[i], err = model.Attribute(s.code, run.Docket, priors, s.scenario, p.Reading, only, s.baseline)
+			if errors.Is(err, model.ErrTooMany) {
+				missing[i], err = err, nil
+			}
+			if err == nil {
+				run.Overlaps[i], err = model.Overlaps(s.code, run.Docket, priors, s.scenario, p.Reading, only, s.baseline)
+			}
 			return err
-		}
+		})
+	}
+	if err := all.Wait(); err != nil {
+		return err
+	}
+	for _, err := range missing {
 		if err != nil {
 			run.Notes = append(run.Notes, fmt.Sprintf("No attribution: %v.", err))
 		}
-		both, err := model.Overlaps(s.code, run.Docket, priors, s.scenario, p.Reading, only, s.baseline)
-		if err != nil {
-			return err
-		}
-		run.Attributions, run.Overlaps = append(run.Attributions, parts), append(run.Overlaps, both)
 	}
 	return nil
 }
@@ -240,16 +257,20 @@ func (s *study) judge(run *report.Run, proposals []*law.Proposal, priors *model.
 			laws = append(laws, p)
 		}
 	}
-	var results []*model.Result
-	var equities [][]project.EquityRow
-	var benches []*model.Bench
-	for _, p := range laws {
-		b := model.NewBench(s.code, run.Docket, priors, p)
-		res := b.Evaluate()
-		benches = append(benches, b)
-		results = append(results, res)
-		equities = append(equities, project.Equity(res.Equities, project.Span(run.Docket), f.seed))
+	results, benches := make([]*model.Result, len(laws)), make([]*model.Bench, len(laws))
+	equities := make([][]project.EquityRow, len(laws))
+	span := project.Span(run.Docket)
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range laws {
+		all.Go(func() error {
+			benches[i] = model.NewBench(s.code, run.Docket, priors, p)
+			results[i] = benches[i].Evaluate()
+			equities[i] = project.Equity(results[i].Equities, span, f.seed)
+			return nil
+		})
 	}
+	_ = all.Wait() // none fails
 	var ahead []*project.Projection
 	if f.draws > 0 && f.horizon > 0 {
 		ahead = project.Project(project.Input{Code: s.code, Docket: run.Docket, Priors: priors, Proposals: laws, Beside: s.whole,

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -25,6 +26,7 @@ type Priors struct {
 	pools  [2]map[law.Citation]*counts // by stage; exact citations
 	whole  [2]map[law.Citation]*counts // by stage; sections
 	docket [2]*counts
+	mu     sync.Mutex // of the cache
 	cache  map[poolKey]pool
 
 	changes []change // what an analyst supposes instead, in the order in which it was said
@@ -101,6 +103,8 @@ func (c *counts) add(fr *law.Frame, f law.Facts, weight int64) {
 // pool is the priors of charges of a citation at a stage.
 func (p *Priors) pool(stage court.Stage, cite law.Citation) pool {
 	key := poolKey{stage, cite}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if q, ok := p.cache[key]; ok {
 		return q
 	}
@@ -206,10 +210,7 @@ func (p *Priors) With(fact string, probability float64) (*Priors, error) {
 
 // changed are the same pools under one more change.
 func (p *Priors) changed(c change) *Priors {
-	q := *p
-	q.cache = map[poolKey]pool{}
-	q.changes = append(slices.Clone(p.changes), c)
-	return &q
+	return &Priors{fr: p.fr, pools: p.pools, whole: p.whole, docket: p.docket, cache: map[poolKey]pool{}, changes: append(slices.Clone(p.changes), c)}
 }
 
 // apply changes the elementary facts of an attribute in place.

@@ -24,6 +24,7 @@ type Dialect struct {
 	wide    bool                     // texts are UTF-16 within, as hex shows them
 	prefix  string                   // of the tables that scripts make
 	integer string                   // the type of 64-bit whole numbers
+	small   string                   // of numbers of 32 bits, which are all but money
 	text    string                   // a value as text that compares by its bytes
 	hex     string                   // the bytes of a text
 	unhex   string                   // the text of bytes
@@ -65,7 +66,7 @@ func Names() []string {
 const asTable = "CREATE TEMPORARY TABLE %s AS\n%s"
 
 var duckdb = Dialect{
-	Name: "duckdb", Ran: true, quote: [2]string{`"`, `"`}, integer: "BIGINT",
+	Name: "duckdb", Ran: true, quote: [2]string{`"`, `"`}, integer: "BIGINT", small: "INTEGER",
 	text: "CAST(%s AS VARCHAR)", hex: "hex(encode(%s))", unhex: "decode(unhex(%s))", trim: "trim(%s)", trimAll: "trim(%s, %s)", ends: [2]string{"left(%s, 1)", "right(%s, 1)"},
 	number: "CAST(%s AS VARCHAR)", fixed: "lpad(CAST(%s AS VARCHAR), 9, '0')",
 	list: "array_to_string(list_sort(list(%s)), '%s')", slice: "hash(%s) %% %d", create: asTable,
@@ -75,7 +76,7 @@ var duckdb = Dialect{
 }
 
 var postgres = Dialect{
-	Name: "postgres", Ran: true, quote: [2]string{`"`, `"`}, integer: "bigint",
+	Name: "postgres", Ran: true, quote: [2]string{`"`, `"`}, integer: "bigint", small: "integer",
 	text: `CAST(%s AS text) COLLATE "C"`, hex: "encode(convert_to(%s, 'UTF8'), 'hex')", unhex: `convert_from(decode(%s, 'hex'), 'UTF8') COLLATE "C"`,
 	trim: "btrim(%s)", trimAll: "btrim(%s, %s)", ends: [2]string{"left(%s, 1)", "right(%s, 1)"}, number: "CAST(%s AS text)", fixed: "lpad(CAST(%s AS text), 9, '0')",
 	list: `string_agg(%[1]s, '%[2]s' ORDER BY %[1]s COLLATE "C")`, slice: "mod(hashtextextended(%s, 0) & 9223372036854775807, %d)", create: asTable,
@@ -86,7 +87,7 @@ var postgres = Dialect{
 }
 
 var spark = Dialect{
-	Name: "spark", Ran: true, quote: [2]string{"`", "`"}, escapes: true, integer: "BIGINT",
+	Name: "spark", Ran: true, quote: [2]string{"`", "`"}, escapes: true, integer: "BIGINT", small: "INT",
 	text: "CAST(%s AS STRING)", hex: "hex(encode(%s, 'UTF-8'))", unhex: "decode(unhex(%s), 'UTF-8')", trim: "trim(%s)", trimAll: "trim(BOTH %[2]s FROM %[1]s)", ends: [2]string{"left(%s, 1)", "right(%s, 1)"},
 	number: "CAST(%s AS STRING)", fixed: "lpad(CAST(%s AS STRING), 9, '0')",
 	list: "array_join(array_sort(collect_list(%s)), '%s')", slice: "pmod(xxhash64(%s), %d)", create: "CREATE TABLE %s USING parquet AS\n%s",
@@ -97,7 +98,7 @@ var spark = Dialect{
 }
 
 var trino = Dialect{
-	Name: "trino", quote: [2]string{`"`, `"`}, integer: "BIGINT",
+	Name: "trino", quote: [2]string{`"`, `"`}, integer: "BIGINT", small: "INTEGER",
 	text: "CAST(%s AS VARCHAR)", hex: "to_hex(to_utf8(%s))", unhex: "from_utf8(from_hex(%s))", trim: "trim(%s)", trimAll: "trim(BOTH %[2]s FROM %[1]s)", ends: [2]string{"substr(%s, 1, 1)", "substr(%s, -1)"},
 	number: "CAST(%s AS VARCHAR)", fixed: "lpad(CAST(%s AS VARCHAR), 9, '0')",
 	list: "array_join(array_sort(array_agg(%s)), '%s')", create: "CREATE TABLE %s AS\n%s",
@@ -105,7 +106,7 @@ var trino = Dialect{
 }
 
 var bigquery = Dialect{
-	Name: "bigquery", quote: [2]string{"`", "`"}, escapes: true, integer: "INT64",
+	Name: "bigquery", quote: [2]string{"`", "`"}, escapes: true, integer: "INT64", small: "INT64",
 	text: "CAST(%s AS STRING)", hex: "TO_HEX(CAST(%s AS BYTES))", unhex: "SAFE_CONVERT_BYTES_TO_STRING(FROM_HEX(%s))", trim: "TRIM(%s, ' ')", trimAll: "TRIM(%s, %s)", ends: [2]string{"LEFT(%s, 1)", "RIGHT(%s, 1)"},
 	number: "CAST(%s AS STRING)", fixed: "LPAD(CAST(%s AS STRING), 9, '0')",
 	list: "STRING_AGG(%[1]s, '%[2]s' ORDER BY %[1]s)", slice: "MOD(ABS(MOD(FARM_FINGERPRINT(%s), %[2]d)), %[2]d)", create: "CREATE TEMP TABLE %s AS\n%s",
@@ -116,7 +117,7 @@ var bigquery = Dialect{
 }
 
 var sqlserver = Dialect{
-	Name: "sqlserver", quote: [2]string{"[", "]"}, wide: true, prefix: "#", integer: "bigint",
+	Name: "sqlserver", quote: [2]string{"[", "]"}, wide: true, prefix: "#", integer: "bigint", small: "integer",
 	text: "CONVERT(nvarchar(4000), %s, 126) COLLATE Latin1_General_100_BIN2", hex: "CONVERT(varchar(max), CAST(%s AS varbinary(8000)), 2)",
 	unhex: "CAST(CONVERT(varbinary(8000), %s, 2) AS nvarchar(4000)) COLLATE Latin1_General_100_BIN2", trim: "TRIM(%s)", trimAll: "TRIM(%[2]s FROM %[1]s)", ends: [2]string{"LEFT(%s, 1)", "RIGHT(%s, 1)"},
 	number: "CAST(%s AS varchar(20))", fixed: "RIGHT(CONCAT('000000000', CAST(%s AS varchar(20))), 9)",

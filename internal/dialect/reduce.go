@@ -196,7 +196,11 @@ func (w *writer) part(name string, part int) string {
 			continue
 		}
 		if len(f.Sources) > 0 {
-			return fmt.Sprintf("c%02d.%c", i+1, 'a'+part)
+			number := fmt.Sprintf("c%02d.%c", i+1, 'a'+part)
+			if name == "fine" {
+				return number
+			}
+			return fmt.Sprintf("CAST(%s AS %s)", number, w.small)
 		}
 		return fmt.Sprint(w.numbers(name, &f.Values[0])[part])
 	}

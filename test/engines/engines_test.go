@@ -257,6 +257,24 @@ func TestEnginesAgreeWithALocalRun(t *testing.T) {
 	}
 }
 
+// The hostile rows are what they are said to be: each of these reasons stands in the
+// ledger of a local run.
+func TestTheHostileRowsAreHostile(t *testing.T) {
+	x := hostile(t)
+	text, err := os.ReadFile(filepath.Join(x.local(t), "tables", "ledger.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, reason := range []string{
+		"no statute", "offense_date: not a day", "jail_days: not a whole number", "fine: not an amount", "victim_age: not a whole number", "inchoate: not one of", "counts: not a whole number",
+		"charge_id repeated: the same charge again", "charge_id repeated with other values", "no case_id", "no person_id", "no offense_date", "no date at all", "no filed_date",
+	} {
+		if !strings.Contains(string(text), reason) {
+			t.Errorf("no row for %q", reason)
+		}
+	}
+}
+
 // A shuffle of Spark crosses processes.
 func TestTwoWorkersOfSparkAgree(t *testing.T) {
 	x := hostile(t)

@@ -59,13 +59,13 @@ FROM (
         WHEN c05.field IS NULL THEN -5
         WHEN c04.bad > 0 THEN c04.bad
         WHEN c05.bad > 0 THEN c05.bad ELSE 0 END AS refused,
-      c04.a AS cite, c04.b AS own_kind, c04.c AS status, c04.d AS base,
+      CAST(c04.a AS integer) AS cite, CAST(c04.b AS integer) AS own_kind, CAST(c04.c AS integer) AS status, CAST(c04.d AS integer) AS base,
       0 AS final_cite, 0 AS final_own_kind, 0 AS final_status, 1 AS final_base,
       0 AS inchoate, 0 AS disposition, 0 AS class,
       0 AS o_month, 0 AS o_day, 0 AS o_year, 0 AS o_era,
       0 AS f_month, 0 AS f_day, 0 AS f_year, 0 AS f_era,
       0 AS d_month, 0 AS d_day, 0 AS d_year, 0 AS d_era,
-      c05.a AS jail, -1 AS suspended, -1 AS probation, -1 AS fine,
+      CAST(c05.a AS integer) AS jail, -1 AS suspended, -1 AS probation, -1 AS fine,
       1 AS victim_age, 0 AS defendant_age, 0 AS priors, 0 AS trafficked, 0 AS means, 0 AS findings,
       0 AS race, 0 AS sex, COALESCE(1, 1) AS counts
     FROM (

@@ -1,6 +1,9 @@
 package court
 
-import "hash/maphash"
+import (
+	"hash/maphash"
+	"math/bits"
+)
 
 // numbers gives values their numbers: equal values have one. It holds each
 // value once, where a map would hold it twice.
@@ -44,10 +47,13 @@ func (n *numbers[T]) grow() {
 }
 
 // keys gives keys their numbers, as numbers does for anything; it is what each row
-// passes through. A slot holds half of a key's hash and its number+1.
+// passes through. A slot holds the upper half of a key's hash and its number+1, and lies
+// where the uppermost bits of the hash say, or soon after: slots can be spread wider
+// without a look at the keys.
 type keys struct {
-	list []key
-	slot []uint64
+	list  []key
+	slot  []uint64
+	shift uint // of a hash, to its place
 }
 
 const numberBits = 1<<32 - 1
@@ -58,7 +64,7 @@ func (t *keys) of(k *key, h uint64) uint32 {
 		t.grow()
 	}
 	mask := uint64(len(t.slot) - 1)
-	for at := h & mask; ; at = (at + 1) & mask {
+	for at := h >> t.shift; ; at = (at + 1) & mask {
 		x := t.slot[at]
 		if x == 0 {
 			t.list = append(t.list, *k)
@@ -82,9 +88,9 @@ func (t *keys) all(ks []key, to []uint32, hash []uint64) {
 	for i := range ks {
 		hash[i] = ks[i].hash()
 	}
-	slot, mask := t.slot, uint64(len(t.slot)-1)
+	slot, shift := t.slot, t.shift
 	for i := range ks {
-		x := slot[hash[i]&mask]
+		x := slot[hash[i]>>shift]
 		to[i] = uint32(x)
 		if (x^hash[i])>>32 != 0 {
 			to[i] = 0
@@ -103,16 +109,29 @@ func (k *key) is(o *key) bool {
 	return k[0] == o[0] && k[1] == o[1] && k[2] == o[2] && k[3] == o[3] && k[4] == o[4]
 }
 
+// grow spreads the slots over four times as many, or makes those of a list without.
 func (t *keys) grow() {
-	t.slot = make([]uint64, max(1024, 2*len(t.slot)))
-	mask := uint64(len(t.slot) - 1)
-	for i := range t.list {
-		h := t.list[i].hash()
-		at := h & mask
+	old := t.slot
+	if len(old) == 0 && len(t.list) > 0 {
+		for i := range t.list {
+			old = append(old, t.list[i].hash()&^numberBits|uint64(i+1))
+		}
+	}
+	size := 1024
+	for size < 4*len(old) {
+		size *= 2
+	}
+	t.slot, t.shift = make([]uint64, size), 64-uint(bits.TrailingZeros(uint(size)))
+	mask := uint64(size - 1)
+	for _, x := range old {
+		if x == 0 {
+			continue
+		}
+		at := x >> t.shift
 		for t.slot[at] != 0 {
 			at = (at + 1) & mask
 		}
-		t.slot[at] = h&^numberBits | uint64(i+1)
+		t.slot[at] = x
 	}
 }
 

@@ -134,7 +134,8 @@ func (r *Reducer) sum(d *Docket) {
 	}
 }
 
-// merge gives the workers' keys and sentences common numbers.
+// merge gives the workers' keys and sentences common numbers. The keys fall into parts
+// by their hashes, and each core numbers those of some parts.
 func (r *Reducer) merge() {
 	for _, w := range r.workers {
 		w.toSentence = make([]uint32, len(w.sentences.list))
@@ -148,11 +149,37 @@ func (r *Reducer) merge() {
 	}
 	for _, w := range r.workers {
 		w.toKey = make([]uint32, len(w.keys.list))
-		for i := range w.keys.list {
-			w.toKey[i] = r.keys.of(&w.keys.list[i], w.keys.list[i].hash())
-		}
-		w.keys = keys{}
 	}
+	cores := uint64(runtime.GOMAXPROCS(0))
+	found := make([]keys, cores)
+	var all sync.WaitGroup
+	for part := range cores {
+		all.Go(func() {
+			for _, w := range r.workers {
+				for i := range w.keys.list {
+					if h := w.keys.list[i].hash(); h&numberBits%cores == part {
+						w.toKey[i] = found[part].of(&w.keys.list[i], h)
+					}
+				}
+			}
+		})
+	}
+	all.Wait()
+	base := make([]uint32, cores)
+	for part := range found {
+		base[part] = uint32(len(r.keys.list))
+		r.keys.list = append(r.keys.list, found[part].list...)
+		found[part] = keys{}
+	}
+	for _, w := range r.workers {
+		all.Go(func() {
+			for i := range w.keys.list {
+				w.toKey[i] += base[w.keys.list[i].hash()&numberBits%cores]
+			}
+			w.keys = keys{}
+		})
+	}
+	all.Wait()
 }
 
 // number is the number that a list gives to another; the same without a list.
@@ -406,23 +433,20 @@ func (r *Reducer) tabulate(d *Docket) {
 	}
 	r.keys.slot = nil
 	r.lexica.rank(r.keys.list)
-	var order []uint32
-	for i, n := range rows {
-		if n > 0 {
-			order = append(order, uint32(i))
-		}
-	}
-	sortWide(order, func(a, b uint32) int { return compareKey(&r.keys.list[a], &r.keys.list[b]) })
+	order := keysInOrder(r.keys.list, rows)
 	place := make([]uint32, len(rows))
 	d.Signatures, d.Rows = make([]Signature, len(order)), make([]int64, len(order))
 	bare := make([]int64, len(order)) // convicted rows without a sentence
-	for to, from := range order {
-		place[from] = uint32(to)
-		d.Signatures[to], d.Rows[to] = r.lexica.signature(&r.keys.list[from]), rows[from]
-		if d.Signatures[to].Convicted() {
-			bare[to] = rows[from]
+	wide(len(order), func(first, end int) {
+		for to := first; to < end; to++ {
+			from := order[to]
+			place[from] = uint32(to)
+			d.Signatures[to], d.Rows[to] = r.lexica.signature(&r.keys.list[from]), rows[from]
+			if d.Signatures[to].Convicted() {
+				bare[to] = rows[from]
+			}
 		}
-	}
+	})
 	r.keys = keys{}
 	sentences := sums{}
 	for _, w := range r.workers {
@@ -435,9 +459,11 @@ func (r *Reducer) tabulate(d *Docket) {
 		if w.toKey == nil {
 			w.toKey = place
 		} else {
-			for i, n := range w.toKey {
-				w.toKey[i] = place[n]
-			}
+			wide(len(w.toKey), func(first, end int) {
+				for i := first; i < end; i++ {
+					w.toKey[i] = place[w.toKey[i]]
+				}
+			})
 		}
 		w.toSentence = nil // rows are counted: what stands there is a group from now on
 	}
@@ -449,32 +475,65 @@ func (r *Reducer) tabulate(d *Docket) {
 	sentences.all(func(sig, sentence uint32, n int64) {
 		d.Sentences = append(d.Sentences, Sentenced{int32(sig), r.sentences.list[sentence], n})
 	})
-	sortWide(d.Sentences, func(a, b Sentenced) int {
+	slices.SortFunc(d.Sentences, func(a, b Sentenced) int {
 		return cmp.Or(cmp.Compare(a.Sig, b.Sig), compareSentence(a.Sentence, b.Sentence))
 	})
 }
 
-// sortWide sorts on two cores.
-func sortWide[T interface{ uint32 | Sentenced | Profile }](list []T, compare func(a, b T) int) {
-	if len(list) < 1<<14 {
-		slices.SortFunc(list, compare)
-		return
+// wide does some of n things on each core.
+func wide(n int, some func(first, end int)) {
+	cores := runtime.GOMAXPROCS(0)
+	if n < 1<<12 {
+		cores = 1
 	}
-	half := len(list) / 2
-	wait := make(chan struct{})
-	go func() { slices.SortFunc(list[half:], compare); close(wait) }()
-	slices.SortFunc(list[:half], compare)
-	<-wait
-	out, i, j := make([]T, 0, len(list)), 0, half
-	for i < half && j < len(list) {
-		if compare(list[j], list[i]) < 0 {
-			out, j = append(out, list[j]), j+1
-		} else {
-			out, i = append(out, list[i]), i+1
+	var all sync.WaitGroup
+	for c := range cores {
+		all.Go(func() { some(n*c/cores, n*(c+1)/cores) })
+	}
+	all.Wait()
+}
+
+// keysInOrder is the numbers of the keys that have rows, in the order of the keys. Keys fall
+// apart by their first word before they are sorted, since few words stand first.
+func keysInOrder(list []key, rows []int64) []uint32 {
+	at := map[uint64]int{} // number of a first word
+	var words []uint64
+	for i := range list {
+		w := list[i][0]
+		if _, known := at[w]; !known && rows[i] > 0 {
+			at[w] = 0
+			words = append(words, w)
 		}
 	}
-	out = append(append(out, list[i:half]...), list[j:]...)
-	copy(list, out)
+	slices.Sort(words)
+	for i, w := range words {
+		at[w] = i
+	}
+	start, which := make([]int, len(words)+1), make([]int32, len(list))
+	for i := range list {
+		if rows[i] > 0 {
+			which[i] = int32(at[list[i][0]])
+			start[which[i]+1]++
+		}
+	}
+	for i := range words {
+		start[i+1] += start[i]
+	}
+	order, next := make([]uint32, start[len(words)]), slices.Clone(start)
+	for i := range list {
+		if rows[i] > 0 {
+			order[next[which[i]]] = uint32(i)
+			next[which[i]]++
+		}
+	}
+	wide(len(order), func(first, end int) { // the words whose keys begin there
+		for w := range words {
+			if start[w] >= first && start[w] < end {
+				slices.SortFunc(order[start[w]:start[w+1]], func(a, b uint32) int { return compareKey(&list[a], &list[b]) })
+			}
+		}
+	})
+	return order
 }
 
 // notes counts what was done to kept rows.

@@ -46,9 +46,16 @@ func (a *app) watchReading(files []ingest.File, hide bool) (stop func()) {
 	}
 }
 
-// isTerminal reports whether a file is a terminal; other devices, such as os.DevNull,
-// are none.
-func isTerminal(f *os.File) bool { return cwriter.IsTerminal(int(f.Fd())) }
+// isTerminal reports whether a file is a terminal that something can be drawn on; other
+// devices, such as os.DevNull, are none, and one without a width would be waited for
+// without end.
+func isTerminal(f *os.File) bool {
+	if !cwriter.IsTerminal(int(f.Fd())) {
+		return false
+	}
+	width, _, err := cwriter.New(f).GetTermSize()
+	return err == nil && width > 0
+}
 
 // counted counts the bytes read through it.
 type counted struct {

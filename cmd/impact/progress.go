@@ -41,7 +41,7 @@ func (a *app) watchReading(files []ingest.File, hide bool) (stop func()) {
 	return func() {
 		close(done)
 		<-idle
-		bar.SetTotal(-1, true) // a Parquet file is never read whole
+		bar.Abort(true) // a Parquet file is never read whole, and what has a total ends no other way
 		p.Wait()
 	}
 }

@@ -45,14 +45,21 @@ func (a *app) watchReading(files []ingest.File, hide bool) (progress func(rows, 
 	return func(r, b int64) { rows.Add(r); bytes.Add(b) }, func() {
 		close(done)
 		<-idle
-		bar.SetTotal(-1, true) // a Parquet file is never read whole
+		bar.Abort(true) // a Parquet file is never read whole, and what has a total ends no other way
 		p.Wait()
 	}
 }
 
-// isTerminal reports whether a file is a terminal; other devices, such as os.DevNull,
-// are none.
-func isTerminal(f *os.File) bool { return cwriter.IsTerminal(int(f.Fd())) }
+// isTerminal reports whether a file is a terminal that something can be drawn on; other
+// devices, such as os.DevNull, are none, and one without a width would be waited for
+// without end.
+func isTerminal(f *os.File) bool {
+	if !cwriter.IsTerminal(int(f.Fd())) {
+		return false
+	}
+	width, _, err := cwriter.New(f).GetTermSize()
+	return err == nil && width > 0
+}
 
 // follow moves the bar ten times a second until done.
 func follow(bar *mpb.Bar, read *atomic.Int64, total int64, done chan struct{}) {

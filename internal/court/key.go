@@ -117,18 +117,22 @@ func newLexica(frame *law.Frame) lexica {
 }
 
 // rank makes the codes of keys ranks.
-func (l *lexica) rank(keys []key) {
+func (l *lexica) rank(blocks []*[keyBlock]key) {
 	sides := l.sides.sort(Side.compare)
 	race, sex := l.race.sort(strings.Compare), l.sex.sort(strings.Compare)
 	findings := l.findings.sort(func(a, b found) int { return cmp.Or(cmp.Compare(a.made, b.made), cmp.Compare(a.not, b.not)) })
 	const low = 1<<32 - 1
-	for i := range keys {
-		k := &keys[i]
-		k[0] = uint64(sides[k[0]>>atCharged])<<atCharged | uint64(sides[k[0]&low])
-		k[2] = k[2]&^(low<<atFindings) | uint64(findings[k[2]>>atFindings&low])<<atFindings
-		k[3] = k[3]&^(low<<atRace) | uint64(race[k[3]>>atRace&low])<<atRace
-		k[4] = k[4]&low | uint64(sex[k[4]>>atSex])<<atSex
-	}
+	wide(len(blocks), func(first, end int) {
+		for _, b := range blocks[first:end] {
+			for i := range b {
+				k := &b[i]
+				k[0] = uint64(sides[k[0]>>atCharged])<<atCharged | uint64(sides[k[0]&low])
+				k[2] = k[2]&^(low<<atFindings) | uint64(findings[k[2]>>atFindings&low])<<atFindings
+				k[3] = k[3]&^(low<<atRace) | uint64(race[k[3]>>atRace&low])<<atRace
+				k[4] = k[4]&low | uint64(sex[k[4]>>atSex])<<atSex
+			}
+		}
+	})
 }
 
 // signature is what a key says.

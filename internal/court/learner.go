@@ -159,7 +159,7 @@ func (w *worker) take(b *Batch, from, to int) error {
 // plain does what settle does for rows without a charge_id and a victim_id.
 func (w *worker) plain(b *Batch, from, to int) error {
 	ks, sigs := w.block[:to-from], w.sigs[:to-from]
-	if n := len(w.keys.list); n > len(w.rows) {
+	if n := w.keys.len; n > len(w.rows) {
 		w.rows = append(w.rows, make([]int64, n+n/2-len(w.rows))...)
 	}
 	for _, n := range sigs {

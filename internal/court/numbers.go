@@ -51,28 +51,44 @@ func (n *numbers[T]) grow() {
 // where the uppermost bits of the hash say, or soon after: slots can be spread wider
 // without a look at the keys.
 type keys struct {
-	list  []key
-	slot  []uint64
-	shift uint // of a hash, to its place
+	blocks []*[keyBlock]key // a list that grows without being copied
+	len    int
+	slot   []uint64
+	shift  uint // of a hash, to its place
 }
 
-const numberBits = 1<<32 - 1
+const (
+	numberBits = 1<<32 - 1
+	keyBlock   = 1 << 12
+)
+
+// at is the key of a number.
+func (t *keys) at(n uint32) *key { return &t.blocks[n/keyBlock][n%keyBlock] }
+
+// add adds a key to the list.
+func (t *keys) add(k *key) {
+	if t.len%keyBlock == 0 {
+		t.blocks = append(t.blocks, new([keyBlock]key))
+	}
+	*t.at(uint32(t.len)) = *k
+	t.len++
+}
 
 // of is the number of a key whose hash is h.
 func (t *keys) of(k *key, h uint64) uint32 {
-	if 2*len(t.list) >= len(t.slot) {
+	if 2*t.len >= len(t.slot) {
 		t.grow()
 	}
 	mask := uint64(len(t.slot) - 1)
 	for at := h >> t.shift; ; at = (at + 1) & mask {
 		x := t.slot[at]
 		if x == 0 {
-			t.list = append(t.list, *k)
-			t.slot[at] = h&^numberBits | uint64(len(t.list))
-			return uint32(len(t.list) - 1)
+			t.add(k)
+			t.slot[at] = h&^numberBits | uint64(t.len)
+			return uint32(t.len - 1)
 		}
 		if (x^h)>>32 == 0 {
-			if n := uint32(x) - 1; t.list[n].is(k) {
+			if n := uint32(x) - 1; t.at(n).is(k) {
 				return n
 			}
 		}
@@ -97,7 +113,7 @@ func (t *keys) all(ks []key, to []uint32, hash []uint64) {
 		}
 	}
 	for i := range ks {
-		if n := to[i]; n != 0 && t.list[n-1].is(&ks[i]) {
+		if n := to[i]; n != 0 && t.at(n-1).is(&ks[i]) {
 			to[i] = n - 1
 		} else {
 			to[i] = t.of(&ks[i], hash[i])
@@ -112,10 +128,8 @@ func (k *key) is(o *key) bool {
 // grow spreads the slots over four times as many, or makes those of a list without.
 func (t *keys) grow() {
 	old := t.slot
-	if len(old) == 0 && len(t.list) > 0 {
-		for i := range t.list {
-			old = append(old, t.list[i].hash()&^numberBits|uint64(i+1))
-		}
+	for i := uint32(0); len(t.slot) == 0 && int(i) < t.len; i++ {
+		old = append(old, t.at(i).hash()&^numberBits|uint64(i+1))
 	}
 	size := 1024
 	for size < 4*len(old) {

@@ -148,7 +148,7 @@ func (r *Reducer) merge() {
 		return
 	}
 	for _, w := range r.workers {
-		w.toKey = make([]uint32, len(w.keys.list))
+		w.toKey = make([]uint32, w.keys.len)
 	}
 	cores := uint64(runtime.GOMAXPROCS(0))
 	found := make([]keys, cores)
@@ -156,25 +156,26 @@ func (r *Reducer) merge() {
 	for part := range cores {
 		all.Go(func() {
 			for _, w := range r.workers {
-				for i := range w.keys.list {
-					if h := w.keys.list[i].hash(); h&numberBits%cores == part {
-						w.toKey[i] = found[part].of(&w.keys.list[i], h)
+				for i := range w.toKey {
+					k := w.keys.at(uint32(i))
+					if h := k.hash(); h&numberBits%cores == part {
+						w.toKey[i] = found[part].of(k, h)
 					}
 				}
 			}
 		})
 	}
 	all.Wait()
-	base := make([]uint32, cores)
+	base := make([]uint32, cores+1) // the parts' blocks follow each other, the last of each not full
 	for part := range found {
-		base[part] = uint32(len(r.keys.list))
-		r.keys.list = append(r.keys.list, found[part].list...)
-		found[part] = keys{}
+		r.keys.blocks = append(r.keys.blocks, found[part].blocks...)
+		base[part+1] = uint32(len(r.keys.blocks)) * keyBlock
 	}
+	r.keys.len = int(base[cores])
 	for _, w := range r.workers {
 		all.Go(func() {
-			for i := range w.keys.list {
-				w.toKey[i] += base[w.keys.list[i].hash()&numberBits%cores]
+			for i := range w.toKey {
+				w.toKey[i] += base[w.keys.at(uint32(i)).hash()&numberBits%cores]
 			}
 			w.keys = keys{}
 		})
@@ -281,11 +282,11 @@ func (r *Reducer) dropRepeats() ([]Reason, error) {
 					if r.byContent(x, alike[0]) == 0 {
 						to = &same
 					}
-					to.Tally.add(r.keys.list[x.sig].counts())
+					to.Tally.add(r.keys.at(x.sig).counts())
 				}
 				mu.Unlock()
 			}
-			if err := w.unique(&alike[0], &r.keys.list[alike[0].sig]); err != nil {
+			if err := w.unique(&alike[0], r.keys.at(alike[0].sig)); err != nil {
 				return err
 			}
 		}
@@ -298,7 +299,7 @@ func (r *Reducer) dropRepeats() ([]Reason, error) {
 // byContent orders rows by what they hold.
 func (r *Reducer) byContent(a, b row) int {
 	if a.sig != b.sig {
-		x, y := r.lexica.signature(&r.keys.list[a.sig]), r.lexica.signature(&r.keys.list[b.sig])
+		x, y := r.lexica.signature(r.keys.at(a.sig)), r.lexica.signature(r.keys.at(b.sig))
 		return x.Compare(&y)
 	}
 	return cmp.Or(compareSentence(r.sentences.list[a.sentence], r.sentences.list[b.sentence]),
@@ -360,11 +361,11 @@ func (r *Reducer) shareVictims() ([]Reason, error) {
 		for alike := range runs(rows, func(a, b row) bool { return a.victim == b.victim }) {
 			r.share(alike, &filled.Tally, &differ.Tally)
 		}
-		ks := r.keys.list
+		ks := keys{blocks: slices.Clone(r.keys.blocks)}
 		r.mu.Unlock()
 		for i := range rows {
 			x := rows[i]
-			w.count(&x, &ks[x.sig])
+			w.count(&x, ks.at(x.sig))
 			if err := w.send(byVictim, &rows[i]); err != nil {
 				return err
 			}
@@ -384,7 +385,7 @@ const (
 func (r *Reducer) share(rows []row, filled, differ *Tally) {
 	age, trafficked, conflict := r.victimFacts(rows)
 	for i := range rows {
-		k := r.keys.list[rows[i].sig]
+		k := *r.keys.at(rows[i].sig)
 		if conflict {
 			differ.add(k.counts())
 		}
@@ -404,7 +405,7 @@ func (r *Reducer) share(rows []row, filled, differ *Tally) {
 
 func (r *Reducer) victimFacts(rows []row) (age, trafficked uint64, conflict bool) {
 	for _, w := range rows {
-		k := &r.keys.list[w.sig]
+		k := r.keys.at(w.sig)
 		if a := k[1] & ageBits; a != 0 {
 			conflict = conflict || age != 0 && age != a
 			if age == 0 || a < age {
@@ -422,7 +423,7 @@ func (r *Reducer) victimFacts(rows []row) (age, trafficked uint64, conflict bool
 // tabulate numbers the signatures in their order, without those of no row, and fills the
 // docket's signatures, rows and sentences.
 func (r *Reducer) tabulate(d *Docket) {
-	rows := make([]int64, len(r.keys.list))
+	rows := make([]int64, r.keys.len)
 	for _, w := range r.workers {
 		for i, n := range w.rows {
 			if n > 0 {
@@ -432,8 +433,8 @@ func (r *Reducer) tabulate(d *Docket) {
 		w.rows = nil
 	}
 	r.keys.slot = nil
-	r.lexica.rank(r.keys.list)
-	order := keysInOrder(r.keys.list, rows)
+	r.lexica.rank(r.keys.blocks)
+	order := keysInOrder(&r.keys, rows)
 	place := make([]uint32, len(rows))
 	d.Signatures, d.Rows = make([]Signature, len(order)), make([]int64, len(order))
 	bare := make([]int64, len(order)) // convicted rows without a sentence
@@ -441,7 +442,7 @@ func (r *Reducer) tabulate(d *Docket) {
 		for to := first; to < end; to++ {
 			from := order[to]
 			place[from] = uint32(to)
-			d.Signatures[to], d.Rows[to] = r.lexica.signature(&r.keys.list[from]), rows[from]
+			d.Signatures[to], d.Rows[to] = r.lexica.signature(r.keys.at(from)), rows[from]
 			if d.Signatures[to].Convicted() {
 				bare[to] = rows[from]
 			}
@@ -483,7 +484,7 @@ func (r *Reducer) tabulate(d *Docket) {
 // wide does some of n things on each core.
 func wide(n int, some func(first, end int)) {
 	cores := runtime.GOMAXPROCS(0)
-	if n < 1<<12 {
+	if n < 16 {
 		cores = 1
 	}
 	var all sync.WaitGroup
@@ -495,11 +496,11 @@ func wide(n int, some func(first, end int)) {
 
 // keysInOrder is the numbers of the keys that have rows, in the order of the keys. Keys fall
 // apart by their first word before they are sorted, since few words stand first.
-func keysInOrder(list []key, rows []int64) []uint32 {
+func keysInOrder(list *keys, rows []int64) []uint32 {
 	at := map[uint64]int{} // number of a first word
 	var words []uint64
-	for i := range list {
-		w := list[i][0]
+	for i := range rows {
+		w := list.at(uint32(i))[0]
 		if _, known := at[w]; !known && rows[i] > 0 {
 			at[w] = 0
 			words = append(words, w)
@@ -509,10 +510,10 @@ func keysInOrder(list []key, rows []int64) []uint32 {
 	for i, w := range words {
 		at[w] = i
 	}
-	start, which := make([]int, len(words)+1), make([]int32, len(list))
-	for i := range list {
+	start, which := make([]int, len(words)+1), make([]int32, len(rows))
+	for i := range rows {
 		if rows[i] > 0 {
-			which[i] = int32(at[list[i][0]])
+			which[i] = int32(at[list.at(uint32(i))[0]])
 			start[which[i]+1]++
 		}
 	}
@@ -520,7 +521,7 @@ func keysInOrder(list []key, rows []int64) []uint32 {
 		start[i+1] += start[i]
 	}
 	order, next := make([]uint32, start[len(words)]), slices.Clone(start)
-	for i := range list {
+	for i := range rows {
 		if rows[i] > 0 {
 			order[next[which[i]]] = uint32(i)
 			next[which[i]]++
@@ -529,7 +530,7 @@ func keysInOrder(list []key, rows []int64) []uint32 {
 	wide(len(order), func(first, end int) { // the words whose keys begin there
 		for w := range words {
 			if start[w] >= first && start[w] < end {
-				slices.SortFunc(order[start[w]:start[w+1]], func(a, b uint32) int { return compareKey(&list[a], &list[b]) })
+				slices.SortFunc(order[start[w]:start[w+1]], func(a, b uint32) int { return compareKey(list.at(a), list.at(b)) })
 			}
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -72,6 +73,7 @@ func (a *app) read(f dataFlags, s *study, args []string) (*reading, error) {
 		in.Title = m.Title
 	}
 	sweep()
+	defer debug.SetGCPercent(debug.SetGCPercent(50)) // what is held has few pointers: looking it through costs little
 	progress, stop := a.watchReading(files, f.noBar)
 	in.docket, in.Quality, err = s.reduce(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil)
 	stop()

@@ -15,7 +15,7 @@ import (
 // What a ledger notes of victims is told as the finer cuts have it.
 func (d *Docket) Recut(frame *law.Frame, baseline law.Date) (out *Docket, ok bool) {
 	c, ok := newCoarser(d.Frame, frame, baseline)
-	if !ok || slices.ContainsFunc(d.Ledger.Refused, func(r Reason) bool { return r.Text == otherValues }) {
+	if !ok || slices.ContainsFunc(d.Ledger.Refused, func(r Reason) bool { return r.Text == repeatsOther }) {
 		return nil, false
 	}
 	out = &Docket{Frame: frame, Baseline: baseline, Has: d.Has, Ledger: d.Ledger, Lags: d.Lags, Months: d.Months}
@@ -28,9 +28,6 @@ func (d *Docket) Recut(frame *law.Frame, baseline law.Date) (out *Docket, ok boo
 	out.Persons, _ = recutProfiles(d.Persons, place, at)
 	return out, true
 }
-
-// otherValues is why one of several rows of a charge_id was kept.
-const otherValues = "charge_id repeated with other values: the first by content is kept"
 
 // coarser takes facts from one frame to another of fewer cuts.
 type coarser struct {

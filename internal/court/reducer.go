@@ -265,8 +265,8 @@ func (r *Reducer) dropRepeats() ([]Reason, error) {
 	}
 	var mu sync.Mutex
 	var same, other Reason
-	same.Text = "charge_id repeated: the same charge again"
-	other.Text = otherValues
+	same.Text = repeatsSame
+	other.Text = repeatsOther
 	err := r.each(parts, func(w *worker, part int) error {
 		rows, err := r.rows(w, before, byID, part)
 		if err != nil {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 
@@ -19,7 +20,7 @@ type aside struct{}
 func (aside) Create() (court.ScratchFile, error) {
 	f, err := os.CreateTemp("", asidePattern)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("what exceeds --memory cannot be put aside: %w; more --memory, or TMPDIR naming a folder that can be written, would be right", plainError(os.TempDir(), err))
 	}
 	return &asideFile{f, os.Remove(f.Name()) == nil}, nil
 }

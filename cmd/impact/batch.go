@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 
+	"impact/internal/ingest"
 	"impact/internal/plan"
 	"impact/internal/report"
 
@@ -94,6 +95,9 @@ func (a *app) batch(f *batchFlags, name string, files []string) error {
 
 // tellBatch says what came of the jobs, and fails where one did.
 func (a *app) tellBatch(b *batch, store *store, out string) error {
+	if b.synthetic {
+		a.talk("the charges are invented: no figure here is of real ones")
+	}
 	fmt.Fprintf(a.stdout, "%s: %s of %s jobs done\n", b.plan.Name, report.Figure(float64(store.done())), report.Figure(float64(len(b.jobs))))
 	a.talk("%s: results.csv and results.parquet, jobs.csv, figures/ (SVG and PNG), manifest.json", out)
 	reasons := map[string][]int{}
@@ -201,7 +205,12 @@ func (a *app) openBatch(f *batchFlags, name string, files []string) (*batch, err
 			files = append(files, beside(src.name, d.Value))
 		}
 	}
-	b.files, b.shut, err = openData(files, b.studies[0].code.Sample)
+	if b.files, b.shut, err = openData(files, b.studies[0].code.Sample); err != nil {
+		return b, err
+	}
+	if b.synthetic, err = ingest.Synthetic(b.files, ingest.Options{Map: b.m, Resolve: b.studies[0].code, Allow: b.allow}); err != nil {
+		b.shut()
+	}
 	return b, err
 }
 

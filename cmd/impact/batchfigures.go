@@ -103,8 +103,9 @@ func (o *outcomes) take(job int, row []any) {
 }
 
 // A slice of the jobs is those that the figures compare: under one baseline, one choice of
-// provisions for each scenario, and one file of costs.
-func (b *batch) slice() []int {
+// provisions for each scenario, one file of costs, and one value of each assumption that is
+// a word, but for those that are free: what answers to a rule is no mean of two rules.
+func (b *batch) slice(free ...string) []int {
 	first := map[int]*plan.Job{}
 	for i := range b.jobs { // all provisions where there is such a job, else the first choice
 		j := &b.jobs[i]
@@ -115,11 +116,38 @@ func (b *batch) slice() []int {
 	var out []int
 	for i := range b.jobs {
 		j, f := &b.jobs[i], first[b.jobs[i].Scenario]
-		if j.Baseline == f.Baseline && j.Costs == f.Costs && j.Choice() == f.Choice() {
+		same := j.Baseline == f.Baseline && j.Costs == f.Costs && j.Choice() == f.Choice()
+		for n, d := range b.plan.Dials() {
+			same = same && (!b.words(d) || slices.Contains(free, d) || j.Assume[n] == f.Assume[n])
+		}
+		if same {
 			out = append(out, i)
 		}
 	}
 	return out
+}
+
+// held says which values some jobs have in common, of what the plan varies.
+func (b *batch) held(jobs []int) string {
+	var out []string
+	hold := func(name string, of func(*plan.Job) string) {
+		values := map[string]bool{}
+		for i := range b.jobs {
+			values[of(&b.jobs[i])] = true
+		}
+		one := of(&b.jobs[jobs[0]])
+		if len(values) > 1 && !slices.ContainsFunc(jobs, func(i int) bool { return of(&b.jobs[i]) != one }) {
+			out = append(out, name+" "+one)
+		}
+	}
+	hold("scenario and reading", b.caseName)
+	hold("provisions", func(j *plan.Job) string { return j.Choice() })
+	hold("baseline", b.baselineOf)
+	hold("costs", func(j *plan.Job) string { return j.Costs })
+	for n, d := range b.plan.Dials() {
+		hold(inWords(d), func(j *plan.Job) string { return inWords(j.Assume[n]) })
+	}
+	return strings.Join(out, ", ")
 }
 
 // charts are the figures: a response curve for each metric and each assumption that is a
@@ -129,14 +157,13 @@ func (b *batch) charts(o *outcomes) []chart.Figure {
 	if b.plan.DrawCount() == 0 || b.plan.YearCount() == 0 || !b.plan.Tells("projection") {
 		return nil
 	}
-	jobs := b.slice()
 	for _, metric := range o.metrics {
 		for i, d := range b.plan.Dials() {
 			if !b.words(d) {
-				out = append(out, b.curve(o, metric, i, jobs))
+				out = append(out, b.curve(o, metric, i, b.slice()))
 			}
 		}
-		if f, ok := b.heat(o, metric, jobs); ok {
+		if f, ok := b.heat(o, metric); ok {
 			out = append(out, f)
 		}
 	}
@@ -159,10 +186,23 @@ func what(metric string, o *outcomes) (title, subtitle string) {
 // said is a dial's name in words.
 func inWords(dial string) string { return strings.ReplaceAll(dial, "_", " ") }
 
-// average is the mean of outcomes.
-func average(of []addition) chart.Span {
-	if len(of) == 0 {
-		return chart.Missing("no job was done")
+// spot is the jobs at a place of a figure, and the mean of their outcomes.
+func spot(o *outcomes, metric string, jobs []int, at func(job int) bool) (span chart.Span, n int) {
+	var of []addition
+	for _, i := range jobs {
+		if !at(i) {
+			continue
+		}
+		n++
+		if x, ok := o.of[metric][i]; ok {
+			of = append(of, x)
+		}
+	}
+	switch {
+	case n == 0:
+		return chart.Missing("the plan has no job here"), 0
+	case len(of) == 0:
+		return chart.Missing("no job was done"), n
 	}
 	var s addition
 	for _, x := range of {
@@ -171,7 +211,7 @@ func average(of []addition) chart.Span {
 		s.hi80 += x.hi80 / float64(len(of))
 	}
 	mid := report.Round(s.mean)
-	return chart.Between(min(mid, report.Round(s.lo80)), mid, max(mid, report.Round(s.hi80)))
+	return chart.Between(min(mid, report.Round(s.lo80)), mid, max(mid, report.Round(s.hi80))), n
 }
 
 // mostLines is the most lines of a curve, mostPlaces the most places of its axis and of a
@@ -289,37 +329,35 @@ func (b *batch) caseName(j *plan.Job) string {
 	return id + ", " + j.Reading
 }
 
-// pick are the outcomes of the jobs at some places.
-func pick(o *outcomes, metric string, jobs []int, at func(job int) bool) (out []addition) {
-	for _, i := range jobs {
-		if x, ok := o.of[metric][i]; ok && at(i) {
-			out = append(out, x)
+// about says how many jobs each place stands for, and which are shown at all.
+func (b *batch) about(jobs []int, sizes []int, interval bool) string {
+	sizes = slices.DeleteFunc(slices.Sorted(slices.Values(sizes)), func(n int) bool { return n == 0 })
+	text := "Each number is that of one job."
+	if most := sizes[len(sizes)-1]; most > 1 {
+		alike := fmt.Sprintf("%d jobs", most)
+		if sizes[0] < most {
+			alike = fmt.Sprintf("%d to %d jobs", sizes[0], most)
 		}
-	}
-	return out
-}
-
-// about says how many jobs a point stands for.
-func (b *batch) about(jobs []int, places int, grouped bool) string {
-	text := "Each number is that of one job, its interval that of chance."
-	if n := len(jobs); n > places {
-		alike := "the jobs"
-		if !grouped && n%places == 0 {
-			alike = fmt.Sprintf("the %d jobs", n/places)
+		text = "Each number is the mean over " + alike + " that are alike in what is shown and differ in other numbers that are assumed, or in the seed."
+		if interval {
+			text += " So are the ends of its interval, which is that of chance."
 		}
-		text = "Each number is the mean over " + alike + " that are alike in what is shown and differ in other assumptions or the seed; so are the ends of its interval, which is that of chance."
+	} else if interval {
+		text = "Each number is that of one job, its interval that of chance."
 	}
-	text += fmt.Sprintf(" %d draws a job.", b.plan.DrawCount())
-	j := &b.jobs[jobs[0]]
-	if c := j.Choice(); c != plan.All {
+	text += fmt.Sprintf(" %s draws a job.", report.Figure(float64(b.plan.DrawCount())))
+	if c := b.jobs[jobs[0]].Choice(); c != plan.All && len(jobs) == len(b.jobs) {
 		text += " Provisions: " + c + "."
 	}
 	if len(jobs) < len(b.jobs) {
-		text += fmt.Sprintf(" Shown are %d of %d jobs, those of one baseline, one choice of provisions and one file of costs.", len(jobs), len(b.jobs))
+		text += fmt.Sprintf(" Shown are %d of %d jobs: %s.", len(jobs), len(b.jobs), b.held(jobs))
 	}
 	source := strings.Join(b.fileNames(), ", ")
 	if len(b.files) == 1 && report.BuiltIn(b.files[0].Name) {
-		source = "the built-in sample, which is invented"
+		source = "the built-in sample"
+	}
+	if b.synthetic {
+		source += ", invented"
 	}
 	return text + " Charges: " + source + ". Plan: " + b.plan.Name.Value + "."
 }
@@ -332,10 +370,11 @@ func (b *batch) curve(o *outcomes, metric string, dial int, jobs []int) chart.Fi
 	f := chart.Figure{Name: "curve_" + metric + "_" + name, Title: title + ", by " + x.name, Subtitle: subtitle,
 		Alt: fmt.Sprintf("%s that the proposal adds, by %s, with 80 %% intervals.", title, x.name)}
 	body := chart.Curve{XName: x.name, Level: "80 % interval", X: x.x, XText: x.places}
-	note := b.about(jobs, len(x.places)*len(lines.places), len(x.places) == groups)
+	var sizes []int
+	first := ""
 	for l, line := range lines.places {
 		if l == mostLines {
-			note = fmt.Sprintf("The first %d of %d scenarios and readings. %s", mostLines, len(lines.places), note)
+			first = fmt.Sprintf("The first %d of %d scenarios and readings. ", mostLines, len(lines.places))
 			break
 		}
 		out := chart.CurveLine{Name: line}
@@ -343,11 +382,12 @@ func (b *batch) curve(o *outcomes, metric string, dial int, jobs []int) chart.Fi
 			out.Ink = chart.Blue
 		}
 		for k := range x.places {
-			out.Points = append(out.Points, average(pick(o, metric, jobs, func(i int) bool { return lines.at[i] == l && x.at[i] == k })))
+			span, n := spot(o, metric, jobs, func(i int) bool { return lines.at[i] == l && x.at[i] == k })
+			out.Points, sizes = append(out.Points, span), append(sizes, n)
 		}
 		body.Lines = append(body.Lines, out)
 	}
-	f.Body, f.Note = body, note
+	f.Body, f.Note = body, first+b.about(jobs, sizes, true)
 	if len(o.of[metric]) == 0 {
 		f.Body, f.Empty = chart.Curve{}, "No job that was done projects it."
 	}
@@ -355,49 +395,47 @@ func (b *batch) curve(o *outcomes, metric string, dial int, jobs []int) chart.Fi
 }
 
 // heat is how a metric answers to two sides; none where the plan varies fewer.
-func (b *batch) heat(o *outcomes, metric string, jobs []int) (chart.Figure, bool) {
-	var sides []side
+func (b *batch) heat(o *outcomes, metric string) (chart.Figure, bool) {
 	var names []string
-	add := func(name string) {
-		if name == plan.ScenarioSide {
-			sides, names = append(sides, b.caseSide(jobs)), append(names, name)
-		} else if i := slices.Index(b.plan.Dials(), name); i >= 0 {
-			sides, names = append(sides, b.dialSide(i, jobs)), append(names, name)
-		}
-	}
 	if b.plan.Figures != nil {
 		for _, t := range b.plan.Figures.Heat {
-			add(t.Value)
-		}
-	}
-	if len(sides) == 0 {
-		for _, d := range b.plan.Dials() {
-			if len(sides) < 2 {
-				add(d)
+			if t.Value == plan.ScenarioSide || slices.Contains(b.plan.Dials(), t.Value) {
+				names = append(names, t.Value)
 			}
 		}
 	}
-	if len(sides) == 1 {
-		add(plan.ScenarioSide)
+	if len(names) == 0 {
+		names = append(names, b.plan.Dials()[:min(2, len(b.plan.Dials()))]...)
 	}
-	if len(sides) < 2 {
+	if len(names) == 1 {
+		names = append(names, plan.ScenarioSide)
+	}
+	if len(names) < 2 {
 		return chart.Figure{}, false
 	}
-	shown := ""
+	jobs := b.slice(names...)
 	if cases := b.caseSide(jobs); !slices.Contains(names, plan.ScenarioSide) && len(cases.places) > 1 {
-		jobs = slices.DeleteFunc(slices.Clone(jobs), func(i int) bool { return cases.at[i] != 0 })
-		shown = cases.places[0] + " alone. "
-		shown = strings.ToUpper(shown[:1]) + shown[1:]
+		jobs = slices.DeleteFunc(jobs, func(i int) bool { return cases.at[i] != 0 })
+	}
+	var sides []side
+	for _, name := range names {
+		if name == plan.ScenarioSide {
+			sides = append(sides, b.caseSide(jobs))
+		} else {
+			sides = append(sides, b.dialSide(slices.Index(b.plan.Dials(), name), jobs))
+		}
 	}
 	rows, columns := sides[0], sides[1]
 	title, subtitle := what(metric, o)
 	f := chart.Figure{Name: "heat_" + metric, Title: fmt.Sprintf("%s, by %s and %s", title, rows.name, columns.name), Subtitle: subtitle,
 		Alt: fmt.Sprintf("A table of %s that the proposal adds, by %s and %s; the colour of a cell says its number again.", metricOf(metric).Words(), rows.name, columns.name)}
 	body := chart.Heat{RowName: rows.name, ColumnName: columns.name, Rows: rows.places, Columns: columns.places}
+	var sizes []int
 	for r := range rows.places {
 		var cells []chart.Span
 		for c := range columns.places {
-			s := average(pick(o, metric, jobs, func(i int) bool { return rows.at[i] == r && columns.at[i] == c }))
+			s, n := spot(o, metric, jobs, func(i int) bool { return rows.at[i] == r && columns.at[i] == c })
+			sizes = append(sizes, n)
 			if s.Why == "" { // what is read in a cell is short
 				s = chart.Between(three(s.Low), three(s.Mid), three(s.High))
 			}
@@ -406,7 +444,7 @@ func (b *batch) heat(o *outcomes, metric string, jobs []int) (chart.Figure, bool
 		body.Cells = append(body.Cells, cells)
 	}
 	f.Body = body
-	f.Note = shown + b.about(jobs, len(rows.places)*len(columns.places), len(rows.places) == groups || len(columns.places) == groups) + " Blue is more than under current law, orange less."
+	f.Note = b.about(jobs, sizes, false) + " Blue is more than under current law, orange less."
 	if len(o.of[metric]) == 0 {
 		f.Body, f.Empty = chart.Heat{}, "No job that was done projects it."
 	}

@@ -26,6 +26,8 @@ type batch struct {
 	files   []ingest.File
 	shut    func()
 	allow   []string
+
+	synthetic bool // all charges are invented
 }
 
 // batchInput is a file that the batch rests on, and what it is to it.
@@ -203,15 +205,19 @@ func (b *batch) jobColumns() []report.Column {
 func (b *batch) jobValues(i int) []any {
 	j := &b.jobs[i]
 	s := b.studies[j.Scenario]
-	day := s.baseline.String()
-	if j.Baseline != "" {
-		day = j.Baseline
-	}
-	out := []any{int64(i + 1), s.scenario.ID, j.Reading, j.Choice(), day, b.costs[costKey{s.code.Pack, j.Costs}].base, int64(j.Seed)}
+	out := []any{int64(i + 1), s.scenario.ID, j.Reading, j.Choice(), b.baselineOf(j), b.costs[costKey{s.code.Pack, j.Costs}].base, int64(j.Seed)}
 	for n, d := range b.plan.Dials() {
 		out = append(out, b.dialValue(d, j.Assume[n]))
 	}
 	return out
+}
+
+// baselineOf is the day of the law that a job carries history to.
+func (b *batch) baselineOf(j *plan.Job) string {
+	if j.Baseline != "" {
+		return j.Baseline
+	}
+	return b.studies[j.Scenario].baseline.String()
 }
 
 // dialValue is a value as tables write it: a number, or a word.

@@ -24,12 +24,13 @@ import (
 // A batchManifest says what the results of a batch rest on.
 type batchManifest struct {
 	batchKey
-	Plan    string            `json:"plan"`
-	Jobs    int               `json:"jobs"`
-	Failed  int               `json:"failed"`
-	Draws   int               `json:"draws"`
-	Horizon int               `json:"horizon"`
-	Files   map[string]string `json:"files"` // sha256 of every file but this and the journal
+	Plan      string            `json:"plan"`
+	Synthetic bool              `json:"synthetic"` // all charges are invented
+	Jobs      int               `json:"jobs"`
+	Failed    int               `json:"failed"`
+	Draws     int               `json:"draws"`
+	Horizon   int               `json:"horizon"`
+	Files     map[string]string `json:"files"` // sha256 of every file but this and the journal
 }
 
 // A batchWriter writes files of the results under a name of their own until they are
@@ -65,7 +66,7 @@ func (b *batch) write(dir string, s *store) error {
 	if err := w.figures(b.charts(&told)); err != nil {
 		return err
 	}
-	m := batchManifest{batchKey: b.key(), Plan: b.plan.Name.Value, Jobs: len(b.jobs), Failed: len(b.jobs) - s.done(),
+	m := batchManifest{batchKey: b.key(), Plan: b.plan.Name.Value, Synthetic: b.synthetic, Jobs: len(b.jobs), Failed: len(b.jobs) - s.done(),
 		Draws: b.plan.DrawCount(), Horizon: b.plan.YearCount(), Files: w.sums}
 	_, err := w.file(manifestName, func(to io.Writer) error {
 		e := json.NewEncoder(to)

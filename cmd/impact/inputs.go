@@ -176,6 +176,10 @@ func openFile(name string) (*os.File, int64, error) {
 	if err != nil {
 		return nil, 0, wrong{plainError(name, err)}
 	}
+	if isReduced(name) {
+		f.Close()
+		return nil, 0, wrongf("%s: it holds reduced charges; impact run --reduced %s would be right", name, name)
+	}
 	return f, info.Size(), nil
 }
 

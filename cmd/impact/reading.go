@@ -6,8 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -34,7 +34,14 @@ type reading struct {
 
 // charges reads the charges of a run, or takes them reduced.
 func (a *app) charges(f *runFlags, s *study, args []string) (*reading, error) {
+	if f.saves {
+		if err := ownsReduced(f.save, f.force, slices.Concat(args, f.reduced)); err != nil {
+			return nil, err
+		}
+	}
 	switch {
+	case f.takes && (len(f.reduced) == 0 || slices.Contains(f.reduced, "")):
+		return nil, wrongf("--reduced: the name of a file would be right")
 	case len(f.reduced) == 1 && isReduced(f.reduced[0]):
 		return a.takeReduced(f.reduced[0], f.dataFlags, s, args)
 	case len(f.reduced) > 0:
@@ -103,7 +110,7 @@ func (a *app) hashes(files []ingest.File) func() ([]report.Input, error) {
 		for i, in := range out {
 			for _, other := range out[:i] {
 				if other.SHA256 == in.SHA256 {
-					a.talk("%s and %s hold the same bytes: their charges count twice", other.Name, in.Name)
+					a.talk("%s and %s hold the same bytes: charges without a charge_id count twice", other.Name, in.Name)
 				}
 			}
 		}
@@ -136,9 +143,35 @@ func describe(names []string, title string, d *court.Docket) string {
 // reducedMark begins a file of reduced charges.
 const reducedMark = "impact reduced charges 1\n"
 
+// ownsReduced refuses to write reduced charges over anything but reduced charges, unless
+// told to; over files that are read never.
+func ownsReduced(name string, force bool, read []string) error {
+	if name == "" {
+		return wrongf("the name of a file to write reduced charges to would be right")
+	}
+	there, err := os.Stat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return wrong{plainError(name, err)}
+	case !there.Mode().IsRegular():
+		return wrongf("%s: not a regular file; a new name would be right", name)
+	}
+	for _, other := range read {
+		if in, err := os.Stat(other); err == nil && os.SameFile(in, there) {
+			return wrongf("%s: it is read, and would be written over; another name would be right", name)
+		}
+	}
+	if !force && !isReduced(name) {
+		return wrongf("%s: it is there, and holds no reduced charges; another name, or --force, would be right", name)
+	}
+	return nil
+}
+
 // write writes the reading to a file, whole or not at all.
 func (in *reading) write(name string) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), ".impact-reduced-*")
+	f, err := createBeside(name)
 	if err != nil {
 		return plainError(name, err)
 	}
@@ -165,6 +198,17 @@ func (in *reading) write(name string) (err error) {
 		return err
 	}
 	return os.Rename(f.Name(), name)
+}
+
+// createBeside makes a file of a new name in the folder of another, with the rights that
+// files have by default.
+func createBeside(name string) (*os.File, error) {
+	for n := 0; ; n++ {
+		f, err := os.OpenFile(fmt.Sprintf("%s.new%d-%d", name, os.Getpid(), n), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
+		if !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
 }
 
 // readReduced reads a file of reduced charges.
@@ -231,7 +275,7 @@ func (a *app) takeReduced(name string, f dataFlags, s *study, args []string) (*r
 		if err != nil {
 			return nil, err
 		}
-		if !slices.EqualFunc(now, in.Data, func(a, b report.Input) bool { return a.SHA256 == b.SHA256 }) {
+		if !slices.Equal(sums(now), sums(in.Data)) {
 			return nil, stale("%s: not what it was made of", strings.Join(args, ", "))
 		}
 	}
@@ -240,6 +284,15 @@ func (a *app) takeReduced(name string, f dataFlags, s *study, args []string) (*r
 	}
 	a.tell(in.Quality)
 	return in, nil
+}
+
+// sums are the hashes of files, in an order that does not depend on theirs.
+func sums(files []report.Input) (out []string) {
+	for _, in := range files {
+		out = append(out, in.SHA256)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // isReduced reports whether a file begins as one of reduced charges.

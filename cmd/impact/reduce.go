@@ -19,6 +19,7 @@ type reductionFlags struct {
 	baselines []string
 	out       string
 	count     bool
+	force     bool
 }
 
 func (a *app) reduceCommand() *cobra.Command {
@@ -29,7 +30,11 @@ func (a *app) reduceCommand() *cobra.Command {
 		Long: `Reads charges (CSV or Parquet; without FILE the built-in sample) and reduces them to
 the kinds of charges, cases and persons in them, each with its number. The file that
 it writes holds no row, id, name or exact date. impact run --reduced FILE takes it in
-place of the charges, any number of times, for the scenarios that are named here.`,
+place of the charges, any number of times, for the scenarios that are named here. A file
+that is there already is written over only if it holds reduced charges.
+
+    impact reduce charges.csv --out charges.reduced
+    impact run --reduced charges.reduced --provisions rec-3`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error { return a.reduce(f, args) },
 	}
@@ -40,6 +45,7 @@ place of the charges, any number of times, for the scenarios that are named here
 	fl.StringVar(&f.mapName, "map", "", "column map, built in or a file: "+strings.Join(builtIn("maps"), ", "))
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
 	fl.StringVar(&f.out, "out", "charges.reduced", "the file to write")
+	fl.BoolVar(&f.force, "force", false, "write over a file that holds something else than reduced charges")
 	fl.BoolVar(&f.count, "count", false, "write no file; print as JSON how many kinds there are")
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
 	memoryFlag(fl, &f.memory)
@@ -49,6 +55,11 @@ place of the charges, any number of times, for the scenarios that are named here
 func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if f.within, err = keepWithin(f.memory); err != nil {
 		return err
+	}
+	if !f.count {
+		if err := ownsReduced(f.out, f.force, args); err != nil {
+			return err
+		}
 	}
 	s, err := f.openAll()
 	if err != nil {

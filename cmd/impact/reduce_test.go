@@ -142,6 +142,51 @@ func TestStaleReducedChargesAreRefused(t *testing.T) {
 	}
 }
 
+// Reduced charges are written over reduced charges and, if told to, over anything but
+// what is read.
+func TestReducedChargesDestroyNothing(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	put := func(name, text string) {
+		if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const rows = "statute,offense_date\n53a-82,2012-03-04\n"
+	put("charges.csv", rows)
+	put("notes.txt", "mine")
+	if err := os.Link("charges.csv", "same.csv"); err != nil {
+		t.Skip(err)
+	}
+	for _, c := range []struct {
+		args string
+		code int
+		says string
+	}{
+		{"reduce charges.csv --out charges.csv", exitWrong, "would be written over"},
+		{"reduce charges.csv --out same.csv --force", exitWrong, "would be written over"},
+		{"reduce charges.csv --out notes.txt", exitWrong, "holds no reduced charges"},
+		{"reduce charges.csv --out=", exitWrong, "the name of a file"},
+		{"run charges.csv --draws 0 --out o --save-reduced charges.csv", exitWrong, "would be written over"},
+		{"run --draws 0 --out o --reduced=", exitWrong, "--reduced: the name of a file"},
+		{"run charges.csv --draws 0 --out o --save-reduced=", exitWrong, "the name of a file"},
+		{"reduce charges.csv --out new", exitDone, ""},
+		{"reduce charges.csv --out new", exitDone, ""},
+		{"run new --draws 0 --out o", exitWrong, "impact run --reduced new would be right"},
+		{"reduce charges.csv --out notes.txt --force", exitDone, ""},
+	} {
+		if _, talk, code := command(strings.Fields(c.args)...); code != c.code || !strings.Contains(talk, c.says) {
+			t.Errorf("impact %s: exit %d, want %d; said %q, want a part %q", c.args, code, c.code, talk, c.says)
+		}
+	}
+	if b, err := os.ReadFile("charges.csv"); err != nil || string(b) != rows {
+		t.Errorf("the charges are gone: %q, %v", b, err)
+	}
+	if left, _ := filepath.Glob("*.new*"); len(left) > 0 {
+		t.Errorf("left behind: %s", left)
+	}
+}
+
 // What is counted adds up to the rows.
 func TestReduceCounts(t *testing.T) {
 	out, talk, code := command("reduce", "--count")

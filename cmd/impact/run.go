@@ -25,6 +25,8 @@ type runFlags struct {
 	format    string
 	reduced   []string
 	save      string
+	takes     bool // --reduced was given
+	saves     bool // --save-reduced was given
 	switches  bool
 	insist    bool // on the switches, however many charges there are
 	foresight
@@ -42,6 +44,7 @@ and a manifest.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			f.only, f.insist = c.Flags().Changed("provisions"), c.Flags().Changed("switches")
+			f.takes, f.saves = c.Flags().Changed("reduced"), c.Flags().Changed("save-reduced")
 			return a.run(f, args)
 		},
 	}

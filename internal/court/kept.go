@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"impact/internal/law"
@@ -31,7 +32,7 @@ type kept struct {
 	Has    Recorded
 	Ledger Ledger
 	Lags   [2]Lag
-	Months [2]Months
+	Months [2][]keptMonths
 }
 
 // keptSide is a Side in writing.
@@ -39,6 +40,12 @@ type keptSide struct {
 	Cite     string
 	Inchoate law.Inchoate
 	Status   law.Status
+}
+
+// keptMonths is a year of Months.
+type keptMonths struct {
+	Year law.Year
+	Rows [12]int64
 }
 
 // keptProfiles are profiles by columns. Units, Cases, Victims and Groups are empty where
@@ -84,7 +91,12 @@ func ReadDocket(r io.Reader, most uint64) (d *Docket, err error) {
 
 func (d *Docket) keep() *kept {
 	l := newLexica(d.Frame)
-	k := &kept{Frame: *d.Frame, Baseline: d.Baseline, Rows: d.Rows, Sentences: d.Sentences, Has: d.Has, Ledger: d.Ledger, Lags: d.Lags, Months: d.Months}
+	k := &kept{Frame: *d.Frame, Baseline: d.Baseline, Rows: d.Rows, Sentences: d.Sentences, Has: d.Has, Ledger: d.Ledger, Lags: d.Lags}
+	for stage, months := range d.Months {
+		for _, y := range slices.Sorted(maps.Keys(months)) {
+			k.Months[stage] = append(k.Months[stage], keptMonths{y, months[y]})
+		}
+	}
 	k.Keys = make([]uint64, 0, len(key{})*len(d.Signatures))
 	for i := range d.Signatures {
 		x := l.key(&d.Signatures[i])
@@ -153,10 +165,11 @@ var errKept = errors.New("its parts do not fit each other")
 
 // docket makes the docket, if all parts fit.
 func (k *kept) docket() (*Docket, error) {
-	d := &Docket{Frame: &k.Frame, Baseline: k.Baseline, Rows: k.Rows, Sentences: k.Sentences, Has: k.Has, Ledger: k.Ledger, Lags: k.Lags, Months: k.Months}
-	for i := range d.Months {
-		if d.Months[i] == nil {
-			d.Months[i] = Months{}
+	d := &Docket{Frame: &k.Frame, Baseline: k.Baseline, Rows: k.Rows, Sentences: k.Sentences, Has: k.Has, Ledger: k.Ledger, Lags: k.Lags}
+	for stage, months := range k.Months {
+		d.Months[stage] = Months{}
+		for _, m := range months {
+			d.Months[stage][m.Year] = m.Rows
 		}
 	}
 	const width = len(key{})

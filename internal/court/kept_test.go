@@ -22,6 +22,10 @@ func TestAKeptDocketIsTheSame(t *testing.T) {
 		if err := want.Write(&b); err != nil {
 			t.Fatal(err)
 		}
+		var again bytes.Buffer
+		if err := want.Write(&again); err != nil || !bytes.Equal(again.Bytes(), b.Bytes()) {
+			t.Errorf("%d charges: written twice, the bytes differ (%v)", n, err)
+		}
 		got, err := ReadDocket(&b, 1<<30)
 		if err != nil {
 			t.Fatal(err)

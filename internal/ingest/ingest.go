@@ -83,6 +83,20 @@ func preflight(files []File, o Options) error {
 	return nil
 }
 
+// Synthetic reports whether every file is declared synthetic, by itself or by the map. It
+// looks at no row; the errors are those of Read.
+func Synthetic(files []File, o Options) (bool, error) {
+	all := len(files) > 0
+	for _, f := range files {
+		p, err := newSession(o, nil).plan(f)
+		if err != nil {
+			return false, err
+		}
+		all = all && p.quality.Synthetic
+	}
+	return all, nil
+}
+
 // A session is what the files of one Read share.
 type session struct {
 	options  Options

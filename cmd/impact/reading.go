@@ -8,7 +8,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -80,7 +79,6 @@ func (a *app) read(f dataFlags, s *study, args []string) (*reading, error) {
 		in.Title = m.Title
 	}
 	sweep()
-	defer debug.SetGCPercent(debug.SetGCPercent(50)) // what is held has few pointers: looking it through costs little
 	progress, stop := a.watchReading(files, f.noBar)
 	in.docket, in.Quality, err = s.reduce(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil)
 	stop()

@@ -54,7 +54,7 @@ func Assemble(a *Assembly) (*Docket, error) {
 	}
 	d.Ledger.Refused = mergeReasons(d.Ledger.Refused)
 	place := a.signatures()
-	d.Ledger.Noted = a.notes()
+	d.Ledger.Noted = d.notes(a.lacks())
 	a.sentences(place)
 	if d.Has.Case {
 		d.Cases = profilesOf(a.Cases, place)
@@ -162,30 +162,15 @@ func (a *Assembly) sentences(place []int32) {
 	})
 }
 
-// notes counts what was done to kept rows.
-func (a *Assembly) notes() []Reason {
-	var all []Reason
-	add := func(text string, rows int64, s *Signature) {
-		if text != "" && rows > 0 {
-			all = append(all, Reason{text, Tally{rows, rows * int64(s.Counts)}})
-		}
-	}
+// lacks are the rows that have no case, and those that have no person.
+func (a *Assembly) lacks() (noCase, noPerson Tally) {
 	for i := range a.Kinds {
 		k := &a.Kinds[i]
-		s := &k.Signature
-		add(governedNotes[s.Governed], k.Rows, s)
-		add(chargedNotes[s.ChargedBy], k.Rows, s)
-		if s.Convicted() {
-			add(convictedNotes[s.DisposedBy], k.Rows, s)
-		}
-		if a.Docket.Has.Case {
-			add("no case_id: left out of the case figures", k.NoCase, s)
-		}
-		if a.Docket.Has.Person {
-			add("no person_id: left out of the person figures", k.NoPerson, s)
-		}
+		counts := int64(k.Signature.Counts)
+		noCase = Tally{noCase.Rows + k.NoCase, noCase.Counts + k.NoCase*counts}
+		noPerson = Tally{noPerson.Rows + k.NoPerson, noPerson.Counts + k.NoPerson*counts}
 	}
-	return mergeReasons(all)
+	return noCase, noPerson
 }
 
 // profilesOf makes profiles of groups: cases in the order of their content, and
@@ -195,7 +180,7 @@ func profilesOf(groups []Group, place []int32) []Profile {
 	for _, g := range groups {
 		all = append(all, Profile{Members: membersOf(g.Cases, place), Weight: g.Weight})
 	}
-	slices.SortFunc(all, func(a, b Profile) int { return slices.CompareFunc(a.Members, b.Members, compareMember) })
+	slices.SortFunc(all, compareProfile)
 	out := all[:0]
 	for _, p := range all {
 		if n := len(out); n > 0 && slices.Equal(out[n-1].Members, p.Members) {

@@ -107,7 +107,13 @@ func (r *Reducer) reduce(read Tally, refused []Reason) (*Docket, error) {
 			return nil, err
 		}
 	}
-	d.Ledger.Noted = append(noted, r.notes(d)...)
+	var lacks [2]Tally
+	for _, w := range r.workers {
+		for i, t := range w.lacks {
+			lacks[i] = Tally{lacks[i].Rows + t.Rows, lacks[i].Counts + t.Counts}
+		}
+	}
+	d.Ledger.Noted = append(noted, d.notes(lacks[0], lacks[1])...)
 	slices.SortFunc(d.Ledger.Noted, func(a, b Reason) int { return cmp.Compare(a.Text, b.Text) })
 	return d, nil
 }
@@ -215,10 +221,9 @@ func (r *Reducer) each(parts int, f func(w *worker, part int) error) error {
 	return group.Wait()
 }
 
-// rows are the rows of a part of a stage, of all workers that came before. They are
-// good until the next call with the same worker.
-func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, error) {
-	w.part = w.part[:0]
+// records gives each record of a part of a stage to a function, of all workers that came
+// before, and frees the part.
+func records(w *worker, before []*worker, stage, part int, each func(from *worker, l layout, words []uint64)) error {
 	for _, from := range before {
 		for l, s := range from.stores[stage] {
 			if s == nil {
@@ -227,19 +232,29 @@ func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, err
 			n := layout(l).words(stage)
 			err := s.take(part, &w.buf, &w.words, func(words []uint64) error {
 				for ; len(words) > 0; words = words[n:] {
-					x := layout(l).read(stage, words[:n])
-					x.sig = number(from.toKey, x.sig)
-					x.sentence = number(from.toSentence, x.sentence)
-					w.part = append(w.part, x)
+					each(from, layout(l), words[:n])
 				}
 				return nil
 			})
 			if err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return w.part, nil
+	return nil
+}
+
+// rows are the rows of a part of a stage, of all workers that came before. They are
+// good until the next call with the same worker.
+func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, error) {
+	w.part = w.part[:0]
+	err := records(w, before, stage, part, func(from *worker, l layout, words []uint64) {
+		x := l.read(stage, words)
+		x.sig = number(from.toKey, x.sig)
+		x.sentence = number(from.toSentence, x.sentence)
+		w.part = append(w.part, x)
+	})
+	return w.part, err
 }
 
 // has reports whether any worker sent rows to a stage.
@@ -537,35 +552,30 @@ func keysInOrder(list *keys, rows []int64) []uint32 {
 	return order
 }
 
-// notes counts what was done to kept rows.
-func (r *Reducer) notes(d *Docket) []Reason {
-	sum := map[string]Tally{}
-	add := func(text string, rows, counts int64) {
-		if t := sum[text]; text != "" {
-			sum[text] = Tally{t.Rows + rows, t.Counts + counts}
+// notes counts what was done to kept rows, of which some have no case, or no person.
+func (d *Docket) notes(noCase, noPerson Tally) []Reason {
+	var all []Reason
+	add := func(text string, t Tally) {
+		if text != "" && t.Rows > 0 {
+			all = append(all, Reason{text, t})
 		}
 	}
 	for i, n := range d.Rows {
 		s := &d.Signatures[i]
-		add(governedNotes[s.Governed], n, n*int64(s.Counts))
-		add(chargedNotes[s.ChargedBy], n, n*int64(s.Counts))
+		t := Tally{n, n * int64(s.Counts)}
+		add(governedNotes[s.Governed], t)
+		add(chargedNotes[s.ChargedBy], t)
 		if s.Convicted() {
-			add(convictedNotes[s.DisposedBy], n, n*int64(s.Counts))
+			add(convictedNotes[s.DisposedBy], t)
 		}
 	}
-	for _, w := range r.workers {
-		if t := w.lacks[0]; d.Has.Case && t.Rows > 0 {
-			add("no case_id: left out of the case figures", t.Rows, t.Counts)
-		}
-		if t := w.lacks[1]; d.Has.Person && t.Rows > 0 {
-			add("no person_id: left out of the person figures", t.Rows, t.Counts)
-		}
+	if d.Has.Case {
+		add("no case_id: left out of the case figures", noCase)
 	}
-	var out []Reason
-	for _, text := range slices.Sorted(maps.Keys(sum)) {
-		out = append(out, Reason{text, sum[text]})
+	if d.Has.Person {
+		add("no person_id: left out of the person figures", noPerson)
 	}
-	return out
+	return mergeReasons(all)
 }
 
 var governedNotes = [...]string{

@@ -141,31 +141,17 @@ type brief struct {
 // that came before. They are good until the next call with the same worker.
 func (r *Reducer) briefs(w *worker, before []*worker, stage, part int) ([]brief, []id, error) {
 	w.brief, w.also = w.brief[:0], w.also[:0]
-	for _, from := range before {
-		for l, s := range from.stores[stage] {
-			if s == nil {
-				continue
+	err := records(w, before, stage, part, func(from *worker, l layout, words []uint64) {
+		w.brief = append(w.brief, brief{id{Hi: words[0], Lo: words[1]}, number(from.toKey, uint32(words[2])), uint32(words[2] >> 32)})
+		if stage == byCase {
+			person := none
+			if l&withPerson != 0 {
+				person = id{Hi: words[3], Lo: words[4]}
 			}
-			n := layout(l).words(stage)
-			err := s.take(part, &w.buf, &w.words, func(words []uint64) error {
-				for ; len(words) > 0; words = words[n:] {
-					w.brief = append(w.brief, brief{id{Hi: words[0], Lo: words[1]}, number(from.toKey, uint32(words[2])), uint32(words[2] >> 32)})
-					if stage == byCase {
-						person := none
-						if n > 3 {
-							person = id{Hi: words[3], Lo: words[4]}
-						}
-						w.also = append(w.also, person)
-					}
-				}
-				return nil
-			})
-			if err != nil {
-				return nil, nil, err
-			}
+			w.also = append(w.also, person)
 		}
-	}
-	return w.brief, w.also, nil
+	})
+	return w.brief, w.also, err
 }
 
 // shares reports whether any row of a stage shares a victim.

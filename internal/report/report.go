@@ -27,6 +27,7 @@ type Report struct {
 	Views      []View       // one per reading, in the scenario's order
 	Switch     *Switchboard // nil where the run made none
 	Brief      bool         // the variance is not split over the assumptions
+	Withheld   Withholding
 	gaps       gaps
 }
 
@@ -68,6 +69,8 @@ type Run struct {
 	Costs       *assume.Costs
 	Session     int // year of the legislative session, which chooses cost constants
 
+	Withholding Withholding
+
 	Brief bool   // the variance is not split over the assumptions, and no sentence says how
 	Shown string // the reading that figures show; "" for the scenario's default
 }
@@ -75,7 +78,7 @@ type Run struct {
 // Build makes the Report of a run.
 func Build(r Run) *Report {
 	rep := &Report{Title: r.Scenario.Title, Scenario: r.Scenario, Baseline: r.Docket.Baseline,
-		Synthetic: r.Synthetic, Brief: r.Brief, Source: r.Source, Notes: r.Notes, Manifest: r.Manifest}
+		Synthetic: r.Synthetic, Brief: r.Brief, Withheld: r.Withholding, Source: r.Source, Notes: r.Notes, Manifest: r.Manifest}
 	for _, res := range r.Results {
 		rep.Readings = append(rep.Readings, reading(r.Scenario, res))
 	}

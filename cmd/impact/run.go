@@ -3,13 +3,16 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	"impact/internal/court"
 	"impact/internal/ingest"
 	"impact/internal/report"
+	"impact/internal/withhold"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 )
 
 // runFlags are the flags of the main job.
@@ -57,7 +60,7 @@ and a manifest.`,
 	fl.IntVar(&f.draws, "draws", 2000, "random draws of the projection; 0 for exact tallies of the record only")
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the projection's random draws")
 	f.dialFlags(fl)
-	fl.IntVar(&f.threshold, "threshold", 10, "counts below this are small; kept in the manifest, since this version withholds nothing and says so")
+	fl.IntVar(&f.threshold, "threshold", 10, "counts from 1 to N-1 are withheld, with all that would give them away; 0 withholds nothing, for use inside the agency. Synthetic data are not withheld")
 	fl.StringVar(&f.format, "format", string(report.PlainText), "how headline tables are printed: "+strings.Join(report.Layouts(), ", "))
 	fl.BoolVar(&f.switches, "switches", true, "let the page switch provisions on and off; each choice of them is counted and projected, unless there are very many kinds of charges and this is not set")
 	memoryFlag(fl, &f.memory)
@@ -127,11 +130,34 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		a.talk("the page has no switches: there are %s kinds of charges, and each choice of provisions would be counted anew; --switches makes them", report.Figure(float64(n)))
 		f.switches, run.Manifest.Settings.Switches = false, false
 	}
-	rep := report.Build(run)
+	return s.build(&run, known, f)
+}
+
+// build withholds what must not be told and makes the report, with a report of each choice
+// of its page's switches.
+func (s *study) build(run *report.Run, known *supposed, f *runFlags) (*report.Report, error) {
+	var board *report.Switchboard
+	var points []*report.Run
 	if f.switches {
-		rep.Switch, err = s.switches(run, known, f)
+		var err error
+		if board, points, err = s.switches(*run, known, f); err != nil {
+			return nil, err
+		}
 	}
-	return rep, err
+	if err := withhold.Runs(f.threshold, append([]*report.Run{run}, points...)...); err != nil {
+		return nil, err
+	}
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range points {
+		all.Go(func() error {
+			board.Points[i].Report = report.Build(*p)
+			return nil
+		})
+	}
+	rep := report.Build(*run)
+	rep.Switch = board
+	return rep, all.Wait()
 }
 
 func (f *runFlags) check() error {

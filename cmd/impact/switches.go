@@ -11,21 +11,22 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// switches makes the switchboard of a run: the report of every choice of provisions
+// switches makes the switchboard of a run, and the run of every choice of provisions
 // that makes different law, as a run with --provisions would tell it. Only the split of
 // the variance over all assumptions at once is left to such a run.
-func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Switchboard, error) {
+func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Switchboard, []*report.Run, error) {
 	var readings []string
 	for _, p := range s.proposals {
 		readings = append(readings, p.Reading)
 	}
 	choices, err := model.ChoicesOf(s.code, s.scenario, readings, f.subset(), s.baseline)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(choices.Sets) < 2 {
-		return nil, nil
+		return nil, nil, nil
 	}
+	runs := make([]*report.Run, len(choices.Sets))
 	board := &report.Switchboard{Players: choices.Players, Same: map[string]int{}, Points: make([]report.Point, len(choices.Sets))}
 	if choices.Partial {
 		board.Partial = "The page holds these choices: all, none, one left out and one alone. There are too many others: impact run --provisions tells of each."
@@ -38,16 +39,16 @@ func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Swit
 		name := model.ChoiceName(ids)
 		board.Same[name] = i
 		g.Go(func() error {
-			rep, err := s.point(run, x, f, ids, shared)
-			board.Points[i] = report.Point{Choice: name, Report: rep}
+			one, err := s.point(run, x, f, ids, shared)
+			board.Points[i], runs[i] = report.Point{Choice: name}, one
 			return err
 		})
 	}
-	return board, g.Wait()
+	return board, runs, g.Wait()
 }
 
-// point is the report of one choice of provisions.
-func (s *study) point(run report.Run, x *supposed, f *runFlags, ids []string, shared *project.Shared) (*report.Report, error) {
+// point is the run of one choice of provisions.
+func (s *study) point(run report.Run, x *supposed, f *runFlags, ids []string, shared *project.Shared) (*report.Run, error) {
 	priors, err := x.priors(run.Docket)
 	if err != nil {
 		return nil, err
@@ -67,5 +68,5 @@ func (s *study) point(run report.Run, x *supposed, f *runFlags, ids []string, sh
 		return nil, err
 	}
 	s.judge(&run, proposals, priors, x, f, shared)
-	return report.Build(run), nil
+	return &run, nil
 }

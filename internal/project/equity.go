@@ -16,6 +16,7 @@ type EquityRow struct {
 	ShareCurrent, ShareProposed   float64 // of all groups; 0 where there is none
 	Determined                    bool
 	Why                           string // why not
+	Years                         int    // of which a row is the average
 }
 
 // The rule of "cannot be determined": the record does not tell whether the group
@@ -50,7 +51,7 @@ func Equity(counts []model.Equity, years int, seed uint64) []EquityRow {
 	var out []EquityRow
 	for _, x := range counts {
 		w := wholes[[2]string{x.Metric, x.By}]
-		r := EquityRow{Equity: x, Current: x.Current.Central / n, Proposed: x.Proposed.Central / n, Difference: x.Difference.Central / n}
+		r := EquityRow{Equity: x, Years: max(years, 1), Current: x.Current.Central / n, Proposed: x.Proposed.Central / n, Difference: x.Difference.Central / n}
 		if w.current > 0 {
 			r.ShareCurrent = x.Current.Central / w.current
 		}

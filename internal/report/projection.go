@@ -110,12 +110,12 @@ func ofVictims(e project.EquityRow) bool {
 
 func (b *builder) equity() Table {
 	t := table("equity", "an average year of the record by group of the defendant; where the outcome cannot be determined the numbers are those of the expectation only",
-		"metric group_by group current# proposed# difference# lo80# hi80# share_current# share_proposed# outcome why")
+		"metric group_by group current# proposed# difference# lo80# hi80# share_current# share_proposed# outcome why years%")
 	b.each(func(lead []any, r *model.Result) {
 		for _, e := range at(b, b.Equities, r) {
 			if !ofVictims(e) {
 				numbers := nums(e.Current, e.Proposed, e.Difference, e.Lo80, e.Hi80, e.ShareCurrent, e.ShareProposed)
-				t.Rows = append(t.Rows, row(lead, slices.Concat([]any{e.Metric, e.By, e.Group}, numbers, []any{outcome(e), e.Why})...))
+				t.Rows = append(t.Rows, row(lead, slices.Concat([]any{e.Metric, e.By, e.Group}, numbers, []any{outcome(e), e.Why, int64(e.Years)})...))
 			}
 		}
 	})

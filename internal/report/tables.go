@@ -8,7 +8,7 @@ import (
 // tables makes every table of the result folder, in a fixed order.
 func (b *builder) tables() []Table {
 	return []Table{
-		b.totals(), b.classShift(), b.sectionShift(), b.registry(), b.discretion(), b.minorVictims(), b.minorMoves(), b.coverage(),
+		b.totals(), b.classShift(), b.classLevel(), b.sectionShift(), b.registry(), b.registryFlow(), b.discretion(), b.minorVictims(), b.minorMoves(), b.coverage(),
 		b.minorsCharged(), b.substituted(), b.ledger(), b.unverified(),
 	}
 }
@@ -75,6 +75,18 @@ func (b *builder) classShift() Table {
 	return t
 }
 
+func (b *builder) classLevel() Table {
+	t := table("class_level", "charges by class under either law, with the bounds of the class itself", "fiscal_year stage class law low# central# high#")
+	b.each(func(lead []any, r *model.Result) {
+		for _, x := range r.ClassLevels {
+			if !x.Count.Zero() {
+				t.Rows = append(t.Rows, row(lead, append([]any{x.Window.String(), x.Stage.String(), x.Class.String(), lawName(x.Proposed)}, count(x.Count)...)...))
+			}
+		}
+	})
+	return t
+}
+
 func (b *builder) sectionShift() Table {
 	t := table("section_shift", "charges by section and class before and after, with the provision that moves them",
 		"fiscal_year unit stage from_section from_class to_section to_class provision low# central# high#")
@@ -93,6 +105,18 @@ func (b *builder) registry() Table {
 	b.each(func(lead []any, r *model.Result) {
 		for _, x := range r.Registrations {
 			t.Rows = append(t.Rows, row(lead, append([]any{x.Window.String(), x.Event.String(), x.Before.String(), x.After.String()}, count(x.Count)...)...))
+		}
+	})
+	return t
+}
+
+func (b *builder) registryFlow() Table {
+	t := table("registry_flow", "persons by what happens to their registration, whatever its term, with the bounds of the event itself", "fiscal_year event low# central# high#")
+	b.each(func(lead []any, r *model.Result) {
+		for _, x := range r.RegistryEvents {
+			if !x.Count.Zero() {
+				t.Rows = append(t.Rows, row(lead, append([]any{x.Window.String(), x.Event.String()}, count(x.Count)...)...))
+			}
 		}
 	})
 	return t

@@ -1,0 +1,345 @@
+package disclose
+
+import (
+	"math"
+	"slices"
+)
+
+// A polytope is how far the cells of a family can move from the values that they have,
+// all ties kept and all that is printed as it is. That nothing moves is a point of it, so
+// that no first phase is needed: the simplex method (with bounded variables, Dantzig 1955)
+// starts there, with an artificial variable of each tie in the basis that may take no
+// value but 0. Columns are cells, then the slacks of ties that are inequalities. Printed
+// cells are columns that may not move: their reduced price says what withholding one of
+// them would bring.
+//
+// Ties are sums with few terms, and the rows stay short while the basis changes, so they
+// are kept sparse.
+type polytope struct {
+	cols   int
+	rows   [][]entry // the inverse of the basis applied to the ties; sorted by column
+	in     [][]int32 // by column, the rows that may have it
+	least  []float64 // by variable, artificials last
+	most   []float64
+	at     []float64 // value of each variable
+	basis  []int32   // by row, the variable
+	row    []int32   // by variable, its row, or -1
+	price  []float64 // by column, reduced
+	eager  []int     // columns that may move
+	paid   []int     // columns that may move either way from 0, at a cost
+	cost   []float64 // by column, of moving one that is paid for
+	other  []float64 // by column, how far one that is paid for could move the other way
+	sign   []float64 // by column: 1, or -1 where the column stands for the fall of its cell
+	seen   []int32   // scratch by row
+	mark   int32
+	spare  []entry
+	column []pick
+	pivots int
+	best   bool // the last climb came to the greatest there is
+	terms  int  // of all rows
+	limit  int  // of terms: where rows have grown so long, a climb stops
+}
+
+type entry struct {
+	col int32
+	val float64
+}
+
+// A pick is a row in which a column has a value.
+type pick struct {
+	row int
+	val float64
+}
+
+const tiny = 1e-9
+
+// newPolytope has rows without terms and columns that cannot move.
+func newPolytope(rows, cols int) *polytope {
+	p := &polytope{cols: cols, rows: make([][]entry, rows), in: make([][]int32, cols), least: make([]float64, cols+rows), most: make([]float64, cols+rows),
+		at: make([]float64, cols+rows), basis: make([]int32, rows), row: make([]int32, cols+rows), price: make([]float64, cols), seen: make([]int32, rows),
+		cost: make([]float64, cols), sign: make([]float64, cols), other: make([]float64, cols)}
+	for j := range p.sign {
+		p.sign[j] = 1
+	}
+	for j := range p.row {
+		p.row[j] = -1
+	}
+	for i := range p.basis {
+		p.basis[i] = int32(cols + i)
+		p.row[cols+i] = int32(i)
+	}
+	return p
+}
+
+// set puts the terms of a row, before the first climb.
+func (p *polytope) set(row int, terms []entry) {
+	slices.SortFunc(terms, func(a, b entry) int { return int(a.col - b.col) })
+	p.rows[row] = terms
+	p.terms += len(terms)
+	for _, t := range terms {
+		p.in[t.col] = append(p.in[t.col], int32(row))
+	}
+}
+
+// free lets a column move between two bounds, 0 between them.
+func (p *polytope) free(col int, least, most float64) {
+	p.bound(col, least, most)
+	p.eager = append(p.eager, col)
+}
+
+// start takes columns that may move into the basis, in place of the artificial variables,
+// those first that are in the fewest rows: so the rows stay short.
+func (p *polytope) start() {
+	order := make([]int, len(p.rows))
+	for i := range order {
+		order[i] = i
+	}
+	free := func(i int) (n int) {
+		for _, e := range p.rows[i] {
+			if p.least[e.col] < p.most[e.col] {
+				n++
+			}
+		}
+		return n
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return free(a) - free(b) })
+	for _, i := range order {
+		best := -1
+		for _, e := range p.rows[i] {
+			if p.least[e.col] < p.most[e.col] && p.row[e.col] < 0 && math.Abs(e.val) > 1e-3 && (best < 0 || len(p.in[e.col]) < len(p.in[best])) {
+				best = int(e.col)
+			}
+		}
+		if best < 0 {
+			continue
+		}
+		list := p.entries(best)
+		p.pivot(list, slices.IndexFunc(list, func(x pick) bool { return x.row == i }), best)
+	}
+	p.limit = 4*p.terms + 10_000
+}
+
+func (p *polytope) get(row, col int) float64 {
+	r := p.rows[row]
+	if n, ok := slices.BinarySearchFunc(r, int32(col), func(e entry, c int32) int { return int(e.col - c) }); ok {
+		return r[n].val
+	}
+	return 0
+}
+
+// entries are the rows in which a column has a value, in the order of rows. They are good
+// until the next call.
+func (p *polytope) entries(col int) []pick {
+	p.mark++
+	p.column = p.column[:0]
+	rows := p.in[col][:0]
+	for _, i := range p.in[col] {
+		if p.seen[i] == p.mark {
+			continue
+		}
+		p.seen[i] = p.mark
+		if v := p.get(int(i), col); math.Abs(v) > tiny {
+			rows = append(rows, i)
+			p.column = append(p.column, pick{int(i), v})
+		}
+	}
+	p.in[col] = rows
+	return p.column
+}
+
+// climb moves to where the sum of the goal's terms is greatest, from where it stands, or
+// stops early where done says so. Every place is a valid one.
+func (p *polytope) climb(goal []entry, done func() bool) {
+	for j := range p.price {
+		p.price[j] = -p.cost[j]
+	}
+	for _, j := range p.paid {
+		if i := p.row[j]; i >= 0 {
+			for _, e := range p.rows[i] {
+				p.price[e.col] += p.cost[j] * e.val
+			}
+		}
+	}
+	for _, g := range goal {
+		if int(g.col) < p.cols {
+			g.val *= p.sign[g.col]
+			p.price[g.col] += g.val
+		}
+		if i := p.row[g.col]; i >= 0 {
+			for _, e := range p.rows[i] {
+				p.price[e.col] -= g.val * e.val
+			}
+		}
+	}
+	p.best = false
+	stuck, limit := 0, 2*len(p.rows)+1000
+	for n := 0; n < limit; n++ {
+		col := p.enter(stuck > 200)
+		if col < 0 {
+			p.best = true
+			return
+		}
+		if p.terms > p.limit {
+			return
+		}
+		if p.step(col) > 1e-7 {
+			stuck = 0
+			if done != nil && done() {
+				return
+			}
+		} else if stuck++; stuck > 400 {
+			return
+		}
+	}
+}
+
+// enter is the column that improves most, or, by Bland's rule, the first that improves.
+func (p *polytope) enter(first bool) int {
+	best, col := tiny, -1
+	for _, j := range p.eager {
+		z := p.price[j]
+		if z == 0 || p.row[j] >= 0 || z > 0 && p.at[j] >= p.most[j]-tiny || z < 0 && p.at[j] <= p.least[j]+tiny {
+			continue
+		}
+		if a := math.Abs(z); a > best {
+			if first {
+				return j
+			}
+			best, col = a, j
+		}
+	}
+	for _, j := range p.paid {
+		z := p.price[j]
+		if p.row[j] >= 0 {
+			continue
+		}
+		if p.at[j] <= tiny && -2*p.cost[j]-z > max(best, paidFor) {
+			best, col = -2*p.cost[j]-z, j
+			continue
+		}
+		if z > max(best, paidFor) && p.at[j] < p.most[j]-tiny || -z > max(best, paidFor) && p.at[j] > tiny {
+			best, col = math.Abs(z), j
+		}
+	}
+	if col >= 0 && p.cost[col] > 0 && p.at[col] <= tiny && p.price[col] <= 0 {
+		p.flip(col)
+	}
+	return col
+}
+
+// paidFor is how much a move must bring beyond its cost, goals being much dearer.
+const paidFor = 1e-5
+
+// flip turns a column that stands at 0 into the fall of its cell, or back.
+func (p *polytope) flip(col int) {
+	for _, x := range p.entries(col) {
+		r := p.rows[x.row]
+		n, _ := slices.BinarySearchFunc(r, int32(col), func(e entry, c int32) int { return int(e.col - c) })
+		r[n].val = -r[n].val
+	}
+	p.sign[col] = -p.sign[col]
+	p.other[col], p.most[col] = p.most[col], p.other[col]
+	p.at[col] = 0
+	p.price[col] = -2*p.cost[col] - p.price[col]
+}
+
+// moved is how far a cell is from its value.
+func (p *polytope) moved(col int) float64 { return p.sign[col] * p.at[col] }
+
+// bound says between which two moves a cell may be.
+func (p *polytope) bound(col int, least, most float64) {
+	if p.sign[col] < 0 {
+		least, most = -most, -least
+	}
+	p.least[col], p.most[col] = least, most
+}
+
+// step moves a column as far as it goes, and is how far.
+func (p *polytope) step(col int) float64 {
+	sign, far := 1.0, p.most[col]-p.at[col]
+	if p.price[col] < 0 {
+		sign, far = -1, p.at[col]-p.least[col]
+	}
+	list := p.entries(col)
+	leave, size := -1, 0.0
+	for n, x := range list {
+		a := x.val * sign // the basic variable falls by a for each step
+		v := p.basis[x.row]
+		room := (p.at[v] - p.least[v]) / a
+		if a < 0 {
+			room = (p.at[v] - p.most[v]) / a
+		}
+		room = max(room, 0)
+		if room < far-tiny || room < far+tiny && leave >= 0 && math.Abs(a) > size || room < far+tiny && leave < 0 && math.IsInf(far, 1) {
+			far, leave, size = min(room, far), n, math.Abs(a)
+		}
+	}
+	if math.IsInf(far, 1) {
+		return 0
+	}
+	if far > 0 {
+		p.at[col] += sign * far
+		for _, x := range list {
+			p.at[p.basis[x.row]] -= x.val * sign * far
+		}
+	}
+	if leave >= 0 {
+		p.pivot(list, leave, col)
+	}
+	return far
+}
+
+// pivot puts a column into the basis in place of the variable of one of its rows.
+func (p *polytope) pivot(list []pick, leave, col int) {
+	p.pivots++
+	row := list[leave].row
+	r := p.rows[row]
+	inv := 1 / list[leave].val
+	for n := range r {
+		r[n].val *= inv
+		if r[n].col == int32(col) {
+			r[n].val = 1
+		}
+	}
+	for n, x := range list {
+		if n != leave {
+			p.rows[x.row] = p.less(x.row, r, x.val, int32(col))
+		}
+	}
+	if a := p.price[col]; a != 0 {
+		for _, e := range r {
+			p.price[e.col] -= a * e.val
+		}
+		p.price[col] = 0
+	}
+	p.row[p.basis[row]] = -1
+	p.basis[row], p.row[col] = int32(col), int32(row)
+	p.in[col] = append(p.in[col][:0], int32(row))
+}
+
+// less is a row less a times another; the column that is pivoted on is left out.
+func (p *polytope) less(row int, r []entry, a float64, col int32) []entry {
+	q := p.rows[row]
+	out := p.spare[:0]
+	i, j := 0, 0
+	for i < len(q) || j < len(r) {
+		switch {
+		case j == len(r) || i < len(q) && q[i].col < r[j].col:
+			out = append(out, q[i])
+			i++
+		case i == len(q) || r[j].col < q[i].col:
+			out = append(out, entry{r[j].col, -a * r[j].val})
+			p.in[r[j].col] = append(p.in[r[j].col], int32(row))
+			j++
+		default:
+			if v := q[i].val - a*r[j].val; q[i].col != col && math.Abs(v) > tiny {
+				out = append(out, entry{q[i].col, v})
+			}
+			i++
+			j++
+		}
+	}
+	p.spare = q
+	p.terms += len(out) - len(q)
+	return out
+}

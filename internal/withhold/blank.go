@@ -1,0 +1,292 @@
+package withhold
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"impact/internal/disclose"
+	"impact/internal/model"
+	"impact/internal/project"
+	"impact/internal/report"
+	"impact/internal/stats"
+)
+
+// Runs withholds small counts, and as many others as would give them away, from a run and
+// from those of the choices of its page's switches: one pattern for all of them. Nothing is
+// withheld with a threshold of 0 and from synthetic data; what was done, each run says.
+func Runs(threshold int, runs ...*report.Run) error {
+	if len(runs) == 0 {
+		return nil
+	}
+	said := report.Withholding{Threshold: threshold, Exempt: runs[0].Synthetic}
+	if said.On() {
+		var choices [][]report.Table
+		for _, r := range runs {
+			choices = append(choices, r.Some(countedTables...))
+		}
+		d := disclosureOf(threshold, choices)
+		pattern, err := d.family.Choose()
+		if err != nil {
+			return fmt.Errorf("small counts: %w", err)
+		}
+		said.Primary, said.Others = pattern.Primary, pattern.Others
+		for i, r := range runs {
+			blank(r, &reader{d: d, pattern: pattern, choice: i, next: map[string]int{}})
+		}
+	}
+	for _, r := range runs {
+		r.Withholding = said
+	}
+	return nil
+}
+
+// A reader tells, row by row of each table, what is withheld.
+type reader struct {
+	d       *disclosure
+	pattern *disclose.Pattern
+	choice  int
+	next    map[string]int
+}
+
+// row is the cells of the next row of a table, and whether one of them is withheld.
+func (r *reader) row(table string) (cells []disclose.Cell, withheld bool) {
+	at := rowAt{r.choice, table, r.next[table]}
+	r.next[table]++
+	cells = r.d.rows[at]
+	return cells, slices.ContainsFunc(cells, r.hides)
+}
+
+func (r *reader) hides(c disclose.Cell) bool { return c != noCell && r.pattern.Withheld[c] }
+
+// count blanks a count if its row is withheld. A row that a table does not have, because
+// it is zero, is passed by.
+func (r *reader) count(table string, c *model.Count) {
+	if _, withheld := r.row(table); withheld {
+		*c = model.Withheld()
+	}
+}
+
+// blank takes out of a run what is withheld. The lists are the run's own afterwards.
+func blank(run *report.Run, r *reader) {
+	results := slices.Clone(run.Results)
+	for i := range results {
+		own := *results[i]
+		results[i] = &own
+		r.result(&own, run)
+	}
+	run.Results = results
+	run.Overlaps, run.Attributions, run.Equities = cloneEach(run.Overlaps), cloneEach(run.Attributions), cloneEach(run.Equities)
+	for i := range run.Results {
+		if i < len(run.Overlaps) {
+			for j := range run.Overlaps[i] {
+				r.count("overlap", &run.Overlaps[i][j].Count)
+			}
+		}
+		if i < len(run.Attributions) {
+			for j := range run.Attributions[i] {
+				if _, withheld := r.row("attribution"); withheld {
+					a := &run.Attributions[i][j]
+					a.Alone, a.Last, a.Shapley = math.NaN(), math.NaN(), math.NaN()
+				}
+			}
+		}
+		if i < len(run.Equities) {
+			r.groups(run.Equities[i])
+		}
+	}
+	run.Projections = slices.Clone(run.Projections)
+	for i, p := range run.Projections {
+		own := *p
+		run.Projections[i] = &own
+		r.projection(&own, run.Results[i])
+	}
+}
+
+func cloneEach[T any](lists [][]T) [][]T {
+	out := slices.Clone(lists)
+	for i := range out {
+		out[i] = slices.Clone(out[i])
+	}
+	return out
+}
+
+// each blanks the counts of a list whose rows stand in a table in the same order.
+func each[T any](r *reader, table string, list []T, of func(*T) *model.Count) []T {
+	list = slices.Clone(list)
+	for i := range list {
+		r.count(table, of(&list[i]))
+	}
+	return list
+}
+
+// shown is each, of lists whose zero elements have no row.
+func shown[T any](r *reader, table string, list []T, of func(*T) *model.Count) []T {
+	list = slices.Clone(list)
+	for i := range list {
+		if c := of(&list[i]); !c.Zero() {
+			r.count(table, c)
+		}
+	}
+	return list
+}
+
+func (r *reader) result(x *model.Result, run *report.Run) {
+	for _, m := range report.TotalsOf(run, x) {
+		r.count("totals", m)
+	}
+	t := &x.Totals // what no table holds
+	for _, c := range []*model.Count{&t.Up[0], &t.Up[1], &t.Down[0], &t.Down[1], &t.Minor[1], &t.CaseFelony[0], &t.CaseFelony[1]} {
+		if !c.Zero() {
+			*c = model.Withheld()
+		}
+	}
+	x.ClassShifts = each(r, "class_shift", x.ClassShifts, func(s *model.ClassShift) *model.Count { return &s.Count })
+	x.ClassLevels = shown(r, "class_level", x.ClassLevels, func(s *model.ClassLevel) *model.Count { return &s.Count })
+	x.SectionShifts = each(r, "section_shift", x.SectionShifts, func(s *model.SectionShift) *model.Count { return &s.Count })
+	x.Registrations = each(r, "registry", x.Registrations, func(s *model.Registration) *model.Count { return &s.Count })
+	x.RegistryEvents = shown(r, "registry_flow", x.RegistryEvents, func(s *model.RegistryEvent) *model.Count { return &s.Count })
+	x.MinorVictims = each(r, "minor_victims", x.MinorVictims, func(s *model.MinorVictim) *model.Count { return &s.Count })
+	x.MinorMoves = shown(r, "minor_moves", x.MinorMoves, func(s *model.MinorMove) *model.Count { return &s.Count })
+	x.Coverages = each(r, "coverage", x.Coverages, func(s *model.Coverage) *model.Count { return &s.Count })
+	x.MinorsCharged = each(r, "minors_charged", x.MinorsCharged, func(s *model.MinorCharged) *model.Count { return &s.Count })
+	x.Discretions, x.Substitutions, x.Ledger = slices.Clone(x.Discretions), slices.Clone(x.Substitutions), slices.Clone(x.Ledger)
+	for i := range x.Discretions {
+		if _, withheld := r.row("registry_discretion"); withheld {
+			x.Discretions[i].AtMost = model.WithheldNumber
+		}
+	}
+	for i := range x.Substitutions {
+		if _, withheld := r.row("substituted"); withheld {
+			x.Substitutions[i].Charges = model.WithheldNumber
+		}
+	}
+	for i := range x.Ledger {
+		if _, withheld := r.row("ledger"); withheld {
+			x.Ledger[i].Tally.Rows, x.Ledger[i].Tally.Counts = model.WithheldNumber, model.WithheldNumber
+		}
+	}
+}
+
+// groups blanks what is told by group.
+func (r *reader) groups(list []project.EquityRow) {
+	for i := range list {
+		e := &list[i]
+		if e.By == model.ByVictimAge || e.By == model.ByTrafficked {
+			continue
+		}
+		if _, withheld := r.row("equity"); withheld {
+			hideGroup(e)
+		}
+	}
+	for i := range list {
+		e := &list[i]
+		if e.By != model.ByVictimAge && e.By != model.ByTrafficked {
+			continue
+		}
+		if _, withheld := r.row("victim_composition"); withheld {
+			hideGroup(e)
+		}
+	}
+	for i := range list {
+		if e := &list[i]; !e.Determined && e.Why != "withheld" {
+			e.Why = "too few change or may, or the record does not tell" // how few would be a count
+		}
+	}
+}
+
+func hideGroup(e *project.EquityRow) {
+	nan, none := math.NaN(), model.Withheld()
+	e.Equity.Current, e.Equity.Proposed, e.Equity.Difference, e.Equity.Up, e.Equity.Down, e.Equity.Affected = none, none, none, none, none, none
+	e.Current, e.Proposed, e.Difference, e.Lo80, e.Hi80, e.ShareCurrent, e.ShareProposed = nan, nan, nan, nan, nan, nan, nan
+	e.Determined, e.Why = false, "withheld"
+}
+
+// restsOn is the total of the record that a projected metric rests on: where that is
+// withheld, so is what is projected from it.
+func restsOn(m project.Metric, t *model.Totals) *model.Count {
+	switch m {
+	case project.ChargesChanged:
+		return &t.Moved[0]
+	case project.FelonyCharges:
+		return &t.Felony[0]
+	case project.FelonyConvictions:
+		return &t.Felony[1]
+	case project.MinorCasesChanged, project.MinorFelonyCases:
+		return &t.Minor[0]
+	case project.NewRegistrants, project.RegistryStock:
+		return &t.Registry
+	case project.Convictions:
+		return nil
+	}
+	return &t.Moved[1]
+}
+
+// untold reports whether a metric is withheld with what it rests on.
+func untold(m project.Metric, res *model.Result) bool {
+	class, convicted, of := m.Class()
+	if !of {
+		c := restsOn(m, &res.Totals)
+		return c != nil && c.Withheld()
+	}
+	for _, l := range res.ClassLevels {
+		if l.Window.All && l.Class == class && (l.Stage == 1) == convicted && l.Count.Withheld() {
+			return true
+		}
+	}
+	return false
+}
+
+// projection blanks what is projected from figures that are withheld, and the series of the
+// record.
+func (r *reader) projection(p *project.Projection, res *model.Result) {
+	nan := math.NaN()
+	p.Rows, p.Turns, p.Shares = slices.Clone(p.Rows), slices.Clone(p.Turns), slices.Clone(p.Shares)
+	for i := range p.Rows {
+		if x := &p.Rows[i]; untold(x.Metric, res) {
+			x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95 = nan, nan, nan, nan, nan, nan
+		}
+	}
+	for i := range p.Turns {
+		if x := &p.Turns[i]; untold(x.Metric, res) {
+			x.Low, x.Central, x.High = nan, nan, nan
+		}
+	}
+	for i := range p.Shares {
+		if x := &p.Shares[i]; untold(x.Metric, res) {
+			x.First, x.Total = nan, nan
+		}
+	}
+	p.Donors = slices.Clone(p.Donors)
+	for i := range p.Donors {
+		if _, withheld := r.row("donors"); withheld {
+			p.Donors[i].Rows, p.Donors[i].Serve = nan, nan
+		}
+	}
+	p.Streams = slices.Clone(p.Streams)
+	for i := range p.Streams {
+		at := rowAt{r.choice, "streams", i} // the streams are the same in every reading
+		hideStream(&p.Streams[i], r.d.rows[at], r.hides)
+	}
+}
+
+// hideStream blanks the counts of a series that are withheld, and if there are any all that
+// was reckoned from the series.
+func hideStream(s *project.Stream, cells []disclose.Cell, hides func(disclose.Cell) bool) {
+	if !slices.ContainsFunc(cells, hides) {
+		return
+	}
+	s.Counts = slices.Clone(s.Counts)
+	for i := range s.Counts {
+		if i < len(cells) && hides(cells[i]) {
+			s.Counts[i] = math.NaN()
+		}
+	}
+	s.Mean = math.NaN()
+	s.Choice.Why = "withheld"
+	s.Choice.Scores = slices.Clone(s.Choice.Scores)
+	for i := range s.Choice.Scores {
+		x := &s.Choice.Scores[i]
+		*x = stats.Score{Model: x.Model, Origins: x.Origins, CRPS: math.NaN(), Cover80: math.NaN(), Cover95: math.NaN(), Better: math.NaN()}
+	}
+}

@@ -9,5 +9,5 @@ type Withholding struct {
 	Others    int  // cells withheld because they would give those away
 }
 
-// On reports whether small counts are withheld.
-func (w Withholding) On() bool { return w.Threshold > 0 && !w.Exempt }
+// On reports whether small counts are withheld. Below a threshold of 2 no count is small.
+func (w Withholding) On() bool { return w.Threshold > 1 && !w.Exempt }

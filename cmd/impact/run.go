@@ -57,7 +57,7 @@ and a manifest.`,
 	fl.IntVar(&f.draws, "draws", 2000, "random draws of the projection; 0 for exact tallies of the record only")
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the projection's random draws")
 	f.dialFlags(fl)
-	fl.IntVar(&f.threshold, "threshold", 10, "counts below this are small; kept in the manifest, since this version withholds nothing and says so")
+	fl.IntVar(&f.threshold, "threshold", 10, "counts from 1 to one less than this are withheld, and others that would give them away, unless the data are synthetic; 0 withholds nothing, for use inside the agency")
 	fl.StringVar(&f.format, "format", string(report.PlainText), "how headline tables are printed: "+strings.Join(report.Layouts(), ", "))
 	fl.BoolVar(&f.switches, "switches", true, "let the page switch provisions on and off; each choice of them is counted and projected, unless there are very many kinds of charges and this is not set")
 	memoryFlag(fl, &f.memory)

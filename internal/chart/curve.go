@@ -214,6 +214,7 @@ func (pl curvePlan) line(p pen, i int) {
 		names := []string{pl.XName + " " + pl.XText[k], l.Name}
 		p.mark(said(s.spoken(), names...), func() {
 			if !s.known() {
+				p.gap(pl.point(k, 0), mostGap)
 				return
 			}
 			if alone := !l.knownAt(k-1) && !l.knownAt(k+1); alone && s.doubt() { // no band tells its interval

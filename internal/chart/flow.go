@@ -226,7 +226,18 @@ func (f Flow) key() key {
 	if doubt {
 		k.entries = append(k.entries, entry{name: "possible, not certain", ink: tint(inkOrange, 0.6)})
 	}
-	return k
+	return k.withGaps(f.spans())
+}
+
+func (f Flow) spans() []Span {
+	var out []Span
+	for _, s := range slices.Concat(f.Left, f.Right) {
+		out = append(out, s.Count)
+	}
+	for _, l := range f.Links {
+		out = append(out, l.Count)
+	}
+	return out
 }
 
 func (f Flow) heads() vg.Length {

@@ -88,7 +88,7 @@ func (b *builder) fiscal() Table {
 			if c := m.Cost; c != nil {
 				cost = []any{c.Source, m.Metric.String(), c.Text(), int64(c.Session), c.Footnote, num(c.Dollars), c.Bound}
 			}
-			t.Rows = append(t.Rows, row(lead, append([]any{m.Agency, m.Fund, m.Effect, m.Basis, m.Year.String(),
+			t.Rows = append(t.Rows, row(lead, append([]any{m.Agency, m.Fund, b.word(m.Effect), m.Basis, m.Year.String(),
 				b.num(m.Central), b.num(m.Lo80), b.num(m.Hi80)}, cost...)...))
 		}
 	})

@@ -82,6 +82,7 @@ func Build(r Run) *Report {
 	for _, res := range r.Results {
 		rep.Readings = append(rep.Readings, reading(r.Scenario, res))
 	}
+	rep.Manifest.Withheld = r.Withholding.cells(r.Synthetic)
 	b := builder{Run: r}
 	rep.Tables = append(b.tables(), b.foretables()...)
 	rep.Headlines = b.headlines()

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"impact/internal/court"
 	"impact/internal/model"
 	"impact/internal/project"
 )
@@ -83,4 +84,55 @@ func (b *builder) secret(e project.EquityRow) bool {
 		return e.Affected.Withheld()
 	}
 	return slices.ContainsFunc([]float64{e.Current, e.Proposed, e.Difference, e.Lo80, e.Hi80, e.ShareCurrent, e.ShareProposed}, b.hidden)
+}
+
+// veiled reports whether a row of what may come is withheld.
+func veiled(r project.Row) bool { return unknown(r.Mean, r.Median, r.Lo80, r.Hi80, r.Lo95, r.Hi95) }
+
+// unknown reports whether some of the numbers is none.
+func unknown(vs ...float64) bool { return slices.ContainsFunc(vs, math.IsNaN) }
+
+// some is a number in a sentence whose noun follows later: the word withheld alone would
+// be no subject.
+func some(text string) string {
+	if text == withheld {
+		return "a number that is " + withheld
+	}
+	return text
+}
+
+// rows and counts are the two numbers of a tally.
+func rows(t court.Tally) int64   { return t.Rows }
+func counts(t court.Tally) int64 { return t.Counts }
+
+// booked is the sum of the lines of a kind of the ledger; withheld where one of them is.
+func booked(r *model.Result, k model.Kind, of func(court.Tally) int64) int64 {
+	var sum int64
+	for _, e := range r.Ledger {
+		switch n := of(e.Tally); {
+		case e.Kind != k:
+		case n == model.WithheldNumber:
+			return n
+		default:
+			sum += n
+		}
+	}
+	return sum
+}
+
+// tally is a whole number of the record for reading.
+func tally(n int64) string {
+	if n == model.WithheldNumber {
+		return withheld
+	}
+	return Figure(float64(n))
+}
+
+// keptCharges are the charges that were read, with their number: "12 charges".
+func keptCharges(r *model.Result) string {
+	n := booked(r, model.KeptRows, counts)
+	if n == model.WithheldNumber {
+		return "the charges (their number is " + withheld + ")"
+	}
+	return many(float64(n), "charges")
 }

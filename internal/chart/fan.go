@@ -251,7 +251,9 @@ func (pl fanPlan) dots(p pen, i int) {
 				p.gap(pl.point(k, 0), min(pl.slot*0.3, mostGap))
 				return
 			}
-			if k < len(l.Past) && s.doubt() {
+			points := l.points()
+			alone := !knownAt(points, k-1) && !knownAt(points, k+1) // no band tells its interval
+			if s.doubt() && (k < len(l.Past) || alone) {
 				p.whisker(stroke{ink: shade(pl.inks[i], 0.55), width: mostCap}, pl.point(k, s.Low), pl.point(k, s.High))
 			}
 			p.disc(pl.inks[i], pl.point(k, s.Mid), min(2.2, pl.slot/3))
@@ -266,6 +268,9 @@ const mostGap = vg.Length(5)
 func (p pen) gap(at vg.Point, half vg.Length) {
 	p.hatch(inkUnknown, vg.Rectangle{Min: vg.Point{X: at.X - half, Y: at.Y}, Max: vg.Point{X: at.X + half, Y: at.Y + 9}})
 }
+
+// knownAt reports whether there is a number at a place.
+func knownAt(points []Span, k int) bool { return k >= 0 && k < len(points) && points[k].known() }
 
 // spoken is one point with all its bands.
 func (pl fanPlan) spoken(l Line, k int) string {

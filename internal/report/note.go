@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -193,10 +194,7 @@ func stop(s string) string {
 
 // dataText says what data the figures rest on, how many and of which years.
 func (n *noter) dataText() []paper.Run {
-	source := n.Source
-	if i := strings.LastIndex(source, ", "); i > 0 && strings.Contains(source[i:], " rows kept of ") {
-		source = source[:i]
-	}
+	source := cmp.Or(n.origin, n.Source)
 	if strings.HasPrefix(source, "the ") { // and not a file's name
 		source = capital(source)
 	}

@@ -204,7 +204,7 @@ func (l leaf) parts(id string) []string {
 			continue
 		}
 		if row[6] == (Withheld{}) {
-			out = append(out, metricWords[row[3].(string)]+" "+withheld)
+			out = append(out, "a "+withheld+" change of "+metricWords[row[3].(string)])
 		}
 		if !ok || v == 0 {
 			continue

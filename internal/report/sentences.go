@@ -564,6 +564,8 @@ func (o *outlook) short() {
 			parts = append(parts, fmt.Sprintf("%s cannot be projected (no sentence of %s in the record)", x.words, o.lackingClasses(o.p)))
 		case unmoved(o.p, x.m):
 			parts = append(parts, x.words+" no change")
+		case veiled(last):
+			parts = append(parts, x.words+" "+withheld)
 		case unsure(x.total):
 			parts = append(parts, fmt.Sprintf("%s cannot be determined (%s, expected %s, if facts are as common where they are not recorded as where they are; the record allows %s to %s over all its years)",
 				x.words, interval(last), mean(last, mid), signed(x.total.Low), signed(x.total.High)))

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -135,4 +136,16 @@ func keptCharges(r *model.Result) string {
 		return "the charges (their number is " + withheld + ")"
 	}
 	return many(float64(n), "charges")
+}
+
+// source says where the data come from, with how many rows there are.
+func (b *builder) source() string {
+	if len(b.Results) == 0 {
+		return b.Source
+	}
+	kept, read := booked(b.Results[0], model.KeptRows, rows), booked(b.Results[0], model.Read, rows)
+	if kept == model.WithheldNumber || read == model.WithheldNumber {
+		return b.Source + "; how many rows were read and kept is " + withheld
+	}
+	return fmt.Sprintf("%s, %s rows kept of %s read", b.Source, tally(kept), tally(read))
 }

@@ -158,7 +158,10 @@ func (c *celler) result(run *Run, r *model.Result) {
 
 func (c *celler) projection(p *project.Projection) {
 	each(p.Rows, func(x *project.Row) {
-		c.numbers("projection", nil, &x.Mean, &x.Median, &x.Lo80, &x.Hi80, &x.Lo95, &x.Hi95)
+		c.numbers("projection", func(r *rand.Rand) {
+			v := 9*r.Float64() - 3
+			x.Lo95, x.Lo80, x.Median, x.Mean, x.Hi80, x.Hi95 = v-2, v-1, v, v, v+1, v+2
+		}, &x.Mean, &x.Median, &x.Lo80, &x.Hi80, &x.Lo95, &x.Hi95)
 	})
 	each(p.Turns, func(x *project.Turn) { c.numbers("sensitivity", nil, &x.Low, &x.Central, &x.High) })
 	each(p.Shares, func(x *project.Share) { c.numbers("variance", nil, &x.First, &x.Total) })

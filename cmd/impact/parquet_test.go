@@ -56,3 +56,28 @@ func parquetColumns(t *testing.T, raw []byte) string {
 	}
 	return out + "]"
 }
+
+// A place of a batch's figures at which a job withholds its number has none.
+func TestWithheldBatch(t *testing.T) {
+	row := make([]any, len(resultColumns))
+	row[atTable], row[atMetric], row[atYear], row[atLaw] = "projection", "beds", "2019", "difference"
+	o := &outcomes{metrics: []string{"beds"}}
+	for job, text := range []string{"4", "withheld"} {
+		for _, i := range []int{atMean, atLo80, atHi80} {
+			v, err := valueOf(i, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			row[i] = v
+		}
+		o.take(job, row)
+		if hides := untold(row); hides != (text == "withheld") || hides && row[atMean] != nil {
+			t.Errorf("%s: the row hides: %v, %v", text, hides, row[atMean])
+		}
+	}
+	for jobs, want := range map[int]string{1: "4", 2: "withheld"} {
+		if s, _ := spot(o, "beds", []int{0, 1}[:jobs], func(int) bool { return true }); s.Text() != want {
+			t.Errorf("%d jobs: %s, want %s", jobs, s.Text(), want)
+		}
+	}
+}

@@ -111,7 +111,7 @@ func (b *builder) headlines() []Headline {
 		t := r.Totals
 		kept := keptCharges(r)
 		if t.Moved[court.AsCharged].High == 0 {
-			say(r, "Nothing changes: none of the %s read changes section, class or registry effect.", kept)
+			say(r, "Nothing changes: none of the %s read changes section, class or registry effect.", strings.TrimPrefix(kept, "the "))
 			return
 		}
 		say(r, "Of %s, %s would change section, class or registry effect%s", kept, some(between(t.Moved[court.AsCharged])), b.why(r))

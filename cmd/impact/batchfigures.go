@@ -22,6 +22,7 @@ type outcomes struct {
 type addition struct {
 	mean, lo80, hi80 float64
 	year             string
+	hidden           bool // withheld
 }
 
 // figureMetrics are those of which there are figures: the plan's, else the first told of
@@ -88,7 +89,8 @@ func (o *outcomes) take(job int, row []any) {
 	mean, ok1 := row[atMean].(float64)
 	lo, ok2 := row[atLo80].(float64)
 	hi, ok3 := row[atHi80].(float64)
-	if !ok1 || !ok2 || !ok3 {
+	hidden := row[atMean] == report.Withheld{}
+	if !hidden && (!ok1 || !ok2 || !ok3) {
 		return
 	}
 	if o.of == nil {
@@ -98,7 +100,7 @@ func (o *outcomes) take(job int, row []any) {
 		o.of[metric] = map[int]addition{}
 	}
 	if old, have := o.of[metric][job]; !have || old.year <= year {
-		o.of[metric][job] = addition{mean, lo, hi, year}
+		o.of[metric][job] = addition{mean, lo, hi, year, hidden}
 	}
 }
 
@@ -203,6 +205,8 @@ func spot(o *outcomes, metric string, jobs []int, at func(job int) bool) (span c
 		return chart.Missing("the plan has no job here"), 0
 	case len(of) == 0:
 		return chart.Missing("no job was done"), n
+	case slices.ContainsFunc(of, func(x addition) bool { return x.hidden }):
+		return chart.Missing(report.Plain(report.Withheld{})), n // a mean of the others would be another thing
 	}
 	var s addition
 	for _, x := range of {

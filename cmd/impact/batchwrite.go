@@ -140,6 +140,7 @@ func (w *batchWriter) resultsParquet(to io.Writer, told *outcomes) error {
 	for _, c := range w.columns() {
 		cols = append(cols, columnar.Column{Name: c.Name, Type: kinds[c.Kind]})
 	}
+	cols = append(cols, columnar.Column{Name: withheldColumn, Type: columnar.Bool})
 	out, err := columnar.NewWriter(to, cols, map[string]string{"impact_table": "results"})
 	if err != nil {
 		return err
@@ -161,6 +162,7 @@ func (w *batchWriter) resultsParquet(to io.Writer, told *outcomes) error {
 				row = append(row, v)
 			}
 			told.take(i, row[own:])
+			row = append(row, untold(row[own:]))
 			if err := out.Row(row); err != nil {
 				return err
 			}
@@ -169,10 +171,24 @@ func (w *batchWriter) resultsParquet(to io.Writer, told *outcomes) error {
 	return out.Close()
 }
 
+// untold makes null of what is withheld in a row, and reports whether anything is.
+func untold(row []any) bool {
+	hides := false
+	for i, v := range row {
+		if v == (report.Withheld{}) {
+			row[i], hides = nil, true
+		}
+	}
+	return hides
+}
+
 // valueOf is the value of a text of a column of results; nil where it is empty.
 func valueOf(column int, text string) (any, error) {
 	if text == "" {
 		return nil, nil
+	}
+	if resultColumns[column].Kind == report.Number && text == report.Plain(report.Withheld{}) {
+		return report.Withheld{}, nil
 	}
 	if resultColumns[column].Kind == report.Number {
 		return strconv.ParseFloat(text, 64)

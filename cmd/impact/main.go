@@ -41,6 +41,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 type app struct {
 	stdout, stderr io.Writer
 	quiet          bool
+	threshold      int // of a command that withholds counts below it
 }
 
 // talk writes a line for the person at the terminal.

@@ -116,17 +116,17 @@ func (a *app) hashes(files []ingest.File) func() ([]report.Input, error) {
 	}
 }
 
-// describe says in words where the data come from.
-func (in *reading) describe() string {
+// origin says in words where the data come from.
+func (in *reading) origin() string {
 	var names []string
 	for _, d := range in.Data {
 		names = append(names, d.Name)
 	}
-	return describe(names, in.Title, in.docket)
+	return origin(names, in.Title)
 }
 
-// describe says in words where the charges of files come from, read by a map of a title.
-func describe(names []string, title string, d *court.Docket) string {
+// origin says in words where the charges of files come from, read by a map of a title.
+func origin(names []string, title string) string {
 	what := strings.Join(names, ", ")
 	if len(names) == 1 && report.BuiltIn(names[0]) {
 		what = "the built-in sample"
@@ -134,8 +134,13 @@ func describe(names []string, title string, d *court.Docket) string {
 	if title != "" {
 		what += " (" + title + ")"
 	}
+	return what
+}
+
+// describe says it with how many rows there are.
+func describe(names []string, title string, d *court.Docket) string {
 	kept := d.Kept()
-	return fmt.Sprintf("%s, %s rows kept of %s read", what, report.Figure(float64(kept.Rows)), report.Figure(float64(d.Ledger.Read.Rows)))
+	return fmt.Sprintf("%s, %s rows kept of %s read", origin(names, title), report.Figure(float64(kept.Rows)), report.Figure(float64(d.Ledger.Read.Rows)))
 }
 
 // reducedMark begins a file of reduced charges.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"impact/internal/court"
@@ -60,7 +61,7 @@ and a manifest.`,
 	fl.IntVar(&f.draws, "draws", 2000, "random draws of the projection; 0 for exact tallies of the record only")
 	fl.Uint64Var(&f.seed, "seed", 1, "seed of the projection's random draws")
 	f.dialFlags(fl)
-	fl.IntVar(&f.threshold, "threshold", 10, "counts from 1 to N-1 are withheld, with all that would give them away; 0 withholds nothing, for use inside the agency. Synthetic data are not withheld")
+	fl.IntVar(&f.threshold, "threshold", 10, "counts from 1 to one less than this are withheld, and others that would give them away, unless the data are synthetic; 0 withholds nothing, for use inside the agency")
 	fl.StringVar(&f.format, "format", string(report.PlainText), "how headline tables are printed: "+strings.Join(report.Layouts(), ", "))
 	fl.BoolVar(&f.switches, "switches", true, "let the page switch provisions on and off; each choice of them is counted and projected, unless there are very many kinds of charges and this is not set")
 	memoryFlag(fl, &f.memory)
@@ -105,6 +106,7 @@ func (a *app) run(f *runFlags, args []string) error {
 
 // reportOf reads the charges and makes the report of a run.
 func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
+	a.threshold = f.threshold
 	s, err := f.open()
 	if err != nil {
 		return nil, err
@@ -120,7 +122,7 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 	docket := in.docket
 	run := report.Run{
 		Code: s.code, Scenario: s.scenario, Docket: docket,
-		Synthetic: in.Quality.Synthetic, Source: in.describe(), Notes: notes(docket, in.Quality),
+		Synthetic: in.Quality.Synthetic, Source: in.origin(), Notes: notes(docket, in.Quality),
 		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
 	}
 	if err := a.foresee(&run, s, known, f); err != nil {
@@ -232,26 +234,49 @@ func notes(d *court.Docket, q *ingest.Quality) []string {
 	return out
 }
 
-// tell says on stderr what was refused or not understood.
+// tell says on stderr what was refused or not understood. Where small counts are withheld
+// it tells no number of rows: what the ledger may tell is not known before all is counted.
 func (a *app) tell(q *ingest.Quality) {
 	for _, w := range q.Warnings {
 		a.talk("%s", w)
 	}
+	hide := a.threshold > 1 && !q.Synthetic
 	for _, r := range q.Refused {
-		a.talk("%s: %s (%s rows refused for this)", r.First, r.Reason, report.Figure(float64(r.Rows)))
+		n := report.Figure(float64(r.Rows))
+		if hide {
+			n = "some"
+		}
+		a.talk("%s: %s (%s rows refused for this)", r.First, r.Reason, n)
 	}
 	list := func(what string, tallies []ingest.Tally) {
 		var rows int64
 		for _, t := range tallies {
 			rows += t.Rows
 		}
-		if rows > 0 {
+		if rows > 0 && hide {
+			a.talk("%s in some rows, kept; among them: %s", what, someOf(tallies))
+		} else if rows > 0 {
 			a.talk("%s in %s rows, kept; the most frequent: %s", what, report.Figure(float64(rows)), mostFrequent(tallies))
 		}
 	}
 	list("codes that no rule knows", q.Unknown)
 	list("statutes that are not one entry of the code", q.Unresolved)
 	list("an inchoate column that contradicts the statute", q.Contradictions)
+}
+
+// someOf are some of the texts, without their numbers and in the order of texts.
+func someOf(tallies []ingest.Tally) string {
+	var out []string
+	for _, t := range tallies {
+		if !t.Other {
+			out = append(out, fmt.Sprintf("%s %q", t.Column, t.Text))
+		}
+	}
+	slices.Sort(out)
+	if len(out) > 4 {
+		out = append(out[:4], "…")
+	}
+	return strings.Join(out, ", ")
 }
 
 func mostFrequent(tallies []ingest.Tally) string {

@@ -214,18 +214,16 @@ func (pl curvePlan) line(p pen, i int) {
 		names := []string{pl.XName + " " + pl.XText[k], l.Name}
 		p.mark(said(s.spoken(), names...), func() {
 			if !s.known() {
+				p.gap(pl.point(k, 0), mostGap)
 				return
 			}
-			if alone := !l.knownAt(k-1) && !l.knownAt(k+1); alone && s.doubt() { // no band tells its interval
+			if alone := !knownAt(l.Points, k-1) && !knownAt(l.Points, k+1); alone && s.doubt() { // no band tells its interval
 				p.whisker(stroke{ink: shade(pl.inks[i], 0.55), width: mostCap}, pl.point(k, s.Low), pl.point(k, s.High))
 			}
 			p.disc(pl.inks[i], pl.point(k, s.Mid), 2.4)
 		})
 	}
 }
-
-// knownAt reports whether the line has a number at a place.
-func (l CurveLine) knownAt(k int) bool { return k >= 0 && k < len(l.Points) && l.Points[k].known() }
 
 // ends writes the labels where the lines end, apart from each other.
 func (pl curvePlan) ends(p pen, width vg.Length) {

@@ -119,16 +119,18 @@ func (f Fan) plan(width vg.Length) fanPlan {
 	for i, level := range f.Levels {
 		pl.key.entries = append(pl.key.entries, entry{name: level + " interval", ink: pl.bandInk(ink, i)})
 	}
+	pl.key = pl.key.withGaps(f.spans())
 	return pl
 }
 
-// endLabel is the name of a line and its last number, which stand where it ends.
+// endLabel is the name of a line and its last number, or why it has none there, which
+// stand where it ends.
 func endLabel(l Line, width vg.Length) []paragraph {
 	at := room{width: width * 0.26, lines: 2}
 	out := []paragraph{newLabel(strongStyle, l.Name, at)}
-	if last, ok := lastKnown(l.points()); ok {
+	if points := l.points(); anyKnown(points) {
 		at.lines = 1
-		out = append(out, newLabel(valueStyle, last.Text(), at))
+		out = append(out, newLabel(valueStyle, points[len(points)-1].Text(), at))
 	}
 	return out
 }
@@ -246,15 +248,29 @@ func (pl fanPlan) dots(p pen, i int) {
 	for k, s := range l.points() {
 		p.mark(said(pl.spoken(l, k), pl.Categories[k], l.Name), func() {
 			if !s.known() {
+				p.gap(pl.point(k, 0), min(pl.slot*0.3, mostGap))
 				return
 			}
-			if k < len(l.Past) && s.doubt() {
+			points := l.points()
+			alone := !knownAt(points, k-1) && !knownAt(points, k+1) // no band tells its interval
+			if s.doubt() && (k < len(l.Past) || alone) {
 				p.whisker(stroke{ink: shade(pl.inks[i], 0.55), width: mostCap}, pl.point(k, s.Low), pl.point(k, s.High))
 			}
 			p.disc(pl.inks[i], pl.point(k, s.Mid), min(2.2, pl.slot/3))
 		})
 	}
 }
+
+// mostGap is half the width of the mark of a point that has no number.
+const mostGap = vg.Length(5)
+
+// gap is the mark of a point that has no number, so far to each side; at is on zero.
+func (p pen) gap(at vg.Point, half vg.Length) {
+	p.hatch(inkUnknown, vg.Rectangle{Min: vg.Point{X: at.X - half, Y: at.Y}, Max: vg.Point{X: at.X + half, Y: at.Y + 9}})
+}
+
+// knownAt reports whether there is a number at a place.
+func knownAt(points []Span, k int) bool { return k >= 0 && k < len(points) && points[k].known() }
 
 // spoken is one point with all its bands.
 func (pl fanPlan) spoken(l Line, k int) string {

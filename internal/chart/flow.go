@@ -226,7 +226,18 @@ func (f Flow) key() key {
 	if doubt {
 		k.entries = append(k.entries, entry{name: "possible, not certain", ink: tint(inkOrange, 0.6)})
 	}
-	return k
+	return k.withGaps(f.spans())
+}
+
+func (f Flow) spans() []Span {
+	var out []Span
+	for _, s := range slices.Concat(f.Left, f.Right) {
+		out = append(out, s.Count)
+	}
+	for _, l := range f.Links {
+		out = append(out, l.Count)
+	}
+	return out
 }
 
 func (f Flow) heads() vg.Length {
@@ -252,7 +263,7 @@ func columnHeight(nodes []node) vg.Length {
 
 // thick is how thick the band of a link is where one is so many points.
 func (pl *flowPlan) thick(i int, unit float64) vg.Length {
-	return max(leastBand, vg.Length(pl.Links[i].Count.High*unit))
+	return max(leastBand, vg.Length(pl.Links[i].Count.greatest()*unit))
 }
 
 // grow gives every node its height and every link its place in it.
@@ -266,7 +277,7 @@ func (pl *flowPlan) grow(unit float64) {
 				n.slots[j].at = at
 				at += pl.thick(n.slots[j].link, unit)
 			}
-			n.tall = max(at, vg.Length(n.stock.Count.High*unit), 1)
+			n.tall = max(at, vg.Length(n.stock.Count.greatest()*unit), 1)
 		}
 	}
 }
@@ -292,7 +303,7 @@ func (pl *flowPlan) settle(in vg.Rectangle) {
 func (pl *flowPlan) greatest() float64 {
 	g := 0.0
 	for _, l := range pl.Links {
-		g = max(g, l.Count.High)
+		g = max(g, l.Count.greatest())
 	}
 	if g == 0 {
 		return 1

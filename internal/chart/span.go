@@ -28,6 +28,14 @@ func (s Span) known() bool  { return s.Why == "" }
 func (s Span) doubt() bool  { return s.known() && s.Low != s.High }
 func (s Span) signed() bool { return s.known() && s.Low < 0 }
 
+// greatest is the most that a count can be; 0 where that is not shown.
+func (s Span) greatest() float64 {
+	if !s.known() {
+		return 0
+	}
+	return s.High
+}
+
 func (s Span) check() error {
 	if !s.known() {
 		return nil

@@ -16,6 +16,7 @@ func (c *Comparison) Cautions() []string {
 		}
 	}
 	out = append(out, c.onProposal()...)
+	out = append(out, c.onWithheld()...)
 	if c.sameFindings() {
 		return out
 	}
@@ -44,6 +45,39 @@ func (c *Comparison) onProposal() []string {
 		}
 	}
 	return out
+}
+
+// onWithheld says what cannot be told because a run withholds it.
+func (c *Comparison) onWithheld() []string {
+	n := [2]int{c.Sides[0].withheld(), c.Sides[1].withheld()}
+	switch {
+	case n == [2]int{}:
+		return nil
+	case n[0] > 0 && n[1] > 0:
+		return []string{fmt.Sprintf("Small counts, and others that would give them away, are withheld: %s of A, %s of B. Where both withhold a value it is not known whether it differs; where one does, that is a difference without a size.",
+			count(n[0], "value"), count(n[1], "value"))}
+	}
+	side := 0
+	if n[1] > 0 {
+		side = 1
+	}
+	return []string{fmt.Sprintf("%s withholds small counts, and others that would give them away (%s); %s withholds nothing. Where a value is withheld, that is a difference without a size.",
+		letters[side], count(n[side], "value"), letters[1-side])}
+}
+
+// withheld is how many values of a run's tables are withheld.
+func (f *Folder) withheld() int {
+	n := 0
+	for i := range f.Tables {
+		for _, row := range f.Tables[i].Rows {
+			for _, cell := range row {
+				if cell == withheld {
+					n++
+				}
+			}
+		}
+	}
+	return n
 }
 
 // onCauses says what the differences may and may not be put down to.

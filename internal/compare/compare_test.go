@@ -128,7 +128,7 @@ func TestFigures(t *testing.T) {
 		{"settled", replace("totals", "5,5,5", "6,6,6"), "charges that change: 5 -> 6 (+1) settled in both, and not the same"},
 		{"apart", replace("totals", "1,2,3", "−9,−8,−7"), "felony charges, net: 2 (1 to 3) -> no number (–) one side alone has a number"},
 		{"below", replace("totals", "1,2,3", "-9,-8,-7"), "felony charges, net: 2 (1 to 3) -> −8 (−9 to −7) (−10) the bounds lie apart"},
-		{"withheld", replace("totals", "1,2,3", "withheld,withheld,withheld"), "felony charges, net: 2 (1 to 3) -> withheld (–) one side alone has a number"},
+		{"withheld", replace("totals", "1,2,3", "withheld,withheld,withheld"), "felony charges, net: 2 (1 to 3) -> withheld (–) withheld in B"},
 		{"ends", replace("projection", "4,4,2,6,1,8", "4,4,2,7,1,8"), "prison beds: 4 (2 to 6) -> 4 (2 to 7) (0) expectation the same, 80 % interval not"},
 		{"outside A", replace("projection", "4,4,2,6,1,8", "9,9,3,14,1,18"), "prison beds: 4 (2 to 6) -> 9 (3 to 14) (+5) A within B's 80 % interval, B outside A's"},
 		{"outside B", replace("projection", "4,4,2,6,1,8", "6,6,5.5,7,1,8"), "prison beds: 4 (2 to 6) -> 6 (5.5 to 7) (+2) B within A's 80 % interval, A outside B's"},
@@ -170,6 +170,7 @@ func TestCautions(t *testing.T) {
 		{"nothing", moved, []string{`Nothing that the runs were made of differs, yet their tables do: the program is not the same, though both call their version "1.0".`}},
 		{"horizon", func(x *trial) { moved(x); x.settings["horizon"] = 3 }, []string{"The runs do not look equally far ahead"}},
 		{"one reading", func(x *trial) { x.settings["readings"] = []string{"wide"} }, []string{"A alone tells of the reading narrow"}},
+		{"withheld", replace("totals", "1,2,3", "withheld,withheld,withheld"), []string{"B withholds small counts, and others that would give them away (3 values); A withholds nothing."}},
 		{"a new setting", func(x *trial) { moved(x); x.settings["colour"] = true }, []string{"Both runs draw from the same seed"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -180,6 +181,21 @@ func TestCautions(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What both runs withhold is not said to be the same.
+func TestBothWithhold(t *testing.T) {
+	a, b := small(), small()
+	for _, x := range []*trial{&a, &b} {
+		replace("totals", "1,2,3", "withheld,withheld,withheld")(x)
+	}
+	c := Of(a.read(t, "old"), b.read(t, "new"))
+	if got := strings.Join(c.Cautions(), "\n"); !strings.Contains(got, "Where both withhold a value it is not known whether it differs") {
+		t.Errorf("%q", got)
+	}
+	if want := "No difference: A and B were made of the same things and hold the same figures, as far as these are told."; c.Lead() != want {
+		t.Errorf("%q, want %q", c.Lead(), want)
 	}
 }
 

@@ -145,6 +145,7 @@ func parseManifest(raw []byte) (Manifest, error) {
 		return m, errors.New(`it has no "settings"; the manifest that impact run wrote would be right`)
 	}
 	delete(all, "settings")
+	delete(all, "withheld") // it follows from the data and the threshold
 	for name, b := range all {
 		in, err := parseInput(b)
 		if err != nil {

@@ -101,6 +101,11 @@ func (f *Figure) lies() string {
 		}
 		return "the " + strings.TrimSuffix(d, "s") + "s lie apart"
 	}
+	for i, v := range f.Sides {
+		if v.Why == withheld {
+			return withheld + " in " + letters[i]
+		}
+	}
 	return "one side alone has a number"
 }
 
@@ -150,9 +155,9 @@ func (c *Comparison) Lead() string {
 	changed := c.changed()
 	switch {
 	case c.Same():
-		return "No difference: A and B were made of the same things and hold the same figures."
+		return "No difference: A and B were made of the same things and hold the same figures" + c.asTold() + "."
 	case c.sameFindings():
-		return "No figure differs, though the runs were not made of the same things."
+		return "No figure" + c.thatIsTold() + " differs, though the runs were not made of the same things."
 	case len(c.Figures) == 0:
 		return "The tables of A and B differ; neither has a headline figure in a reading that can be held against the other's."
 	case len(changed) == 0:
@@ -179,6 +184,21 @@ func (c *Comparison) Lead() string {
 		text += fmt.Sprintf("; for %d one side alone has a number", n)
 	}
 	return text + "."
+}
+
+// asTold and thatIsTold say that some figures are withheld in both runs.
+func (c *Comparison) asTold() string {
+	if c.Sides[0].withheld() > 0 {
+		return ", as far as these are told"
+	}
+	return ""
+}
+
+func (c *Comparison) thatIsTold() string {
+	if c.Sides[0].withheld() > 0 {
+		return " that is told"
+	}
+	return ""
 }
 
 // Changes are sentences on the figures of a reading that change, at most n, those that

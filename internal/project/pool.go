@@ -210,8 +210,12 @@ type Donor struct {
 	from    *pool
 }
 
-// Served is the mean of the days that are served of a sentence of which a share is.
+// Served is the mean of the days that are served of a sentence of which a share is. Where
+// it is not told how many sentences there are, neither is this: NaN.
 func (d *Donor) Served(share float64) float64 {
+	if math.IsNaN(d.Rows) || math.IsNaN(d.Serve) {
+		return math.NaN()
+	}
 	sum := 0.0
 	if d.from != nil {
 		for i, s := range d.from.sentences {

@@ -94,16 +94,26 @@ func mean(r project.Row, write measure) string {
 }
 
 // interval is what a row adds at 80 %, in words.
-func interval(r project.Row) string { return span(r.Lo80, r.Hi80, near) }
+func interval(r project.Row) string {
+	if veiled(r) {
+		return withheld
+	}
+	return span(r.Lo80, r.Hi80, near)
+}
 
 // briefly is the interval of a row with its expectation.
 func briefly(r project.Row) string {
+	if veiled(r) {
+		return withheld
+	}
 	return fmt.Sprintf("%s (expected %s)", interval(r), mean(r, mid))
 }
 
 // counted is the interval of a count that only grows, without saying more or fewer.
 func counted(r project.Row) string {
 	switch low, high := near(r.Lo80), near(r.Hi80); {
+	case veiled(r):
+		return withheld
 	case mostlyNone(r):
 		return "none in most years"
 	case low == high:
@@ -118,6 +128,9 @@ func mostlyNone(r project.Row) bool { return r.Lo80 == 0 && r.Hi80 == 0 && r.Mea
 
 // expected is the interval with its expectation, and says what the interval is.
 func expected(r project.Row) string {
+	if veiled(r) {
+		return withheld
+	}
 	return fmt.Sprintf("%s (80 %% interval; expected %s)", interval(r), mean(r, mid))
 }
 

@@ -31,6 +31,9 @@ func (b *builder) main() *model.Result {
 }
 
 func spanOf(c model.Count) chart.Span {
+	if c.Withheld() {
+		return chart.Missing(withheld)
+	}
 	return chart.Span{Low: Round(c.Low), Mid: Round(c.Central), High: Round(c.High)}
 }
 
@@ -40,13 +43,12 @@ func (b *builder) note(r *model.Result, what string) string {
 	if r != nil && len(b.Scenario.Readings) > 1 {
 		text += " Reading: " + r.Proposal.Reading + "."
 	}
-	text += fmt.Sprintf(" Baseline law: %s. n = %s.", b.Docket.Baseline, many(float64(b.Docket.Kept().Counts), "charges"))
-	if b.Synthetic {
-		text += " SYNTHETIC DATA: not real cases."
-	} else {
-		text += " Small counts are not withheld: for local use."
+	n := withheld
+	if kept := booked(b.main(), model.KeptRows, counts); kept != model.WithheldNumber {
+		n = many(float64(kept), "charges")
 	}
-	return text
+	text += fmt.Sprintf(" Baseline law: %s. n = %s.", b.Docket.Baseline, n)
+	return text + " " + mark(b.Synthetic, b.Withholding) + "."
 }
 
 // years is the span of fiscal years that a result has, in words.
@@ -155,7 +157,11 @@ func (b *builder) levels(r *model.Result) chart.Figure {
 		changed := false
 		for _, y := range ys {
 			pair := yearly[class][y]
-			changed = changed || pair[0] != pair[1]
+			if hidden := pair[0].Withheld() || pair[1].Withheld(); hidden {
+				changed = changed || crosses(r, class)
+			} else {
+				changed = changed || pair[0] != pair[1]
+			}
 			panel.Values[0] = append(panel.Values[0], spanOf(pair[0]))
 			panel.Values[1] = append(panel.Values[1], spanOf(pair[1]))
 		}
@@ -170,6 +176,13 @@ func (b *builder) levels(r *model.Result) chart.Figure {
 	return chart.Figure{Name: "class_by_year", Empty: empty, Title: "Charges by class and year, before and after", Subtitle: "Charges as filed, by fiscal year; classes that do not change are left out", Body: c,
 		Note: b.note(r, "Whiskers run from the least to the most that the record allows."),
 		Alt:  "Columns of charges by class and fiscal year under the baseline law and under the proposal. " + b.first(r)}
+}
+
+// crosses reports whether some charge as filed goes from the class or to it, or may.
+func crosses(r *model.Result, class law.Class) bool {
+	return slices.ContainsFunc(r.ClassShifts, func(x model.ClassShift) bool {
+		return x.Unit == model.Charges && x.Stage == court.AsCharged && x.From != x.To && (x.From == class || x.To == class)
+	})
 }
 
 // events is the registry flow by year.

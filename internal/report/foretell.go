@@ -35,13 +35,19 @@ const noChange = "No change: the difference is exactly 0 in every year and every
 // band is one year of a fan: a middle and two intervals around it.
 type band struct{ mean, median, lo80, hi80, lo95, hi95 float64 }
 
+// hidden reports whether the year is withheld.
+func (x band) hidden() bool { return unknown(x.mean, x.median, x.lo80, x.hi80, x.lo95, x.hi95) }
+
+// allHidden says of a fan that every year of it is withheld.
+const allHidden = "Withheld in every projected year."
+
 // fan makes a fan of bands over the projected years, out of the year before the law.
 // Its line is the expectation, or the median where the expectation of small counts
 // leaves an interval; about says which.
 func fan(p *project.Projection, name string, bands []band) (body chart.Fan, about string) {
 	mean := true
 	for _, x := range bands {
-		mean = mean && x.lo80 <= x.mean && x.mean <= x.hi80
+		mean = mean && (x.hidden() || x.lo80 <= x.mean && x.mean <= x.hi80)
 	}
 	about = "The line is the expected value"
 	if !mean {
@@ -55,6 +61,11 @@ func fan(p *project.Projection, name string, bands []band) (body chart.Fan, abou
 			mid = x.mean
 		}
 		body.Categories = append(body.Categories, p.Years[i].String())
+		if x.hidden() {
+			line.Future[0] = append(line.Future[0], chart.Missing(withheld))
+			line.Future[1] = append(line.Future[1], chart.Missing(withheld))
+			continue
+		}
 		line.Future[0] = append(line.Future[0], chart.Between(Round(x.lo80), Round(mid), Round(x.hi80)))
 		line.Future[1] = append(line.Future[1], chart.Between(Round(x.lo95), Round(mid), Round(x.hi95)))
 	}
@@ -63,7 +74,7 @@ func fan(p *project.Projection, name string, bands []band) (body chart.Fan, abou
 }
 
 // bandsOf are the years of what a proposal adds to a metric; none where it is not
-// projected or not a number.
+// projected.
 func bandsOf(p *project.Projection, m project.Metric) []band {
 	if p == nil {
 		return nil
@@ -71,7 +82,7 @@ func bandsOf(p *project.Projection, m project.Metric) []band {
 	var out []band
 	for _, y := range p.Years {
 		r, ok := added(p, m, y)
-		if !ok || num(r.Mean) == nil {
+		if !ok {
 			return nil
 		}
 		out = append(out, band{r.Mean, r.Median, r.Lo80, r.Hi80, r.Lo95, r.Hi95})
@@ -94,6 +105,8 @@ func (b *builder) fanFigure(r *model.Result, p *project.Projection, m project.Me
 		f.Empty = "Cannot be projected: " + b.noSentence(p) + "."
 	case unmoved(p, m):
 		f.Empty = noChange
+	case !slices.ContainsFunc(bands, func(x band) bool { return !x.hidden() }):
+		f.Empty = allHidden
 	default:
 		var about string
 		f.Body, about = fan(p, "difference", bands)
@@ -127,6 +140,9 @@ func (b *builder) sentenced(p *project.Projection) string {
 		case noDonor:
 			who = "the record's own"
 		}
+		if math.IsNaN(d.Rows) {
+			who = "the number of their convictions is " + withheld
+		}
 		from = append(from, fmt.Sprintf("%s, %s: %s", b.cite(d.Section), d.Class, who))
 	}
 	if len(from) > 0 && rule == assume.Donor {
@@ -138,7 +154,9 @@ func (b *builder) sentenced(p *project.Projection) string {
 func (b *builder) registryFan(r *model.Result, p *project.Projection) chart.Figure {
 	note := "How many are on the registry today is not known; the difference does not depend on it."
 	if p != nil && p.HasStock {
-		if now, ok := rowOf(p, project.RegistryStock, lastYear(p), project.Current); ok {
+		if now, ok := rowOf(p, project.RegistryStock, lastYear(p), project.Current); ok && veiled(now) {
+			note = fmt.Sprintf("How many are expected on it on 30 June %s under current law is %s.", lastYear(p), withheld)
+		} else if ok {
 			note = fmt.Sprintf("Under current law %s are expected on it on 30 June %s (80 %% interval %s to %s).",
 				Figure(math.Round(now.Mean)), lastYear(p), Figure(math.Round(now.Lo80)), Figure(math.Round(now.Hi80)))
 		}
@@ -149,7 +167,9 @@ func (b *builder) registryFan(r *model.Result, p *project.Projection) chart.Figu
 
 func (b *builder) felonyFan(r *model.Result, p *project.Projection) chart.Figure {
 	note := ""
-	if t := r.Totals.Felony[1]; t.Low < t.High {
+	if t := r.Totals.Felony[1]; t.Withheld() {
+		note = fmt.Sprintf("What the record allows over all its years is %s.", withheld)
+	} else if t.Low < t.High {
 		note = fmt.Sprintf("It supposes that facts are as common where they are not recorded as where they are; over all years of the record the change lies between %s and %s.", signed(t.Low), signed(t.High))
 	}
 	return b.fanFigure(r, p, project.FelonyConvictions, chart.Figure{Name: "felony_convictions_fan", Title: "Felony convictions that the proposal adds",
@@ -175,7 +195,9 @@ func (b *builder) costFan(r *model.Result, p *project.Projection, basis string) 
 		}
 	} else if p != nil && unmoved(p, project.Beds) && len(bandsOf(p, project.Beds)) > 0 {
 		f.Empty = noChange
-	} else if bands := bandsOf(p, project.Beds); len(bands) > 0 {
+	} else if bands := bandsOf(p, project.Beds); len(bands) > 0 && !slices.ContainsFunc(bands, func(x band) bool { return !x.hidden() }) {
+		f.Empty = allHidden
+	} else if len(bands) > 0 {
 		for i, x := range bands {
 			k := func(v float64) float64 { return c.Of(v) / 1000 }
 			bands[i] = band{k(x.mean), k(x.median), k(x.lo80), k(x.hi80), k(x.lo95), k(x.hi95)}
@@ -207,13 +229,17 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 			Alt: "For each assumption, the new registrants at both ends of its range."}
 	}
 	body := chart.Tornado{CentreName: "at the central values"}
-	var idle []string
+	var idle, hidden []string
 	if p != nil && b.silent(p) == "" && !b.untold(p, m) {
 		turns := slices.DeleteFunc(slices.Clone(p.Turns), func(t project.Turn) bool { return t.Metric != m })
 		slices.SortStableFunc(turns, func(x, y project.Turn) int {
 			return cmp.Compare(math.Abs(y.High-y.Low), math.Abs(x.High-x.Low))
 		})
 		for _, t := range turns {
+			if unknown(t.Low, t.Central, t.High) {
+				hidden = append(hidden, spaced(t.Assumption))
+				continue
+			}
 			body.Centre = Round(t.Central)
 			if s := b.swing(t); s.Low < s.High {
 				body.Swings = append(body.Swings, s)
@@ -226,6 +252,9 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 	if len(idle) > 0 && len(body.Swings) > 0 {
 		note += " Without effect: " + strings.Join(idle, ", ") + "."
 	}
+	if len(hidden) > 0 && len(body.Swings) > 0 {
+		note += " " + capital(withheld) + ": " + strings.Join(hidden, ", ") + "."
+	}
 	f.Body, f.Note, f.Empty = body, b.note(r, note), notProjected
 	if p != nil {
 		f.Empty = "No assumption moves it: the proposal adds nothing, or it is not projected."
@@ -233,6 +262,8 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 			f.Empty = why
 		} else if b.untold(p, m) {
 			f.Empty = "Cannot be projected: " + b.noSentence(p) + "."
+		} else if len(hidden) > 0 {
+			f.Empty = "What the assumptions make of it is " + withheld + "."
 		}
 	}
 	return f
@@ -266,7 +297,7 @@ func (b *builder) trials(r *model.Result) chart.Figure {
 			used = append(used, s.Side.String())
 		}
 		for _, x := range s.Choice.Scores {
-			spans[[2]string{s.Side.String(), name}] = append(spans[[2]string{s.Side.String(), name}], chart.Exact(Round(x.CRPS)))
+			spans[[2]string{s.Side.String(), name}] = append(spans[[2]string{s.Side.String(), name}], exact(x.CRPS))
 		}
 	})
 	for _, m := range stats.Models {
@@ -319,8 +350,8 @@ func (b *builder) parts(r *model.Result) chart.Figure {
 		for _, id := range d.Rows {
 			span := chart.Missing("not told apart")
 			for _, a := range list {
-				if a.Provision == id && metricWords[a.Metric] == d.Panels[i].Name && num(a.Shapley) != nil {
-					span = chart.Exact(Round(a.Shapley))
+				if a.Provision == id && metricWords[a.Metric] == d.Panels[i].Name {
+					span = exact(a.Shapley)
 				}
 			}
 			d.Panels[i].Values[0] = append(d.Panels[i].Values[0], span)
@@ -361,7 +392,10 @@ func (b *builder) shares(r *model.Result) chart.Figure {
 					continue
 				}
 				pair = [2]chart.Span{percent(e.ShareCurrent), percent(e.ShareProposed)}
-				if !e.Determined {
+				switch {
+				case b.secret(e):
+					pair[1] = chart.Missing(withheld)
+				case !e.Determined:
 					pair[1] = chart.Missing("cannot be determined")
 				}
 			}
@@ -371,6 +405,7 @@ func (b *builder) shares(r *model.Result) chart.Figure {
 		}
 	}
 	note := "Shares of the expected counts, by race as recorded."
+	list = slices.DeleteFunc(list, b.secret)
 	if open := undetermined(list); open != "" {
 		note += " Cannot be determined: " + open + "."
 	}
@@ -379,7 +414,15 @@ func (b *builder) shares(r *model.Result) chart.Figure {
 		Alt: "For each race as recorded, its share of " + strings.Join(panelNames(d.Panels), ", ") + " under current law and under the proposal."}
 }
 
-func percent(share float64) chart.Span { return chart.Exact(math.Round(share*1000) / 10) }
+func percent(share float64) chart.Span { return exact(math.Round(share*1000) / 10) }
+
+// exact is a number that is known, or withheld.
+func exact(v float64) chart.Span {
+	if math.IsNaN(v) {
+		return chart.Missing(withheld)
+	}
+	return chart.Exact(Round(v))
+}
 
 // undetermined says of which groups the outcome cannot be determined, by reason.
 func undetermined(list []project.EquityRow) string {

@@ -66,7 +66,9 @@ func (b *builder) chosen() string {
 			return
 		}
 		x := other{s.Name(b.Code), s.Choice.Chosen.Name(), []string{s.Side.String()}, nil}
-		if own := score(s); own != nil {
+		if own := score(s); own != nil && unknown(own.CRPS, s.Choice.Scores[0].CRPS) {
+			x.scores = []string{withheld}
+		} else if own != nil {
 			x.scores = []string{fmt.Sprintf("%.3g against %.3g", own.CRPS, s.Choice.Scores[0].CRPS)}
 		}
 		if i := slices.IndexFunc(others, func(o other) bool { return o.name == x.name && o.model == x.model }); i >= 0 {
@@ -84,8 +86,12 @@ func (b *builder) chosen() string {
 			text += fmt.Sprintf("; another model for %d more sections (table backtest)", len(others)-i)
 			break
 		}
-		text += fmt.Sprintf("; the %s was chosen for %s (%s), because its error in the back-test was %s of the flat rate, a gain of over %d standard errors, though origins are few and share years",
-			x.model, x.name, strings.Join(x.sides, ", "), strings.Join(x.scores, " and "), stats.TestErrors)
+		error := strings.Join(x.scores, " and ") + " of the flat rate"
+		if slices.Contains(x.scores, withheld) {
+			error = "less than that of the flat rate (by how much is " + withheld + ")"
+		}
+		text += fmt.Sprintf("; the %s was chosen for %s (%s), because its error in the back-test was %s, a gain of over %d standard errors, though origins are few and share years",
+			x.model, x.name, strings.Join(x.sides, ", "), error, stats.TestErrors)
 	}
 	return text + "."
 }
@@ -105,7 +111,7 @@ func (b *builder) held() string {
 	}
 	var seen []name
 	var kept, trials float64
-	least, worst, tested := lowCover, "", false
+	least, worst, tested, left := lowCover, "", false, 0 // left are the series that are withheld
 	b.series(func(_ []any, s *project.Stream) {
 		x, key := score(s), name{s.Side, s.Group}
 		if x == nil || !s.Moves || slices.Contains(seen, key) {
@@ -113,6 +119,10 @@ func (b *builder) held() string {
 		}
 		seen, tested = append(seen, key), true
 		n := float64(x.Counts)
+		if b.hidden(x.Cover80) || b.hidden(meanCount(s)) {
+			left++
+			return
+		}
 		if n == 0 || meanCount(s) < 1 || math.IsNaN(x.Cover80) {
 			return
 		}
@@ -125,12 +135,22 @@ func (b *builder) held() string {
 	switch {
 	case !tested:
 		return "No back-test: it needs six years of counts."
+	case left > 0 && trials < telling:
+		return "How the intervals held in the back-test is " + withheld + "."
 	case trials == 0:
 		return "No back-test that tells: every series has less than one count a year."
 	case trials < telling:
 		return fmt.Sprintf("No back-test that tells: it could foretell %s only.", many(trials, "counts"))
 	}
-	return fmt.Sprintf("In the back-test the 80 %% intervals held %.0f %% of the counts that followed (%s%s).", 100*kept/trials, many(trials, "counts"), worst)
+	return fmt.Sprintf("In the back-test the 80 %% intervals held %.0f %% of the counts that followed (%s%s%s).", 100*kept/trials, many(trials, "counts"), worst, leftOut(left))
+}
+
+// leftOut says that series of the back-test are withheld.
+func leftOut(series int) string {
+	if series == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %d more series withheld", series)
 }
 
 // meanCount is the mean count of a year of a stream.
@@ -188,9 +208,12 @@ func (o *outlook) unshared(m project.Metric) bool {
 	return told
 }
 
-// strongest is the turn that moves a metric most.
+// strongest is the turn that moves a metric most; none where one of them is withheld.
 func (o *outlook) strongest(m project.Metric) (best project.Turn, ok bool) {
 	for _, t := range o.p.Turns {
+		if t.Metric == m && unknown(t.Low, t.Central, t.High) {
+			return best, false
+		}
 		if t.Metric == m && math.Abs(t.High-t.Low) > math.Abs(best.High-best.Low) {
 			best, ok = t, true
 		}
@@ -200,6 +223,9 @@ func (o *outlook) strongest(m project.Metric) (best project.Turn, ok bool) {
 
 // explained says which source explains most of a metric's variance, and what chance does.
 func (o *outlook) explained(m project.Metric) string {
+	if slices.ContainsFunc(o.p.Shares, func(s project.Share) bool { return s.Metric == m && unknown(s.First, s.Total) }) {
+		return "" // the greatest share may be one that is withheld
+	}
 	shares := slices.DeleteFunc(slices.Clone(o.p.Shares), func(s project.Share) bool { return s.Metric != m || !(s.First > 0) })
 	slices.SortStableFunc(shares, func(x, y project.Share) int { return cmp.Compare(y.First, x.First) })
 	// The shares have errors of some hundredths.

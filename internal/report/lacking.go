@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -55,7 +56,7 @@ func (b *builder) noCase(p *project.Projection) string {
 		if s.Group.IsZero() || !s.Moves {
 			continue
 		}
-		if slices.ContainsFunc(s.Counts, func(n float64) bool { return n > 0 }) {
+		if slices.ContainsFunc(s.Counts, func(n float64) bool { return n > 0 || math.IsNaN(n) }) { // what is withheld is not none
 			return ""
 		}
 		if name := s.Name(b.Code); !slices.Contains(sections, name) {
@@ -152,6 +153,9 @@ func (b *builder) effect(p *project.Projection, m project.Money) string {
 	}
 	if b.untold(p, m.Metric) {
 		return fmt.Sprintf("cannot be determined: no sentence of %s in the record", b.lackingClasses(p))
+	}
+	if unknown(m.Central, m.Lo80, m.Hi80) {
+		return withheld
 	}
 	return m.Effect
 }

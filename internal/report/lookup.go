@@ -86,12 +86,3 @@ func num(v float64) any {
 	}
 	return Round(v)
 }
-
-// nums are numbers as tables hold them.
-func nums(vs ...float64) []any {
-	out := make([]any, len(vs))
-	for i, v := range vs {
-		out[i] = num(v)
-	}
-	return out
-}

@@ -17,6 +17,7 @@ type Manifest struct {
 	Costs    *Input            `json:"costs,omitempty"`
 	Data     []Input           `json:"data"`
 	Settings Settings          `json:"settings"`
+	Withheld *WithheldCells    `json:"withheld,omitempty"`
 	Files    map[string]string `json:"files,omitempty"` // sha256 of every file of the folder
 }
 

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -59,11 +60,7 @@ const allYears = "all"
 
 // head stands at the top of every page.
 func (r *Report) head() string {
-	text := "DRAFT fiscal note, not a statement of any office"
-	if r.Synthetic {
-		return text + ". SYNTHETIC DATA"
-	}
-	return text + ". For internal use: small counts are not withheld"
+	return "DRAFT fiscal note, not a statement of any office. " + r.Mark()
 }
 
 // effective is the day from which the proposal is projected.
@@ -128,11 +125,7 @@ func (n *noter) points(items [][]paper.Run) {
 // heading says what the note is, on what, and what it is not.
 func (n *noter) heading() {
 	flag := "DRAFT. Made from charge records by a program, for an analyst to check; not a statement of any office."
-	if n.Synthetic {
-		flag += " SYNTHETIC DATA: the charges are invented, and no figure tells of real cases."
-	} else {
-		flag += " For internal use: small counts are not withheld."
-	}
+	flag += " " + n.flag()
 	if len(n.Unverified) > 0 {
 		flag += " Figures rest on law that was not seen at its source: see the part " + unverifiedTitle + "."
 	}
@@ -201,17 +194,16 @@ func stop(s string) string {
 
 // dataText says what data the figures rest on, how many and of which years.
 func (n *noter) dataText() []paper.Run {
-	source := n.Source
-	if i := strings.LastIndex(source, ", "); i > 0 && strings.Contains(source[i:], " rows kept of ") {
-		source = source[:i]
-	}
+	source := cmp.Or(n.origin, n.Source)
 	if strings.HasPrefix(source, "the ") { // and not a file's name
 		source = capital(source)
 	}
 	out := say("%v", stop(source))
 	read, ok1 := n.line("ledger", "kind", "read")
 	kept, ok2 := n.line("ledger", "kind", "kept")
-	if ok1 && ok2 {
+	if ok1 && ok2 && (read.hides("charges") || kept.hides("charges", "counts")) {
+		out = append(out, say(" How many rows were read and kept is %v%v.", withheld, n.recordYears())...)
+	} else if ok1 && ok2 {
 		out = append(out, say(" %v rows read, %v kept, which stand for %v charges", read.at("charges").as(Figure), kept.at("charges").as(Figure), kept.at("counts").as(Figure))...)
 		out = append(out, say("%v.", n.recordYears())...)
 	}

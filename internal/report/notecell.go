@@ -26,6 +26,16 @@ func (l line) at(column string) spot { return spot{l, column} }
 // text is a cell that holds words.
 func (l line) text(column string) string { return Plain(l.at(column).value()) }
 
+// first is the first of the columns that is withheld, as words.
+func (l line) first(columns ...string) paper.Run {
+	for _, c := range columns {
+		if l.at(c).hidden() {
+			return l.at(c).words()
+		}
+	}
+	return paper.Run{}
+}
+
 // number is a cell that holds a number; NaN where it is empty.
 func (l line) number(column string) float64 { return l.at(column).number() }
 
@@ -44,16 +54,34 @@ func (s spot) number() float64 {
 	return math.NaN()
 }
 
+// hidden reports whether the cell is withheld.
+func (s spot) hidden() bool { return s.value() == Withheld{} }
+
+// hides reports whether one of the columns of the row is withheld.
+func (l line) hides(columns ...string) bool {
+	return slices.ContainsFunc(columns, func(c string) bool { return l.at(c).hidden() })
+}
+
 // run is the cell as printed; every figure of the note comes from here.
 func (s spot) run(text string) paper.Run {
 	return paper.Run{Text: text, Cell: fmt.Sprintf("%s:%d/%s", s.t.Name, s.row, s.column)}
 }
 
 // as is the cell's number, written so.
-func (s spot) as(write measure) paper.Run { return s.run(write(s.number())) }
+func (s spot) as(write measure) paper.Run {
+	if s.hidden() {
+		return s.words()
+	}
+	return s.run(write(s.number()))
+}
 
 // size is the cell's number without its sign, which the words beside it say.
-func (s spot) size(write measure) paper.Run { return s.run(write(math.Abs(s.number()))) }
+func (s spot) size(write measure) paper.Run {
+	if s.hidden() {
+		return s.words()
+	}
+	return s.run(write(math.Abs(s.number())))
+}
 
 // words is the cell's own text.
 func (s spot) words() paper.Run { return s.run(Plain(s.value())) }
@@ -143,6 +171,9 @@ func tenth(v float64) string {
 // limits are the bounds of a count: "3", or "between 0 and 4 (expected 1.2)".
 func limits(l line) []paper.Run {
 	low, central, high := l.at("low"), l.at("central"), l.at("high")
+	if l.hides("low", "central", "high") {
+		return say("%v", l.first("central", "low", "high"))
+	}
 	if low.number() == high.number() {
 		return say("%v", low.as(Figure))
 	}
@@ -154,6 +185,8 @@ func net(l line) []paper.Run {
 	low, central, high := l.at("low"), l.at("central"), l.at("high")
 	lo, hi := low.number(), high.number()
 	switch {
+	case l.hides("low", "central", "high"):
+		return say("%v", l.first("central", "low", "high"))
 	case lo == 0 && hi == 0:
 		return say("no change")
 	case lo == hi:
@@ -179,6 +212,9 @@ func direction(v float64) string {
 func rise(l line) []paper.Run {
 	low, mean, high := l.at("lo80"), l.at("mean"), l.at("hi80")
 	lo, hi, m := low.number(), high.number(), mean.number()
+	if l.hides("mean", "lo80", "hi80") {
+		return say("%v", l.first("mean", "lo80", "hi80"))
+	}
 	beside := say("expected %v", mean.size(mid))
 	if lo < 0 && hi > 0 || m < 0 && hi > 0 || m > 0 && lo < 0 {
 		beside = say("expected %v %v", mean.size(mid), direction(m))
@@ -200,6 +236,9 @@ func rise(l line) []paper.Run {
 
 // trio is an expectation and its limits in a cell of a table: "5.9 (2 to 11)".
 func trio(mean, low, high spot, write, ends measure) []paper.Run {
+	if mean.hides(mean.column, low.column, high.column) {
+		return say("%v", mean.first(mean.column, low.column, high.column))
+	}
 	if low.number() == high.number() && mean.number() == low.number() {
 		return say("%v", mean.as(write))
 	}

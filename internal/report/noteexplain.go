@@ -232,6 +232,10 @@ func (n *noter) oneMore() [][]paper.Run {
 			continue
 		}
 		done = append(done, where)
+		if l.hides("donors", "days_served", "dollars") {
+			out = append(out, say("What one more conviction of %v costs is %v.", where, l.first("dollars", "days_served", "donors")))
+			continue
+		}
 		runs := say("One more conviction of %v costs about ", where)
 		for i, x := range n.lines("per_conviction", "section", l.text("section"), "class", l.text("class")) {
 			if i > 0 {
@@ -447,7 +451,7 @@ func (n *noter) shiftTable(rows []shift) {
 		Note: "All years of the record: expected, and the least and the most."}
 	for i, s := range rows {
 		if i == most {
-			t.Note += " Smaller moves stand in tables/section_shift.csv."
+			t.Note += moreMoves(rows)
 			break
 		}
 		l := s.any()
@@ -464,6 +468,15 @@ func (n *noter) shiftTable(rows []shift) {
 		t.Note += " Convictions cannot be determined because " + n.gaps.convictions + "."
 	}
 	n.add(t)
+}
+
+// moreMoves says where the moves stand that a table has no room for: the smaller ones, and
+// after all others those that are withheld.
+func moreMoves(rows []shift) string {
+	if slices.ContainsFunc(rows, func(s shift) bool { return s.any().hides("central") }) {
+		return " More moves stand in tables/section_shift.csv."
+	}
+	return " Smaller moves stand in tables/section_shift.csv."
 }
 
 func (n *noter) shiftCell(l line, why string) []paper.Run {
@@ -487,7 +500,7 @@ func (n *noter) owners(m project.Metric) []string {
 	var out []string
 	for _, l := range n.lines("attribution", "metric", m.String()) {
 		for _, c := range []string{"alone", "last", "shapley"} {
-			if v := l.number(c); v != 0 && !math.IsNaN(v) {
+			if v := l.number(c); v != 0 && !math.IsNaN(v) || l.hides(c) {
 				out = append(out, l.text("provision"))
 				break
 			}

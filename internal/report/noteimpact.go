@@ -73,12 +73,18 @@ func (n *noter) moves() bool {
 func (n *noter) inShort() [][]paper.Run {
 	var out [][]paper.Run
 	put := func(format string, args ...any) { out = append(out, say(format, args...)) }
+	number := func(kept line) []paper.Run {
+		if kept.hides("counts") {
+			return nil
+		}
+		return say("%v ", kept.at("counts").as(Figure))
+	}
 	kept, counted := n.line("ledger", "kind", "kept")
 	if l, ok := n.line("totals", "metric", "charges_changed"); ok && counted {
 		if !n.moves() {
-			put("None of the %v charges of the record changes section, class or registry effect.", kept.at("counts").as(Figure))
+			put("None of the %vcharges of the record changes section, class or registry effect.", number(kept))
 		} else {
-			put("Of the %v charges of the record, those that would change section, class or registry effect: %v.", kept.at("counts").as(Figure), limits(l))
+			put("Of the %vcharges of the record, those that would change section, class or registry effect: %v.", number(kept), limits(l))
 		}
 	}
 	put("Felony convictions: %v.", n.yearly(project.FelonyConvictions))
@@ -96,6 +102,8 @@ func (n *noter) inShort() [][]paper.Run {
 func spent(l line) []paper.Run {
 	mean, low, high := l.at("central"), l.at("lo80"), l.at("hi80")
 	switch {
+	case l.hides("central", "lo80", "hi80"):
+		return say("cost or save an amount that is %v", l.first("central", "lo80", "hi80"))
 	case low.number() >= 0:
 		return say("cost %v (80 % interval %v to %v)", mean.as(sum), low.as(sum), high.as(sum))
 	case high.number() <= 0:
@@ -348,6 +356,8 @@ func (n *noter) costNote(l line) []paper.Run {
 // effectOf is the effect as the table of money words it.
 func effectOf(l line) string {
 	switch e := l.text("effect"); {
+	case l.hides("effect"):
+		return capital(withheld)
 	case unsettled(l):
 		return l.text("fund") + " - " + capital(determined)
 	case l.text("agency") == "" && l.number("central") != 0:

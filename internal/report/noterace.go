@@ -245,26 +245,34 @@ func (n *noter) disparate() []paper.Run {
 		return say("The proposal would not change the racial and ethnic composition of those convicted of felonies: in no group does the number of felony convictions change.")
 	}
 	told := slices.DeleteFunc(slices.Clone(list), func(l line) bool { return !settled(l) || l.text("group") == model.NotRecordedGroup })
+	if !slices.ContainsFunc(told, changes) && unsettledGroups(list) == "" {
+		return say(lead+"%v.", withheld)
+	}
 	if !slices.ContainsFunc(told, changes) {
-		return say(lead+"%v because %v.", determined, strings.Join(reasons(list), "; "))
+		return append(say(lead+"%v because %v.", determined, strings.Join(reasons(list), "; ")), withheldGroups(list)...)
 	}
 	slices.SortStableFunc(told, func(a, b line) int { return compareMove(b, a) })
 	up, down := told[0], told[len(told)-1]
 	if share(up.number("share_current")) == share(up.number("share_proposed")) && share(down.number("share_current")) == share(down.number("share_proposed")) {
-		return say("No determined group's share of those convicted of felonies is expected to change by as much as a tenth of a per cent.")
+		return append(say("No determined group's share of those convicted of felonies is expected to change by as much as a tenth of a per cent."), withheldGroups(list)...)
 	}
 	runs := say("The shares of groups among those convicted of felonies are expected to change")
+	join := "; "
+	if len(withheldGroups(list)) > 0 {
+		join = ". Of the groups that are told, "
+	}
 	if moved(up) > 0 {
-		runs = append(runs, say("; the largest rise is that of group %v, from %v to %v", up.text("group"), up.at("share_current").as(share), up.at("share_proposed").as(share))...)
+		runs = append(runs, say(join+"the largest rise is that of group %v, from %v to %v", up.text("group"), up.at("share_current").as(share), up.at("share_proposed").as(share))...)
+		join = "; "
 	}
 	if moved(down) < 0 {
-		runs = append(runs, say("; the largest fall is that of group %v, from %v to %v", down.text("group"), down.at("share_current").as(share), down.at("share_proposed").as(share))...)
+		runs = append(runs, say(join+"the largest fall is that of group %v, from %v to %v", down.text("group"), down.at("share_current").as(share), down.at("share_proposed").as(share))...)
 	}
 	runs = append(runs, say(". The reason is who is charged today under the sections that would change.")...)
 	if open := unsettledGroups(list); open != "" {
 		runs = append(runs, say(" Of groups %v it cannot be determined, because %v.", open, strings.Join(reasons(list), "; "))...)
 	}
-	return runs
+	return append(runs, withheldGroups(list)...)
 }
 
 // moved is by how much a group's share moves.
@@ -299,7 +307,7 @@ func settled(l line) bool { return l.text("outcome") == "estimated" }
 func reasons(list []line) []string {
 	var out []string
 	for _, l := range list {
-		if why := l.text("why"); why != "" && !slices.Contains(out, why) {
+		if why := l.text("why"); why != "" && !l.hides("why") && !slices.Contains(out, why) {
 			out = append(out, why)
 		}
 	}
@@ -320,11 +328,26 @@ func addNew(to, more []string) []string {
 func unsettledGroups(list []line) string {
 	var out []string
 	for _, l := range list {
-		if !settled(l) {
+		if !settled(l) && !l.hides("outcome") {
 			out = append(out, l.text("group"))
 		}
 	}
 	return listOf(out, "and")
+}
+
+// withheldGroups says of which groups the figures are withheld; nothing where they are of
+// none.
+func withheldGroups(list []line) []paper.Run {
+	var out []string
+	for _, l := range list {
+		if l.hides("outcome") {
+			out = append(out, l.text("group"))
+		}
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	return say(" Of %v the figures are %v.", listOf(out, "and"), withheld)
 }
 
 // raceTable is who is likely to be charged, convicted and registered, by race and
@@ -379,7 +402,11 @@ func (n *noter) withoutRace(m project.Metric) string {
 func raceRow(l line) paper.Row {
 	difference := trio(l.at("difference"), l.at("lo80"), l.at("hi80"), centre, tenth)
 	then, proposed := say("%v", l.at("share_proposed").as(share)), say("%v", l.at("proposed").as(centre))
-	if !settled(l) {
+	switch {
+	case l.hides("outcome"):
+		outcome := say("%v", l.at("outcome").words())
+		difference, then, proposed = outcome, outcome, outcome
+	case !settled(l):
 		difference, then, proposed = paper.Text(determined), paper.Text(absent), paper.Text(absent)
 	}
 	return paper.Row{Cells: [][]paper.Run{paper.Text(l.text("group")), say("%v", l.at("current").as(centre)), proposed,

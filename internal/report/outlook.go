@@ -57,8 +57,10 @@ func (b *builder) foregrids() []Grid {
 // cell is what is added, for a grid: "5.9 [2, 11]".
 func (b *builder) cell(p *project.Projection, m project.Metric, y law.Year) string {
 	switch r, ok := added(p, m, y); {
-	case !ok || num(r.Mean) == nil || b.untold(p, m):
+	case !ok || b.untold(p, m):
 		return absent
+	case veiled(r):
+		return withheld
 	case still(r):
 		return "0"
 	case m == project.Fines:
@@ -181,6 +183,9 @@ func constantOf(c *assume.Cost) string {
 
 // thousands is money in thousands of dollars.
 func thousands(m project.Money) string {
+	if unknown(m.Central, m.Lo80, m.Hi80) {
+		return withheld
+	}
 	if m.Central == 0 && m.Lo80 == 0 && m.Hi80 == 0 {
 		return "0"
 	}

@@ -86,7 +86,7 @@
     return rows;
   };
   const figure = (text) => {
-    if (text === '') return '';
+    if (text === '' || isNaN(text)) return text;
     const v = Number(text), a = Math.abs(v);
     const scale = a > 0 && a < 1 ? 1e4 : 100;
     const r = Math.floor(a * scale + 0.5) / scale;

@@ -170,7 +170,7 @@ func (l leaf) moves(id string) (out []move, with []string) {
 			at[key] = i
 			out = append(out, move{From: row[5].(string), FromClass: row[6].(string), To: row[7].(string), ToClass: row[8].(string), Charged: "0", Convicted: "0"})
 		}
-		n := brief(model.Count{Low: row[10].(float64), Central: row[11].(float64), High: row[12].(float64)})
+		n := brief(countOf(row[10], row[11], row[12]))
 		if row[4] == "convicted" {
 			out[i].Convicted = n
 		} else {
@@ -178,6 +178,17 @@ func (l leaf) moves(id string) (out []move, with []string) {
 		}
 	}
 	return out, with
+}
+
+// countOf is a count out of the cells of a row.
+func countOf(low, central, high any) model.Count {
+	l, ok1 := low.(float64)
+	c, ok2 := central.(float64)
+	h, ok3 := high.(float64)
+	if !ok1 || !ok2 || !ok3 {
+		return model.Withheld()
+	}
+	return model.Count{Low: l, Central: c, High: h}
 }
 
 // parts are what a provision contributes to each metric, of the attribution.
@@ -189,7 +200,13 @@ func (l leaf) parts(id string) []string {
 	var out []string
 	for _, row := range t.Rows {
 		v, ok := row[6].(float64)
-		if row[1] != l.Reading || row[2] != id || !ok || v == 0 {
+		if row[1] != l.Reading || row[2] != id {
+			continue
+		}
+		if row[6] == (Withheld{}) {
+			out = append(out, "a "+withheld+" change of "+metricWords[row[3].(string)])
+		}
+		if !ok || v == 0 {
 			continue
 		}
 		sign := "+"
@@ -236,9 +253,9 @@ func (l leaf) idle(id string) string {
 	if own == nil || own[2] == 0.0 {
 		return "No charge moves by it: the record holds none that it changes."
 	}
-	text := "It reaches charges of the record: " + brief(model.Count{Low: own[1].(float64), Central: own[0].(float64), High: own[2].(float64)}) + ". None of them is left to it: "
+	text := "It reaches charges of the record: " + brief(countOf(own[1], own[0], own[2])) + ". None of them is left to it: "
 	for _, row := range t.Rows {
-		if row[1] != l.Reading || (row[2] == id) == (row[3] == id) || !slices.Equal(row[4:], own) {
+		if row[1] != l.Reading || (row[2] == id) == (row[3] == id) || t.Hides(row) || !slices.Equal(row[4:], own) {
 			continue
 		}
 		other := row[2].(string)

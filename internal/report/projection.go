@@ -46,7 +46,7 @@ func (b *builder) projection() Table {
 			none := undated(p) && r.Law != project.Current
 			if metrics[r.Metric] && !unknown && !none {
 				t.Rows = append(t.Rows, row(lead, append([]any{r.Metric.String(), r.Metric.Unit(), yearOrAll(r.Year), r.Law.String()},
-					nums(r.Mean, r.Median, r.Lo80, r.Hi80, r.Lo95, r.Hi95)...)...))
+					b.nums(r.Mean, r.Median, r.Lo80, r.Hi80, r.Lo95, r.Hi95)...)...))
 			}
 		}
 	})
@@ -88,19 +88,23 @@ func (b *builder) fiscal() Table {
 			if c := m.Cost; c != nil {
 				cost = []any{c.Source, m.Metric.String(), c.Text(), int64(c.Session), c.Footnote, num(c.Dollars), c.Bound}
 			}
-			t.Rows = append(t.Rows, row(lead, append([]any{m.Agency, m.Fund, m.Effect, m.Basis, m.Year.String(),
-				num(m.Central), num(m.Lo80), num(m.Hi80)}, cost...)...))
+			t.Rows = append(t.Rows, row(lead, append([]any{m.Agency, m.Fund, b.word(m.Effect), m.Basis, m.Year.String(),
+				b.num(m.Central), b.num(m.Lo80), b.num(m.Hi80)}, cost...)...))
 		}
 	})
 	return t
 }
 
-// outcome says whether a figure of a group is estimated.
-func outcome(e project.EquityRow) string {
-	if e.Determined {
-		return "estimated"
+// outcome says whether a figure of a group is estimated, and why not. It follows from the
+// figures, and is withheld with them.
+func (b *builder) outcome(e project.EquityRow) []any {
+	switch {
+	case b.secret(e):
+		return []any{Withheld{}, Withheld{}}
+	case e.Determined:
+		return []any{"estimated", e.Why}
 	}
-	return "cannot be determined"
+	return []any{"cannot be determined", e.Why}
 }
 
 // ofVictims reports whether a row groups by the victim, not by the defendant.
@@ -114,8 +118,8 @@ func (b *builder) equity() Table {
 	b.each(func(lead []any, r *model.Result) {
 		for _, e := range at(b, b.Equities, r) {
 			if !ofVictims(e) {
-				numbers := nums(e.Current, e.Proposed, e.Difference, e.Lo80, e.Hi80, e.ShareCurrent, e.ShareProposed)
-				t.Rows = append(t.Rows, row(lead, slices.Concat([]any{e.Metric, e.By, e.Group}, numbers, []any{outcome(e), e.Why, int64(e.Years)})...))
+				numbers := b.nums(e.Current, e.Proposed, e.Difference, e.Lo80, e.Hi80, e.ShareCurrent, e.ShareProposed)
+				t.Rows = append(t.Rows, row(lead, slices.Concat([]any{e.Metric, e.By, e.Group}, numbers, b.outcome(e), []any{int64(e.Years)})...))
 			}
 		}
 	})
@@ -128,7 +132,7 @@ func (b *builder) victims() Table {
 	b.each(func(lead []any, r *model.Result) {
 		for _, e := range at(b, b.Equities, r) {
 			if ofVictims(e) {
-				t.Rows = append(t.Rows, row(lead, e.Metric, e.By, e.Group, num(e.Affected.Low), num(e.Affected.Central), num(e.Affected.High), outcome(e), e.Why))
+				t.Rows = append(t.Rows, row(lead, slices.Concat([]any{e.Metric, e.By, e.Group}, count(e.Affected), b.outcome(e))...))
 			}
 		}
 	})
@@ -140,7 +144,8 @@ func (b *builder) overlap() Table {
 		"provision_a provision_b charges# low# high#")
 	b.each(func(lead []any, r *model.Result) {
 		for _, o := range at(b, b.Overlaps, r) {
-			t.Rows = append(t.Rows, row(lead, o.A, o.B, num(o.Central), num(o.Low), num(o.High)))
+			c := count(o.Count)
+			t.Rows = append(t.Rows, row(lead, o.A, o.B, c[1], c[0], c[2]))
 		}
 	})
 	return t
@@ -154,7 +159,7 @@ func (b *builder) variance() Table {
 			if undated(p) {
 				break
 			}
-			t.Rows = append(t.Rows, row(lead, s.Metric.String(), s.Source, num(s.First), num(s.Total)))
+			t.Rows = append(t.Rows, row(lead, s.Metric.String(), s.Source, b.num(s.First), b.num(s.Total)))
 		}
 	})
 	return t
@@ -165,7 +170,7 @@ func (b *builder) attribution() Table {
 		"provision metric alone# last# shapley#")
 	b.each(func(lead []any, r *model.Result) {
 		for _, a := range at(b, b.Attributions, r) {
-			t.Rows = append(t.Rows, row(lead, a.Provision, a.Metric, num(a.Alone), num(a.Last), num(a.Shapley)))
+			t.Rows = append(t.Rows, row(lead, a.Provision, a.Metric, b.num(a.Alone), b.num(a.Last), b.num(a.Shapley)))
 		}
 	})
 	return t
@@ -179,7 +184,7 @@ func (b *builder) sensitivity() Table {
 			if undated(p) {
 				break
 			}
-			t.Rows = append(t.Rows, row(lead, x.Assumption, x.Metric.String(), num(x.Low), num(x.Central), num(x.High),
+			t.Rows = append(t.Rows, row(lead, x.Assumption, x.Metric.String(), b.num(x.Low), b.num(x.Central), b.num(x.High),
 				num(x.LowValue), num(x.HighValue), x.Metric.Unit(), b.dialText(x.Assumption, x.LowValue), b.dialText(x.Assumption, x.HighValue)))
 		}
 	})
@@ -218,10 +223,10 @@ func (b *builder) series(visit func(lead []any, s *project.Stream)) {
 }
 
 // listed writes the counts of a stream, and its years.
-func listed(s *project.Stream) (counts, years string) {
+func (b *builder) listed(s *project.Stream) (counts, years string) {
 	texts := make([]string, len(s.Counts))
 	for i, n := range s.Counts {
-		texts[i] = Plain(n)
+		texts[i] = Plain(b.num(n))
 	}
 	if len(texts) > 0 {
 		years = fmt.Sprintf("%s to %s", s.From, lastOf(s))
@@ -235,14 +240,14 @@ func (b *builder) backtest() Table {
 	t := table("backtest", "how each model of forecast did when it forecast known years from those before them; the least CRPS is best",
 		"side stream model chosen origins% crps# cover80# cover95# gain_in_se# years counts why")
 	b.series(func(lead []any, s *project.Stream) {
-		counts, years := listed(s)
+		counts, years := b.listed(s)
 		scores := s.Choice.Scores
 		if len(scores) == 0 {
-			t.Rows = append(t.Rows, row(lead, s.Side.String(), s.Name(b.Code), s.Choice.Chosen.Name(), "yes", int64(0), nil, nil, nil, nil, years, counts, s.Choice.Why))
+			t.Rows = append(t.Rows, row(lead, s.Side.String(), s.Name(b.Code), s.Choice.Chosen.Name(), "yes", int64(0), nil, nil, nil, nil, years, counts, b.word(s.Choice.Why)))
 		}
 		for _, x := range scores {
 			t.Rows = append(t.Rows, row(lead, s.Side.String(), s.Name(b.Code), x.Model, yes(x.Model == s.Choice.Chosen.Name()), int64(x.Origins),
-				num(x.CRPS), num(x.Cover80), num(x.Cover95), num(x.Better), years, counts, s.Choice.Why))
+				b.num(x.CRPS), b.num(x.Cover80), b.num(x.Cover95), b.num(x.Better), years, counts, b.word(s.Choice.Why)))
 		}
 	})
 	return t
@@ -263,7 +268,7 @@ func (b *builder) donors() Table {
 		"section class by convictions# mean_days_to_serve#")
 	b.foreseen(func(lead []any, p *project.Projection) {
 		for _, d := range p.Donors {
-			t.Rows = append(t.Rows, row(lead, b.cite(d.Section), d.Class.String(), d.By, num(d.Rows), num(d.Serve)))
+			t.Rows = append(t.Rows, row(lead, b.cite(d.Section), d.Class.String(), d.By, b.num(d.Rows), b.num(d.Serve)))
 		}
 	})
 	return t
@@ -282,7 +287,7 @@ func (b *builder) perConviction() Table {
 		"section class donors# basis days_served# dollars# constant source")
 	b.foreseen(func(lead []any, p *project.Projection) {
 		for _, u := range b.unitCosts(p) {
-			t.Rows = append(t.Rows, row(lead, b.cite(u.Section), u.Class.String(), num(u.Rows), u.Basis, num(u.Days), num(u.Dollars), u.Cost.Text(), u.Cost.Source))
+			t.Rows = append(t.Rows, row(lead, b.cite(u.Section), u.Class.String(), b.num(u.Rows), u.Basis, b.num(u.Days), b.num(u.Dollars), u.Cost.Text(), u.Cost.Source))
 		}
 	})
 	return t
@@ -292,12 +297,12 @@ func (b *builder) streams() Table {
 	t := table("streams", "the series that the projection rests on",
 		"side stream from_year to_year counts expected_a_year# model moves")
 	b.series(func(lead []any, s *project.Stream) {
-		counts, _ := listed(s)
+		counts, _ := b.listed(s)
 		from, to := "", ""
 		if len(s.Counts) > 0 {
 			from, to = s.From.String(), lastOf(s).String()
 		}
-		t.Rows = append(t.Rows, row(lead, s.Side.String(), s.Name(b.Code), from, to, counts, num(s.Mean), s.Choice.Chosen.Name(), yes(s.Moves)))
+		t.Rows = append(t.Rows, row(lead, s.Side.String(), s.Name(b.Code), from, to, counts, b.num(s.Mean), s.Choice.Chosen.Name(), yes(s.Moves)))
 	})
 	return t
 }

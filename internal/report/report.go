@@ -29,6 +29,7 @@ type Report struct {
 	Brief      bool         // the variance is not split over the assumptions
 	Withheld   Withholding
 	gaps       gaps
+	origin     string // Source without the number of rows
 }
 
 // ReadingReport is the part of a Report that belongs to one reading.
@@ -55,7 +56,7 @@ type Run struct {
 	Docket    *court.Docket
 	Results   []*model.Result // one per reading, in the scenario's order
 	Synthetic bool
-	Source    string
+	Source    string // where the data come from, in words, without the number of rows
 	Notes     []string
 	Manifest  Manifest
 
@@ -78,11 +79,13 @@ type Run struct {
 // Build makes the Report of a run.
 func Build(r Run) *Report {
 	rep := &Report{Title: r.Scenario.Title, Scenario: r.Scenario, Baseline: r.Docket.Baseline,
-		Synthetic: r.Synthetic, Brief: r.Brief, Withheld: r.Withholding, Source: r.Source, Notes: r.Notes, Manifest: r.Manifest}
+		Synthetic: r.Synthetic, Brief: r.Brief, Withheld: r.Withholding, origin: r.Source, Notes: r.Notes, Manifest: r.Manifest}
 	for _, res := range r.Results {
 		rep.Readings = append(rep.Readings, reading(r.Scenario, res))
 	}
+	rep.Manifest.Withheld = r.Withholding.cells(r.Synthetic)
 	b := builder{Run: r}
+	rep.Source = b.source()
 	rep.Tables = append(b.tables(), b.foretables()...)
 	rep.Headlines = b.headlines()
 	rep.Figures = append(b.figures(), b.forefigures()...)

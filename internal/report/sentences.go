@@ -113,6 +113,10 @@ func (o *outlook) full() {
 // barred says how many convictions are of charges that today are diverted.
 func (o *outlook) barred() {
 	if r, ok := added(o.p, project.BarredDiversions, lastYear(o.p)); ok && !still(r) {
+		if veiled(r) {
+			o.figure("Of convictions in fiscal year %s, a number that is %s would be of charges that today end in a diversion, which their class under the proposal bars.", lastYear(o.p), withheld)
+			return
+		}
 		kind := "80 % interval; "
 		if mostlyNone(r) {
 			kind = ""
@@ -146,12 +150,22 @@ func day(d law.Date) string {
 func (o *outlook) years(m project.Metric) string {
 	first, last := firstYear(o.p), lastYear(o.p)
 	r, _ := added(o.p, m, last)
+	doubt := withDoubt(r)
 	if first == last {
-		return fmt.Sprintf("%s in fiscal year %s%s (80 %% interval; expected %s)", interval(r), last, strings.TrimSuffix(o.reach(), ","), mean(r, mid))
+		return fmt.Sprintf("%s in fiscal year %s%s%s", interval(r), last, strings.TrimSuffix(o.reach(), ","), doubt)
 	}
-	text := fmt.Sprintf("%s in fiscal year %s (80 %% interval; expected %s)", interval(r), last, mean(r, mid))
+	text := fmt.Sprintf("%s in fiscal year %s%s", interval(r), last, doubt)
 	r, _ = added(o.p, m, first)
 	return fmt.Sprintf("%s; in fiscal year %s%s %s", text, first, o.reach(), briefly(r))
+}
+
+// withDoubt says after an interval what it is, and the expectation; nothing where both are
+// withheld.
+func withDoubt(r project.Row) string {
+	if veiled(r) {
+		return ""
+	}
+	return fmt.Sprintf(" (80 %% interval; expected %s)", mean(r, mid))
 }
 
 // metric says one metric, or why there is nothing to say of it.
@@ -181,6 +195,9 @@ func (o *outlook) countedYears(m project.Metric) string {
 	first, last := firstYear(o.p), lastYear(o.p)
 	within := func(y law.Year, reach string) string {
 		r, _ := added(o.p, m, y)
+		if veiled(r) {
+			return fmt.Sprintf("in fiscal year %s%s %s", y, reach, withheld)
+		}
 		return fmt.Sprintf("in fiscal year %s%s %s (expected %s)", y, reach, counted(r), mid(r.Mean))
 	}
 	r, _ := added(o.p, m, last)
@@ -189,7 +206,7 @@ func (o *outlook) countedYears(m project.Metric) string {
 		reach = o.reach()
 	}
 	text := within(last, reach)
-	if !mostlyNone(r) {
+	if !mostlyNone(r) && !veiled(r) {
 		text = fmt.Sprintf("%s in fiscal year %s%s (80 %% interval; expected %s)", counted(r), last, strings.TrimSuffix(reach, ","), mid(r.Mean))
 	}
 	if first == last {
@@ -270,6 +287,9 @@ func (o *outlook) felony() {
 	if _, ok := added(o.p, m, lastYear(o.p)); ok && !unmoved(o.p, m) && unsure(total) {
 		o.figure("%s: "+open(total)+".", label, o.years(m))
 		return
+	} else if ok && !unmoved(o.p, m) && total.Withheld() {
+		o.figure("%s: %s; what the record allows over all its years is %s.", label, o.years(m), withheld)
+		return
 	}
 	why := "no conviction crosses the line between misdemeanor and felony"
 	if len(o.moving()) == 0 {
@@ -315,8 +335,12 @@ func (o *outlook) registrants() {
 	if unsure(total) {
 		text = fmt.Sprintf(open(total), text)
 	}
+	if veiled(stock) {
+		o.figure("New registrants: %s; on the registry on 30 June %s: %s.", text, lastYear(o.p), withheld)
+		return
+	}
 	beside := ""
-	if now, ok := rowOf(o.p, project.RegistryStock, lastYear(o.p), project.Current); ok && o.p.HasStock {
+	if now, ok := rowOf(o.p, project.RegistryStock, lastYear(o.p), project.Current); ok && o.p.HasStock && !veiled(now) {
 		beside = fmt.Sprintf(" than the %s expected under current law", Figure(math.Round(now.Mean)))
 	}
 	o.figure("New registrants: %s; on the registry on 30 June %s: %s%s (expected %s).", text, lastYear(o.p), interval(stock), beside, mean(stock, mid))
@@ -331,6 +355,10 @@ func (o *outlook) beds() {
 	}
 	if !ok || unmoved(o.p, m) {
 		o.metric(m, label, "no sentence to prison changes")
+		return
+	}
+	if veiled(last) {
+		o.figure("%s in fiscal year %s: %s, and so is what they would cost.", label, lastYear(o.p), withheld)
 		return
 	}
 	var costs []string
@@ -358,6 +386,10 @@ func (o *outlook) fines() {
 	}
 	if !ok || unmoved(o.p, m) {
 		o.metric(m, "Fines", "no fine changes")
+		return
+	}
+	if veiled(last) {
+		o.figure("Fines imposed in fiscal year %s: %s.", lastYear(o.p), withheld)
 		return
 	}
 	o.figure("Fines imposed in fiscal year %s: %s (80 %% interval; expected %s).", lastYear(o.p), strings.ReplaceAll(span(last.Lo80, last.Hi80, dollars), "fewer", "less"), strings.ReplaceAll(mean(last, dollars), "fewer", "less"))
@@ -403,6 +435,9 @@ func (o *outlook) oneMore() string {
 	var days float64
 	for _, u := range o.unitCosts(o.p) {
 		if u.Section == to.Section && u.Class == to.Class {
+			if unknown(u.Rows, u.Days, u.Dollars) {
+				return fmt.Sprintf("what one more conviction under %s costs over its sentence is %s", where, withheld)
+			}
 			costs = append(costs, fmt.Sprintf("%s at the %s cost", dollars(u.Dollars), u.Basis))
 			days = u.Days
 		}
@@ -467,6 +502,9 @@ var factWords = map[string]string{
 // that decides is not recorded.
 func (o *outlook) unrecorded() string {
 	total := o.atMoved()
+	if n := booked(o.r, model.Undetermined, counts); n == model.WithheldNumber || n > 0 && math.IsNaN(total) {
+		return "what decides is not recorded of some charges of the sections that would move (of how many is " + withheld + ")"
+	}
 	var open float64
 	facts := map[string]float64{}
 	for _, e := range o.r.Ledger {
@@ -526,6 +564,8 @@ func (o *outlook) short() {
 			parts = append(parts, fmt.Sprintf("%s cannot be projected (no sentence of %s in the record)", x.words, o.lackingClasses(o.p)))
 		case unmoved(o.p, x.m):
 			parts = append(parts, x.words+" no change")
+		case veiled(last):
+			parts = append(parts, x.words+" "+withheld)
 		case unsure(x.total):
 			parts = append(parts, fmt.Sprintf("%s cannot be determined (%s, expected %s, if facts are as common where they are not recorded as where they are; the record allows %s to %s over all its years)",
 				x.words, interval(last), mean(last, mid), signed(x.total.Low), signed(x.total.High)))

@@ -11,7 +11,7 @@ import (
 )
 
 // A Table is tidy data: one row an observation. Values are string, int64,
-// float64, or nil for what is not there.
+// float64, nil for what is not there, or Withheld for what is not told.
 type Table struct {
 	Name    string
 	Says    string // one sentence: what a row is
@@ -76,9 +76,11 @@ func (t *Table) WriteCSV(w io.Writer) error {
 
 // Plain writes a value as CSV does: numbers with `.` and twelve significant
 // digits at most, which hides the noise of adding in binary and nothing else.
-// What is not a number is left empty.
+// What is not told is the word withheld; what is not a number is left empty.
 func Plain(v any) string {
 	switch v := v.(type) {
+	case Withheld:
+		return v.String()
 	case string:
 		return v
 	case int64:

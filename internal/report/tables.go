@@ -30,7 +30,12 @@ func row(lead []any, values ...any) []any {
 }
 
 // count is the three values of a count, rounded as they are written.
-func count(c model.Count) []any { return []any{Round(c.Low), Round(c.Central), Round(c.High)} }
+func count(c model.Count) []any {
+	if c.Withheld() {
+		return []any{Withheld{}, Withheld{}, Withheld{}}
+	}
+	return []any{Round(c.Low), Round(c.Central), Round(c.High)}
+}
 
 // section names a place; the zero place is none where it is no longer an
 // offence, and unknown where the code has no such citation.
@@ -127,7 +132,7 @@ func (b *builder) discretion() Table {
 		"fiscal_year law persons_at_most%")
 	b.each(func(lead []any, r *model.Result) {
 		for _, x := range r.Discretions {
-			t.Rows = append(t.Rows, row(lead, x.Window.String(), lawName(x.Proposed), x.AtMost))
+			t.Rows = append(t.Rows, row(lead, x.Window.String(), lawName(x.Proposed), whole(x.AtMost)))
 		}
 	})
 	return t
@@ -190,7 +195,7 @@ func (b *builder) substituted() Table {
 	t := table("substituted", "charges whose final statute differs from the original", "fiscal_year from_section to_section charges%")
 	b.each(func(lead []any, r *model.Result) {
 		for _, x := range r.Substitutions {
-			t.Rows = append(t.Rows, row(lead, x.Window.String(), b.cite(x.From), b.cite(x.To), x.Charges))
+			t.Rows = append(t.Rows, row(lead, x.Window.String(), b.cite(x.From), b.cite(x.To), whole(x.Charges)))
 		}
 	})
 	return t
@@ -201,7 +206,7 @@ func (b *builder) ledger() Table {
 		"kind reason provision charges% counts%")
 	b.each(func(lead []any, r *model.Result) {
 		for _, e := range r.Ledger {
-			t.Rows = append(t.Rows, row(lead, e.Kind.String(), e.Reason, e.Provision, e.Tally.Rows, e.Tally.Counts))
+			t.Rows = append(t.Rows, row(lead, e.Kind.String(), e.Reason, e.Provision, whole(e.Tally.Rows), whole(e.Tally.Counts)))
 		}
 	})
 	return t

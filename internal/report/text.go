@@ -107,12 +107,7 @@ func (r *Report) sentences(reading string, ahead bool) []string {
 // About is what a reader must know before any figure.
 func (r *Report) About() []string {
 	out := []string{"Data: " + r.Source + ".", "Baseline: the law in force on " + r.Baseline.String() + ". Low and high are the least and the most that the record allows; central is the expectation."}
-	if r.Synthetic {
-		out = append(out, "SYNTHETIC DATA: invented charges, not real cases.")
-	} else {
-		out = append(out, "Small counts are NOT withheld: for use inside the agency, not for publication.")
-	}
-	return append(out, r.Notes...)
+	return append(append(out, r.flag()), r.Notes...)
 }
 
 func (g Grid) render(layout Layout) string {
@@ -156,6 +151,9 @@ func cells(texts []string) pretty.Row {
 
 // brief writes a count for a grid: "12", or "4 [0, 9]".
 func brief(c model.Count) string {
+	if c.Withheld() {
+		return withheld
+	}
 	if c.Low == c.High {
 		return Figure(c.Low)
 	}
@@ -271,7 +269,7 @@ func (b *builder) registryGrid() Grid {
 	}
 	if most != [2]int64{} {
 		g.Note += fmt.Sprintf("A court could order others onto it at its discretion: at most %s under current law, %s under the proposal. They are not counted.",
-			Figure(float64(most[0])), Figure(float64(most[1])))
+			some(tally(most[0])), some(tally(most[1])))
 	}
 	return g
 }
@@ -306,22 +304,16 @@ func truth(b bool) int {
 // books is the ledger of every reading, the noted lines aside.
 func (b *builder) books() Grid {
 	g := Grid{Title: "Ledger: read = kept + refused; kept = unchanged + moved + repealed + undetermined + out of catalogue", Heads: []string{"charges (rows)"}, Left: 1}
-	var sums []map[model.Kind]int64
 	for _, r := range b.Results {
 		g.Heads = append(g.Heads, r.Proposal.Reading)
-		sum := map[model.Kind]int64{}
-		for _, e := range r.Ledger {
-			sum[e.Kind] += e.Tally.Rows
-		}
-		sums = append(sums, sum)
 	}
 	for k := model.Read; k <= model.CarriedRows; k++ {
 		row := []string{strings.ReplaceAll(k.String(), "_", " ")}
 		if k == model.CarriedRows {
 			row[0] += " (outside the sum)"
 		}
-		for _, s := range sums {
-			row = append(row, Figure(float64(s[k])))
+		for _, r := range b.Results {
+			row = append(row, tally(booked(r, k, rows)))
 		}
 		g.Rows = append(g.Rows, row)
 	}

@@ -1,6 +1,10 @@
 package report
 
-import "impact/internal/model"
+import (
+	"fmt"
+
+	"impact/internal/model"
+)
 
 // Withholding says what became of small counts. A Run in which counts are withheld holds
 // them as model.Withheld, model.WithheldNumber or NaN, so that no writer can tell them.
@@ -11,8 +15,71 @@ type Withholding struct {
 	Others    int  // cells withheld because they would give those away
 }
 
-// On reports whether small counts are withheld.
-func (w Withholding) On() bool { return w.Threshold > 0 && !w.Exempt }
+// On reports whether small counts are withheld. Below a threshold of 2 no count is small.
+func (w Withholding) On() bool { return w.Threshold > 1 && !w.Exempt }
+
+// small are the counts that are withheld because they are small.
+func (w Withholding) small() string {
+	if w.Threshold == 2 {
+		return "counts of 1"
+	}
+	return fmt.Sprintf("counts from 1 to %d", w.Threshold-1)
+}
+
+// giveAway are the others that are withheld.
+const giveAway = ", and others that would give them away"
+
+// Internal is what stands on every page where small counts are not withheld.
+const Internal = "For internal use: small counts are NOT withheld"
+
+// Mark says in short, without a stop, what became of small counts; it stands on every page
+// and figure.
+func (r *Report) Mark() string { return mark(r.Synthetic, r.Withheld) }
+
+func mark(synthetic bool, w Withholding) string {
+	switch {
+	case w.On() && synthetic:
+		return "SYNTHETIC DATA. Withheld: " + w.small() + giveAway
+	case w.On():
+		return "Withheld: " + w.small() + giveAway
+	case synthetic:
+		return "SYNTHETIC DATA: not real cases; nothing is withheld"
+	}
+	return Internal
+}
+
+// Small says of which counts it is that the word withheld stands in their place.
+func (r *Report) Small() string { return r.Withheld.small() + giveAway }
+
+// flag says what the data are and what became of small counts, once in each artefact.
+func (r *Report) flag() string {
+	text := ""
+	if r.Synthetic {
+		text = "SYNTHETIC DATA: invented charges, not real cases. "
+	}
+	switch w := r.Withheld; {
+	case w.On():
+		return text + fmt.Sprintf("%s (threshold %d)%s, are withheld: the word withheld stands in their place. Zeros are shown.", capital(w.small()), w.Threshold, giveAway)
+	case r.Synthetic:
+		return text + "Nothing is withheld."
+	}
+	return text + Internal + ". Not for publication."
+}
+
+// WithheldCells is what a manifest says of small counts. How many cells are small and how
+// many only give such a one away is not told apart: it would tell of each what it is.
+type WithheldCells struct {
+	Threshold int  `json:"threshold"` // 0 where small counts are not withheld
+	Synthetic bool `json:"synthetic"` // the data are, and so nothing is withheld
+	Cells     int  `json:"cells"`     // of the run that are withheld
+}
+
+func (w Withholding) cells(synthetic bool) *WithheldCells {
+	if !w.On() {
+		return &WithheldCells{Synthetic: synthetic}
+	}
+	return &WithheldCells{Threshold: w.Threshold, Cells: w.Primary + w.Others}
+}
 
 // TotalsOf are the totals of a result that its table holds, in the order of its rows.
 func TotalsOf(run *Run, r *model.Result) []*model.Count {

@@ -36,6 +36,9 @@ func Figure(v float64) string {
 
 // between writes a count's bounds: "3", or "between 0 and 4 (expected 1.2)".
 func between(c model.Count) string {
+	if c.Withheld() {
+		return withheld
+	}
 	if c.Low == c.High {
 		return Figure(c.Low)
 	}
@@ -45,6 +48,8 @@ func between(c model.Count) string {
 // change writes a net change in words.
 func change(c model.Count, noun string) string {
 	switch {
+	case c.Withheld():
+		return "the change in the number of " + noun + " is " + withheld
 	case c.Low == 0 && c.High == 0:
 		return "no change in the number of " + noun
 	case c.Low == c.High && c.Low == 1:
@@ -104,27 +109,33 @@ func (b *builder) headlines() []Headline {
 	}
 	record := func(r *model.Result) {
 		t := r.Totals
-		kept := b.Docket.Kept()
+		kept := keptCharges(r)
 		if t.Moved[court.AsCharged].High == 0 {
-			say(r, "Nothing changes: none of the %s read changes section, class or registry effect.", many(float64(kept.Counts), "charges"))
+			say(r, "Nothing changes: none of the %s read changes section, class or registry effect.", strings.TrimPrefix(kept, "the "))
 			return
 		}
-		say(r, "Of %s, %s would change section, class or registry effect%s", many(float64(kept.Counts), "charges"),
-			between(t.Moved[court.AsCharged]), b.why(r))
+		say(r, "Of %s, %s would change section, class or registry effect%s", kept, some(between(t.Moved[court.AsCharged])), b.why(r))
 		convictions := "convictions are not counted, because " + noDisposition
 		if b.Docket.Has.Disposition {
 			convictions = change(t.Felony[court.AsConvicted], "felony convictions")
 		}
 		say(r, "Class: %s, and %s.", change(t.Felony[court.AsCharged], "felony charges"), convictions)
 		if why := b.uncounted(); why == "" {
-			say(r, "Registry: %s over all years.", change(t.Registry, "persons on the registry"))
+			text := change(t.Registry, "persons on the registry")
+			if !t.Registry.Withheld() {
+				text += " over all years"
+			}
+			say(r, "Registry: %s.", text)
 		} else {
 			out = append(out, Headline{Reading: r.Proposal.Reading, Text: fmt.Sprintf("Registry: not counted, because %s.", why)})
 		}
-		if m := t.Minor[court.AsCharged]; m.High > 0 {
+		if m := t.Minor[court.AsCharged]; m.Withheld() || m.High > 0 {
 			const noun = "charges with a victim under 18"
 			text := between(m) + " " + noun
-			if m.Low == m.High {
+			switch {
+			case m.Withheld():
+				text = "a withheld number of " + noun
+			case m.Low == m.High:
 				text = many(m.Low, noun)
 			}
 			say(r, "Victims under 18: %s would change section or class.", text)
@@ -140,17 +151,9 @@ func (b *builder) headlines() []Headline {
 // why says what makes a reading's bounds wide: the reasons of the undetermined
 // lines of its ledger.
 func (b *builder) why(r *model.Result) string {
-	var open, kept int64
-	for _, e := range r.Ledger {
-		switch e.Kind {
-		case model.Undetermined:
-			open += e.Tally.Counts
-		case model.KeptRows:
-			kept = e.Tally.Counts
-		}
-	}
-	if open == 0 || kept == 0 {
+	open := booked(r, model.Undetermined, counts)
+	if open == 0 || booked(r, model.KeptRows, counts) == 0 {
 		return "."
 	}
-	return fmt.Sprintf("; for %s of them the record does not say what decides it.", Figure(float64(open)))
+	return fmt.Sprintf("; for %s of them the record does not say what decides it.", some(tally(open)))
 }

@@ -16,6 +16,18 @@ type figure struct {
 	format                 string // of the numbers at its side
 }
 
+// withheld reports whether a value that would be drawn is withheld.
+func (f figure) withheld() bool {
+	for _, row := range f.block.rows[:f.rows] {
+		for _, s := range f.series {
+			if row[s.column].withheld() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // A stroke is a series: a column of the block, its colour, and how its line is drawn.
 type stroke struct {
 	column int
@@ -45,8 +57,18 @@ const (
 	secondColumn = 7
 )
 
-// draw places charts two abreast over empty rows below what is written.
+// draw places charts two abreast over empty rows below what is written. A chart would
+// draw a word as 0, so there is none where a value is withheld.
 func (p *page) draw(figures ...figure) {
+	var told []figure
+	for _, f := range figures {
+		if f.withheld() {
+			p.across(f.title+": no chart, for some of its values are withheld.", warn)
+		} else {
+			told = append(told, f)
+		}
+	}
+	figures = told
 	for i, f := range figures {
 		if i%2 == 0 {
 			p.gap(1)

@@ -152,6 +152,9 @@ func (b *book) sumOf(t *report.Table, at int) sum {
 			continue
 		}
 		q := b.ref(amounts, from, amountColumns[k], hundredths)
+		if q.withheld() {
+			out.quantity[k] = q
+		}
 		v, ok1 := run.value.(float64)
 		n, ok2 := q.value.(float64)
 		if ok1 && ok2 && alike(n*x.dollars, v) && q.formula != "" {
@@ -199,6 +202,9 @@ func (b *book) costRow(p *page, t *report.Table, i int) {
 	agency, effect := text("agency"), text("effect")
 	agency.look.part, effect.look.part = wrapped, wrapped
 	change := cell{0.0, fmt.Sprintf("ROUND(M%d-P%d,2)", n, n), look{format: untouched}}
+	if s.cost[1].withheld() {
+		change = withheld
+	}
 	p.add(text("reading"), agency, text("fund"), text("item"), text("basis"), text("fiscal_year"), effect,
 		s.quantity[0], s.quantity[1], s.quantity[2], s.dollars, s.cost[0], s.cost[1], s.cost[2], s.run[0], s.run[1], s.run[2], change)
 	p.rows[n-1].height = lineHeight * max(lines(report.Plain(agency.value), 30), lines(report.Plain(effect.value), 34))

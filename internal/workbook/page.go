@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"impact/internal/report"
+
 	"github.com/xuri/excelize/v2"
 )
 
@@ -15,6 +17,12 @@ type cell struct {
 	formula string
 	look    look
 }
+
+// withheld is a cell whose number is not told: no formula stands over it.
+var withheld = cell{value: report.Withheld{}.String()}
+
+// withheld reports whether the number of the cell is not told.
+func (c cell) withheld() bool { return c.value == withheld.value }
 
 // A page is a sheet that is laid out by hand: cells in rows, charts over empty rows.
 type page struct {

@@ -164,7 +164,10 @@ func (b *book) classes(p *page) {
 		for i, class := range names {
 			before, after := b.total(t, stage[0], "from_class", class), b.total(t, stage[0], "to_class", class)
 			col, row := 2+3*len(blocks), first+i
-			change := cell{report.Round(after.value.(float64) - before.value.(float64)), at(row, col+1) + "-" + at(row, col), look{format: `+#,##0.0;\-#,##0.0;0`}}
+			change := withheld
+			if !before.withheld() && !after.withheld() {
+				change = cell{report.Round(after.value.(float64) - before.value.(float64)), at(row, col+1) + "-" + at(row, col), look{format: `+#,##0.0;\-#,##0.0;0`}}
+			}
 			x.rows = append(x.rows, [3]cell{before, after, change})
 		}
 		blocks = append(blocks, x)
@@ -210,12 +213,19 @@ func (b *book) seen(t *report.Table) []string {
 	return append(slices.DeleteFunc(slices.Clone(ladder), func(c string) bool { return !found[c] }), more...)
 }
 
-// total is the expected number of one class on one side, as a sum over the sheet.
+// total is the expected number of one class on one side, as a sum over the sheet; withheld
+// where a part of it is.
 func (b *book) total(t *report.Table, stage, side, class string) cell {
 	pairs := []string{"reading", b.main(), "fiscal_year", "all", "unit", "charge", "stage", stage, side, class}
 	sum, n := 0.0, b.held(t)
 	for _, row := range t.Rows {
-		if v, ok := field(t, row, "central").(float64); ok && matches(t, row, pairs) {
+		if !matches(t, row, pairs) {
+			continue
+		}
+		switch v := field(t, row, "central").(type) {
+		case report.Withheld:
+			return withheld
+		case float64:
 			sum += v
 		}
 	}

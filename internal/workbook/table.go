@@ -112,9 +112,11 @@ func heightOf(row []any, columns []column) float64 {
 }
 
 // stored is a value as a cell holds it: text stays text, whatever it begins with, and
-// what is empty or not a number is an empty cell.
+// what is empty or not a number is an empty cell, and what is withheld says so.
 func stored(v any, table string) any {
 	switch v := v.(type) {
+	case report.Withheld:
+		return v.String()
 	case string:
 		if v == "" {
 			return nil
@@ -168,6 +170,8 @@ func columnOf(t *report.Table, i int) column {
 		switch v := row[i].(type) {
 		case string:
 			wide = max(wide, float64(utf8.RuneCountInString(v))*perCharacter+3)
+		case report.Withheld:
+			wide = max(wide, float64(len(v.String()))*perCharacter+3)
 		case float64:
 			wide = max(wide, math.Ceil(math.Log10(math.Abs(v)+1))*4/3+5)
 		}

@@ -133,12 +133,7 @@ func sheetName(name string, taken []string) string {
 }
 
 // flag is what every sheet must say of the data.
-func (b *book) flag() string {
-	if b.r.Synthetic {
-		return "SYNTHETIC DATA: invented charges, not real cases"
-	}
-	return "Small counts are NOT withheld: for use inside the agency"
-}
+func (b *book) flag() string { return b.r.Mark() }
 
 // main is the default reading, or the first one run; "" where there is none.
 func (b *book) main() string {

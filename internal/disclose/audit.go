@@ -1,8 +1,10 @@
 package disclose
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"slices"
 )
 
 // A Range is what the attacker can tell of a withheld cell. Where it is not settled, the
@@ -28,11 +30,17 @@ func (f *Family) Attack(withheld []bool) ([]Range, error) {
 			c.open[i] = true
 		}
 	}
-	p, err := c.feasible()
-	if err != nil {
+	if err := c.feasible(); err != nil {
 		return nil, err
 	}
-	p = c.scatter(p)
+	p := c.scatter(c.polytope())
+	for i := range c.cells {
+		if c.withheld(i) && !c.safe(i) {
+			p = c.fresh(p)
+			c.stretch(p, i)
+		}
+	}
+	c.far, p = unknown, nil // what did not move far enough may now draw others as far as it will
 	var out []Range
 	for i := range c.cells {
 		if !c.withheld(i) {
@@ -43,6 +51,9 @@ func (f *Family) Attack(withheld []bool) ([]Range, error) {
 			if c.safe(i) {
 				settled = false
 				break
+			}
+			if p == nil {
+				p = c.polytope()
 			}
 			p = c.fresh(p)
 			c.push(p, i, sign)
@@ -63,71 +74,106 @@ func (f *Family) Narrow(ranges []Range) (out []Range) {
 	return out
 }
 
-// feasible is a polytope that stands at values which keep all ties. Where values are
-// guesses it first makes the ties good, and takes the values that do as the guesses.
-func (c *chooser) feasible() (*polytope, error) {
-	p := c.polytope()
-	var goal []entry
-	for n, t := range c.live {
-		sum := 0.0
-		for _, x := range t.terms {
-			sum += x.Of * c.cells[x.Cell].value
-		}
-		if t.atMost && sum <= 0 || math.Abs(sum) < trace {
-			continue
-		}
-		goal = append(goal, entry{int32(n), sum})
+// feasible makes the values of open cells such that all ties and bounds are kept: where
+// values are guesses, the ties are solved for them first, and then what is out of bounds is
+// moved back.
+func (c *chooser) feasible() error {
+	if c.solve(); c.amiss() > trace {
+		return fmt.Errorf("what is printed contradicts itself: sums are off by %.4g", c.amiss())
 	}
-	if len(goal) == 0 {
-		return p, nil
-	}
-	return c.repair()
-}
-
-// repair finds values that keep all ties: the artificial variable of a tie takes up what is
-// amiss, and is driven to 0.
-func (c *chooser) repair() (*polytope, error) {
-	p := c.bare()
-	var goal []entry
-	for n, t := range c.live {
-		sum := 0.0
-		for _, x := range t.terms {
-			sum += x.Of * c.cells[x.Cell].value
-		}
-		art := p.cols + n
-		amiss := -sum
-		if t.atMost {
-			amiss = min(amiss, 0)
-		}
-		switch p.at[art] = amiss; {
-		case amiss > 0:
-			p.most[art] = math.Inf(1)
-		case amiss < 0:
-			p.least[art] = math.Inf(-1)
-		default:
-			continue
-		}
-		goal = append(goal, entry{int32(art), -math.Copysign(1, amiss)})
-	}
-	p.limit = math.MaxInt
-	for range 50 {
-		p.climb(goal, nil)
-		if p.best {
+	defer func(far float64) { c.far = far }(c.far)
+	c.far = unknown
+	for range 200 {
+		p := c.polytope()
+		goal := c.strays(p)
+		if len(goal) == 0 {
 			break
 		}
-	}
-	left := 0.0
-	for _, g := range goal {
-		left += math.Abs(p.at[g.col])
-	}
-	if left > 1e-4 {
-		return nil, fmt.Errorf("what is printed contradicts itself: the sums are off by %.4g", left)
-	}
-	for i := range c.cells {
-		if c.open[i] {
-			c.cells[i].value += p.moved(i)
-			c.low[i], c.high[i] = c.cells[i].value, c.cells[i].value
+		p.climb(goal, nil)
+		gain := 0.0
+		for _, g := range goal {
+			gain += p.at[g.col]
+		}
+		if p.best && gain < trace { // nothing that is out of bounds can come nearer to them
+			return errors.New("what is printed contradicts itself: no counts make these sums")
+		}
+		for i := range c.cells {
+			if c.open[i] {
+				c.cells[i].value += p.moved(i)
+			}
 		}
 	}
-	return c.polytope(), nil
+	for i := range c.cells {
+		c.low[i], c.high[i] = c.cells[i].value, c.cells[i].value
+	}
+	return nil
+}
+
+// out is how far out of bounds is out of them.
+const out = 1e-4
+
+// strays binds what is out of its bounds between where it is and where it should be, and is
+// the goal that it comes there.
+func (c *chooser) strays(p *polytope) (goal []entry) {
+	for i := range c.cells {
+		x := &c.cells[i]
+		if off := x.least() - x.value; c.open[i] && off > out {
+			p.bound(i, 0, off)
+			goal = append(goal, entry{int32(i), 1})
+		}
+	}
+	slack := len(c.cells)
+	for _, t := range c.live {
+		if !t.atMost {
+			continue
+		}
+		if sum := c.sum(t); sum > out {
+			p.bound(slack, 0, sum)
+			goal = append(goal, entry{int32(slack), 1})
+		}
+		slack++
+	}
+	return goal
+}
+
+func (c *chooser) sum(t tie) (sum float64) {
+	for _, x := range t.terms {
+		sum += x.Of * c.cells[x.Cell].value
+	}
+	return sum
+}
+
+// amiss is by how much the worst tie is not kept, for its size.
+func (c *chooser) amiss() (worst float64) {
+	for _, t := range c.live {
+		size := 1.0
+		for _, x := range t.terms {
+			size += math.Abs(c.cells[x.Cell].value)
+		}
+		if off := math.Abs(c.sum(t)); !t.atMost {
+			worst = max(worst, off/size)
+		}
+	}
+	return worst
+}
+
+// solve makes the ties good that are equations, by the open cells of a basis, whatever the
+// bounds.
+func (c *chooser) solve() {
+	p := c.bare()
+	one := int32(p.cols - 1) // the last column is what is amiss, and does not move
+	for n, t := range c.live {
+		if sum := c.sum(t); !t.atMost && sum != 0 {
+			p.set(n, append(slices.Clone(p.rows[n]), entry{one, sum}))
+		}
+	}
+	p.start()
+	for i, v := range p.basis {
+		if int(v) >= len(c.cells) {
+			continue
+		}
+		if r := p.rows[i]; len(r) > 0 && r[len(r)-1].col == one {
+			c.cells[v].value -= r[len(r)-1].val
+		}
+	}
 }

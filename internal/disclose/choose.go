@@ -26,7 +26,8 @@ type chooser struct {
 	members   [][]int // by root of a group
 	live      []tie   // those that hold the attacker: not one whose whole is hidden and in no other
 	random    uint64
-	spent     int // pivots of polytopes that were given up
+	far       float64 // how far cells may move
+	spent     int     // pivots of polytopes that were given up
 }
 
 // Choose withholds what is small, and as much else as keeps the attacker from it:
@@ -53,7 +54,7 @@ func (f *Family) Choose() (*Pattern, error) {
 
 func newChooser(f *Family) *chooser {
 	n := len(f.cells)
-	c := &chooser{Family: f, open: make([]bool, n), known: make([]bool, n), low: make([]float64, n), high: make([]float64, n), members: make([][]int, n), random: 1}
+	c := &chooser{Family: f, open: make([]bool, n), known: make([]bool, n), low: make([]float64, n), high: make([]float64, n), members: make([][]int, n), random: 1, far: 4 * float64(f.Threshold)}
 	for i := range f.cells {
 		c.open[i] = f.cells[i].hidden
 		c.low[i], c.high[i] = f.cells[i].value, f.cells[i].value
@@ -349,7 +350,7 @@ func (c *chooser) bare() *polytope {
 			slacks++
 		}
 	}
-	p := newPolytope(len(c.live), len(c.cells)+slacks)
+	p := newPolytope(len(c.live), len(c.cells)+slacks+1)
 	slack := len(c.cells)
 	for n, t := range c.live {
 		var terms []entry
@@ -366,7 +367,7 @@ func (c *chooser) bare() *polytope {
 		p.set(n, terms)
 	}
 	for i := range c.cells {
-		if c.open[i] && !(c.cells[i].told && math.Abs(c.cells[i].value) < trace && !c.cells[i].hidden) {
+		if c.open[i] && (c.cells[i].hidden || !c.cells[i].told || math.Abs(c.cells[i].value) >= trace) {
 			c.release(p, i)
 		}
 	}
@@ -379,10 +380,7 @@ const unknown = 1e7
 // release lets a cell move: down to the least that the attacker must grant it, and not
 // further up or down than is needed.
 func (c *chooser) release(p *polytope, i int) {
-	far := 4 * float64(c.Threshold)
-	if !c.cells[i].told {
-		far = unknown
-	}
+	far := c.far
 	c.toss()
 	slack := float64(c.random>>40) / (1 << 24) * 1e-5 // so that hardly two bounds are met at once
 	p.free(i, max(c.cells[i].least()-c.cells[i].value, -far)-slack, far)

@@ -158,6 +158,12 @@ func (f *Family) Ties() int { return len(f.ties) }
 // Cells is how many there are.
 func (f *Family) Cells() int { return len(f.cells) }
 
+// Told reports whether the value of a cell is known, Hidden whether it is never printed, and
+// IsSmall whether it, or a bound printed with it, is small.
+func (f *Family) Told(c Cell) bool    { return f.cells[c].told }
+func (f *Family) Hidden(c Cell) bool  { return f.cells[c].hidden }
+func (f *Family) IsSmall(c Cell) bool { return f.cells[c].small }
+
 // Name is the name of a cell.
 func (f *Family) Name(c Cell) string { return f.cells[c].name }
 

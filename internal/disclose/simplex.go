@@ -74,10 +74,10 @@ func newPolytope(rows, cols int) *polytope {
 // set puts the terms of a row, before the first climb.
 func (p *polytope) set(row int, terms []entry) {
 	slices.SortFunc(terms, func(a, b entry) int { return int(a.col - b.col) })
+	p.terms += len(terms) - len(p.rows[row])
 	p.rows[row] = terms
-	p.terms += len(terms)
 	for _, t := range terms {
-		p.in[t.col] = append(p.in[t.col], int32(row))
+		p.in[t.col] = append(p.in[t.col], int32(row)) // twice does no harm
 	}
 }
 

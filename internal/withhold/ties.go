@@ -24,7 +24,7 @@ type disclosure struct {
 	hidden map[string]disclose.Cell // by what they count
 	rows   map[rowAt][]disclose.Cell
 	tied   map[string]bool
-	values func(disclose.Cell) float64
+	choice int
 }
 
 // A rowAt is a row of a table of a choice of provisions.
@@ -45,25 +45,25 @@ type counting struct {
 }
 
 var countings = map[string]counting{
-	"totals":              {counts: []string{"central", "low", "high"}, signed: true, cost: 40},
-	"class_shift":         {counts: []string{"central", "low", "high"}, years: true, cost: 2, all: 12},
-	"class_level":         {counts: []string{"central", "low", "high"}, years: true, cost: 4, all: 20},
-	"section_shift":       {counts: []string{"central", "low", "high"}, years: true, cost: 1, all: 4},
-	"registry":            {counts: []string{"central", "low", "high"}, years: true, cost: 3, all: 10},
-	"registry_flow":       {counts: []string{"central", "low", "high"}, years: true, cost: 4, all: 12},
+	"totals":              {counts: []string{"central", "low", "high"}, signed: true, cost: 3000},
+	"class_shift":         {counts: []string{"central", "low", "high"}, years: true, cost: 2, all: 150},
+	"class_level":         {counts: []string{"central", "low", "high"}, years: true, cost: 6, all: 300},
+	"section_shift":       {counts: []string{"central", "low", "high"}, years: true, cost: 1, all: 20},
+	"registry":            {counts: []string{"central", "low", "high"}, years: true, cost: 3, all: 60},
+	"registry_flow":       {counts: []string{"central", "low", "high"}, years: true, cost: 6, all: 300},
 	"registry_discretion": {counts: []string{"persons_at_most"}, cost: 2},
-	"minor_victims":       {counts: []string{"central", "low", "high"}, years: true, cost: 1, all: 4},
-	"minor_moves":         {counts: []string{"central", "low", "high"}, cost: 10},
-	"coverage":            {counts: []string{"central", "low", "high"}, years: true, cost: 3, all: 10},
-	"minors_charged":      {counts: []string{"central", "low", "high"}, years: true, cost: 2, all: 6},
-	"substituted":         {counts: []string{"charges"}, years: true, cost: 1, all: 4},
-	"ledger":              {counts: []string{"counts", "charges"}, apart: true, cost: 30},
-	"overlap":             {counts: []string{"charges", "low", "high"}, cost: 6},
-	"victim_composition":  {counts: []string{"central", "low", "high"}, cost: 8},
-	"attribution":         {counts: []string{"alone", "last", "shapley"}, apart: true, signed: true, cost: 8},
-	"equity":              {counts: []string{"current", "proposed", "difference"}, apart: true, signed: true, cost: 6},
-	"streams":             {counts: []string{"counts"}, cost: 3},
-	"donors":              {counts: []string{"convictions"}, cost: 5},
+	"minor_victims":       {counts: []string{"central", "low", "high"}, years: true, cost: 1, all: 8},
+	"minor_moves":         {counts: []string{"central", "low", "high"}, cost: 150},
+	"coverage":            {counts: []string{"central", "low", "high"}, years: true, cost: 4, all: 200},
+	"minors_charged":      {counts: []string{"central", "low", "high"}, years: true, cost: 2, all: 20},
+	"substituted":         {counts: []string{"charges"}, years: true, cost: 1, all: 10},
+	"ledger":              {counts: []string{"counts", "charges"}, apart: true, cost: 300},
+	"overlap":             {counts: []string{"charges", "low", "high"}, cost: 20},
+	"victim_composition":  {counts: []string{"central", "low", "high"}, cost: 40},
+	"attribution":         {counts: []string{"alone", "last", "shapley"}, apart: true, signed: true, cost: 60},
+	"equity":              {counts: []string{"current", "proposed", "difference"}, apart: true, signed: true, cost: 10},
+	"streams":             {counts: []string{"counts"}, cost: 4},
+	"donors":              {counts: []string{"convictions"}, cost: 20},
 }
 
 // countedTables are the tables of countings, in the order in which they are taken up.
@@ -84,6 +84,7 @@ func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
 		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}}
 	for i, tables := range choices {
+		d.choice = i
 		byReading := d.lines(i, tables)
 		for _, r := range sortedKeys(byReading) {
 			d.tie(byReading[r])
@@ -182,8 +183,11 @@ func (d *disclosure) numbers(table string, is map[string]string) []float64 {
 	return out
 }
 
-// number0 is a number as tables write it; 0 for none.
+// number0 is a number as tables write it; 0 for none, NaN for one that is withheld.
 func number0(s string) float64 {
+	if s == Word {
+		return math.NaN()
+	}
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
 		return 0
@@ -191,8 +195,15 @@ func number0(s string) float64 {
 	return v
 }
 
-// put is the cell of a figure, made where it is new; none for a zero.
+// Word is what stands in a table in place of a number that is withheld.
+const Word = "withheld"
+
+// put is the cell of a figure, made where it is new; none for a zero. Of figures that are
+// withheld nothing says that they are the same.
 func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is map[string]string) disclose.Cell {
+	if math.IsNaN(v) {
+		key = fmt.Sprintf("%s|%s|%d", key, is["reading"], d.choice)
+	}
 	if v == 0 && !slices.ContainsFunc(bounds, func(b float64) bool { return b != 0 }) {
 		return noCell
 	}
@@ -204,7 +215,7 @@ func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is
 		cost = x.all
 	}
 	if is["kind"] == "read" || is["kind"] == "kept" {
-		cost *= 4
+		cost *= 10
 	}
 	c := d.family.Put(disclose.Count{Name: key, Value: v, Others: bounds, Signed: x.signed, Cost: cost})
 	d.cells[key] = c
@@ -216,7 +227,6 @@ func (d *disclosure) hide(key string, v float64) disclose.Cell {
 	if v == 0 {
 		return noCell
 	}
-	key += "|" + report.Plain(v)
 	if c, ok := d.hidden[key]; ok {
 		return c
 	}
@@ -391,16 +401,9 @@ func (d *disclosure) tieSections(t map[string][]line) {
 func (d *disclosure) conserve(from *sums) {
 	for _, k := range from.order {
 		s := from.by[k]
-		s.put(d.hide(k, round9(s.total)), s.total, -1)
+		s.put(d.hide(k, s.total), s.total, -1)
 		d.zero(s, false)
 	}
-}
-
-// round9 is a number to nine digits: what is the same but for the noise of adding is the
-// same.
-func round9(v float64) float64 {
-	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 9, 64), 64)
-	return r
 }
 
 // tieUnits: no more cases, and no more persons, than charges stand at a class over all
@@ -627,7 +630,7 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 	}
 	for _, k := range from.order { // all groupings of a metric have one whole
 		s := from.by[k]
-		s.put(d.hide(strings.Split(k, "|")[1]+" current", round9(s.total)), s.total, -1)
+		s.put(d.hide(strings.Split(k, "|")[1]+" current", s.total), s.total, -1)
 		d.zero(s, false)
 	}
 	victims := newSums()

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"impact/internal/report"
+	"impact/internal/withhold"
+
+	"github.com/spf13/cobra"
+)
+
+// auditFlags say how a result folder is attacked.
+type auditFlags struct {
+	threshold int
+}
+
+func (a *app) auditCommand() *cobra.Command {
+	f := &auditFlags{}
+	c := &cobra.Command{
+		Use:   "audit RUN",
+		Short: "Attacks a result folder: can a withheld count be told from what is printed?",
+		Long: `Does to a result folder what a stranger would do who has nothing else, but knows the
+threshold, the method and how the tables hang together: solves for the least and the most
+that each withheld count can be. A count that is told to a range narrower than the
+threshold less one, and a small count that is printed, are faults (exit 4).
+
+The attack is a linear program over every withheld count of every table and reading at
+once. Of a count whose range is narrow it says whether that is the exact range, or one
+that may be wider.`,
+		Example: `  impact run charges.csv --out impact-out
+  impact audit impact-out`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error { return a.audit(f, args[0]) },
+	}
+	c.Flags().IntVar(&f.threshold, "threshold", 0, "counts from 1 to one less than this are small; 0 for that of the run")
+	return c
+}
+
+// mostTold is how many faults are listed.
+const mostTold = 20
+
+func (a *app) audit(f *auditFlags, dir string) error {
+	folder, err := readFolder(dir)
+	if err != nil {
+		return err
+	}
+	threshold := f.threshold
+	if threshold == 0 {
+		if threshold, err = strconv.Atoi(folder.Manifest.Setting("threshold")); err != nil {
+			return wrongf("%s: its manifest names no threshold; --threshold N would be right", dir)
+		}
+	}
+	if threshold < 2 {
+		return wrongf("%s: nothing was withheld (threshold %d); --threshold N says what is small", dir, threshold)
+	}
+	var tables []report.Table
+	for _, name := range withhold.Counted() {
+		path := filepath.Join(dir, "tables", name+".csv")
+		data, err := os.ReadFile(path)
+		if os.IsNotExist(err) {
+			continue
+		}
+		if err != nil {
+			return plainError(path, err)
+		}
+		t, err := withhold.Read(name, bytes.NewReader(data))
+		if err != nil {
+			return wrongf("%s: %v", path, err)
+		}
+		tables = append(tables, t)
+	}
+	found, err := withhold.Attack(threshold, tables)
+	if err != nil {
+		return differs{fmt.Errorf("%s: %v", dir, err)}
+	}
+	p := printer{w: a.stdout}
+	p.line("%s: %s counts of which %s are withheld, in %s sums; threshold %d.", dir, report.Figure(float64(found.Cells)), report.Figure(float64(found.Withheld)), report.Figure(float64(found.Ties)), threshold)
+	for i, c := range found.Small {
+		if i == mostTold {
+			p.line("  …")
+			break
+		}
+		p.line("  small and printed: %s", c)
+	}
+	for i, c := range found.Narrow {
+		if i == mostTold {
+			p.line("  …")
+			break
+		}
+		sure := "exactly"
+		if !c.Settled {
+			sure = "or wider"
+		}
+		p.line("  told: %s (%s)", c, sure)
+	}
+	if p.err != nil {
+		return p.err
+	}
+	if n := len(found.Small) + len(found.Narrow); n > 0 {
+		return differs{fmt.Errorf("%s: %d counts that should not be known are printed or told", dir, n)}
+	}
+	p.line("No withheld count can be told to a range narrower than %d.", threshold-1)
+	return p.err
+}

@@ -1,0 +1,92 @@
+package withhold
+
+import (
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+
+	"impact/internal/disclose"
+	"impact/internal/report"
+)
+
+// Counted are the tables that hold counts, by name: what an attack reads.
+func Counted() []string { return slices.Clone(countedTables) }
+
+// Read reads a table as a result folder holds it.
+func Read(name string, r io.Reader) (report.Table, error) {
+	t := report.Table{Name: name}
+	records, err := csv.NewReader(r).ReadAll()
+	if err != nil {
+		return t, err
+	}
+	if len(records) == 0 {
+		return t, errors.New("no header; the names of the columns would be right")
+	}
+	for _, c := range records[0] {
+		t.Columns = append(t.Columns, report.Column{Name: c})
+	}
+	for _, record := range records[1:] {
+		row := make([]any, len(record))
+		for i, v := range record {
+			row[i] = v
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t, nil
+}
+
+// A Finding is what an attack tells of a folder.
+type Finding struct {
+	Cells, Withheld, Ties int
+	Small                 []string // counts that are small and printed
+	Narrow                []Told   // withheld cells that are told to less than threshold-1
+	Unsettled             int      // of Narrow, those of which the range may be wider
+}
+
+// Told is a withheld cell and what is told of it.
+type Told struct {
+	Cell      string
+	Low, High float64
+	Settled   bool
+}
+
+// Attack tells what a stranger finds out who has the tables of a run, knows the threshold,
+// and knows how the tables hang together. It fails where the tables contradict each other.
+func Attack(threshold int, tables []report.Table) (Finding, error) {
+	return attackOn(disclosureOf(threshold, [][]report.Table{tables}))
+}
+
+func attackOn(d *disclosure) (f Finding, err error) {
+	f.Cells, f.Ties = d.family.Cells(), d.family.Ties()
+	withheld := make([]bool, f.Cells)
+	for i := range withheld {
+		c := disclose.Cell(i)
+		if withheld[i] = !d.family.Told(c) && !d.family.Hidden(c); withheld[i] {
+			f.Withheld++
+		} else if d.family.IsSmall(c) {
+			f.Small = append(f.Small, d.family.Name(c))
+		}
+	}
+	ranges, err := d.family.Attack(withheld)
+	if err != nil {
+		return f, err
+	}
+	for _, r := range d.family.Narrow(ranges) {
+		f.Narrow = append(f.Narrow, Told{d.family.Name(r.Cell), r.Low, r.High, r.Settled})
+		if !r.Settled {
+			f.Unsettled++
+		}
+	}
+	return f, nil
+}
+
+// String is a finding on one withheld cell, in words.
+func (t Told) String() string {
+	if math.Abs(t.High-t.Low) < 0.01 {
+		return fmt.Sprintf("%s is %.4g", t.Cell, t.Low)
+	}
+	return fmt.Sprintf("%s lies between %.4g and %.4g", t.Cell, t.Low, t.High)
+}

@@ -173,15 +173,16 @@ func (c *celler) projection(p *project.Projection) {
 		}, &x.Rows, &x.Serve)
 	})
 	each(p.Streams, func(x *project.Stream) {
+		why := func(*rand.Rand) { x.Choice.Why = "another reason with 7 in it" }
 		for i := range x.Counts {
-			c.numbers("streams", nil, &x.Counts[i])
+			c.numbers("streams", why, &x.Counts[i])
 		}
 		c.numbers("streams", nil, &x.Mean)
 		for i := range x.Choice.Scores {
 			s := &x.Choice.Scores[i]
-			c.numbers("backtest", nil, &s.CRPS, &s.Cover80, &s.Cover95, &s.Better)
+			c.numbers("backtest", why, &s.CRPS, &s.Cover80, &s.Cover95, &s.Better)
 		}
-		c.add("backtest", func() { x.Choice.Why = withheld }, func(*rand.Rand) { x.Choice.Why = "another reason with 7 in it" })
+		c.add("backtest", func() { x.Choice.Why = withheld }, why)
 	})
 }
 

@@ -243,11 +243,11 @@ func (b *builder) backtest() Table {
 		counts, years := b.listed(s)
 		scores := s.Choice.Scores
 		if len(scores) == 0 {
-			t.Rows = append(t.Rows, row(lead, s.Side.String(), s.Name(b.Code), s.Choice.Chosen.Name(), "yes", int64(0), nil, nil, nil, nil, years, counts, b.word(s.Choice.Why)))
+			t.Rows = append(t.Rows, row(lead, s.Side.String(), s.Name(b.Code), s.Choice.Chosen.Name(), "yes", int64(0), nil, nil, nil, nil, years, counts, b.chosenWhy(s)))
 		}
 		for _, x := range scores {
 			t.Rows = append(t.Rows, row(lead, s.Side.String(), s.Name(b.Code), x.Model, yes(x.Model == s.Choice.Chosen.Name()), int64(x.Origins),
-				b.num(x.CRPS), b.num(x.Cover80), b.num(x.Cover95), b.num(x.Better), years, counts, b.word(s.Choice.Why)))
+				b.num(x.CRPS), b.num(x.Cover80), b.num(x.Cover95), b.num(x.Better), years, counts, b.chosenWhy(s)))
 		}
 	})
 	return t

@@ -9,6 +9,7 @@ import (
 	"impact/internal/court"
 	"impact/internal/model"
 	"impact/internal/project"
+	"impact/internal/stats"
 )
 
 // Withheld is the value of a cell whose number is not told. It is no nil: that is a cell
@@ -148,4 +149,16 @@ func (b *builder) source() string {
 		return b.Source + "; how many rows were read and kept is " + withheld
 	}
 	return fmt.Sprintf("%s, %s rows kept of %s read", b.Source, tally(kept), tally(read))
+}
+
+// chosenWhy is why a forecast was chosen. The text has the scores and the number of
+// counts, and is withheld with any of them.
+func (b *builder) chosenWhy(s *project.Stream) any {
+	scored := slices.ContainsFunc(s.Choice.Scores, func(x stats.Score) bool {
+		return slices.ContainsFunc([]float64{x.CRPS, x.Cover80, x.Cover95, x.Better}, b.hidden)
+	})
+	if scored || slices.ContainsFunc(s.Counts, b.hidden) {
+		return Withheld{}
+	}
+	return b.word(s.Choice.Why)
 }

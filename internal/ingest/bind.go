@@ -24,7 +24,7 @@ type binder struct {
 // bind makes the plan of a file from its header and the map.
 func (b *binder) bind() (*plan, error) {
 	b.needed, b.hidden, b.used = make([]bool, len(b.names)), make([]bool, len(b.names)), make([]string, len(b.names))
-	p := &plan{names: b.names, ledger: b.ledger}
+	p := &plan{names: b.names, used: b.used, ledger: b.ledger}
 	for _, d := range b.m.Drop {
 		if i := b.find(d); i >= 0 {
 			b.hidden[i] = true
@@ -251,8 +251,12 @@ func (b *binder) guard(p *plan) error {
 		}
 		p.watched = append(p.watched, i)
 		if why := nameSuspect(n); why != "" && columnNamed(headerKey(n)) == nil {
-			e.Suspects = append(e.Suspects, Suspect{b.file, n, why})
+			e.Suspects = append(e.Suspects, Suspect{File: b.file, Column: n, Why: why, at: i})
 		}
+	}
+	if b.lenient {
+		p.suspects = e.Suspects
+		return nil
 	}
 	if len(e.Suspects) > 0 {
 		return &e

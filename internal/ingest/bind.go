@@ -236,8 +236,11 @@ func (b *binder) guard(p *plan) error {
 	for _, name := range b.options.Allow {
 		if i, _ := b.locate(name); i >= 0 {
 			harmless[b.names[i]] = true
+			p.quality.Allowed = append(p.quality.Allowed, b.names[i])
 		}
 	}
+	slices.Sort(p.quality.Allowed)
+	p.quality.Allowed = slices.Compact(p.quality.Allowed)
 	var e IdentifierError
 	for i, n := range b.names {
 		if b.hidden[i] {

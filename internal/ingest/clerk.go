@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"slices"
 
 	"impact/internal/court"
@@ -438,7 +437,7 @@ func (k *clerk) see(i int, at func(int) Place) {
 	for _, l := range k.checks {
 		m := k.look(l, i)
 		if m != nil && m.fault != "" {
-			k.refuse(i, l.reader.name+": "+m.fault, fmt.Sprintf("%s %q", l.reader.source, m.shown), at(i), counts)
+			k.refuse(i, l.reader.name+": "+m.fault, l.reader.example(&m.cell), at(i), counts)
 			return
 		}
 	}

@@ -159,6 +159,9 @@ func (q *Quality) warn(f FileQuality) {
 	for _, n := range f.Notes {
 		q.note(n)
 	}
+	for _, c := range f.Allowed {
+		q.note(fmt.Sprintf("%s: the column %q was allowed, and is not looked at for identifiers", f.Name, c))
+	}
 	if f.Latin > 0 {
 		q.note(fmt.Sprintf("%s: %s not UTF-8 and read as Windows-1252", f.Name, plural(int(f.Latin), "cell")+isAre(f.Latin)))
 	}

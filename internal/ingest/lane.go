@@ -135,8 +135,8 @@ func (l *lane) hash(i int, buf []byte, from, to int) {
 		l.hashes[i] = xxh3.Uint128{}
 	case plainID(buf, from, to) && l.reader.takes(buf[from:to]):
 		l.hashes[i] = xxh3.Hash128(buf[from:to])
-		if l.watch != nil {
-			l.watch.sketch(l.hashes[i].Lo|1, buf[from:to])
+		if h := l.hashes[i].Lo | 1; l.watch != nil && h <= l.watch.drawn.limit {
+			l.watch.sketch(h, buf[from:to])
 		}
 	default:
 		l.hashText(i, buf[from:to])

@@ -142,7 +142,7 @@ func (p *plan) fill(cells [][]byte, c *court.Charge) (reason, example string) {
 	}
 	for _, r := range p.checks {
 		if v := r.read(cells[r.at]); v.fault != "" {
-			return r.name + ": " + v.fault, fmt.Sprintf("%s %q", r.source, v.shown)
+			return r.name + ": " + v.fault, r.example(v)
 		}
 	}
 	return "", ""

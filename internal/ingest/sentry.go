@@ -26,7 +26,7 @@ type sentry struct {
 // than manyColumns columns have less room for each, and beyond mostColumns none: there
 // nothing but a name, and a sign of a single value, gives a column away.
 const (
-	sampleSize  = 4096
+	sampleSize  = 2048
 	manyColumns = 256
 	mostColumns = 1 << 14
 )

@@ -169,12 +169,15 @@ func newCensus(columns int) *census {
 }
 
 // add counts a value.
-func (c *census) add(b []byte) {
+func (c *census) add(b []byte) { c.addRows(b, 1) }
+
+// addRows counts a value that some rows have.
+func (c *census) addRows(b []byte, rows int64) {
 	b = trim(b)
 	if len(b) == 0 {
 		return
 	}
-	c.filled++
+	c.filled += rows
 	h := hashOf(b)
 	at := &c.memo[h&uint64(len(c.memo)-1)]
 	if at.hash != h {
@@ -182,7 +185,7 @@ func (c *census) add(b []byte) {
 		*at = remembered{h, tracesOf(b)}
 	}
 	if at.bits != 0 {
-		c.counts[at.bits]++
+		c.counts[at.bits] += rows
 	}
 }
 
@@ -229,4 +232,49 @@ func suspicious(files []File, o Options) (bool, error) {
 		}
 	}
 	return any, nil
+}
+
+// A Listing is the different texts of a column of a table, as an engine lists them, and
+// how many rows have each.
+type Listing struct {
+	Column, Canonical string
+	Texts             []string
+	Rows              []int64 // may be nil: unknown
+}
+
+// GuardTexts looks for identifiers in the listed texts of a table's columns, as Read does
+// in files. The error is an *IdentifierError, or nil.
+func GuardTexts(table string, listings []Listing, o Options) error {
+	p := &plan{}
+	p.quality.Name = table
+	var sentries []*sentry
+	var counters []*census
+	for i, l := range listings {
+		p.names, p.used = append(p.names, l.Column), append(p.used, l.Canonical)
+		c := newCensus(len(listings))
+		for n, text := range l.Texts {
+			rows := int64(1)
+			if l.Rows != nil {
+				rows = max(rows, l.Rows[n])
+			}
+			c.addRows([]byte(text), rows)
+		}
+		m := o.Map
+		if m == nil {
+			m = &Map{}
+		}
+		if lists(m.Anonymous, l.Column) || slices.ContainsFunc(o.Allow, func(a string) bool { return headerKey(a) == headerKey(l.Column) }) {
+			continue
+		}
+		p.watched, sentries, counters = append(p.watched, i), append(sentries, c.sentry), append(counters, c)
+	}
+	p.judge(sentries)
+	if len(p.suspects) == 0 {
+		return nil
+	}
+	for i := range p.suspects {
+		s := &p.suspects[i]
+		s.Rows = counters[slices.Index(p.watched, s.at)].rows(s.trace)
+	}
+	return &IdentifierError{p.suspects}
 }

@@ -320,7 +320,8 @@ func (w *watched) birth(others []watched) bool {
 	if v.n < 20 || !v.most(v.day, 0.9) {
 		return false
 	}
-	event := w.canonical != ""
+	c := columnNamed(w.canonical)
+	event := c != nil && c.kind == &kindDate
 	for _, word := range keyWords(w.name) {
 		event = event || eventWords[word]
 	}

@@ -127,6 +127,7 @@ func nameShape(b []byte) (flags uint16) {
 	switch n := len(words); {
 	case n == 1 && (familyNames.has(b) || givenNames.has(b)):
 		flags |= shapeSingle
+	case n > 1 && placeWords.has(words[n-1]): // Henry County
 	case n > 1 && n < 4 && isName(string(b)):
 		flags |= shapePlain
 		if givenNames.has(words[0]) {

@@ -15,8 +15,10 @@ import (
 // may know of a person who is in the data (quasi-identifiers), and which combinations of
 // it belong to one person alone. It keeps hashes and numbers, no values, and no more of
 // them than a fixed room holds (about 80 MB), however many rows are added. Beyond that it
-// counts the combinations of a sample of the values of one column, every row of each, so
-// that a combination that is unique in the sample is unique in the whole.
+// counts the combinations of a sample: of the values of a column that has many, every row
+// of each, so that a combination that is unique in the sample is unique in the whole; or,
+// where no column has many, of the combinations, which then seem rarer by some of their
+// columns than they are.
 type Crowd struct {
 	Rows    int64
 	Unit    string   // to whom a combination belongs: "person", "case" or "row"
@@ -37,17 +39,18 @@ type Crowd struct {
 var quasi = []struct {
 	column string
 	day    bool
+	rich   bool // so many values that a sample of them is one of the rows
 	code   func(*court.Charge) uint32
 }{
-	{"offense_date", true, func(c *court.Charge) uint32 { return uint32(c.Offense) }},
-	{"filed_date", true, func(c *court.Charge) uint32 { return uint32(c.Filed) }},
-	{"disposition_date", true, func(c *court.Charge) uint32 { return uint32(c.Disposed) }},
-	{"statute", false, func(c *court.Charge) uint32 { return textCode(c.Statute.Text) }},
-	{"court", false, func(c *court.Charge) uint32 { return textCode(c.Court) }},
-	{"defendant_age", false, func(c *court.Charge) uint32 { return uint32(c.DefendantAge + 2) }},
-	{"victim_age", false, func(c *court.Charge) uint32 { return uint32(c.VictimAge + 2) }},
-	{"defendant_race", false, func(c *court.Charge) uint32 { return textCode(c.Race) }},
-	{"defendant_sex", false, func(c *court.Charge) uint32 { return textCode(c.Sex) }},
+	{"offense_date", true, true, func(c *court.Charge) uint32 { return uint32(c.Offense) }},
+	{"filed_date", true, true, func(c *court.Charge) uint32 { return uint32(c.Filed) }},
+	{"disposition_date", true, true, func(c *court.Charge) uint32 { return uint32(c.Disposed) }},
+	{"statute", false, true, func(c *court.Charge) uint32 { return textCode(c.Statute.Text) }},
+	{"court", false, false, func(c *court.Charge) uint32 { return textCode(c.Court) }},
+	{"defendant_age", false, false, func(c *court.Charge) uint32 { return uint32(c.DefendantAge + 2) }},
+	{"victim_age", false, false, func(c *court.Charge) uint32 { return uint32(c.VictimAge + 2) }},
+	{"defendant_race", false, false, func(c *court.Charge) uint32 { return textCode(c.Race) }},
+	{"defendant_sex", false, false, func(c *court.Charge) uint32 { return textCode(c.Sex) }},
 }
 
 func textCode(text string) uint32 {
@@ -77,8 +80,10 @@ func NewCrowd(present []string) *Crowd {
 	c.codes = make([]uint32, len(c.at))
 	for i := range c.at {
 		c.tables = append(c.tables, newCrowdTable(len(c.at)-i, c.room))
+		c.tables[i].whole = !quasi[c.at[i]].rich
 	}
 	c.months, c.years = newCrowdTable(len(c.at), c.room), newCrowdTable(len(c.at), c.room)
+	c.months.whole, c.years.whole = true, true // of these only all columns are asked
 	return c
 }
 
@@ -199,11 +204,12 @@ func (c *Crowd) Sets(threshold int64) []Crowding {
 // A crowdTable counts combinations of codes.
 type crowdTable struct {
 	width, room int
+	rows        int64
 	find        map[uint64]int32 // by their hash: the place in groups
 	groups      []crowdGroup
 	codes       []uint32 // of the groups, width each
-	level       uint     // the first code's hash has so many leading zeros
-	whole       uint     // likewise of the combination's, where the first code has too few values
+	level       int      // in the sample are the values of the first column whose hashes begin with so many zeros
+	whole       bool     // or the combinations, where the first column has few values
 }
 
 // A crowdGroup is the rows that share a combination.
@@ -236,16 +242,17 @@ func hashCodes(codes []uint32) uint64 {
 
 // in reports whether a combination is in the sample.
 func (t *crowdTable) in(first uint32, hash uint64) bool {
-	return (t.level == 0 || bits.LeadingZeros64(mixCode(uint64(first)+0x51ed2701)) >= int(t.level)) &&
-		(t.whole == 0 || bits.LeadingZeros64(mixCode(hash)) >= int(t.whole))
+	key := uint64(first) + 0x51ed2701
+	if t.whole || first == 0 { // not recorded: too many rows may share that
+		key = hash
+	}
+	return bits.LeadingZeros64(mixCode(key)) >= t.level
 }
 
 func (t *crowdTable) add(codes []uint32, who uint32) {
-	if t.level > 0 && !t.in(codes[0], 0) && t.whole == 0 {
-		return
-	}
+	t.rows++
 	h := hashCodes(codes)
-	if !t.in(codes[0], h) {
+	if t.level > 0 && !t.in(codes[0], h) {
 		return
 	}
 	i, known := t.find[h]
@@ -263,21 +270,10 @@ func (t *crowdTable) add(codes []uint32, who uint32) {
 	}
 }
 
-// leastFirst is how many values of the first column a sample must keep.
-const leastFirst = 128
-
-// thin leaves half of the values of the first column, or, where these are few, half of
-// the combinations.
+// thin leaves the half of the sample whose hashes begin with one more zero. So what the
+// sample is in the end does not depend on the order of the rows.
 func (t *crowdTable) thin() {
-	first := map[uint32]bool{}
-	for i := range t.groups {
-		first[t.codes[i*t.width]] = true
-	}
-	if len(first) > 2*leastFirst {
-		t.level++
-	} else {
-		t.whole++
-	}
+	t.level++
 	groups, codes := t.groups, t.codes
 	t.groups, t.codes = t.groups[:0], t.codes[:0]
 	clear(t.find)
@@ -297,7 +293,7 @@ func (t *crowdTable) crowding(at []int, threshold int64) Crowding {
 	if len(at) < t.width {
 		groups = t.project(at)
 	}
-	out := Crowding{Combinations: int64(len(groups)), Sampled: t.level+t.whole > 0}
+	out := Crowding{Combinations: int64(len(groups)), Sampled: t.level > 0}
 	var rows, unique, small int64
 	for i := range groups {
 		g := &groups[i]
@@ -313,8 +309,8 @@ func (t *crowdTable) crowding(at []int, threshold int64) Crowding {
 			out.K = k
 		}
 	}
-	out.Combinations <<= t.level + t.whole
 	if rows > 0 {
+		out.Combinations = int64(float64(out.Combinations)*float64(t.rows)/float64(rows) + 0.5)
 		out.Unique, out.Small = float64(unique)/float64(rows), float64(small)/float64(rows)
 	}
 	return out

@@ -72,7 +72,9 @@ func syllables(r *rand.Rand, n int) (out string) {
 
 func capital(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
-func (p *person) ssn(sep string) string { return fmt.Sprintf("%03d%s%02d%s%04d", p.area, sep, p.group, sep, p.end) }
+func (p *person) ssn(sep string) string {
+	return fmt.Sprintf("%03d%s%02d%s%04d", p.area, sep, p.group, sep, p.end)
+}
 
 func (p *person) pick(list ...string) string { return list[p.r.IntN(len(list))] }
 
@@ -109,18 +111,24 @@ var forms = []struct {
 	{"docket of Washington", ofDocket, 0.01, func(p *person) string {
 		return fmt.Sprintf("%02d-1-%05d-%d", 5+p.r.IntN(15), p.number%100_000, p.r.IntN(10))
 	}},
-	{"address", ofAddress, 0, func(p *person) string { return fmt.Sprintf("%d %s %s", p.house, p.street, p.pick("Street", "Avenue", "Lane")) }},
+	{"address", ofAddress, 0, func(p *person) string {
+		return fmt.Sprintf("%d %s %s", p.house, p.street, p.pick("Street", "Avenue", "Lane"))
+	}},
 	{"address, short", ofAddress, 0.01, func(p *person) string { return fmt.Sprintf("%d %s %s", p.house, p.street, p.pick("St", "Rd", "Dr")) }},
 	{"address in a text", ofAddress, 0.01, func(p *person) string { return fmt.Sprintf("met at %d %s Ave in %s", p.house, p.street, p.town) }},
 	{"birth in a text", ofBirth, 0, func(p *person) string { return fmt.Sprintf("DOB %d/%d/%02d, at large", p.month, p.day, p.year%100) }},
 	{"birth 1980-01-02", ofBirth, 1, func(p *person) string { return fmt.Sprintf("%d-%02d-%02d", p.year, p.month, p.day) }},
 	{"birth 1/2/1980", ofBirth, 1, func(p *person) string { return fmt.Sprintf("%d/%d/%d", p.month, p.day, p.year) }},
-	{"birth 2-Jan-80", ofBirth, 1, func(p *person) string { return fmt.Sprintf("%d-%s-%02d", p.day, capital(monthNames[p.month-1][:3]), p.year%100) }},
+	{"birth 2-Jan-80", ofBirth, 1, func(p *person) string {
+		return fmt.Sprintf("%d-%s-%02d", p.day, capital(monthNames[p.month-1][:3]), p.year%100)
+	}},
 	{"birth 19800102", ofBirth, 1, func(p *person) string { return fmt.Sprintf("%d%02d%02d", p.year, p.month, p.day) }},
 	{"name in a text, with a role", ofName, 0.01, func(p *person) string { return "stopped by defendant " + p.given + " " + p.family + " at noon" }},
 	{"name in a text", ofName, 0.1, func(p *person) string { return "stopped by " + p.given + " " + p.family + " at noon" }},
 	{"Family, Given", ofName, 0.01, func(p *person) string { return p.family + ", " + p.given }},
-	{"FAMILY, GIVEN I", ofName, 0.01, func(p *person) string { return strings.ToUpper(p.family + ", " + p.given + " " + p.pick("A", "B", "C")) }},
+	{"FAMILY, GIVEN I", ofName, 0.01, func(p *person) string {
+		return strings.ToUpper(p.family + ", " + p.given + " " + p.pick("A", "B", "C"))
+	}},
 	{"Given Family", ofName, 0.1, func(p *person) string { return p.given + " " + p.family }},
 	{"given family", ofName, 1, func(p *person) string { return strings.ToLower(p.given + " " + p.family) }},
 	{"G. Family", ofName, 1, func(p *person) string { return p.given[:1] + ". " + p.family }},
@@ -165,9 +173,15 @@ var harmless = []struct {
 	{"texts", "note", func(r *rand.Rand, i int) string { return benign(r, i) }},
 	{"statutes", "final_statute", func(r *rand.Rand, _ int) string { return someStatutes[r.IntN(len(someStatutes))] }},
 	{"sums", "bond", func(r *rand.Rand, _ int) string { return fmt.Sprintf("$%d,%03d.00", 1+r.IntN(999), r.IntN(1000)) }},
-	{"days of arrest", "arrest day", func(r *rand.Rand, _ int) string { return fmt.Sprintf("%d-%02d-%02d", 2005+r.IntN(12), 1+r.IntN(12), 1+r.IntN(28)) }},
-	{"old offences", "offense_date", func(r *rand.Rand, _ int) string { return fmt.Sprintf("%d-%02d-%02d", 1985+r.IntN(27), 1+r.IntN(12), 1+r.IntN(28)) }},
-	{"stamps", "loaded", func(r *rand.Rand, _ int) string { return fmt.Sprintf("20%02d-03-04 10:%02d:11", 10+r.IntN(4), r.IntN(60)) }},
+	{"days of arrest", "arrest day", func(r *rand.Rand, _ int) string {
+		return fmt.Sprintf("%d-%02d-%02d", 2005+r.IntN(12), 1+r.IntN(12), 1+r.IntN(28))
+	}},
+	{"old offences", "offense_date", func(r *rand.Rand, _ int) string {
+		return fmt.Sprintf("%d-%02d-%02d", 1985+r.IntN(27), 1+r.IntN(12), 1+r.IntN(28))
+	}},
+	{"stamps", "loaded", func(r *rand.Rand, _ int) string {
+		return fmt.Sprintf("20%02d-03-04 10:%02d:11", 10+r.IntN(4), r.IntN(60))
+	}},
 	{"races", "defendant_race", func(r *rand.Rand, _ int) string {
 		return []string{"White", "Black", "African American", "Native American", "Hispanic", "Asian", "Brown", "NA"}[r.IntN(8)]
 	}},

@@ -220,7 +220,8 @@ func (i *inspector) values(p *ingest.Profile, by *ingest.Proposal) {
 	i.table("Values", rows)
 }
 
-// frequent are the most frequent values, where they may be shown.
+// frequent are the most frequent values, where they may be shown: days, ages and sums
+// only if many rows have them, else their form.
 func (i *inspector) frequent(v *ingest.Values, g ingest.Guess) string {
 	switch {
 	case v.Suspect != "" || g.Sure == ingest.Dropped:
@@ -236,7 +237,14 @@ func (i *inspector) frequent(v *ingest.Values, g ingest.Guess) string {
 	}
 	var out []string
 	for _, t := range v.Texts[:min(5, len(v.Texts))] {
-		out = append(out, fmt.Sprintf("%s ×%s", cellText(t.Text), report.Figure(float64(t.Rows))))
+		text := ingest.Shown(g.To, t.Text)
+		if t.Rows >= crowdThreshold {
+			text = ingest.Common(g.To, t.Text)
+		}
+		if g.To == "" {
+			text = t.Text // asked for
+		}
+		out = append(out, fmt.Sprintf("%s ×%s", cellText(text), report.Figure(float64(t.Rows))))
 	}
 	return strings.Join(out, ", ")
 }

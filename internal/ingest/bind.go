@@ -69,7 +69,13 @@ func (p *plan) add(b *binding) {
 }
 
 func (b *binder) noStatute() error {
-	e := &FileError{File: b.file, Line: 1, Problem: "no column is named statute" + strict.Suggest("statute", b.visible())}
+	e := &FileError{File: b.file, Line: 1, Problem: "no column is named statute"}
+	if slices.ContainsFunc(b.names, looksLikeData) { // and its names are values
+		e.Problem += ", and the first row looks like data"
+		e.Remedy = "name the columns in the first row"
+		return e
+	}
+	e.Problem += strict.Suggest("statute", b.visible())
 	e.Remedy = "name it so, or say in a map which column holds the statute"
 	return e
 }

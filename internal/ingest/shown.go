@@ -26,9 +26,28 @@ func Shown(column, text string) string {
 	return formOf(text)
 }
 
+// Common is what a list of the most frequent texts may show of one: of days, ages, sums
+// and numbers the text itself, if it can be read as one; otherwise what Shown says.
+func Common(column, text string) string {
+	if c := columnNamed(column); c != nil && c.kind != &kindID && c.kind != &kindFindings {
+		if _, ok := c.kind.parse(text); ok || c.kind == &kindDate && dayYear([]byte(text)) > 0 {
+			return c.kind.sound(text)
+		}
+	}
+	return Shown(column, text)
+}
+
+// sound is a text that could be read, unless it holds a sign of a person.
+func (k *kind) sound(text string) string {
+	if len(text) > longestShown || signOf([]byte(text)).trace != noTrace {
+		return formOf(text)
+	}
+	return text
+}
+
 func (k *kind) shown(text string) string {
-	if (k.name == "unit" || slices.Contains(shownKinds, k)) && len(text) <= longestShown && signOf([]byte(text)).trace == noTrace {
-		return text
+	if k.name == "unit" || slices.Contains(shownKinds, k) {
+		return k.sound(text)
 	}
 	return formOf(text)
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -140,4 +141,51 @@ func TestNamesByValue(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What one pass over a value says it cannot hold, it does not hold.
+func TestMassDeniesNothing(t *testing.T) {
+	words := strings.Fields(`John Smith, Smith J. D.O.B. DOB born 1/2/80 078-05-1120 xxx-xx-1120 ***-** 1120 HHB-CR15-0123456-S 15CR012345 15-1-01234-5 victim Mr. Jane
+		12 Main St Street Apt P.O. Box 7 ssn: 078051120 phone 8605550100 (860) 555-0100 a@b.org of the police noon 53a-82 4 - / x_1 2015-CF-001234 Garcia named`)
+	r := rand.New(rand.NewPCG(3, 1))
+	held := 0
+	for range 50_000 {
+		var list []string
+		for range 1 + r.IntN(6) {
+			list = append(list, words[r.IntN(len(words))])
+		}
+		b := []byte(strings.Join(list, []string{" ", " ", ", ", ""}[r.IntN(4)]))
+		m := massOf(b)
+		for _, x := range []struct {
+			what string
+			may  bool
+			s    sign
+		}{{"e-mail", m.ats > 0, emailSign(b)}, {"number", m.digits >= 7 || m.masked && m.digits >= 4, numberSign(b)}, {"docket", m.coded, docketSign(b)}, {"words", m.telling, wordSign(b)}} {
+			if x.s.trace != noTrace {
+				held++
+				if !x.may {
+					t.Fatalf("%q holds %s by its %s", b, traceNames[x.s.trace], x.what)
+				}
+			}
+		}
+	}
+	if held < 10_000 {
+		t.Errorf("only %d signs were met", held)
+	}
+}
+
+// Any bytes may be a value.
+func FuzzSignOf(f *testing.F) {
+	for _, s := range []string{"", "a", "Smith, John", "078-05-1120", "a@b.org", "\xff\xfe\x00", "P.O. Box 1", "DOB 1/2/80", "CR15-0123456", "1 1 1 1 1 St", "John Q. Public", "J.D."} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s := signOf(b)
+		if plainText(b) && s.sure && s.trace != ofDocket {
+			t.Errorf("%q is one word, and a sign of %s", b, traceNames[s.trace])
+		}
+		if sh := shapeOf(b); sh.area > 999 || sh.year < 0 {
+			t.Errorf("%q: %+v", b, sh)
+		}
+	})
 }

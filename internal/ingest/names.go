@@ -85,3 +85,35 @@ func (s *wordSet) has(w []byte) bool {
 	}
 	return s.words[string(small[:len(w)])]
 }
+
+// tellers says of the words that may tell of a person, by some of their letters and their
+// length, that they may be among them: given names, and words before or behind names,
+// addresses, days and numbers.
+var tellers = func() (out [1 << 11]uint32) {
+	add := func(words map[string]bool) {
+		for w := range words {
+			k := tellerKey([]byte(w))
+			out[k>>5] |= 1 << (k & 31)
+		}
+	}
+	add(givenNames.words)
+	add(roleWords.words)
+	add(streetWords)
+	add(setOf("dob born birth birthdate birthday dateofbirth ssn ss social soc socsec ssnum phone tel telephone cell cellphone mobile fax ph box"))
+	return out
+}()
+
+func tellerKey(w []byte) uint32 {
+	n := len(w)
+	h := uint32(w[0]&31) | uint32(w[n/2]&31)<<5 | uint32(w[n-1]&31)<<10 | uint32(n)<<15
+	return h * 0x9e3779b1 >> 16
+}
+
+// mayTell reports whether a run of letters may be a word that tells of a person.
+func mayTell(w []byte) bool {
+	if len(w) < 2 {
+		return false
+	}
+	k := tellerKey(w)
+	return tellers[k>>5]>>(k&31)&1 == 1
+}

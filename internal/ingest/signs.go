@@ -26,51 +26,106 @@ func signOf(b []byte) (best sign) {
 		b = fold(b)
 		m = massOf(b)
 	}
-	for _, look := range []struct {
-		may  bool
-		sign func([]byte) sign
-	}{
-		{m.ats > 0, emailSign},
-		{m.digits >= 7 || m.digits >= 4 && bytes.IndexByte(b, '-') > 0, numberSign},
-		{m.digits >= 5 && m.letters > 0 || m.digits >= 9, docketSign},
-		{m.letters > 2 && (m.digits > 0 || m.blanks > 0 || m.capitals > 1), wordSign},
-	} {
-		if !look.may {
-			continue
-		}
-		if s := look.sign(b); s.sure {
-			return s
-		} else if best.trace == noTrace {
-			best = s
-		}
+	if m.ats > 0 {
+		best = emailSign(b)
+	}
+	if !best.sure && (m.digits >= 7 || m.masked && m.digits >= 4) {
+		best = surer(best, numberSign(b))
+	}
+	if !best.sure && m.coded {
+		best = surer(best, docketSign(b))
+	}
+	if !best.sure && m.telling {
+		best = surer(best, wordSign(b))
 	}
 	return best
 }
 
-// A mass is how much of each sort of byte a value has.
-type mass struct {
-	digits, letters, capitals, blanks, ats int
-	high                                   bool // not ASCII
+// surer is the surer of two signs, the first of equals.
+func surer(a, b sign) sign {
+	if a.trace == noTrace || b.sure && !a.sure {
+		return b
+	}
+	return a
 }
 
-func massOf(b []byte) (m mass) {
-	for _, c := range b {
+// A mass is how much of each sort of byte a value has, and what it may hold: it is found
+// in one pass, since most values hold nothing.
+type mass struct {
+	digits, letters, ats int
+	high                 bool // not ASCII
+	masked               bool // x, * or # before a hyphen: perhaps a masked number
+	coded                bool // a word with five digits or more and with letters or signs
+	telling              bool // a word that tells of a person may be there
+}
+
+// The sorts of bytes.
+const (
+	someByte = iota
+	digitByte
+	letterByte
+	blankByte
+	atByte
+	signByte // - : / _
+	highByte
+)
+
+var sorts = func() (out [256]uint8) {
+	for c := range out {
 		switch {
 		case c >= utf8.RuneSelf:
-			m.high = true
-		case c-'0' < 10:
-			m.digits++
-		case c-'a' < 26:
-			m.letters++
-		case c-'A' < 26:
-			m.letters++
-			m.capitals++
-		case c == ' ':
-			m.blanks++
+			out[c] = highByte
+		case isDigit(byte(c)):
+			out[c] = digitByte
+		case isAlpha(byte(c)):
+			out[c] = letterByte
+		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+			out[c] = blankByte
 		case c == '@':
-			m.ats++
+			out[c] = atByte
+		case c == '-' || c == ':' || c == '/' || c == '_':
+			out[c] = signByte
 		}
 	}
+	return out
+}()
+
+func massOf(b []byte) (m mass) {
+	from, digits, signs := -1, 0, 0 // of a run of letters; digits and signs of a word, letters among the signs
+	for i, c := range b {
+		sort := sorts[c]
+		if sort == letterByte {
+			if m.letters++; from < 0 {
+				from = i
+				signs++
+			}
+			continue
+		}
+		if from >= 0 {
+			m.telling = m.telling || mayTell(b[from:i]) || i == from+1 && c == '.' && b[from]|0x20 == 'd'
+			from = -1
+		}
+		switch sort {
+		case digitByte:
+			m.digits++
+			digits++
+		case signByte:
+			signs++
+			m.masked = m.masked || c == '-' && i > 0 && (b[i-1]|0x20 == 'x' || b[i-1] == '*' || b[i-1] == '#')
+		case atByte:
+			m.ats++
+		case highByte:
+			m.high = true
+		default:
+			m.masked = m.masked || c == ' ' && i > 0 && b[i-1] == '*'
+			m.coded = m.coded || digits >= 5 && signs > 0
+			digits, signs = 0, 0
+		}
+	}
+	if from >= 0 {
+		m.telling = m.telling || mayTell(b[from:])
+	}
+	m.coded = m.coded || digits >= 5 && signs > 0
 	return m
 }
 
@@ -140,7 +195,7 @@ func numberSign(b []byte) (best sign) {
 				best = s
 			}
 		}
-		if i > 5 && n >= 4 && maskedBefore(b[:i]) {
+		if i > 5 && n >= 4 && numeral(b[i:i+4]) >= 0 && maskedBefore(b[:i]) {
 			return sign{ofSSN, true}
 		}
 		i += max(n, 1)
@@ -246,11 +301,14 @@ func setOf(words string) map[string]bool {
 // 3:15-cr-00123, CP-51-CR-0001234-2015; less surely 15CR012345 and 15-1-01234-5.
 func docketSign(b []byte) (best sign) {
 	for len(b) > 0 {
-		n := 0
+		n, digits := 0, 0
 		for n < len(b) && (isWordByte(b[n]) || b[n] == '-' || b[n] == ':' || b[n] == '/') {
+			if isDigit(b[n]) {
+				digits++
+			}
 			n++
 		}
-		if word := b[:n]; n >= 8 && n <= 40 {
+		if word := b[:n]; n >= 8 && n <= 40 && digits >= 5 {
 			switch {
 			case isDocket(bytes.Trim(word, ":-/")):
 				return sign{ofDocket, true}

@@ -195,7 +195,7 @@ func numberSign(b []byte) (best sign) {
 				best = s
 			}
 		}
-		if i > 5 && n >= 4 && numeral(b[i:i+4]) >= 0 && maskedBefore(b[:i]) {
+		if i > 5 && n >= 4 && fourDigits(b[i:]) && maskedBefore(b[:i]) {
 			return sign{ofSSN, true}
 		}
 		i += max(n, 1)
@@ -209,6 +209,12 @@ func numberSign(b []byte) (best sign) {
 		}
 	}
 	return best
+}
+
+// fourDigits reports whether a text begins with four digits, a hyphen before them or none.
+func fourDigits(b []byte) bool {
+	b = bytes.TrimPrefix(b, []byte("-"))
+	return len(b) >= 4 && numeral(b[:4]) >= 0
 }
 
 // maskedBefore reports whether the text ends in the masked part of a social security

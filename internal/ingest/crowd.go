@@ -14,7 +14,7 @@ import (
 // A Crowd counts in how large a crowd each row hides: how many rows share what somebody
 // may know of a person who is in the data (quasi-identifiers), and which combinations of
 // it belong to one person alone. It keeps hashes and numbers, no values, and no more of
-// them than a fixed room holds (about 80 MB), however many rows are added. Beyond that it
+// them than a fixed room holds (about 160 MB), however many rows are added. Beyond that it
 // counts the combinations of a sample: of the values of a column that has many, every row
 // of each, so that a combination that is unique in the sample is unique in the whole; or,
 // where no column has many, of the combinations, which then seem rarer by some of their

@@ -26,7 +26,7 @@ type sentry struct {
 // than manyColumns columns have less room for each, and beyond mostColumns none: there
 // nothing but a name, and a sign of a single value, gives a column away.
 const (
-	sampleSize  = 2048
+	sampleSize  = 1024
 	manyColumns = 256
 	mostColumns = 1 << 14
 )
@@ -277,7 +277,7 @@ func (v *view) socialSecurity(id bool) bool {
 		least = 400
 	}
 	return v.n >= least && v.most(v.nine, 0.9) && v.full*20 >= v.n && v.day*2 < v.n &&
-		float64(v.nine-v.valid) <= 0.005*float64(v.nine) && v.areas >= 15 && v.lowArea*100 >= v.n && v.highArea*100 >= v.n
+		float64(v.nine-v.valid) <= 0.003*float64(v.nine) && v.areas >= 15 && v.lowArea*100 >= v.n && v.highArea*100 >= v.n
 }
 
 // idLike reports whether a column calls itself an id.

@@ -176,7 +176,7 @@ func dayYear(b []byte) int {
 	if i := bytes.IndexAny(b, " T"); i >= 6 && len(b)-i > 4 && isTime(string(b[i+1:])) {
 		b = b[:i]
 	}
-	if len(b) < 6 || len(b) > 18 {
+	if len(b) < 6 || len(b) > 18 || len(b) > 9 && plainText(b) {
 		return 0
 	}
 	var room [48]token

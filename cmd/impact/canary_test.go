@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -140,7 +141,7 @@ func TestCanariesSing(t *testing.T) {
 	if err == nil {
 		_, err = w.Write([]byte("a ZQXJV"))
 	}
-	if err = z.Close(); err != nil {
+	if err = errors.Join(err, z.Close()); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range [][]byte{[]byte("a zqxjv b"), b.Bytes()} {

@@ -28,7 +28,7 @@ func TestExplainCase(t *testing.T) {
 	}
 	text := done(t, "explain", "--case", "k1", data)
 	for _, s := range []string{
-		"Case k1, charge by charge", "! One case of the record: for use inside the agency, not for publication.",
+		"One case, charge by charge", "! One case of the record: for use inside the agency, not for publication.",
 		"53a-83(c), as charged", "a citation that is not in the code, as charged",
 		"is there one entry that the citation names? → no:",
 		"convictions that change",
@@ -48,7 +48,7 @@ func TestExplainCase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []string{"<title>Case k1, charge by charge</title>", "default-src &#39;none&#39;", "53a-83(c), as charged", "<ol>"} {
+	for _, s := range []string{"<title>One case, charge by charge</title>", "default-src &#39;none&#39;", "53a-83(c), as charged", "<ol>"} {
 		if !strings.Contains(string(b), s) {
 			t.Errorf("the page lacks %q", s)
 		}

@@ -35,7 +35,7 @@ type teller struct {
 
 // document tells the way of every charge, one kind of charge after another.
 func (x explained) document() *paper.Document {
-	title := "Case " + x.caseID + ", charge by charge"
+	title := "One case, charge by charge" // whoever asked knows its id, and nobody else needs it
 	if x.caseID == "" {
 		title = "One charge: " + chargeName(x.code, x.charges[0].Statute.Inchoate, x.charges[0].Statute.Cite)
 	}
@@ -99,7 +99,7 @@ func textRow(texts ...string) paper.Row {
 
 // record is what the record says of the charges, a row each, without empty columns.
 func (t *teller) record() {
-	heads := []string{"charge", "statute", "as convicted", "offence", "filed", "disposed", "disposition", "victim's age", "defendant's age", "counts"}
+	heads := []string{"row", "statute", "as convicted", "offence", "filed", "disposed", "disposition", "victim's age", "defendant's age", "counts"}
 	var rows [][]string
 	for i := range t.charges {
 		c := &t.charges[i]
@@ -109,11 +109,14 @@ func (t *teller) record() {
 			}
 			return fmt.Sprint(v)
 		}
-		counts := ""
+		number, counts := "", ""
+		if len(t.charges) > 1 {
+			number = fmt.Sprint(i + 1)
+		}
 		if c.Counts > 1 {
 			counts = fmt.Sprint(c.Counts)
 		}
-		rows = append(rows, []string{c.ID, c.Statute.Text, c.Final.Text, c.Offense.String(), c.Filed.String(), c.Disposed.String(), c.Disposition.String(), age(c.VictimAge), age(c.DefendantAge), counts})
+		rows = append(rows, []string{number, c.Statute.Text, c.Final.Text, c.Offense.String(), c.Filed.String(), c.Disposed.String(), c.Disposition.String(), age(c.VictimAge), age(c.DefendantAge), counts})
 	}
 	var table paper.Table
 	table.Rows = make([]paper.Row, len(rows))

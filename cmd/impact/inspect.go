@@ -22,7 +22,7 @@ import (
 type inspectFlags struct {
 	mapName, mapOut  string
 	packName, lawDir string
-	allow            []string
+	allow, show      []string
 }
 
 func (a *app) inspectCommand() *cobra.Command {
@@ -44,6 +44,7 @@ column. With --map it tells how the files are read by that map instead.`,
 	fl.StringVar(&f.packName, "pack", "ct", "the built-in law pack")
 	fl.StringVar(&f.lawDir, "law", "", "folder of a law pack to use instead")
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
+	fl.StringSliceVar(&f.show, "show-values", nil, "columns from which nothing is read and whose most frequent values are shown all the same")
 	return c
 }
 
@@ -76,7 +77,7 @@ func (a *app) inspect(f *inspectFlags, args []string) error {
 		_, err := a.stdout.Write(profiles[0].Propose(code).YAML())
 		return err
 	}
-	i := inspector{printer: printer{w: a.stdout}, code: code, options: o}
+	i := inspector{printer: printer{w: a.stdout}, code: code, options: o, show: f.show}
 	for _, p := range profiles {
 		if err := i.profile(p, f.mapOut); err != nil {
 			return err
@@ -90,6 +91,7 @@ type inspector struct {
 	printer
 	code    *law.Code
 	options ingest.Options
+	show    []string // columns
 }
 
 // profile tells all of files that share their columns.
@@ -101,6 +103,7 @@ func (i *inspector) profile(p *ingest.Profile, mapOut string) error {
 	}
 	i.head(p)
 	i.columns(shown)
+	i.suspects(p)
 	i.values(p, shown)
 	if err := i.trial(p, proposal); err != nil {
 		return err
@@ -183,6 +186,19 @@ func (i *inspector) columns(p *ingest.Proposal) {
 	i.table("Columns", rows)
 }
 
+// suspects lists the columns that may identify people.
+func (i *inspector) suspects(p *ingest.Profile) {
+	rows := []string{"column\tlooks like\trows"}
+	for _, v := range p.Values {
+		if v.Suspect != "" {
+			rows = append(rows, fmt.Sprintf("%s\t%s\t%s", cellText(v.Column), v.Suspect, report.Figure(float64(v.SuspectRows))))
+		}
+	}
+	if len(rows) > 1 {
+		i.table("Columns that may identify people (a run stops at them until a map drops them, or a reviewer allows them)", rows)
+	}
+}
+
 // cellText is a text that cannot break a table.
 func cellText(text string) string {
 	if quoted := fmt.Sprintf("%q", text); len(quoted) != len(text)+2 || text == "" {
@@ -199,13 +215,14 @@ func (i *inspector) values(p *ingest.Profile, by *ingest.Proposal) {
 			different = "over " + different
 		}
 		rows = append(rows, fmt.Sprintf("%s\t%s\t%s\t%s\t%s", cellText(v.Column),
-			report.Figure(float64(v.Filled)), report.Figure(float64(v.Empty)), different, frequent(&v, by.Guesses[n])))
+			report.Figure(float64(v.Filled)), report.Figure(float64(v.Empty)), different, i.frequent(&v, by.Guesses[n])))
 	}
 	i.table("Values", rows)
 }
 
-// frequent are the most frequent values, where they may be shown.
-func frequent(v *ingest.Values, g ingest.Guess) string {
+// frequent are the most frequent values, where they may be shown: days, ages and sums
+// only if many rows have them, else their form.
+func (i *inspector) frequent(v *ingest.Values, g ingest.Guess) string {
 	switch {
 	case v.Suspect != "" || g.Sure == ingest.Dropped:
 		return "(not shown: may identify people)"
@@ -213,12 +230,21 @@ func frequent(v *ingest.Values, g ingest.Guess) string {
 		return "(not shown: ids)"
 	case v.Filled == 0:
 		return ""
+	case g.To == "" && !slices.Contains(i.show, v.Column):
+		return "(not shown: nothing is read from it)"
 	case v.Shy():
 		return "(not shown: most differ)"
 	}
 	var out []string
 	for _, t := range v.Texts[:min(5, len(v.Texts))] {
-		out = append(out, fmt.Sprintf("%s ×%s", cellText(t.Text), report.Figure(float64(t.Rows))))
+		text := ingest.Shown(g.To, t.Text)
+		if t.Rows >= crowdThreshold {
+			text = ingest.Common(g.To, t.Text)
+		}
+		if g.To == "" {
+			text = t.Text // asked for
+		}
+		out = append(out, fmt.Sprintf("%s ×%s", cellText(text), report.Figure(float64(t.Rows))))
 	}
 	return strings.Join(out, ", ")
 }
@@ -234,10 +260,12 @@ func (i *inspector) trial(p *ingest.Profile, proposal *ingest.Proposal) error {
 		}
 		o.Map, by = m, "By the proposed map"
 	}
+	crowd := ingest.NewCrowd(takenAs(p.Follow(o.Map)))
 	charged, final := &resolved{forms: map[string]bool{}}, &resolved{forms: map[string]bool{}}
 	q, err := ingest.Read(p.Files, o, func(c *court.Charge) error {
 		charged.add(&c.Statute)
 		final.add(&c.Final)
+		crowd.Add(c)
 		return nil
 	})
 	if err != nil {
@@ -263,7 +291,18 @@ func (i *inspector) trial(p *ingest.Profile, proposal *ingest.Proposal) error {
 	if len(q.Absent) > 0 {
 		i.line("\nNot in the file: %s", strings.Join(q.Absent, ", "))
 	}
+	i.crowd(crowd)
 	return i.err
+}
+
+// takenAs are the canonical columns that columns of the file are read as.
+func takenAs(p *ingest.Proposal) (out []string) {
+	for _, g := range p.Guesses {
+		if g.To != "" && g.Sure >= ingest.Likely {
+			out = append(out, g.To)
+		}
+	}
+	return out
 }
 
 // resolved counts the statutes of a column that the code has.

@@ -37,6 +37,9 @@ func (a *app) coding(f *reduceFlags, s *study) (*dialect.Coding, error) {
 		f.synthetic = f.synthetic || m.Synthetic != nil && *m.Synthetic
 	}
 	var fields []dialect.Field
+	if err := ingest.GuardTexts(files[0].Name, texts.listings(found), ingest.Options{Map: m, Allow: f.allow}); err != nil {
+		return nil, err
+	}
 	for _, x := range found {
 		if !dialect.Needed(x.Name) {
 			continue
@@ -49,6 +52,23 @@ func (a *app) coding(f *reduceFlags, s *study) (*dialect.Coding, error) {
 	}
 	meta := dialect.Meta{Origin: s.origin(mapIn), Present: present, Synthetic: f.synthetic}
 	return dialect.NewCoding(fields, meta, s.frame(), s.baseline, mapDay), nil
+}
+
+// listings are the texts of each of the table's columns.
+func (l *listed) listings(fields []*ingest.Field) (out []ingest.Listing) {
+	for _, f := range fields {
+		keys := slices.Clone(l.keys[f.Name])
+		slices.Sort(keys)
+		keys = slices.Compact(keys)
+		for i, source := range f.Sources {
+			x := ingest.Listing{Column: source, Canonical: f.Name}
+			for _, key := range keys {
+				x.Texts, x.Rows = append(x.Texts, dialect.SplitKey(key, len(f.Sources))[i]), append(x.Rows, l.rows[f.Name][key])
+			}
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // values are the texts of a field and what they mean.
@@ -77,7 +97,7 @@ func (a *app) values(file string, f *ingest.Field, texts *listed) ([]dialect.Val
 	var odd oddities
 	for _, key := range list {
 		v := f.Understand(dialect.SplitKey(key, len(f.Sources))...)
-		odd.add(f.Name, strings.Join(dialect.SplitKey(key, len(f.Sources)), " "), texts.rows[f.Name][key], &v)
+		odd.add(f.Name, ingest.Shown(f.Name, strings.Join(dialect.SplitKey(key, len(f.Sources)), " ")), texts.rows[f.Name][key], &v)
 		out = append(out, dialect.Value{Key: key, Missing: v.Missing, Reason: v.Reason, Charge: v.Charge, Inchoate: v.Inchoate})
 	}
 	odd.tell(a)

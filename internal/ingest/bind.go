@@ -24,7 +24,7 @@ type binder struct {
 // bind makes the plan of a file from its header and the map.
 func (b *binder) bind() (*plan, error) {
 	b.needed, b.hidden, b.used = make([]bool, len(b.names)), make([]bool, len(b.names)), make([]string, len(b.names))
-	p := &plan{names: b.names, ledger: b.ledger}
+	p := &plan{names: b.names, used: b.used, ledger: b.ledger}
 	for _, d := range b.m.Drop {
 		if i := b.find(d); i >= 0 {
 			b.hidden[i] = true
@@ -69,7 +69,13 @@ func (p *plan) add(b *binding) {
 }
 
 func (b *binder) noStatute() error {
-	e := &FileError{File: b.file, Line: 1, Problem: "no column is named statute" + strict.Suggest("statute", b.visible())}
+	e := &FileError{File: b.file, Line: 1, Problem: "no column is named statute"}
+	if slices.ContainsFunc(b.names, looksLikeData) { // and its names are values
+		e.Problem += ", and the first row looks like data"
+		e.Remedy = "name the columns in the first row"
+		return e
+	}
+	e.Problem += strict.Suggest("statute", b.visible())
 	e.Remedy = "name it so, or say in a map which column holds the statute"
 	return e
 }
@@ -236,8 +242,11 @@ func (b *binder) guard(p *plan) error {
 	for _, name := range b.options.Allow {
 		if i, _ := b.locate(name); i >= 0 {
 			harmless[b.names[i]] = true
+			p.quality.Allowed = append(p.quality.Allowed, b.names[i])
 		}
 	}
+	slices.Sort(p.quality.Allowed)
+	p.quality.Allowed = slices.Compact(p.quality.Allowed)
 	var e IdentifierError
 	for i, n := range b.names {
 		if b.hidden[i] {
@@ -251,8 +260,12 @@ func (b *binder) guard(p *plan) error {
 		}
 		p.watched = append(p.watched, i)
 		if why := nameSuspect(n); why != "" && columnNamed(headerKey(n)) == nil {
-			e.Suspects = append(e.Suspects, Suspect{b.file, n, why})
+			e.Suspects = append(e.Suspects, Suspect{File: b.file, Column: n, Why: why, at: i})
 		}
+	}
+	if b.lenient {
+		p.suspects = e.Suspects
+		return nil
 	}
 	if len(e.Suspects) > 0 {
 		return &e

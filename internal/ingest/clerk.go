@@ -1,7 +1,7 @@
 package ingest
 
 import (
-	"fmt"
+	"slices"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -28,7 +28,7 @@ type clerk struct {
 	always   uint8   // marks of every row: those of constants
 	drop     []bool
 	drops    int
-	suspects []suspicion
+	sentries []*sentry // of the plan's watched columns
 }
 
 // A line is one binding as a clerk fills it.
@@ -54,12 +54,6 @@ type pairing struct {
 	teach  func(code uint32, c *cell)
 }
 
-// A suspicion is the first value of a column in a batch that gives a person away.
-type suspicion struct {
-	row, watch int
-	why        string
-}
-
 // fieldOf says where the codes of a canonical column go.
 var fieldOf = map[string]court.Field{
 	"statute": court.OfStatute, "final_statute": court.OfFinal, "class": court.OfClass,
@@ -73,7 +67,7 @@ var fieldOf = map[string]court.Field{
 
 // newClerk makes a clerk of the plan with readers of its own.
 func newClerk(p *plan, learner court.Learner, l limits) *clerk {
-	k := &clerk{plan: p, learner: learner, limits: l, marks: make([]uint8, l.rows), drop: make([]bool, l.rows), zeros: make([]uint32, l.rows)}
+	k := &clerk{plan: p, learner: learner, limits: l, marks: make([]uint8, l.rows), drop: make([]bool, l.rows), zeros: make([]uint32, l.rows), sentries: p.sentries()}
 	read := map[int]bool{}
 	var inchoate *line
 	for _, b := range p.bindings {
@@ -93,8 +87,7 @@ func newClerk(p *plan, learner court.Learner, l limits) *clerk {
 	}
 	for w, at := range p.watched {
 		if !read[at] {
-			l := &lane{clerk: k, watch: w, reader: &reader{at: at}}
-			k.watch = append(k.watch, l)
+			k.watch = append(k.watch, &lane{clerk: k, watch: k.sentries[w], reader: &reader{at: at}})
 		}
 	}
 	k.settles(inchoate)
@@ -142,7 +135,7 @@ func (k *clerk) line(b *binding, read map[int]bool) *line {
 func (k *clerk) lane(r *reader) *lane {
 	twin := *r
 	twin.ledger, twin.memo, twin.single = nil, nil, cell{}
-	l := &lane{clerk: k, reader: &twin, watch: k.plan.watches(r.at)}
+	l := &lane{clerk: k, reader: &twin, watch: k.sentryOf(r.at)}
 	if l.id = r.kind == &kindID; l.id {
 		l.hashes, l.strange = make([]xxh3.Uint128, k.limits.rows), make([]uint32, k.limits.rows)
 	} else {
@@ -152,14 +145,12 @@ func (k *clerk) lane(r *reader) *lane {
 	return l
 }
 
-// watches is the place of a column among those that are watched; -1 if it is not.
-func (p *plan) watches(at int) int {
-	for w, i := range p.watched {
-		if i == at {
-			return w
-		}
+// sentryOf is the sentry of a column; nil if it is not watched.
+func (k *clerk) sentryOf(at int) *sentry {
+	if w := slices.Index(k.plan.watched, at); w >= 0 {
+		return k.sentries[w]
 	}
-	return -1
+	return nil
 }
 
 // settles pairs the statutes with the inchoate column.
@@ -245,9 +236,6 @@ func (k *clerk) renew() {
 	for _, l := range k.lanes {
 		l.renew()
 	}
-	for _, l := range k.watch {
-		l.shy = false
-	}
 	for _, n := range k.lines {
 		if n.pair != nil {
 			n.pair.renew(n, k.limits)
@@ -256,7 +244,6 @@ func (k *clerk) renew() {
 			n.fill()
 		}
 	}
-	k.suspects = k.suspects[:0]
 }
 
 // fill writes what a constant is in every row.
@@ -341,11 +328,6 @@ func (l *lane) codesOr(other *line) []uint32 {
 	return other.codesOf()
 }
 
-// suspect notes a value that gives a person away.
-func (k *clerk) suspect(row, watch int, why string) {
-	k.suspects = append(k.suspects, suspicion{row, watch, why})
-}
-
 // finish sends the first rows rows, whose lanes are filled. at is the place of
 // a row.
 func (k *clerk) finish(rows int, at func(row int) Place) error {
@@ -355,9 +337,6 @@ func (k *clerk) finish(rows int, at func(row int) Place) error {
 		}
 	}
 	odd := k.gather(rows)
-	if err := k.guard(rows); err != nil {
-		return err
-	}
 	k.account.read.Rows += int64(rows)
 	k.account.kept.Rows += int64(rows)
 	weight := k.weigh(rows)
@@ -436,31 +415,6 @@ func (k *clerk) gather(rows int) bool {
 	return odd
 }
 
-// guard stops at the first row that gives a person away.
-func (k *clerk) guard(rows int) error {
-	for _, l := range k.lanes {
-		if l.id || l.watch < 0 || !l.odd {
-			continue
-		}
-		for i, code := range l.codes[:rows] {
-			if l.marks[code]&markSuspect != 0 {
-				k.suspect(i, l.watch, l.known[code].suspect)
-				break
-			}
-		}
-	}
-	if len(k.suspects) == 0 {
-		return nil
-	}
-	first := k.suspects[0]
-	for _, s := range k.suspects {
-		if s.row < first.row || s.row == first.row && s.watch < first.watch {
-			first = s
-		}
-	}
-	return &IdentifierError{[]Suspect{{k.plan.quality.Name, k.plan.names[k.plan.watched[first.watch]], first.why}}}
-}
-
 // see does for a row what plan.fill and plan.count do: it finds whether the row
 // must be refused, and counts what it holds that no rule knows.
 func (k *clerk) see(i int, at func(int) Place) {
@@ -483,7 +437,7 @@ func (k *clerk) see(i int, at func(int) Place) {
 	for _, l := range k.checks {
 		m := k.look(l, i)
 		if m != nil && m.fault != "" {
-			k.refuse(i, l.reader.name+": "+m.fault, fmt.Sprintf("%s %q", l.reader.source, m.shown), at(i), counts)
+			k.refuse(i, l.reader.name+": "+m.fault, l.reader.example(&m.cell), at(i), counts)
 			return
 		}
 	}

@@ -61,7 +61,7 @@ func TestISODay(t *testing.T) {
 
 // valuesOf is a column that holds some texts, once each.
 func valuesOf(texts ...string) *Values {
-	v := &Values{seen: map[string]*Text{}}
+	v := &Values{seen: map[string]*Text{}, census: newCensus(1)}
 	for _, t := range texts {
 		v.add([]byte(t))
 	}

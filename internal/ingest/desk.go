@@ -50,8 +50,14 @@ func readBatches(files []File, o Options, workers int, learner func(worker int) 
 	if d.err != nil {
 		return nil, d.blame()
 	}
+	suspicious := false
 	for _, w := range d.works {
+		w.judge()
+		suspicious = suspicious || len(w.plan.suspects) > 0
 		d.quality.Files = append(d.quality.Files, w.plan.quality)
+	}
+	if suspicious {
+		return nil, survey(files, o)
 	}
 	d.quality.close(d.ledger)
 	return d.quality, nil
@@ -85,6 +91,7 @@ type work struct {
 	plan   *plan
 	source source
 	line   int // of a text file: where the next account begins
+	clerks []*clerk
 }
 
 // A source cuts a file into pieces.
@@ -246,9 +253,28 @@ func (w *worker) read(p piece, work *work, a *account) (err error) {
 	defer rescue(work.plan.quality.Name, &err)
 	if w.work != work {
 		w.work, w.clerk = work, newClerk(work.plan, w.learner, w.desk.limits)
+		w.desk.enlist(work, w.clerk)
 	}
 	w.clerk.account = a
 	return p.read(w, w.clerk)
+}
+
+// enlist notes that a clerk is at work on a file.
+func (d *desk) enlist(w *work, k *clerk) {
+	d.book.Lock()
+	defer d.book.Unlock()
+	w.clerks = append(w.clerks, k)
+}
+
+// judge judges what all clerks of the file saw.
+func (w *work) judge() {
+	sentries := w.plan.sentries()
+	for _, k := range w.clerks {
+		for i, s := range k.sentries {
+			sentries[i].join(s)
+		}
+	}
+	w.plan.judge(sentries)
 }
 
 // halt says whether a piece need not be read on, and why.
@@ -262,8 +288,8 @@ func (w *worker) halt() error {
 	return nil
 }
 
-// A glimpse is the guard's look at the first rows of a file, in their order, and
-// at what its constants count.
+// A glimpse is the guard's look at the first rows of a file, as far as no other piece
+// sees them, and at what its constants count.
 type glimpse struct{ file File }
 
 func (g *glimpse) read(w *worker, k *clerk) error {
@@ -272,30 +298,24 @@ func (g *glimpse) read(w *worker, k *clerk) error {
 			k.account.touch(n.constant.count)
 		}
 	}
+	if len(k.watch) == 0 {
+		return nil
+	}
 	p, err := w.desk.session.plan(g.file)
 	if err != nil {
 		return err
 	}
-	return p.glance()
-}
-
-// glance looks at the first rows only, as run does.
-func (p *plan) glance() error {
-	var r row
-	p.begin()
-	for p.seen < glance {
-		if err := p.table.next(&r); err == io.EOF {
-			return p.guardNames()
-		} else if err != nil {
-			return err
-		}
-		if r.fault == "" {
-			if err := p.guard(r.cells); err != nil {
-				return err
-			}
-		}
+	t, columns := p.table.(*parquetTable)
+	if !columns {
+		return nil // all rows of a text file come by
 	}
-	return nil
+	if err := t.glimpse(k.watch); err == nil {
+		return nil
+	}
+	if p, err = w.desk.session.plan(g.file); err != nil {
+		return err
+	}
+	return p.first()
 }
 
 // A tap counts the bytes that are read of a file.

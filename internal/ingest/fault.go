@@ -38,20 +38,24 @@ func (e *FileError) Unwrap() error { return e.Err }
 type Suspect struct {
 	File, Column string
 	Why          string // "a date of birth, by its name"
+	Rows         int64  // rows that look so; of a column that its name gives away those that are filled
+
+	at    int // of the column
+	trace trace
 }
 
 // An IdentifierError names columns that look as if they identified people.
-// It stops the run before any of their values is kept or shown.
+// It stops the run, and none of their values is kept or shown.
 type IdentifierError struct{ Suspects []Suspect }
 
 // Error names the columns and says what to do.
 func (e *IdentifierError) Error() string {
 	lines := make([]string, len(e.Suspects))
 	for i, s := range e.Suspects {
-		lines[i] = fmt.Sprintf("%s: the column %q looks like %s", s.File, s.Column, s.Why)
+		lines[i] = fmt.Sprintf("%s: the column %q looks like %s (%s)", s.File, s.Column, s.Why, plural(int(s.Rows), "row"))
 	}
 	return strings.Join(lines, "\n") + "\nlist such columns under drop: in a map, and they are removed unread; " +
-		"or under anonymous:, if you know that they identify nobody"
+		"or under anonymous:, if you know that they identify nobody (for one run: --allow-column NAME)"
 }
 
 // A Place is a row of a file.

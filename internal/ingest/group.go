@@ -55,8 +55,7 @@ func (p *group) read(w *worker, k *clerk) error {
 	}
 	err := p.careful(w, k)
 	var file *FileError
-	var suspects *IdentifierError
-	if errors.As(err, &file) || errors.As(err, &suspects) {
+	if errors.As(err, &file) {
 		if first := p.slowly(w, k); first != nil {
 			return first
 		}
@@ -116,7 +115,7 @@ func (p *group) slowly(w *worker, k *clerk) error {
 		return err
 	}
 	t := plan.table.(*parquetTable)
-	t.group, t.row, plan.seen = p.number, p.first, glance+p.first
+	t.group, t.row = p.number, p.first
 	for {
 		if t.left == 0 && t.group > p.number {
 			if err := t.close(); err != nil {
@@ -128,9 +127,6 @@ func (p *group) slowly(w *worker, k *clerk) error {
 		if err := t.next(&r); err == io.EOF {
 			return nil
 		} else if err != nil {
-			return err
-		}
-		if err := plan.guard(r.cells); err != nil {
 			return err
 		}
 		if err := w.halt(); err != nil {

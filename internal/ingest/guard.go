@@ -1,15 +1,46 @@
 package ingest
 
 import (
-	"bytes"
 	"slices"
 	"strings"
 	"unicode"
 )
 
 // The identifier guard stops a run whose columns look as if they identified
-// people: by their names, and by values that look like social security
-// numbers, e-mail addresses or telephone numbers.
+// people. It looks at the header of every column that the map does not drop, at
+// all values of the columns that are read, at all values of the other columns of
+// text files, and at the first rows (see glance) of the other columns of Parquet
+// files, which are not read otherwise.
+//
+// There are three sorts of evidence (docs/identifiers.md says what they find):
+//   - a name that gives the column away (nameSuspect);
+//   - a value that is a sign by itself (signOf). Of those that are sure one value is
+//     enough; of the others softSigns different ones are needed;
+//   - what the different values of a column have in common (shapeOf, judge). It is
+//     judged on a sample of them that does not depend on the order of the rows.
+//
+// No value is ever kept for a message: a Suspect says the column, what it looks
+// like, and in how many rows.
+
+// A trace is a kind of identifier.
+type trace uint8
+
+const (
+	noTrace trace = iota
+	ofSSN
+	ofEmail
+	ofPhone
+	ofDocket
+	ofAddress
+	ofBirth
+	ofName
+	traces
+)
+
+var traceNames = [traces]string{
+	ofSSN: "social security numbers", ofEmail: "e-mail addresses", ofPhone: "telephone numbers", ofDocket: "docket numbers",
+	ofAddress: "street addresses", ofBirth: "dates of birth", ofName: "names",
+}
 
 // identifierNames are words, or words in a row, that give a column away. They
 // are looked for in names cut at blanks, signs and changes from small letters
@@ -75,102 +106,4 @@ func keyWords(name string) []string {
 		b.WriteRune(unicode.ToLower(r))
 	}
 	return strings.Fields(b.String())
-}
-
-// valueSuspect says what a cell gives away; "" for nothing.
-func valueSuspect(b []byte) string {
-	if len(b) < 6 {
-		return ""
-	}
-	if at := bytes.IndexByte(b, '@'); at > 0 && isEmail(b, at) {
-		return "e-mail addresses, by its values"
-	}
-	if len(b) < 10 {
-		return ""
-	}
-	for i := 0; i < len(b); {
-		n := numberShape(b[i:])
-		if n >= 10 && (i == 0 || !isWordByte(b[i-1]) && b[i-1] != '-') {
-			if why := numberSuspect(b[i : i+n]); why != "" {
-				return why
-			}
-		}
-		i += max(n, 1)
-		if n == 0 { // on to the next word: most texts hold no number at all
-			for i < len(b) && b[i] != ' ' && b[i] != ':' && b[i] != ',' {
-				i++
-			}
-			for i < len(b) && (b[i] == ' ' || b[i] == ':' || b[i] == ',') {
-				i++
-			}
-		}
-	}
-	return ""
-}
-
-// numberShape is the length of what looks like a number with signs in it.
-func numberShape(b []byte) int {
-	n := 0
-	for n < len(b) && (b[n] >= '0' && b[n] <= '9' || b[n] == '-' || b[n] == '.' || b[n] == '(' || b[n] == ')' || b[n] == '+' || n > 0 && b[n] == ' ') {
-		n++
-	}
-	if n < len(b) && isWordByte(b[n]) && n > 0 && b[n-1] != ' ' {
-		return 0
-	}
-	return n
-}
-
-func isWordByte(c byte) bool {
-	return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
-}
-
-// numberSuspect knows social security numbers, 078-05-1120, and telephone
-// numbers, (860) 555-0100, with their signs: digits alone may be anything.
-func numberSuspect(b []byte) string {
-	text := bytes.TrimSpace(b)
-	groups, n := digitGroups(text)
-	if n == 4 && string(groups[0]) == "1" {
-		copy(groups[:], groups[1:])
-		n = 3
-	}
-	if n != 3 || len(groups[0]) != 3 || len(text) > 18 {
-		return ""
-	}
-	a, m, z := groups[0], groups[1], groups[2]
-	switch {
-	case len(m) == 2 && len(z) == 4 && len(text) == 11 && string(a) != "000" && string(a) != "666" && a[0] != '9' && string(m) != "00" && string(z) != "0000":
-		return "social security numbers, by its values"
-	case len(m) == 3 && len(z) == 4 && a[0] >= '2' && m[0] >= '2':
-		return "telephone numbers, by its values"
-	}
-	return ""
-}
-
-// digitGroups are the first runs of digits in the text, and how many there are.
-func digitGroups(text []byte) (groups [4][]byte, n int) {
-	for i := 0; i < len(text); i++ {
-		from := i
-		for i < len(text) && text[i] >= '0' && text[i] <= '9' {
-			i++
-		}
-		if i == from {
-			continue
-		}
-		if n < len(groups) {
-			groups[n] = text[from:i]
-		}
-		n++
-	}
-	return groups, n
-}
-
-// isEmail reports whether an address stands around the @ sign.
-func isEmail(b []byte, at int) bool {
-	host := b[at+1:]
-	n, dot := 0, false
-	for n < len(host) && (isWordByte(host[n]) || host[n] == '-' || host[n] == '.' && n > 0) {
-		dot = dot || host[n] == '.' && n+2 < len(host) && isWordByte(host[n+1])
-		n++
-	}
-	return isWordByte(b[at-1]) && dot
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -24,16 +25,36 @@ func TestNameSuspect(t *testing.T) {
 	}
 }
 
-func TestValueSuspect(t *testing.T) {
+// What a single value gives away: + if it is sure, - if others must say so too.
+func TestSignOf(t *testing.T) {
 	for value, want := range map[string]string{
-		"078-05-1120": "social security", "SSN 078-05-1120": "social security", "(860) 555-0100": "telephone", "860-555-0100": "telephone",
-		"1-860-555-0100": "telephone", "jane.roe@example.org": "e-mail", "mail jane@example.org now": "e-mail",
-		"000-05-1120": "", "900-05-1120": "", "53a-82": "", "2012-03-04": "", "12-34-567": "", "a@b": "", "HHB-CR12-0123456": "", "8605550100": "",
-		"100-200-300": "", "H14H-CR09-0123456-S": "", "5 @ 10.00": "", "": "",
+		"078-05-1120": "+social", "SSN 078-05-1120": "+social", "SSN:078-05-1120": "+social", "ssn# 078051120": "+social", "social security number 078051120": "+social",
+		"xxx-xx-1120": "+social", "***-**-1120": "+social", "he gave 078-05-1120.": "+social", "078 05 1120": "-social", "912-70-1234": "+social", "078\u201105\u20111120": "+social",
+		"000-05-1120": "", "900-05-1120": "", "078051120": "",
+		"(860) 555-0100": "+telephone", "860-555-0100": "+telephone", "1-860-555-0100": "+telephone", "860.555.0100": "+telephone", "phone 8605550100": "+telephone", "cell: 555-0100": "+telephone",
+		"860 555 0100": "-telephone", "8605550100": "", "100-200-300": "",
+		"jane.roe@example.org": "+e-mail", "mail jane@example.org now": "+e-mail", "a@b": "", "5 @ 10.00": "", "JANE@EXAMPLE.ORG": "+e-mail",
+		"HHB-CR15-0123456-S": "+docket", "N23N-CR19-0123456-S": "+docket", "H14H-CR09-0123456-S": "+docket", "HHB-CR12-0123456": "+docket", "see HHB-CR15-0123456-S": "+docket",
+		"2015-CF-001234": "+docket", "3:15-cr-00123": "+docket", "CP-51-CR-0001234-2015": "+docket", "27-CR-15-12345": "+docket", "218-2015-CR-00123": "+docket",
+		"CR2015-123456-001": "+docket", "15-001234-FH": "+docket", "CR15000123-00": "+docket", "49G01-1501-F3-001234": "", "docket 15CR012345 nolled": "-docket", "15-1-01234-5": "-docket",
+		"15CR012345": "-docket", "CR 11-303": "", "CR-000123": "", "53a-82": "", "2012-03-04": "", "12-34-567": "", "RCW 9.68A.100(1)(a)": "",
+		"123e4567-e89b-12d3-a456-426614174000": "", "a1cf15b012345fe2": "", "2C:13-8(a)(1)": "", "G.A. 14": "", "GA-15": "",
+		"12 Main Street": "+address", "12 Main Street, Hartford": "+address", "1402-B N. Elm St Apt 4": "-address", "P.O. Box 12": "+address", "at 12 Elm Rd": "-address",
+		"1500 FT OF SCHOOL": "", "FAILURE TO DRIVE RIGHT 14-230": "", "14 FAILURE TO DRIVE": "", "30 days": "", "1 ST OFFENSE": "", "Street": "",
+		"DOB 1/2/1980": "+birth", "D.O.B.: 01-02-80": "+birth", "born 1980": "+birth", "date of birth 1980-01-02": "+birth", "born on March 3, 1980": "+birth", "1980-01-02": "",
+		"Defendant John Smith fled": "+names", "victim: Jane Roe": "+names", "mother Maria Xylander called": "+names", "John Q. Xylander": "+names",
+		"Smith, John": "-names", "John Smith": "-names", "SMITH, JOHN A": "-names", "Xylander, John": "-names", "jos\u00e9 garc\u00eda": "-names",
+		"victim under 16": "", "Sexual assault, first degree": "", "NEW HAVEN": "", "King William County": "", "James City County": "", "Charles City": "", "Risk of injury to minor": "",
+		"Adam Walsh Act": "", "St. Mary Street": "", "Hartford, CT": "", "minor child": "", "Mr. and Mrs.": "", "": "", "x": "",
 	} {
-		got := valueSuspect([]byte(value))
-		if (want == "") != (got == "") || !strings.Contains(got, want) {
-			t.Errorf("%q: %q, want %q", value, got, want)
+		value = strings.NewReplacer(`\u2011`, "\u2011", `\u00e9`, "é", `\u00ed`, "í").Replace(value)
+		got := signOf([]byte(value))
+		text := ""
+		if got.trace != noTrace {
+			text = map[bool]string{true: "+", false: "-"}[got.sure] + traceNames[got.trace]
+		}
+		if ok := want == "" && text == "" || want != "" && text != "" && text[0] == want[0] && strings.Contains(text, want[1:]); !ok {
+			t.Errorf("%q: %q, want %q", value, text, want)
 		}
 	}
 }
@@ -120,4 +141,51 @@ func TestNamesByValue(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What one pass over a value says it cannot hold, it does not hold.
+func TestMassDeniesNothing(t *testing.T) {
+	words := strings.Fields(`John Smith, Smith J. D.O.B. DOB born 1/2/80 078-05-1120 xxx-xx-1120 ***-** 1120 HHB-CR15-0123456-S 15CR012345 15-1-01234-5 victim Mr. Jane
+		12 Main St Street Apt P.O. Box 7 ssn: 078051120 phone 8605550100 (860) 555-0100 a@b.org of the police noon 53a-82 4 - / x_1 2015-CF-001234 Garcia named`)
+	r := rand.New(rand.NewPCG(3, 1))
+	held := 0
+	for range 50_000 {
+		var list []string
+		for range 1 + r.IntN(6) {
+			list = append(list, words[r.IntN(len(words))])
+		}
+		b := []byte(strings.Join(list, []string{" ", " ", ", ", ""}[r.IntN(4)]))
+		m := massOf(b)
+		for _, x := range []struct {
+			what string
+			may  bool
+			s    sign
+		}{{"e-mail", m.ats > 0, emailSign(b)}, {"number", m.digits >= 7 || m.masked && m.digits >= 4, numberSign(b)}, {"docket", m.coded, docketSign(b)}, {"words", m.telling, wordSign(b)}} {
+			if x.s.trace != noTrace {
+				held++
+				if !x.may {
+					t.Fatalf("%q holds %s by its %s", b, traceNames[x.s.trace], x.what)
+				}
+			}
+		}
+	}
+	if held < 10_000 {
+		t.Errorf("only %d signs were met", held)
+	}
+}
+
+// Any bytes may be a value.
+func FuzzSignOf(f *testing.F) {
+	for _, s := range []string{"", "a", "Smith, John", "078-05-1120", "a@b.org", "\xff\xfe\x00", "P.O. Box 1", "DOB 1/2/80", "CR15-0123456", "1 1 1 1 1 St", "John Q. Public", "J.D."} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		s := signOf(b)
+		if plainText(b) && s.sure && s.trace != ofDocket {
+			t.Errorf("%q is one word, and a sign of %s", b, traceNames[s.trace])
+		}
+		if sh := shapeOf(b); sh.area > 999 || sh.year < 0 {
+			t.Errorf("%q: %+v", b, sh)
+		}
+	})
 }

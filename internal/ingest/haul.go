@@ -194,7 +194,7 @@ func (h *haul) pointIDs(at int, index []uint32) error {
 			continue
 		}
 		l.hash(at+i, h.heap, int(h.spans[n].from), int(h.spans[n].to))
-		if l.strange[at+i] == 0 && !l.shy {
+		if l.strange[at+i] == 0 {
 			h.table[n], h.hashes[n] = 1, l.hashes[at+i]
 		}
 	}

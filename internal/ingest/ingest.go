@@ -41,13 +41,14 @@ type Options struct {
 // it may be kept, and must not be changed. An error of each stops the reading
 // and is returned. A file that cannot be read is a *FileError, a map that does
 // not fit a file is a strict.Faults, and columns that identify people are an
-// *IdentifierError; all files are looked at before the first row is read.
+// *IdentifierError. All headers are looked at before the first row is read; what the
+// values give away is known at the end, and then what each was given is of no use.
 func Read(files []File, o Options, each func(*court.Charge) error) (*Quality, error) {
 	if err := preflight(files, o); err != nil {
 		return nil, err
 	}
 	q, l := &Quality{}, newLedger()
-	shared := newSession(o, l)
+	shared, suspects := newSession(o, l), false
 	for _, f := range files {
 		p, err := shared.plan(f)
 		if err != nil {
@@ -57,6 +58,10 @@ func Read(files []File, o Options, each func(*court.Charge) error) (*Quality, er
 			return nil, err
 		}
 		q.Files = append(q.Files, p.quality)
+		suspects = suspects || len(p.suspects) > 0
+	}
+	if suspects {
+		return nil, survey(files, o)
 	}
 	q.close(l)
 	return q, nil
@@ -67,20 +72,11 @@ func preflight(files []File, o Options) error {
 	if len(files) == 0 {
 		return errors.New("no file is given")
 	}
-	var suspects IdentifierError
-	for _, f := range files {
-		_, err := newSession(o, nil).plan(f)
-		var found *IdentifierError
-		if errors.As(err, &found) {
-			suspects.Suspects = append(suspects.Suspects, found.Suspects...)
-		} else if err != nil {
-			return err
-		}
+	any, err := suspicious(files, o)
+	if err == nil && any {
+		err = survey(files, o)
 	}
-	if len(suspects.Suspects) > 0 {
-		return &suspects
-	}
-	return nil
+	return err
 }
 
 // Synthetic reports whether every file is declared synthetic, by itself or by the map. It
@@ -101,6 +97,7 @@ func Synthetic(files []File, o Options) (bool, error) {
 type session struct {
 	options  Options
 	ledger   *ledger // nil while only headers are looked at
+	lenient  bool    // columns whose names give people away are no error, but noted in the plan
 	mu       sync.Mutex
 	statutes map[string]law.Reference // what the resolver made of texts
 }
@@ -161,6 +158,9 @@ func (q *Quality) close(l *ledger) {
 func (q *Quality) warn(f FileQuality) {
 	for _, n := range f.Notes {
 		q.note(n)
+	}
+	for _, c := range f.Allowed {
+		q.note(fmt.Sprintf("%s: the column %q was allowed, and is not looked at for identifiers", f.Name, c))
 	}
 	if f.Latin > 0 {
 		q.note(fmt.Sprintf("%s: %s not UTF-8 and read as Windows-1252", f.Name, plural(int(f.Latin), "cell")+isAre(f.Latin)))

@@ -15,7 +15,7 @@ type lane struct {
 	clerk  *clerk
 	reader *reader // nil: nothing reads the column, it is only watched
 	render render  // of what is stored into text; nil: it is the text itself
-	watch  int     // its place among the watched columns; -1: it is not watched
+	watch  *sentry // nil: it is not watched
 	keep   bool    // the meaning of every code is asked for
 	teach  func(code uint32, c *cell)
 	haul   *haul  // of a Parquet file
@@ -27,7 +27,6 @@ type lane struct {
 	hashes  []xxh3.Uint128
 	strange []uint32 // of ids that are not plain: their code, from 1
 	some    bool     // some id of the batch is strange
-	shy     bool     // a value of the batch gave a person away
 	text    []byte
 }
 
@@ -41,7 +40,7 @@ func (l *lane) renew() {
 	if l.some {
 		clear(l.strange)
 	}
-	l.some, l.shy = false, false
+	l.some = false
 }
 
 // code is the code of buf[from:to], as it is stored.
@@ -93,8 +92,8 @@ func (l *lane) understand(text []byte) (marks uint8, m *meaning) {
 	if counted {
 		m.count = &score{key: key, ref: m.ref}
 	}
-	if l.watch >= 0 {
-		m.suspect = valueSuspect(text)
+	if l.watch != nil {
+		l.watch.see(text)
 	}
 	marks = m.marks()
 	if m.missing && l.reader.kind == &kindStatute && l.reader.name == "statute" {
@@ -113,9 +112,6 @@ func (m *meaning) marks() (marks uint8) {
 	}
 	if m.fault != "" {
 		marks |= markFault
-	}
-	if m.suspect != "" {
-		marks |= markSuspect
 	}
 	return marks
 }
@@ -139,6 +135,9 @@ func (l *lane) hash(i int, buf []byte, from, to int) {
 		l.hashes[i] = xxh3.Uint128{}
 	case plainID(buf, from, to) && l.reader.takes(buf[from:to]):
 		l.hashes[i] = xxh3.Hash128(buf[from:to])
+		if h := l.hashes[i].Lo | 1; l.watch != nil && h <= l.watch.drawn.limit {
+			l.watch.sketch(h, buf[from:to])
+		}
 	default:
 		l.hashText(i, buf[from:to])
 	}
@@ -146,11 +145,8 @@ func (l *lane) hash(i int, buf []byte, from, to int) {
 
 // hashText takes an id of row i that may be anything.
 func (l *lane) hashText(i int, text []byte) {
-	if l.watch >= 0 && !l.shy {
-		if why := valueSuspect(text); why != "" {
-			l.shy = true
-			l.clerk.suspect(i, l.watch, why)
-		}
+	if l.watch != nil {
+		l.watch.see(text)
 	}
 	if simpleID(text) && l.reader.takes(text) {
 		l.hashes[i] = xxh3.Hash128(text)
@@ -160,7 +156,6 @@ func (l *lane) hashText(i int, text []byte) {
 	code, ok := l.find(k, text, 0, len(text))
 	if !ok {
 		_, m := l.understand(text)
-		m.suspect = ""
 		code = l.add(k, text, m.marks(), m)
 	}
 	l.hashes[i], l.strange[i], l.some = court.Hash(l.known[code].text), code+1, true
@@ -172,7 +167,7 @@ func (r *reader) takes(id []byte) bool {
 }
 
 // plainID reports whether an id consists of letters, digits and the like alone,
-// so that it is what it seems, gives nobody away by its shape, and is no mark.
+// so that it is what it seems, holds no sign of a person (see plainText), and is no mark.
 func plainID(buf []byte, from, to int) bool {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
 	if b := buf[from] | 0x20; b == 'n' || b == 'u' || b == '\\'|0x20 {

@@ -34,9 +34,8 @@ type slot struct {
 // than the code.
 type meaning struct {
 	cell
-	count   *score // of kept charges with it; may be nil
-	suspect string // whom the text gives away
-	clash   *score // of kept charges whose inchoate column contradicts it
+	count *score // of kept charges with it; may be nil
+	clash *score // of kept charges whose inchoate column contradicts it
 }
 
 // A score counts the kept charges of one piece that have a text.
@@ -49,12 +48,11 @@ type score struct {
 
 // The marks of a code. A row without any needs nothing but its codes.
 const (
-	markCount   uint8 = 1 << iota // a count notes the row
-	markLatin                     // the text was not UTF-8
-	markFault                     // the row must be refused
-	markNone                      // there is no statute
-	markSuspect                   // the text gives a person away
-	markClash                     // the text contradicts the inchoate column
+	markCount uint8 = 1 << iota // a count notes the row
+	markLatin                   // the text was not UTF-8
+	markFault                   // the row must be refused
+	markNone                    // there is no statute
+	markClash                   // the text contradicts the inchoate column
 )
 
 func (x *lexicon) reset() {

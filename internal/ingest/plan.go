@@ -12,13 +12,13 @@ import (
 type plan struct {
 	table    table
 	names    []string
-	watched  []int // columns in which the identifier guard looks at values
+	used     []string // of each column, what it is read as; "" for nothing
+	watched  []int    // columns in which the identifier guard looks at values
+	suspects []Suspect
 	bindings []*binding
 	counts   *binding
 	inchoate *binding
 	checks   []*reader
-	seen     int      // rows that the guard has seen
-	first    []Values // of the watched columns, in the first rows
 	ledger   *ledger
 	quality  FileQuality
 }
@@ -77,12 +77,10 @@ func (p *plan) notes(notes []string) {
 func (p *plan) run(each func(*court.Charge) error) error {
 	var r row
 	var charge court.Charge // one for all rows: it escapes
-	p.begin()
+	sentries := p.sentries()
 	for {
 		if err := p.table.next(&r); err == io.EOF { // itself: a damaged file may wrap it
-			if p.seen < glance {
-				return p.guardNames()
-			}
+			p.judge(sentries)
 			return nil
 		} else if err != nil {
 			return err
@@ -90,9 +88,7 @@ func (p *plan) run(each func(*court.Charge) error) error {
 		charge = court.Blank()
 		reason, example := r.fault, r.value
 		if reason == "" {
-			if err := p.guard(r.cells); err != nil {
-				return err
-			}
+			p.look(r.cells, sentries)
 			reason, example = p.fill(r.cells, &charge)
 		}
 		counts := int64(charge.Counts)
@@ -109,50 +105,20 @@ func (p *plan) run(each func(*court.Charge) error) error {
 	}
 }
 
-// begin makes room for the values of the first rows.
-func (p *plan) begin() {
-	p.first = make([]Values, len(p.watched))
-	for i := range p.first {
-		p.first[i].seen = map[string]*Text{}
+// sentries are new ones for the watched columns.
+func (p *plan) sentries() []*sentry {
+	out := make([]*sentry, len(p.watched))
+	for i := range out {
+		out[i] = newSentry(len(out))
 	}
+	return out
 }
 
-// guard looks for values that identify people: each by itself, and of the first
-// rows whether a column as a whole holds names.
-func (p *plan) guard(cells [][]byte) error {
-	if p.seen++; p.seen <= glance {
-		for n, i := range p.watched {
-			p.first[n].add(cells[i])
-		}
-	}
-	if p.seen == glance {
-		if err := p.guardNames(); err != nil {
-			return err
-		}
-	}
-	for _, i := range p.watched {
-		if why := valueSuspect(cells[i]); why != "" {
-			return &IdentifierError{[]Suspect{{p.quality.Name, p.names[i], why}}}
-		}
-	}
-	return nil
-}
-
-// guardNames stops at columns whose first values look like names of people.
-func (p *plan) guardNames() error {
-	var e IdentifierError
+// look shows the sentries of the watched columns a row.
+func (p *plan) look(cells [][]byte, sentries []*sentry) {
 	for n, i := range p.watched {
-		v := &p.first[n]
-		v.sort()
-		if v.names() {
-			e.Suspects = append(e.Suspects, Suspect{p.quality.Name, p.names[i], "names, by its values"})
-		}
+		sentries[n].see(cells[i])
 	}
-	p.first = nil
-	if len(e.Suspects) > 0 {
-		return &e
-	}
-	return nil
 }
 
 // fill makes a charge of the row, or says why it must be refused. The counts
@@ -176,7 +142,7 @@ func (p *plan) fill(cells [][]byte, c *court.Charge) (reason, example string) {
 	}
 	for _, r := range p.checks {
 		if v := r.read(cells[r.at]); v.fault != "" {
-			return r.name + ": " + v.fault, fmt.Sprintf("%s %q", r.source, v.shown)
+			return r.name + ": " + v.fault, r.example(v)
 		}
 	}
 	return "", ""

@@ -31,9 +31,11 @@ type Values struct {
 	More          bool // there are more
 	Latin         int64
 	Suspect       string // what the column would give away of a person; "" for nothing
+	SuspectRows   int64  // rows that look so; of a column that its name gives away those that are filled
 	Texts         []Text // the most frequent first
 
-	seen map[string]*Text // by the text as it stands in the file
+	seen   map[string]*Text // by the text as it stands in the file
+	census *census
 }
 
 // A Text is one value of a column, and how many rows have it.
@@ -82,7 +84,7 @@ func profileOf(known []*Profile, t table) *Profile {
 	}
 	p := &Profile{Format: info.format, Encoding: info.encoding, Delimiter: info.delimiter, Synthetic: info.synthetic}
 	for _, n := range names {
-		p.Values = append(p.Values, Values{Column: n, seen: map[string]*Text{}})
+		p.Values = append(p.Values, Values{Column: n, seen: map[string]*Text{}, census: newCensus(len(names))})
 	}
 	return p
 }
@@ -128,7 +130,7 @@ func lists(names []strict.Text, column string) bool {
 	return slices.ContainsFunc(names, func(t strict.Text) bool { return headerKey(t.Value) == headerKey(column) })
 }
 
-// add counts a cell. Of texts that were not seen before, the guard looks at each.
+// add counts a cell, and shows it the guard.
 func (v *Values) add(raw []byte) {
 	raw = trim(raw)
 	if len(raw) == 0 {
@@ -136,12 +138,10 @@ func (v *Values) add(raw []byte) {
 		return
 	}
 	v.Filled++
+	v.census.add(raw)
 	if t := v.seen[string(raw)]; t != nil {
 		t.Rows++
 		return
-	}
-	if v.Suspect == "" {
-		v.Suspect = valueSuspect(raw)
 	}
 	if v.More = v.More || len(v.seen) == maxTexts; !v.More {
 		v.seen[string(raw)] = &Text{Rows: 1}
@@ -153,16 +153,35 @@ func (p *Profile) close(o Options, m *Map) {
 	if slices.ContainsFunc(p.Values, func(v Values) bool { return looksLikeData(v.Column) }) {
 		p.Notes = append(p.Notes, "the first row looks like data; it should name the columns")
 	}
+	all := make([]watched, len(p.Values))
 	for i := range p.Values {
 		v := &p.Values[i]
 		v.sort()
-		switch why := nameSuspect(v.Column); {
-		case lists(m.Anonymous, v.Column) || slices.ContainsFunc(o.Allow, func(a string) bool { return headerKey(a) == headerKey(v.Column) }):
-			v.Suspect = ""
-		case why != "" && columnNamed(headerKey(v.Column)) == nil:
-			v.Suspect = why
-		case v.Suspect == "" && v.names():
-			v.Suspect = "names, by its values"
+		canonical := ""
+		if c := columnNamed(headerKey(v.Column)); c != nil {
+			canonical = c.name
+		}
+		all[i] = watched{name: v.Column, canonical: canonical, sentry: v.census.sentry, view: v.census.view()}
+	}
+	for i := range p.Values {
+		v := &p.Values[i]
+		if lists(m.Drop, v.Column) || lists(m.Anonymous, v.Column) || slices.ContainsFunc(o.Allow, func(a string) bool { return headerKey(a) == headerKey(v.Column) }) {
+			continue
+		}
+		v.suspect(&all[i], all)
+	}
+}
+
+// suspect finds what the column gives away of people.
+func (v *Values) suspect(w *watched, all []watched) {
+	if why := nameSuspect(v.Column); why != "" && w.canonical == "" {
+		v.Suspect, v.SuspectRows = why, v.Filled
+		return
+	}
+	for t, found := range w.judge(all) {
+		if found {
+			v.Suspect, v.SuspectRows = traceNames[t]+", by its values", v.census.rows(trace(t))
+			return
 		}
 	}
 }
@@ -197,52 +216,6 @@ func (v *Values) sort() {
 // people, or most of them stand in few rows.
 func (v *Values) Shy() bool {
 	return v.Suspect != "" || v.More || 2*int64(v.Different) > v.Filled
-}
-
-// names reports whether most values look like names of people: DOE, JANE, or
-// Jane Doe with enough given names among them that it is no list of towns.
-func (v *Values) names() bool {
-	if v.Different < 5 {
-		return false
-	}
-	turned := func(text string) bool {
-		last, first, two := strings.Cut(text, ", ")
-		return two && isName(last) && isName(first) && len(first) > 2 // and not Hartford, CT
-	}
-	plain := func(text string) bool { return strings.Contains(text, " ") && isName(text) }
-	given := func(text string) bool {
-		return plain(text) && givenNames[strings.ToLower(text[:strings.IndexByte(text, ' ')])]
-	}
-	return v.share(turned) > 0.6 || v.share(plain) > 0.6 && v.share(given) > 0.2
-}
-
-// givenNames are frequent given names in the United States.
-var givenNames = func() map[string]bool {
-	out := map[string]bool{}
-	for _, n := range strings.Fields(`james john robert michael william david richard joseph thomas charles
-		christopher daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george
-		edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott
-		brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose
-		adam nathan henry douglas peter carlos luis juan miguel angel
-		mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret
-		sandra ashley kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca
-		sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha
-		katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce
-		jane ann anne rosa carmen latoya keisha tyrone jamal`) {
-		out[n] = true
-	}
-	return out
-}()
-
-// isName reports whether the text is one to three words of letters, capitals first.
-func isName(text string) bool {
-	words := strings.Fields(text)
-	for _, w := range words {
-		if w[0] < 'A' || w[0] > 'Z' || strings.ContainsAny(w, "0123456789()/&") {
-			return false
-		}
-	}
-	return len(words) > 0 && len(words) < 4
 }
 
 // share is the part of the filled rows whose text passes the test, those that

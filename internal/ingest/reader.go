@@ -197,16 +197,24 @@ func (b *binding) days(n, unit *cell) {
 	}
 }
 
-// example shows what stood where a cell could not be read.
+// example shows what stood where a cell could not be read, as far as it may be shown.
 func (b *binding) example() string {
-	source := "constant"
 	switch {
 	case b.unit != nil:
-		source = b.value.source + " with " + b.unit.source
+		return fmt.Sprintf("%s with %s %q", b.value.source, b.unit.source, formOf(b.last.shown))
 	case b.value != nil:
-		source = b.value.source
+		return b.value.example(b.last)
 	}
-	return fmt.Sprintf("%s %q", source, b.last.shown)
+	return fmt.Sprintf("constant %q", b.last.shown)
+}
+
+// example shows a cell of the reader's column, as far as it may be shown.
+func (r *reader) example(c *cell) string {
+	text := r.kind.shown(c.shown)
+	if columnNamed(r.name) == nil { // of a check: a column that nothing else is read from
+		text = formOf(c.shown)
+	}
+	return fmt.Sprintf("%s %q", r.source, text)
 }
 
 // unitKind is the kind of a unit column: its cells are numbers of units.

@@ -1,0 +1,72 @@
+package ingest
+
+import (
+	"slices"
+	"strings"
+)
+
+// What of the data a message may show depends on what the column is. A map cannot be
+// mended without the texts of a statute, a class, a disposition and the like, which are
+// codes that many rows share: these are shown as they stand, unless they hold a sign of a
+// person or are so long that they can be no code. Of everything else, days, ages, ids,
+// sums, and whatever a column holds that nothing is read from, only the form is shown:
+// 99/99/9999 says how a day is written and not which day it is.
+
+// shownKinds are the kinds of columns whose texts may be shown.
+var shownKinds = []*kind{&kindStatute, &kindClass, &kindInchoate, &kindDisposition, &kindTruth, &kindMeans, &kindText}
+
+// longestShown is the longest text, in bytes, that is shown.
+const longestShown = 80
+
+// Shown is what a message may show of a text that stands in a canonical column.
+func Shown(column, text string) string {
+	if c := columnNamed(column); c != nil {
+		return c.kind.shown(text)
+	}
+	return formOf(text)
+}
+
+// Common is what a list of the most frequent texts may show of one: of days, ages, sums
+// and numbers the text itself, if it can be read as one; otherwise what Shown says.
+func Common(column, text string) string {
+	if c := columnNamed(column); c != nil && c.kind != &kindID && c.kind != &kindFindings {
+		if _, ok := c.kind.parse(text); ok || c.kind == &kindDate && dayYear([]byte(text)) > 0 {
+			return c.kind.sound(text)
+		}
+	}
+	return Shown(column, text)
+}
+
+// sound is a text that could be read, unless it holds a sign of a person.
+func (k *kind) sound(text string) string {
+	if len(text) > longestShown || signOf([]byte(text)).trace != noTrace {
+		return formOf(text)
+	}
+	return text
+}
+
+func (k *kind) shown(text string) string {
+	if k.name == "unit" || slices.Contains(shownKinds, k) {
+		return k.sound(text)
+	}
+	return formOf(text)
+}
+
+// formOf is how a text is written: a for a letter, 9 for a digit, the rest as it is, up
+// to forty letters.
+func formOf(text string) string {
+	n := 0
+	return strings.Map(func(r rune) rune {
+		switch n++; {
+		case n == 41:
+			return '…'
+		case n > 41:
+			return -1
+		case r >= '0' && r <= '9':
+			return '9'
+		case r < 0x80 && !isAlpha(byte(r)):
+			return r
+		}
+		return 'a'
+	}, text)
+}

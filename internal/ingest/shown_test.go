@@ -1,0 +1,25 @@
+package ingest
+
+import "testing"
+
+// What may be shown of a text depends on the column.
+func TestShown(t *testing.T) {
+	for _, c := range []struct{ column, text, want string }{
+		{"statute", "53a-9999", "53a-9999"}, {"class", "class Q felony", "class Q felony"}, {"disposition", "Rearrest", "Rearrest"},
+		{"statute", "053a by John Smith", "999a aa aaaa aaaaa"}, {"disposition", "078-05-1120", "999-99-9999"},
+		{"offense_date", "13/45/2012", "99/99/9999"}, {"person_id", "p17-X", "a99-a"}, {"victim_age", "17 yrs", "99 aaa"}, {"fine", "é€", "aa"},
+		{"Notes", "x1", "a9"}, {"", "Doe", "aaa"},
+		{"statute", "123456789 123456789 123456789 123456789 123456789 123456789 123456789 123456789 1", "999999999 999999999 999999999 999999999 …"},
+	} {
+		if got := Shown(c.column, c.text); got != c.want {
+			t.Errorf("%s %q: %q, want %q", c.column, c.text, got, c.want)
+		}
+	}
+	for _, c := range []struct{ column, text, want string }{
+		{"offense_date", "2012-03-04", "2012-03-04"}, {"offense_date", "3/4/12", "3/4/12"}, {"offense_date", "x-day", "a-aaa"}, {"victim_age", "17", "17"}, {"person_id", "p1", "a9"}, {"court", "G.A. 14", "G.A. 14"},
+	} {
+		if got := Common(c.column, c.text); got != c.want {
+			t.Errorf("of many rows, %s %q: %q, want %q", c.column, c.text, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,329 @@
+package ingest
+
+import "bytes"
+
+// A token is a run of letters, a run of digits, or one other byte of a text.
+type token struct {
+	text  []byte
+	class byte // 'a' letters, '0' digits, ' ' blanks, else the byte itself
+	at    int
+}
+
+// tokens cuts a text. A mark within a word, O'Brien, is part of it.
+func tokens(b []byte, out []token) []token {
+	for i := 0; i < len(b); {
+		from, c := i, b[i]
+		switch {
+		case isAlpha(c):
+			for i < len(b) && (isAlpha(b[i]) || b[i] == '\'' && i+1 < len(b) && isAlpha(b[i+1])) {
+				i++
+			}
+			c = 'a'
+		case isDigit(c):
+			for i < len(b) && isDigit(b[i]) {
+				i++
+			}
+			c = '0'
+		case c == ' ' || c == '\t' || c == '\n' || c == '\r':
+			for i < len(b) && (b[i] == ' ' || b[i] == '\t' || b[i] == '\n' || b[i] == '\r') {
+				i++
+			}
+			c = ' '
+		default:
+			i++
+		}
+		out = append(out, token{b[from:i], c, from})
+	}
+	return out
+}
+
+// wordSign finds signs in words: names, addresses, days of birth, and numbers behind a
+// word that says what they are.
+func wordSign(b []byte) (best sign) {
+	var room [48]token
+	t := wording{tokens(b, room[:0])}
+	for i := range t.list {
+		var s sign
+		switch t.list[i].class {
+		case 'a':
+			s = t.word(i)
+		case '0':
+			s = t.address(i)
+		}
+		if s.sure {
+			return s
+		}
+		if best.trace == noTrace {
+			best = s
+		}
+	}
+	return best
+}
+
+// A wording is the tokens of a text.
+type wording struct{ list []token }
+
+// class is the class of token i; 0 beyond the text.
+func (t *wording) class(i int) byte {
+	if i < 0 || i >= len(t.list) {
+		return 0
+	}
+	return t.list[i].class
+}
+
+// letters is token i if it is a word; nil otherwise.
+func (t *wording) letters(i int) []byte {
+	if t.class(i) != 'a' {
+		return nil
+	}
+	return t.list[i].text
+}
+
+// word is what a word and those behind it give away.
+func (t *wording) word(i int) sign {
+	w := t.list[i].text
+	switch w[0] | 0x20 {
+	case 'd', 'b', 's', 'p', 't', 'c', 'm', 'f':
+		if s := t.labelled(i); s.trace != noTrace {
+			return s
+		}
+	}
+	if len(w) > 1 && roleWords.has(w) {
+		if t.roleName(i) {
+			return sign{ofName, true}
+		}
+	}
+	if t.given(i) && t.fullName(i) || t.turnedName(i) {
+		return sign{ofName, t.middle(i)}
+	}
+	return sign{}
+}
+
+// skip goes on from token i over signs, blanks and the words given, up to a few tokens.
+func (t *wording) skip(i int, over map[string]bool) int {
+	for n := 0; n < 8 && i < len(t.list); n++ {
+		switch c := t.list[i].class; {
+		case c == '0':
+			return i
+		case c == 'a' && !over[lower(t.list[i].text)]:
+			return i
+		}
+		i++
+	}
+	return i
+}
+
+var labelWords = setOf("of on date no num number is was the security last first nbr phone")
+
+// labelled knows numbers and days behind a word that says what they are: DOB 1/2/1980,
+// SSN 078051120, phone 8605550100.
+func (t *wording) labelled(i int) sign {
+	switch w := lower(t.list[i].text); w {
+	case "dob", "born", "birth", "birthdate", "birthday", "dateofbirth":
+		if t.day(t.skip(i+1, labelWords)) {
+			return sign{ofBirth, true}
+		}
+	case "d": // D.O.B.
+		if t.class(i+1) == '.' && bytes.EqualFold(t.letters(i+2), []byte("o")) && t.class(i+3) == '.' && bytes.EqualFold(t.letters(i+4), []byte("b")) && t.day(t.skip(i+5, labelWords)) {
+			return sign{ofBirth, true}
+		}
+	case "ssn", "ss", "social", "soc", "socsec", "ssnum":
+		if j := t.skip(i+1, labelWords); t.class(j) == '0' && len(t.list[j].text) == 9 {
+			return sign{ofSSN, true}
+		}
+	case "phone", "tel", "telephone", "cell", "cellphone", "mobile", "fax", "ph":
+		j := t.skip(i+1, labelWords)
+		if t.class(j) == '0' && (len(t.list[j].text) == 10 && validPhone(t.list[j].text) || t.class(j+1) == '-' && t.class(j+2) == '0' && len(t.list[j].text) == 3 && len(t.list[j+2].text) == 4) {
+			return sign{ofPhone, true}
+		}
+	}
+	return sign{}
+}
+
+// validPhone reports whether ten digits can be a telephone number of North America.
+func validPhone(d []byte) bool {
+	return len(d) == 10 && d[0] >= '2' && d[1] != '9' && !(d[1] == '1' && d[2] == '1') && d[3] >= '2' && !(d[4] == '1' && d[5] == '1')
+}
+
+// day reports whether a day, or a year of the last hundred, begins at token i.
+func (t *wording) day(i int) bool {
+	switch t.class(i) {
+	case '0':
+		d := t.list[i].text
+		if len(d) == 8 || len(d) == 4 && isYear(d) {
+			return true
+		}
+		sep := t.class(i + 1)
+		return len(d) <= 4 && (sep == '/' || sep == '-' || sep == '.') && (t.class(i+2) == '0' || t.month(i+2)) || sep == ' ' && t.month(i+2)
+	case 'a':
+		return t.month(i)
+	}
+	return false
+}
+
+func (t *wording) month(i int) bool {
+	w := t.letters(i)
+	if len(w) < 3 {
+		return false
+	}
+	_, used := monthName(string(w))
+	return used > 0
+}
+
+// given reports whether token i is a given name: capitals first, or, if it is no usual
+// word too, in small letters.
+func (t *wording) given(i int) bool {
+	w := t.letters(i)
+	return len(w) > 1 && givenNames.has(w) && (isUpper(w[0]) || !ambiguousNames[string(w)])
+}
+
+// after is the place of the word behind token i, a blank and perhaps a middle initial
+// between them; 0 if there is none.
+func (t *wording) after(i int) int {
+	if t.class(i+1) != ' ' {
+		return 0
+	}
+	j := i + 2
+	if w := t.letters(j); len(w) == 1 { // an initial
+		if j++; t.class(j) == '.' {
+			j++
+		}
+		if t.class(j) != ' ' {
+			return 0
+		}
+		j++
+	}
+	if len(t.letters(j)) < 2 {
+		return 0
+	}
+	return j
+}
+
+// fullName reports whether a given name at i stands before a family name: John Smith,
+// JOHN A. SMITH.
+func (t *wording) fullName(i int) bool {
+	j := t.after(i)
+	if j == 0 {
+		return false
+	}
+	w := t.letters(j)
+	if isUpper(w[0]) != isUpper(t.list[i].text[0]) {
+		return false
+	}
+	if t.class(j+1) == ' ' && placeWords.has(t.letters(j+2)) { // Adam Walsh Act
+		return false
+	}
+	return familyNames.has(w) || t.middle(i) && isUpper(w[0])
+}
+
+// middle reports whether an initial with its dot follows the given name at i, and behind
+// it a word with a capital: John Q. Xylander.
+func (t *wording) middle(i int) bool {
+	w := t.letters(i + 2)
+	return t.given(i) && t.class(i+1) == ' ' && len(w) == 1 && isUpper(w[0]) && t.class(i+3) == '.' && t.class(i+4) == ' ' &&
+		len(t.letters(i+5)) > 2 && isUpper(t.letters(i + 5)[0]) && !placeWords.has(t.letters(i+5))
+}
+
+// turnedName reports whether a family name at i stands before a given one: Smith, John.
+func (t *wording) turnedName(i int) bool {
+	if !isUpper(t.list[i].text[0]) || t.class(i+1) != ',' {
+		return false
+	}
+	j := i + 2
+	if t.class(j) == ' ' {
+		j++
+	}
+	if !t.given(j) || !isUpper(t.letters(j)[0]) {
+		return false
+	}
+	whole := i == 0 && (j+1 == len(t.list) || t.class(j+1) == ' ' && len(t.letters(j+2)) == 1 && j+4 >= len(t.list))
+	return familyNames.has(t.list[i].text) || whole
+}
+
+// roleName reports whether behind a word such as victim a person's name stands.
+func (t *wording) roleName(i int) bool {
+	j := i + 1
+	for n := 0; n < 3 && (t.class(j) == ' ' || t.class(j) == ':' || t.class(j) == '.' || t.class(j) == ',' || t.class(j) == '-'); n++ {
+		j++
+	}
+	if j == i+1 || !t.given(j) {
+		return false
+	}
+	k := t.after(j)
+	if k == 0 {
+		return false
+	}
+	w := t.letters(k)
+	if isUpper(t.list[j].text[0]) && isUpper(w[0]) {
+		return !placeWords.has(w) && !roleWords.has(w) && !smallWords[lower(w)]
+	}
+	return familyNames.has(w)
+}
+
+// placeWords follow the names of people in names of places and laws.
+var placeWords = newWordSet("county city town court courthouse district street avenue road school act law park center hospital memorial college university island house airport building hall jail prison")
+
+// address finds the number of a house before the name of a street: 12 Main Street,
+// 1402-B N. Elm St; and post boxes.
+func (t *wording) address(i int) sign {
+	d := t.list[i].text
+	if len(d) > 5 {
+		return sign{}
+	}
+	if i > 0 && bytes.EqualFold(t.letters(i-2), []byte("box")) && t.class(i-1) == ' ' && t.post(i-4) {
+		return sign{ofAddress, true}
+	}
+	if c := t.class(i - 1); c != 0 && c != ' ' && c != ',' && c != ':' {
+		return sign{}
+	}
+	j := i + 1
+	if t.class(j) == '-' || len(t.letters(j)) == 1 {
+		if j++; t.class(j) == '0' || len(t.letters(j)) == 1 {
+			j++
+		}
+	}
+	words := 0
+	for ; words < 5 && t.class(j) == ' '; words++ {
+		j++
+		w := t.letters(j)
+		if w == nil && t.class(j) == '0' { // 12 5th Street
+			if j++; len(t.letters(j)) == 2 {
+				j++
+			}
+			continue
+		}
+		if w == nil || smallWords[lower(w)] {
+			return sign{}
+		}
+		if sure, street := streetWords[lower(w)]; street && words > 0 {
+			return sign{ofAddress, sure && i == 0 && isUpper(w[0]) || sure && t.door(j+1)}
+		}
+		if j++; t.class(j) == '.' {
+			j++
+		}
+	}
+	return sign{}
+}
+
+// post reports whether PO, P.O. or Post Office ends at about token i.
+func (t *wording) post(i int) bool {
+	for j := max(i-2, 0); j <= i+1 && j < len(t.list); j++ {
+		if w := lower(t.letters(j)); w == "po" || w == "office" || w == "o" {
+			return true
+		}
+	}
+	return false
+}
+
+// door reports whether an apartment, or a town behind a comma, follows an address.
+func (t *wording) door(i int) bool {
+	for n := 0; n < 3; n++ {
+		if w := lower(t.letters(i + n)); w == "apt" || w == "apartment" || w == "unit" || w == "fl" || w == "floor" || w == "suite" {
+			return true
+		}
+		if t.class(i+n) == '#' {
+			return true
+		}
+	}
+	return t.class(i) == ','
+}

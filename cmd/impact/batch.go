@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -55,11 +56,10 @@ then 1.`,
 }
 
 // batch runs a plan.
-func (a *app) batch(f *batchFlags, name string, files []string) error {
+func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 	if f.out == "" {
 		return wrongf("--out: the name of a folder would be right")
 	}
-	var err error
 	if f.within, err = keepWithin(f.memory); err != nil {
 		return err
 	}
@@ -78,11 +78,14 @@ func (a *app) batch(f *batchFlags, name string, files []string) error {
 	if err != nil {
 		return err
 	}
-	defer store.close()
+	defer func() { err = errors.Join(err, store.end(err)) }()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := a.work(ctx, b, store, f); err != nil {
 		return err
+	}
+	if ctx.Err() != nil && store.done() == 0 {
+		return errors.New("interrupted before any job was done; nothing is kept")
 	}
 	if ctx.Err() != nil {
 		return fmt.Errorf("interrupted: %d of %d jobs are done and kept in %s; the same command goes on from there", store.done(), len(b.jobs), f.out)

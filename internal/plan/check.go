@@ -25,7 +25,7 @@ func (c *checker) plan(p *Plan) {
 	}
 	for _, list := range []struct {
 		what  string
-		texts []strict.Text
+		texts Texts
 	}{{"file", p.Data}, {"scenario", p.Scenarios}, {"reading", p.Readings}, {"choice of provisions", p.Provisions}, {"baseline", p.Baselines},
 		{"file of costs", p.Costs}, {"table", p.Tables}, {"metric", p.Metrics}} {
 		c.texts(list.what, list.texts)
@@ -58,7 +58,7 @@ func (c *checker) plan(p *Plan) {
 }
 
 // texts tells what stands twice, or says nothing.
-func (c *checker) texts(what string, texts []strict.Text) {
+func (c *checker) texts(what string, texts Texts) {
 	for i, t := range texts {
 		switch {
 		case strings.TrimSpace(t.Value) == "":

@@ -148,7 +148,7 @@ func (s *spreader) known() {
 			s.fault(b.Pos, "%v", err)
 		}
 	}
-	lists := [][]strict.Text{s.Metrics}
+	lists := []Texts{s.Metrics}
 	if s.Figures != nil {
 		lists = append(lists, s.Figures.Metrics)
 	}

@@ -77,6 +77,8 @@ func TestJobs(t *testing.T) {
 			[]string{"0 wide  a  [] 1", "0 wide  a,b  [] 1", "0 wide  c  [] 1", "0 wide  all  [] 1", "1 wide  all  [] 1"}},
 		{"baselines and costs", "plan: p\nscenarios: [one]\nreadings: [wide]\nbaselines: [2016-12-31]\ncosts: [x, y]\n", 1,
 			[]string{"0 wide 2016-12-31 all x [] 1", "0 wide 2016-12-31 all y [] 1"}},
+		{"one of a list by itself", "plan: p\nscenarios: one\nreadings: wide\nprovisions: b\nbaselines: 2016-12-31\ncosts: x\nassumptions:\n  - {dial: share, values: 0.5}\nseeds: 3\ntables: projection\nmetrics: beds\nfigures: {metrics: beds}\n", 1,
+			[]string{"0 wide 2016-12-31 b x [0.5] 3"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
@@ -153,6 +155,12 @@ func TestFaults(t *testing.T) {
 	const head = "plan: p\nscenarios: [one]\n"
 	for _, c := range []struct{ text, want string }{
 		{"plan: @'two words'\nscenarios: [one]\n", `the name "two words" is not one word`},
+		{"plan: p\nscenarios: @{one: 1}\n", "a mapping stands here, where a text or list would be right"},
+		{head + "readings: @3\n", "a number stands here, where a text or list would be right"},
+		{head + "readings:@\n", "a blank stands here, where a text or list would be right"},
+		{head + "readings: @wider\n", `the scenario one has no reading "wider"`},
+		{head + "seeds: @true\n", "a boolean stands here, where a number or text or list would be right"},
+		{head + "assumptions: @{dial: share, values: 1}\n", "a mapping stands here, where a list would be right"},
 		{"plan: p\nscenarios: [one, @one]\n", `the scenario "one" stands twice`},
 		{head + "@draw: 10\n", `unknown key "draw"; did you mean "draws"?`},
 		{head + "draws: @7\n", "7 draws have no 80 % interval"},

@@ -356,8 +356,9 @@ func (b *batch) about(jobs []int, sizes []int, interval bool) string {
 	if len(jobs) < len(b.jobs) {
 		text += fmt.Sprintf(" Shown are %d of %d jobs: %s.", len(jobs), len(b.jobs), b.held(jobs))
 	}
-	source := strings.Join(b.fileNames(), ", ")
-	if len(b.files) == 1 && report.BuiltIn(b.files[0].Name) {
+	names := b.fileNames()
+	source := strings.Join(names, ", ")
+	if len(names) == 1 && report.BuiltIn(names[0]) {
 		source = "the built-in sample"
 	}
 	if b.synthetic {

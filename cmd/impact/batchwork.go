@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -91,12 +90,15 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		}
 		return docket, err
 	}
-	whole, err := reduce(&union, tell)
+	whole, err := b.whole(a, tell)
+	if whole == nil && err == nil {
+		whole, err = reduce(&union, tell)
+	}
 	if err != nil {
-		return err
+		return at(b.dataAt, err)
 	}
 	if err := b.sets[0].within(project.Recorded(whole)); err != nil {
-		return at(b.plan.Years.Pos, errors.New(strings.TrimPrefix(err.Error(), "--")))
+		return at(b.plan.Years.Pos, wrongf("%s", strings.TrimPrefix(err.Error(), "--")))
 	}
 	var made []*court.Docket
 	for _, g := range of {
@@ -108,6 +110,9 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		ok := whole.Baseline == g.baseline && whole.Frame.Equal(frame)
 		if g.docket = whole; !ok {
 			if g.docket, ok = whole.Recut(frame, g.baseline); !ok {
+				if b.reduced != nil {
+					return at(b.dataAt, wrongf("%s: the reduced charges do not tell apart all that it asks about at the baseline %s", g.scenario.ID, g.baseline))
+				}
 				if g.docket, err = reduce(g.study, false); err != nil {
 					return err
 				}
@@ -116,6 +121,17 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		made = append(made, g.docket)
 	}
 	return nil
+}
+
+// whole is the docket of reduced charges; nil where charges are read.
+func (b *batch) whole(a *app, tell bool) (*court.Docket, error) {
+	if b.reduced == nil {
+		return nil, nil
+	}
+	if tell {
+		a.tell(b.reduced.Quality)
+	}
+	return b.reduced.docket, nil
 }
 
 // A stage is what jobs have in common that differ only in dials, costs and seeds: the

@@ -6,9 +6,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"impact/internal/assume"
 )
 
 // records reads those rows of a CSV file whose first column is as wanted, or all: each
@@ -242,6 +245,82 @@ func uncommented(text string) string {
 		b.WriteString(strings.TrimRight(line, " \n") + "\n")
 	}
 	return b.String()
+}
+
+// A figure draws what the plan says, holds the rest where the plan says, and tells what is
+// held and what letters stand for.
+func TestBatchFigures(t *testing.T) {
+	charges := write(t, "c.csv", "case_id,statute,disposition,offense_date,victim_age\nc1,53a-83,convicted,2014-05-06,15\nc1,53a-82,nolle,2014-05-06,\nc2,53a-86,convicted,2015-01-02,\n")
+	const text = `plan: p
+scenarios: ct-tip-council
+readings: [minors-only, literal]
+provisions: [all, rec-3, "rec-1,rec-2,rec-3,rec-5,rec-6", "rec-1,rec-2,rec-5"]
+assumptions:
+  - {dial: sentence_rule, values: [donor, static]}
+  - {dial: growth, values: [0, 0.01]}
+seeds: [1, 2]
+draws: 20
+horizon: 1
+metrics: charges_changed
+figures:
+  metrics: charges_changed
+`
+	for _, c := range []struct {
+		figures, curve, heat string
+		has                  []string // in the heat map
+	}{
+		{"", "over all projected fiscal years. Held: provisions all; sentence rule donor", "Held: reading minors-only; provisions all", []string{"donor", "static"}},
+		{"  lines: provisions\n  heat: [provisions, growth]\n  hold: {reading: literal, sentence_rule: static, seed: 2}\n",
+			"Held: reading literal; sentence rule static; seed 2", "Held: reading literal; sentence rule static; seed 2",
+			[]string{"all but rec-4, rec-7", "rec-1, rec-2, rec-5", "rec-3", "Each number is that of one job."}},
+		{"  heat: [scenario, baseline]\n  hold: {provisions: rec-3, growth: 0.01, sentence_rule: static}\n",
+			"Held: provisions rec-3; sentence rule static", "Held: provisions rec-3; sentence rule static; growth 1 %", []string{"minors-only", "literal", "2016-12-31"}},
+	} {
+		out := filepath.Join(t.TempDir(), "out")
+		done(t, "batch", write(t, "p.yaml", text+c.figures), charges, "--out", out)
+		for name, want := range map[string][]string{"curve_charges_changed_growth": {c.curve}, "heat_charges_changed": append(c.has, c.heat)} {
+			svg, err := os.ReadFile(filepath.Join(out, "figures", name+".svg"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Join(strings.Fields(tags.ReplaceAllString(string(svg), " ")), " ")
+			for _, w := range want {
+				if !strings.Contains(text, w) {
+					t.Errorf("%s%s does not say %q", c.figures, name, w)
+				}
+			}
+		}
+	}
+}
+
+var tags = regexp.MustCompile("<[^>]*>")
+
+// Ranges are short, and tell groups apart; names that are too long have a key.
+func TestPlaces(t *testing.T) {
+	b := &batch{sets: []*supposed{{set: &assume.Set{}}}}
+	for _, c := range []struct {
+		from, to float64
+		want     string
+	}{{0.5, 0.75, "0.5–0.75"}, {-0.5, 0.75, "-0.5 to 0.75"}, {2, 2, "2"}} {
+		if got := b.rangeText("x", c.from, c.to); got != c.want {
+			t.Errorf("%g to %g is told as %q, want %q", c.from, c.to, got, c.want)
+		}
+	}
+	near := make([]float64, 16)
+	for i := range near {
+		near[i] = 0.5 + float64(i)/10_000
+	}
+	if n := digitsFor(near); n != 4 {
+		t.Errorf("%d digits for steps of 0.0001", n)
+	}
+	long := strings.Repeat("rec, ", 20)
+	s := side{places: []string{"all", long, "none", long + "x"}}.shortened()
+	if !slices.Equal(s.places, []string{"all", "A", "none", "B"}) || s.key != "A: "+long+"; B: "+long+"x. " {
+		t.Errorf("places %q with the key %q", s.places, s.key)
+	}
+	if got := letters(26) + letters(51) + letters(52); got != "AAAZBA" {
+		t.Errorf("letters %s", got)
+	}
 }
 
 // Reduced charges give a batch the bytes that the charges themselves give it, and go on with

@@ -69,8 +69,10 @@ type Range struct {
 
 // Figures says what the figures show.
 type Figures struct {
-	Metrics Texts `yaml:"metrics,omitempty"`
-	Heat    Texts `yaml:"heat,omitempty"` // the two sides of the heat map: dials, or scenario
+	Metrics Texts            `yaml:"metrics,omitempty"`
+	Heat    Texts            `yaml:"heat,omitempty"`  // the two sides of the heat map
+	Lines   strict.Text      `yaml:"lines,omitempty"` // what the lines of a curve tell apart; scenario where it is left out
+	Hold    map[string]Value `yaml:"hold,omitempty"`  // the value at which a figure is drawn of what it does not draw
 }
 
 // A Value is a number, or the word of a choice, as written.
@@ -177,8 +179,11 @@ func (v Value) whole(rest int) int {
 }
 
 // number is the value as a number.
-func (v Value) number() float64 {
-	x, err := strconv.ParseFloat(strings.TrimSpace(v.Value), 64)
+func (v Value) number() float64 { return number(v.Value) }
+
+// number is a text as a number; NaN where it is none.
+func number(text string) float64 {
+	x, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || math.IsInf(x, 0) {
 		return math.NaN()
 	}

@@ -191,6 +191,11 @@ func TestFaults(t *testing.T) {
 		{head + "hypercube: {points: 3, over: [{dial: @share, from: 0}]}\n", "share has one end of a range"},
 		{head + "figures: {heat: [@share, scenario]}\n", `the plan does not vary "share"`},
 		{head + "figures: {heat: [@scenario]}\n", "a heat map has two sides"},
+		{head + "figures: {lines: @provision}\n", `the plan does not vary "provision"; did you mean "provisions"?`},
+		{head + "figures: {hold: {shared: @1}}\n", `the plan does not vary "shared"`},
+		{head + "figures: {hold: {provisions: @'b, c'}}\n", `no job has the provisions "b, c"; one of all would be right`},
+		{head + "seeds: [1, 2]\nfigures: {hold: {seed: @3}}\n", `no job has the seed "3"; one of 1; 2 would be right`},
+		{head + "assumptions:\n  - {dial: share, values: [0, 0.5]}\nfigures: {hold: {share: @0.6}}\n", `no job has the share "0.6"; one of 0; 0.5 would be right`},
 		{head + "figures: {metrics: [@bedz]}\n", `no metric "bedz" is projected`},
 		{"@plan: p\nscenarios: [one]\nseeds: [" + numbers(300) + "]\nassumptions:\n  - {dial: share, from: 0, to: 1, steps: 5000}\n",
 			"the plan makes 3000000 jobs; 1000000 at most would be right"},
@@ -222,6 +227,35 @@ func numbers(n int) string {
 		out = append(out, strconv.Itoa(i))
 	}
 	return strings.Join(out, ", ")
+}
+
+// The values that figures hold are found whatever way they are written.
+func TestHolds(t *testing.T) {
+	const text = "plan: p\nscenarios: one\nreadings: wide\nprovisions: [each, all]\nassumptions:\n  - {dial: share, values: [0.50, 1]}\nseeds: [1, 2]\nfigures:\n  lines: provisions\n  heat: [share, baseline]\n  hold: {provisions: 'b, a', share: 5e-1, seed: 2}\n"
+	p, err := Load("p.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := p.Jobs(world(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var held []string
+	for i := range list {
+		if j := &list[i]; p.Holds(j, ProvisionsSide) && p.Holds(j, "share") && p.Holds(j, SeedSide) && p.Holds(j, ReadingSide) {
+			held = append(held, j.Choice()+" "+j.Assume[0]+" "+p.Setting(j, SeedSide))
+		}
+	}
+	if want := []string{"a,b 0.50 2"}; !slices.Equal(held, want) {
+		t.Errorf("%q are held, want %q", held, want)
+	}
+	apart, err := Load("p.yaml", []byte("plan: p\nscenarios: [one, two]\nreadings: wide\nprovisions: each\nfigures:\n  hold: {scenario: two, provisions: c}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := apart.Jobs(world(2)); err == nil || !strings.HasPrefix(err.Error(), "p.yaml:6:37: no job has all that the figures hold") {
+		t.Errorf("what no job has together is told as %v", err)
+	}
 }
 
 // What a file leaves out is what a run does without the flag.

@@ -73,7 +73,9 @@ func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 	if f.dryRun {
 		return a.listJobs(b)
 	}
-	if err := b.hash(a); err != nil {
+	stopped := a.busy("looking at the charges", f.noBar)
+	err = b.hash(a)
+	if stopped(); err != nil {
 		return err
 	}
 	store, err := openStore(f.out, b.key(), f.force)
@@ -92,7 +94,9 @@ func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 	if ctx.Err() != nil {
 		return fmt.Errorf("interrupted: %d of %d jobs are done and kept in %s; the same command goes on from there", store.done(), len(b.jobs), f.out)
 	}
-	if err := b.write(f.out, store); err != nil {
+	stopped = a.busy("writing", f.noBar)
+	err = b.write(f.out, store)
+	if stopped(); err != nil {
 		return err
 	}
 	return a.tellBatch(b, store, f.out)

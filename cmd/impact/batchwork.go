@@ -82,7 +82,7 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		union.proposals, union.whole = append(union.proposals, g.proposals...), append(union.whole, g.whole...)
 	}
 	reduce := func(s *study, tell bool) (*court.Docket, error) {
-		progress, stop := a.watchReading(b.files, f.noBar)
+		progress, stop := a.watch(s, b.files, f.noBar)
 		docket, quality, err := s.reduce(b.files, ingest.Options{Map: b.m, Allow: b.allow, Progress: progress}, f.within, nil)
 		stop()
 		if err == nil && tell {
@@ -100,6 +100,8 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 	if err := b.sets[0].within(project.Recorded(whole)); err != nil {
 		return at(b.plan.Years.Pos, wrongf("%s", strings.TrimPrefix(err.Error(), "--")))
 	}
+	stop := a.busy("making the cuts of each scenario", f.noBar)
+	defer func() { stop() }()
 	var made []*court.Docket
 	for _, g := range of {
 		frame := g.frame()
@@ -113,6 +115,7 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 				if b.reduced != nil {
 					return at(b.dataAt, wrongf("%s: the reduced charges do not tell apart all that it asks about at the baseline %s", g.scenario.ID, g.baseline))
 				}
+				stop()
 				if g.docket, err = reduce(g.study, false); err != nil {
 					return err
 				}

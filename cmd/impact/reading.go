@@ -48,7 +48,9 @@ func (a *app) charges(f *runFlags, s *study, args []string) (*reading, error) {
 	}
 	in, err := a.read(f.dataFlags, s, args)
 	if err == nil && f.save != "" {
+		stop := a.busy("writing the reduced charges", f.noBar)
 		err = in.write(f.save)
+		stop()
 	}
 	return in, err
 }
@@ -79,7 +81,7 @@ func (a *app) read(f dataFlags, s *study, args []string) (*reading, error) {
 		in.Title = m.Title
 	}
 	sweep()
-	progress, stop := a.watchReading(files, f.noBar)
+	progress, stop := a.watch(s, files, f.noBar)
 	in.docket, in.Quality, err = s.reduce(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil)
 	stop()
 	if err != nil {
@@ -247,7 +249,9 @@ func readReduced(name string, within int64) (*reading, error) {
 // are not those that the run would read. args, where there are any, are the files that
 // it must have been made of.
 func (a *app) takeReduced(name string, f dataFlags, s *study, args []string) (*reading, error) {
+	stop := a.busy("reading reduced charges", f.noBar)
 	in, err := openReduced(name, f)
+	stop()
 	if err != nil {
 		return nil, err
 	}
@@ -351,7 +355,9 @@ func (a *app) takeAnswer(f *runFlags, s *study, args []string) (*reading, error)
 	if m != nil {
 		in.Title = m.Title
 	}
-	if in.docket, in.Quality, err = s.answered(files, mapIn); err != nil {
+	stop := a.busy("reading the answer", f.noBar)
+	in.docket, in.Quality, err = s.answered(files, mapIn)
+	if stop(); err != nil {
 		return nil, err
 	}
 	a.tell(in.Quality)

@@ -73,7 +73,9 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if f.count {
 		return json.NewEncoder(a.stdout).Encode(k)
 	}
-	if err := in.write(f.out); err != nil {
+	stop := a.busy("writing", f.noBar)
+	err = in.write(f.out)
+	if stop(); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "%s: %s\n", f.out, k)

@@ -86,7 +86,9 @@ func (a *app) run(f *runFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFolder(f.out, rep); err != nil {
+	stop := a.busy("writing", f.noBar)
+	err = writeFolder(f.out, rep)
+	if stop(); err != nil {
 		return err
 	}
 	if err := rep.WriteText(a.stdout, report.Layout(f.format)); err != nil {
@@ -125,13 +127,16 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		Synthetic: in.Quality.Synthetic, Source: in.origin(), Notes: notes(docket, in.Quality),
 		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
 	}
-	if err := a.foresee(&run, s, known, f); err != nil {
+	stop := a.busy("counting and projecting", f.noBar)
+	err = a.foresee(&run, s, known, f)
+	if stop(); err != nil {
 		return nil, err
 	}
 	if n := len(docket.Signatures); f.switches && !f.insist && n > mostSwitched {
 		a.talk("the page has no switches: there are %s kinds of charges, and each choice of provisions would be counted anew; --switches makes them", report.Figure(float64(n)))
 		f.switches, run.Manifest.Settings.Switches = false, false
 	}
+	defer a.busy("counting each choice and laying out the report", f.noBar)()
 	return s.build(&run, known, f)
 }
 

@@ -92,7 +92,7 @@ func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 		return errors.New("interrupted before any job was done; nothing is kept")
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("interrupted: %d of %d jobs are done and kept in %s; the same command goes on from there", store.done(), len(b.jobs), f.out)
+		return fmt.Errorf("interrupted: %d of %s are done and kept in %s; the same command goes on from there", store.done(), plural(len(b.jobs), "job"), f.out)
 	}
 	stopped = a.busy("writing", f.noBar)
 	err = b.write(f.out, store)
@@ -107,7 +107,7 @@ func (a *app) tellBatch(b *batch, store *store, out string) error {
 	if b.synthetic {
 		a.talk("the charges are invented: no figure here is of real ones")
 	}
-	fmt.Fprintf(a.stdout, "%s: %s of %s jobs done\n", b.plan.Name, report.Figure(float64(store.done())), report.Figure(float64(len(b.jobs))))
+	fmt.Fprintf(a.stdout, "%s: %s of %s done\n", b.plan.Name, report.Figure(float64(store.done())), plural(len(b.jobs), "job"))
 	a.talk("%s: results.csv and results.parquet, jobs.csv, figures/ (SVG and PNG), manifest.json", out)
 	reasons := map[string][]int{}
 	var order []string
@@ -126,7 +126,7 @@ func (a *app) tellBatch(b *batch, store *store, out string) error {
 		fmt.Fprintf(a.stderr, "%s: %s\n", jobNumbers(jobs), why)
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d jobs failed; the results hold the others, and jobs.csv lists all", failed, len(b.jobs))
+		return fmt.Errorf("%d of %s failed; the results hold the others, and jobs.csv lists all", failed, plural(len(b.jobs), "job"))
 	}
 	return nil
 }
@@ -167,7 +167,7 @@ func (a *app) listJobs(b *batch) error {
 		}
 	}
 	w.Flush()
-	a.talk("%s jobs of %s draws", report.Figure(float64(len(b.jobs))), report.Figure(float64(b.plan.DrawCount())))
+	a.talk("%s of %s", plural(len(b.jobs), "job"), plural(b.plan.DrawCount(), "draw"))
 	return w.Error()
 }
 

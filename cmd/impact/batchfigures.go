@@ -503,12 +503,12 @@ func (b *batch) about(jobs []int, drawn []string, sizes []int, interval bool) st
 	} else if interval {
 		text = "Each number is that of one job, its interval that of chance."
 	}
-	text += fmt.Sprintf(" %s draws a job.", report.Figure(float64(b.plan.DrawCount())))
+	text += fmt.Sprintf(" %s a job.", plural(b.plan.DrawCount(), "draw"))
 	if c := b.choiceName(&b.jobs[jobs[0]]); c != plan.All && len(jobs) == len(b.jobs) && !slices.Contains(drawn, plan.ProvisionsSide) {
 		text += " Provisions: " + c + "."
 	}
 	if len(jobs) < len(b.jobs) {
-		text += fmt.Sprintf(" Shown are %s of %s jobs.", report.Figure(float64(len(jobs))), report.Figure(float64(len(b.jobs))))
+		text += fmt.Sprintf(" Shown: %s of %s.", report.Figure(float64(len(jobs))), plural(len(b.jobs), "job"))
 	}
 	names := b.fileNames()
 	source := strings.Join(names, ", ")

@@ -319,7 +319,7 @@ func (a *app) work(ctx context.Context, b *batch, store *store, f *batchFlags) e
 		return nil
 	}
 	if n := len(b.jobs) - len(todo); n > 0 {
-		a.talk("%s of %s jobs are done already", report.Figure(float64(n)), report.Figure(float64(len(b.jobs))))
+		a.talk("%s of %s done already", report.Figure(float64(n)), plural(len(b.jobs), "job"))
 	}
 	grounds, err := b.grounds(a, f, todo)
 	if err != nil {

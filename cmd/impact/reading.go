@@ -142,7 +142,7 @@ func origin(names []string, title string) string {
 // describe says it with how many rows there are.
 func describe(names []string, title string, d *court.Docket) string {
 	kept := d.Kept()
-	return fmt.Sprintf("%s, %s rows kept of %s read", origin(names, title), report.Figure(float64(kept.Rows)), report.Figure(float64(d.Ledger.Read.Rows)))
+	return fmt.Sprintf("%s, %s kept of %s read", origin(names, title), plural(kept.Rows, "row"), report.Figure(float64(d.Ledger.Read.Rows)))
 }
 
 // reducedMark begins a file of reduced charges.

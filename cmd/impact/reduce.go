@@ -145,10 +145,10 @@ func countKinds(in *reading) kindCounts {
 }
 
 func (k kindCounts) String() string {
-	n := func(x int64) string { return report.Figure(float64(x)) }
-	text := fmt.Sprintf("%s rows read, %s kept: %s kinds of charges, %s cases of %s kinds", n(k.Read), n(k.Kept), n(int64(k.Signatures)), n(k.Cases.Number), n(int64(k.Cases.Kinds)))
+	text := fmt.Sprintf("%s read, %s kept: %s of charges, %s of %s", plural(k.Read, "row"), report.Figure(float64(k.Kept)), plural(k.Signatures, "kind"),
+		plural(k.Cases.Number, "case"), plural(k.Cases.Kinds, "kind"))
 	if k.Persons.Kinds > 0 {
-		text += fmt.Sprintf(", %s persons of %s kinds", n(k.Persons.Number), n(int64(k.Persons.Kinds)))
+		text += fmt.Sprintf(", %s of %s", plural(k.Persons.Number, "person"), plural(k.Persons.Kinds, "kind"))
 	}
 	return text
 }

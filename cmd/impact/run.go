@@ -101,7 +101,11 @@ func (a *app) run(f *runFlags, args []string) error {
 	}
 	a.talk("\n%s: report.html, note.docx and note.md, workbook.xlsx, tables/ (CSV and Parquet), figures/ (SVG and PNG), manifest.json", f.out)
 	if n := len(rep.Unverified); n > 0 {
-		a.talk("%d entries of the law that figures rest on were not seen in their source: tables/unverified.csv", n)
+		what := "1 entry of the law that figures rest on was"
+		if n > 1 {
+			what = report.Figure(float64(n)) + " entries of the law that figures rest on were"
+		}
+		a.talk("%s not seen in their source: tables/unverified.csv", what)
 	}
 	return nil
 }
@@ -247,11 +251,11 @@ func (a *app) tell(q *ingest.Quality) {
 	}
 	hide := a.threshold > 1 && !q.Synthetic
 	for _, r := range q.Refused {
-		n := report.Figure(float64(r.Rows))
+		n := plural(r.Rows, "row")
 		if hide {
-			n = "some"
+			n = "some rows"
 		}
-		a.talk("%s: %s (%s rows refused for this)", r.First, r.Reason, n)
+		a.talk("%s: %s (%s refused for this)", r.First, r.Reason, n)
 	}
 	list := func(what string, tallies []ingest.Tally) {
 		var rows int64
@@ -261,7 +265,7 @@ func (a *app) tell(q *ingest.Quality) {
 		if rows > 0 && hide {
 			a.talk("%s in some rows, kept; among them: %s", what, someOf(tallies))
 		} else if rows > 0 {
-			a.talk("%s in %s rows, kept; the most frequent: %s", what, report.Figure(float64(rows)), mostFrequent(tallies))
+			a.talk("%s in %s, kept; the most frequent: %s", what, plural(rows, "row"), mostFrequent(tallies))
 		}
 	}
 	list("codes that no rule knows", q.Unknown)

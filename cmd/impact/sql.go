@@ -36,8 +36,10 @@ func (f *sqlFlags) check() error {
 	if f.d, known = dialect.Find(f.dialect); !known {
 		return wrongf("--dialect %q: one of %s would be right", f.dialect, strings.Join(dialect.Names(), ", "))
 	}
-	if f.table == "" {
-		return wrongf("--table: the name of a table would be right")
+	for _, part := range strings.Split(f.table, ".") {
+		if strings.TrimSpace(part) == "" {
+			return wrongf("--table %q: a name, or a part of it, is blank; charges, or court.charges, would be right", f.table)
+		}
 	}
 	return nil
 }
@@ -78,6 +80,9 @@ Export its result as CSV or Parquet, with a header, for impact sql reduce.`,
 			if f.m, _, err = loadMap(f.mapName); err != nil {
 				return err
 			}
+			if err := wholeColumns(columns, c.Flags().Changed("columns")); err != nil {
+				return err
+			}
 			if len(columns) == 0 {
 				columns = f.columns()
 			}
@@ -92,6 +97,22 @@ Export its result as CSV or Parquet, with a header, for impact sql reduce.`,
 	f.flags(c.Flags())
 	c.Flags().StringSliceVar(&columns, "columns", nil, "the table's columns (default those that the map reads; without a map those of the contract but victim_id)")
 	return c
+}
+
+// wholeColumns refuses a list of columns that names none, a blank one, or one twice.
+func wholeColumns(columns []string, given bool) error {
+	if given && len(columns) == 0 {
+		return wrongf("--columns: names such as charge_id,case_id,statute would be right")
+	}
+	for i, name := range columns {
+		switch {
+		case strings.TrimSpace(name) == "":
+			return wrongf("--columns %s: a name is blank; names such as charge_id,case_id,statute would be right", strings.Join(columns, ","))
+		case slices.Contains(columns[:i], name):
+			return wrongf("--columns: %s is named twice; once would be right", name)
+		}
+	}
+	return nil
 }
 
 // columns are the table's columns where none are named.
@@ -207,6 +228,10 @@ func (a *app) writeScript(f *reduceFlags, coding *dialect.Coding) error {
 			return plainError(x.name, err)
 		}
 	}
-	a.talk("%s: %d codes in codes.csv; reduce.sql, then the answer queries (%d) in the same session; drop.sql puts things away", f.out, len(coding.Codes), f.slices)
+	answers := "answer.sql"
+	if f.slices > 1 {
+		answers = fmt.Sprintf("the %d answer queries", f.slices)
+	}
+	a.talk("%s: %s in codes.csv; reduce.sql, then %s in the same session; drop.sql puts things away", f.out, plural(len(coding.Codes), "code"), answers)
 	return nil
 }

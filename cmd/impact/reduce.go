@@ -31,10 +31,7 @@ func (a *app) reduceCommand() *cobra.Command {
 the kinds of charges, cases and persons in them, each with its number. The file that
 it writes holds no row, id, name or exact date. impact run --reduced FILE takes it in
 place of the charges, any number of times, for the scenarios that are named here. A file
-that is there already is written over only if it holds reduced charges.
-
-    impact reduce charges.csv --out charges.reduced
-    impact run --reduced charges.reduced --provisions rec-3`,
+that is there already is written over only if it holds reduced charges.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error { return a.reduce(f, args) },
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"encoding/binary"
 	"encoding/csv"
@@ -150,7 +151,7 @@ func strangeTo(dir string, key batchKey) (string, error) {
 	}
 	f, err := os.Open(filepath.Join(dir, journalName))
 	if err != nil {
-		return "not empty, and no work of a batch", nil
+		return cmp.Or(folderInstead(dir), "not empty, and no work of a batch"), nil
 	}
 	defer f.Close()
 	head, _, err := readHead(f)

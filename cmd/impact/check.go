@@ -58,7 +58,13 @@ func checks(args []string) []one {
 	var out []one
 	for _, name := range args {
 		if info, err := os.Stat(name); err == nil && info.IsDir() {
-			out = append(out, one{name, func(string) error { _, _, err := pack(filepath.Base(name), name); return err }})
+			out = append(out, one{name, func(string) error {
+				if what := folderInstead(name); what != "" {
+					return wrongf("%s: %s; a file, or the folder of a law pack, would be right here", name, what)
+				}
+				_, _, err := pack(filepath.Base(name), name)
+				return err
+			}})
 			continue
 		}
 		out = append(out, one{name, func(dir string) error {

@@ -42,6 +42,9 @@ func stateOf(dir string) (string, error) {
 	case !info.IsDir():
 		return "not a folder", nil
 	}
+	if kindOfFolder(dir) == batchFolder {
+		return folderInstead(dir), nil
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return "", wrong{plainError(dir, err)}

@@ -141,7 +141,7 @@ func strangeTo(dir string, key batchKey) (string, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", nil
 	case err != nil:
-		return "", wrong{plainError(dir, err)}
+		return "", plainError(dir, err)
 	case !info.IsDir():
 		return "not a folder", nil
 	}

@@ -74,11 +74,7 @@ func builtIn(folder string) []string {
 
 // plainError says what the system says of a file, once and without its path twice.
 func plainError(name string, err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	return fmt.Errorf("%s: %w", name, err)
+	return fmt.Errorf("%s: %w", name, bare(err))
 }
 
 // pack reads the law of a pack, built in or from a folder.

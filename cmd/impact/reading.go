@@ -159,7 +159,7 @@ func ownsReduced(name string, force bool, read []string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return wrong{plainError(name, err)}
+		return plainError(name, err)
 	case !there.Mode().IsRegular():
 		return wrongf("%s: not a regular file; a new name would be right", name)
 	}

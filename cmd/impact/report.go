@@ -128,7 +128,7 @@ func (a *app) reportPDF(f *reportFlags, dir string, folder *compare.Folder) erro
 	}
 	work, err := os.MkdirTemp(filepath.Dir(f.pdf), "impact-pdf-")
 	if err != nil {
-		return wrong{plainError(f.pdf, err)}
+		return plainError(f.pdf, err)
 	}
 	defer func() {
 		if err := os.RemoveAll(work); err != nil {

@@ -215,7 +215,7 @@ func (a *app) writeScript(f *reduceFlags, coding *dialect.Coding) error {
 		files = append(files, file{name, q + ";\n"})
 	}
 	if err := os.MkdirAll(f.out, 0o777); err != nil {
-		return wrong{plainError(f.out, err)}
+		return plainError(f.out, err)
 	}
 	for _, x := range files {
 		name := filepath.Join(f.out, x.name)
@@ -225,7 +225,7 @@ func (a *app) writeScript(f *reduceFlags, coding *dialect.Coding) error {
 	}
 	for _, x := range files {
 		if err := os.WriteFile(filepath.Join(f.out, x.name), []byte(x.text), 0o666); err != nil {
-			return plainError(x.name, err)
+			return plainError(filepath.Join(f.out, x.name), err)
 		}
 	}
 	answers := "answer.sql"

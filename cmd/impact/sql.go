@@ -115,12 +115,27 @@ func wholeColumns(columns []string, given bool) error {
 	return nil
 }
 
-// columns are the table's columns where none are named.
+// columns are the table's columns where none are named: those that the map reads and drops.
+// Without a map, or with one that names none, the columns of the contract are read.
 func (f *sqlFlags) columns() []string {
-	if f.m != nil {
-		return f.m.Reads()
+	contract := slices.DeleteFunc(ingest.Columns(), func(s string) bool { return s == "victim_id" })
+	if f.m == nil {
+		return contract
 	}
-	return slices.DeleteFunc(ingest.Columns(), func(s string) bool { return s == "victim_id" })
+	out := f.m.Reads()
+	if f.m.Columns == (ingest.Entries{}) {
+		for _, name := range contract {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	for _, d := range f.m.Drop {
+		if !slices.Contains(out, d.Value) {
+			out = append(out, d.Value)
+		}
+	}
+	return out
 }
 
 // neededOf are the fields that a reduction needs, without their values.

@@ -55,6 +55,7 @@ func TestSQLSaysWhatIsWrong(t *testing.T) {
 		{"a column twice", []string{"sql", "distinct", "--dialect", "spark", "--columns", "statute,statute"}, exitWrong, "statute is named twice"},
 		{"fewer rows than none", reduce("--distinct", put("minus.csv", listedTexts+"statute,y,79,-1\n")), exitWrong, `minus.csv:8: rows: "-1" is not a number of rows; a whole number, 0 or more`},
 		{"rows in words", reduce("--distinct", put("words.csv", listedTexts+"statute,y,79,many\n")), exitWrong, `words.csv:8: rows: "many"`},
+		{"a map that drops a column and names none", []string{"sql", "distinct", "--dialect", "spark", "--map", put("drop.yaml", "map: m\ntitle: t\nsource: s\ndrop: [victim_id]\n")}, exitDone, ""},
 		{"no statute", []string{"sql", "distinct", "--dialect", "spark", "--columns", "a,b"}, exitWrong, "no column is named statute"},
 		{"a name", []string{"sql", "distinct", "--dialect", "spark", "--columns", "statute,defendant_name"}, exitRefused, "defendant_name"},
 		{"no texts", reduce(), exitWrong, "--distinct"},

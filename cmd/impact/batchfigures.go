@@ -551,7 +551,7 @@ func (b *batch) curve(o *outcomes, metric string, dial int, by string) chart.Fig
 	first := lines.key
 	for l, line := range lines.places {
 		if l == chart.MostLooks {
-			first = fmt.Sprintf("The first %d of %d of %s. ", l, len(lines.places), lines.name) + first
+			first = fmt.Sprintf("Drawn are the first %d of %d lines. ", l, len(lines.places)) + first
 			break
 		}
 		out := chart.CurveLine{Name: line}

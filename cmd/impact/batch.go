@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -11,9 +12,11 @@ import (
 	"strings"
 	"syscall"
 
+	"impact/internal/court"
 	"impact/internal/ingest"
 	"impact/internal/plan"
 	"impact/internal/report"
+	"impact/internal/strict"
 
 	"github.com/spf13/cobra"
 )
@@ -55,11 +58,10 @@ then 1.`,
 }
 
 // batch runs a plan.
-func (a *app) batch(f *batchFlags, name string, files []string) error {
+func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 	if f.out == "" {
 		return wrongf("--out: the name of a folder would be right")
 	}
-	var err error
 	if f.within, err = keepWithin(f.memory); err != nil {
 		return err
 	}
@@ -71,23 +73,30 @@ func (a *app) batch(f *batchFlags, name string, files []string) error {
 	if f.dryRun {
 		return a.listJobs(b)
 	}
-	if err := b.hash(a); err != nil {
+	stopped := a.busy("looking at the charges", f.noBar)
+	err = b.hash(a)
+	if stopped(); err != nil {
 		return err
 	}
 	store, err := openStore(f.out, b.key(), f.force)
 	if err != nil {
 		return err
 	}
-	defer store.close()
+	defer func() { err = errors.Join(err, store.end(err)) }()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := a.work(ctx, b, store, f); err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("interrupted: %d of %d jobs are done and kept in %s; the same command goes on from there", store.done(), len(b.jobs), f.out)
+	if ctx.Err() != nil && store.done() == 0 {
+		return errors.New("interrupted before any job was done; nothing is kept")
 	}
-	if err := b.write(f.out, store); err != nil {
+	if ctx.Err() != nil {
+		return fmt.Errorf("interrupted: %d of %s are done and kept in %s; the same command goes on from there", store.done(), plural(len(b.jobs), "job"), f.out)
+	}
+	stopped = a.busy("writing", f.noBar)
+	err = b.write(f.out, store)
+	if stopped(); err != nil {
 		return err
 	}
 	return a.tellBatch(b, store, f.out)
@@ -98,7 +107,7 @@ func (a *app) tellBatch(b *batch, store *store, out string) error {
 	if b.synthetic {
 		a.talk("the charges are invented: no figure here is of real ones")
 	}
-	fmt.Fprintf(a.stdout, "%s: %s of %s jobs done\n", b.plan.Name, report.Figure(float64(store.done())), report.Figure(float64(len(b.jobs))))
+	fmt.Fprintf(a.stdout, "%s: %s of %s done\n", b.plan.Name, report.Figure(float64(store.done())), plural(len(b.jobs), "job"))
 	a.talk("%s: results.csv and results.parquet, jobs.csv, figures/ (SVG and PNG), manifest.json", out)
 	reasons := map[string][]int{}
 	var order []string
@@ -117,7 +126,7 @@ func (a *app) tellBatch(b *batch, store *store, out string) error {
 		fmt.Fprintf(a.stderr, "%s: %s\n", jobNumbers(jobs), why)
 	}
 	if failed > 0 {
-		return fmt.Errorf("%d of %d jobs failed; the results hold the others, and jobs.csv lists all", failed, len(b.jobs))
+		return fmt.Errorf("%d of %s failed; the results hold the others, and jobs.csv lists all", failed, plural(len(b.jobs), "job"))
 	}
 	return nil
 }
@@ -158,7 +167,7 @@ func (a *app) listJobs(b *batch) error {
 		}
 	}
 	w.Flush()
-	a.talk("%s jobs of %s draws", report.Figure(float64(len(b.jobs))), report.Figure(float64(b.plan.DrawCount())))
+	a.talk("%s of %s", plural(len(b.jobs), "job"), plural(b.plan.DrawCount(), "draw"))
 	return w.Error()
 }
 
@@ -177,46 +186,147 @@ func (a *app) openBatch(f *batchFlags, name string, files []string) (*batch, err
 	if err != nil {
 		return nil, err
 	}
+	return readBatch(f, src, files)
+}
+
+// readBatch reads a plan, all that it names, and the heads of the charges; files stand in
+// place of those of the plan. The error has every fault, each with the place of the plan
+// where what is wrong is named.
+func readBatch(f *batchFlags, src source, files []string) (*batch, error) {
 	p, err := plan.Load(src.name, src.data)
 	if err != nil {
 		return nil, err
 	}
 	b := &batch{plan: p, allow: f.allow, shut: func() {}}
 	b.inputs = append(b.inputs, batchInput{"plan", src.input()})
-	if err := b.openScenarios(); err != nil {
-		return nil, err
+	faults := []error{b.openScenarios()}
+	if faults[0] == nil {
+		b.jobs, err = p.Jobs(b.world())
+		faults = append(faults, err)
 	}
-	if b.jobs, err = p.Jobs(b.world()); err != nil {
-		return nil, err
+	var charges plan.Texts
+	for _, t := range p.Data {
+		charges = append(charges, strict.Text{Value: beside(src.name, t.Value), Pos: t.Pos})
 	}
-	mapName := f.mapName
-	if mapName == "" {
-		mapName = beside(src.name, p.Map.Value)
-	}
-	m, in, err := loadMap(mapName)
-	if err != nil {
-		return nil, at(p.Map.Pos, err)
-	}
-	if b.m = m; in != nil {
-		b.inputs = append(b.inputs, batchInput{"map", *in})
-	}
-	if len(files) == 0 {
-		for _, d := range p.Data {
-			files = append(files, beside(src.name, d.Value))
+	if len(files) > 0 {
+		charges = nil
+		for _, name := range files {
+			charges = append(charges, strict.Text{Value: name})
 		}
 	}
-	if b.files, b.shut, err = openData(files, b.studies[0].code.Sample); err != nil {
-		return b, err
+	if len(charges) > 0 {
+		b.dataAt = charges[0].Pos
 	}
-	if b.synthetic, err = ingest.Synthetic(b.files, ingest.Options{Map: b.m, Resolve: b.studies[0].code, Allow: b.allow}); err != nil {
+	if err := b.openCharges(f, charges); err != nil {
+		faults = append(faults, err)
+	}
+	if err := errors.Join(faults...); err != nil {
 		b.shut()
+		return nil, err
 	}
-	return b, err
+	return b, nil
+}
+
+// openCharges opens the map and the charges, rows or reduced.
+func (b *batch) openCharges(f *batchFlags, named plan.Texts) error {
+	from := b.plan.Name.Pos.File
+	read := f.dataFlags
+	mapAt := strict.Pos{}
+	if read.mapName == "" {
+		read.mapName, mapAt = beside(from, b.plan.Map.Value), b.plan.Map.Pos
+	}
+	m, in, err := loadMap(read.mapName)
+	if err != nil {
+		return at(mapAt, err)
+	}
+	b.m = m
+	for _, t := range named {
+		if !isReduced(t.Value) {
+			continue
+		}
+		if len(named) > 1 {
+			return at(t.Pos, wrongf("%s: it holds reduced charges, which stand by themselves; the one file would be right", t.Value))
+		}
+		return at(t.Pos, b.takeReduced(t.Value, read))
+	}
+	if in != nil {
+		b.inputs = append(b.inputs, batchInput{"map", *in})
+	}
+	return b.openFiles(named)
+}
+
+// openFiles opens files of charges and looks at their heads, each by itself.
+func (b *batch) openFiles(named plan.Texts) error {
+	var shuts []func()
+	b.shut = func() {
+		for _, shut := range shuts {
+			shut()
+		}
+	}
+	var faults []error
+	b.synthetic = true
+	open := func(t strict.Text, names ...string) {
+		files, shut, err := openData(names, b.sample())
+		shuts = append(shuts, shut)
+		if err == nil && len(b.studies) > 0 {
+			var invented bool
+			invented, err = ingest.Synthetic(files, ingest.Options{Map: b.m, Resolve: b.studies[0].code, Allow: b.allow})
+			b.synthetic = b.synthetic && invented
+		}
+		b.files = append(b.files, files...)
+		faults = append(faults, at(t.Pos, err))
+	}
+	for _, t := range named {
+		open(t, t.Value)
+	}
+	if len(named) == 0 && len(b.studies) > 0 {
+		open(strict.Text{})
+	}
+	return errors.Join(faults...)
+}
+
+// sample is the file of charges that the law pack brings.
+func (b *batch) sample() string {
+	if len(b.studies) == 0 {
+		return ""
+	}
+	return b.studies[0].code.Sample
+}
+
+// takeReduced takes reduced charges, if they can answer every scenario of the plan.
+func (b *batch) takeReduced(name string, f dataFlags) error {
+	in, err := openReduced(name, f)
+	if err != nil {
+		return err
+	}
+	cuts := court.Docket{Frame: in.docket.Frame, Baseline: in.docket.Baseline, Ledger: in.docket.Ledger}
+	for i, s := range b.studies {
+		err := in.answers(s)
+		for _, day := range b.plan.Baselines {
+			q := b.question(&plan.Job{Scenario: i, Reading: plan.All, Baseline: day.Value})
+			if of, bad := q.open(); err == nil && bad == nil { // a job says what is bad
+				_, err = of.recut(&cuts)
+			}
+		}
+		if err != nil {
+			return stale(name, fmt.Errorf("for the scenario %s: %w", s.scenario.ID, err))
+		}
+	}
+	b.reduced, b.allow, b.synthetic = in, in.Allowed, in.Quality.Synthetic
+	if in.Map != nil {
+		b.inputs = append(b.inputs, batchInput{"map", *in.Map})
+	}
+	return nil
 }
 
 // hash adds the charges to the inputs.
-func (b *batch) hash(a *app) error {
-	ins, err := a.hashes(b.files)()
+func (b *batch) hash(a *app) (err error) {
+	var ins []report.Input
+	if b.reduced != nil {
+		ins = b.reduced.Data
+	} else {
+		ins, err = a.hashes(b.files)()
+	}
 	for _, in := range ins {
 		b.inputs = append(b.inputs, batchInput{"data", in})
 	}

@@ -6,9 +6,12 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"impact/internal/assume"
 )
 
 // records reads those rows of a CSV file whose first column is as wanted, or all: each
@@ -244,10 +247,140 @@ func uncommented(text string) string {
 	return b.String()
 }
 
-// What a plan or a command line gets wrong is told with its place before any work.
+// A figure draws what the plan says, holds the rest where the plan says, and tells what is
+// held and what letters stand for.
+func TestBatchFigures(t *testing.T) {
+	charges := write(t, "c.csv", "case_id,statute,disposition,offense_date,victim_age\nc1,53a-83,convicted,2014-05-06,15\nc1,53a-82,nolle,2014-05-06,\nc2,53a-86,convicted,2015-01-02,\n")
+	const text = `plan: p
+scenarios: ct-tip-council
+readings: [minors-only, literal]
+provisions: [all, rec-3, "rec-1,rec-2,rec-3,rec-5,rec-6", "rec-1,rec-2,rec-5"]
+assumptions:
+  - {dial: sentence_rule, values: [donor, static]}
+  - {dial: growth, values: [0, 0.01]}
+seeds: [1, 2]
+draws: 20
+horizon: 1
+metrics: charges_changed
+figures:
+  metrics: charges_changed
+`
+	for _, c := range []struct {
+		figures, curve, heat string
+		has                  []string // in the heat map
+	}{
+		{"", "over all projected fiscal years. Held: provisions all; sentence rule donor", "Held: reading minors-only; provisions all", []string{"donor", "static"}},
+		{"  lines: provisions\n  heat: [provisions, growth]\n  hold: {reading: literal, sentence_rule: static, seed: 2}\n",
+			"Held: reading literal; sentence rule static; seed 2", "Held: reading literal; sentence rule static; seed 2",
+			[]string{"all but rec-4, rec-7", "rec-1, rec-2, rec-5", "rec-3", "Each number is that of one job."}},
+		{"  heat: [scenario, baseline]\n  hold: {provisions: rec-3, growth: 0.01, sentence_rule: static}\n",
+			"Held: provisions rec-3; sentence rule static", "Held: provisions rec-3; sentence rule static; growth 1 %", []string{"minors-only", "literal", "2016-12-31"}},
+	} {
+		out := filepath.Join(t.TempDir(), "out")
+		done(t, "batch", write(t, "p.yaml", text+c.figures), charges, "--out", out)
+		for name, want := range map[string][]string{"curve_charges_changed_growth": {c.curve}, "heat_charges_changed": append(c.has, c.heat)} {
+			svg, err := os.ReadFile(filepath.Join(out, "figures", name+".svg"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Join(strings.Fields(tags.ReplaceAllString(string(svg), " ")), " ")
+			for _, w := range want {
+				if !strings.Contains(text, w) {
+					t.Errorf("%s%s does not say %q", c.figures, name, w)
+				}
+			}
+		}
+	}
+}
+
+var tags = regexp.MustCompile("<[^>]*>")
+
+// Ranges are short, and tell groups apart; names that are too long have a key.
+func TestPlaces(t *testing.T) {
+	b := &batch{sets: []*supposed{{set: &assume.Set{}}}}
+	for _, c := range []struct {
+		from, to float64
+		want     string
+	}{{0.5, 0.75, "0.5–0.75"}, {-0.5, 0.75, "-0.5 to 0.75"}, {2, 2, "2"}} {
+		if got := b.rangeText("x", c.from, c.to); got != c.want {
+			t.Errorf("%g to %g is told as %q, want %q", c.from, c.to, got, c.want)
+		}
+	}
+	near := make([]float64, 16)
+	for i := range near {
+		near[i] = 0.5 + float64(i)/10_000
+	}
+	if n := digitsFor(near); n != 4 {
+		t.Errorf("%d digits for steps of 0.0001", n)
+	}
+	long := strings.Repeat("rec, ", 20)
+	s := side{places: []string{"all", long, "none", long + "x"}}.shortened()
+	if !slices.Equal(s.places, []string{"all", "A", "none", "B"}) || s.key != "A: "+long+"; B: "+long+"x. " {
+		t.Errorf("places %q with the key %q", s.places, s.key)
+	}
+	if got := letters(26) + letters(51) + letters(52); got != "AAAZBA" {
+		t.Errorf("letters %s", got)
+	}
+}
+
+// Reduced charges give a batch the bytes that the charges themselves give it, and go on with
+// its work; those that cannot answer the plan are refused with the place that names them.
+func TestBatchReduced(t *testing.T) {
+	dir := t.TempDir()
+	put := func(name, text string) string {
+		t.Helper()
+		p := filepath.Join(dir, name)
+		if err := os.WriteFile(p, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	charges := put("c.csv", "case_id,statute,disposition,offense_date,victim_age\nc1,53a-83,convicted,2014-05-06,15\nc1,53a-82,nolle,2014-05-06,\nc2,53a-86,convicted,2015-01-02,\n")
+	reduced := filepath.Join(dir, "c.reduced")
+	done(t, "reduce", charges, "--out", reduced, "--baseline", "2016-12-31", "--baseline", "2014-12-31")
+	const text = "plan: p\nscenarios: ct-tip-council\nbaselines: [2016-12-31, 2014-12-31]\nassumptions:\n  - {dial: share_served, values: [0.6, 0.9]}\ndraws: 20\nhorizon: 1\n"
+	plan := put("p.yaml", text)
+	rows, from := filepath.Join(dir, "rows"), filepath.Join(dir, "from")
+	done(t, "batch", plan, charges, "--out", rows)
+	done(t, "batch", plan, reduced, "--out", from)
+	sameResults(t, rows, from)
+	before, _ := kept(t, rows)
+	done(t, "batch", plan, reduced, "--out", rows)
+	if after, _ := kept(t, rows); after != before {
+		t.Errorf("reduced, the charges make the batch do %d jobs again", after-before)
+	}
+	put("a.yaml", text+"data: c.reduced\n")
+	done(t, "check", filepath.Join(dir, "a.yaml"))
+	for _, c := range []struct{ text, want string }{
+		{text + "data: [c.reduced, c.csv]\n", ":8:8: " + reduced + ": it holds reduced charges, which stand by themselves"},
+		{text + "data: c.reduced\nmap: ct-drug-charges-2008-2009\n", ":8:7: " + reduced + ": it was read with another map"},
+		{strings.Replace(text, "2014-12-31]", "2010-12-31]", 1) + "data: c.reduced\n", ":8:7: " + reduced + ": for the scenario ct-tip-council: it does not tell apart"},
+		{strings.Replace(text, "ct-tip-council", "[ct-tip-council, 'null']", 1) + "data: c.reduced\n", ""},
+		{strings.Replace(text, "ct-tip-council", "wa-shb-1791", 1) + "data: c.reduced\n", ":8:7: " + reduced + ": for the scenario wa-shb-1791: it was reduced under another law; impact reduce"},
+	} {
+		file := put("b.yaml", c.text)
+		for _, args := range [][]string{{"check", file}, {"batch", file, "--out", filepath.Join(dir, "no")}} {
+			if _, talk, code := command(args...); (code == exitWrong) != (c.want != "") || !strings.Contains(talk, c.want) {
+				t.Errorf("impact %s\n%s\nexit %d: %s\nwant %s", args[0], c.text, code, talk, c.want)
+			}
+		}
+	}
+}
+
+// What a plan or a command line gets wrong is told with its place before any work, by
+// impact check too, which reads what the plan names from the folder of the plan.
 func TestBadBatch(t *testing.T) {
 	const head = "plan: p\nscenarios: [ct-tip-council]\n"
+	beside := map[string]string{"names.csv": "statute,defendant_name\n53a-82,Jane Roe\n", "columns.csv": "a,b\n1,2\n", "good.csv": "statute\n53a-82\n"}
 	for _, c := range []struct{ text, want string }{
+		{head + "data: [good.csv, none.csv]\n", "p.yaml:3:18: DIR/none.csv: no such file"},
+		{head + "data: columns.csv\n", "p.yaml:3:7: columns.csv:1: no column is named statute"},
+		{head + "data:\n  - good.csv\n  - names.csv\n", "p.yaml:5:5: names.csv: the column \"defendant_name\""},
+		{head + "law: nowhere/\n", "p.yaml:3:6: DIR/nowhere: not a folder that can be read"},
+		{head + "assumption_file: none.yaml\n", "p.yaml:3:18: DIR/none.yaml: neither a file nor one of the built-in assumptions"},
+		{head + "costs: [ct, none.yaml]\n", "p.yaml:3:13: DIR/none.yaml: neither"},
+		{head + "years: 12-1\n", "p.yaml:3:8: years 12-1"},
+		{"plan: p\nscenarios: [none.yaml]\ncosts: dear\ndata: none.csv\n", "p.yaml:4:7: DIR/none.csv: no such file"},
 		{"plan: p\nscenarios: [ct-tip-councl]\n", `p.yaml:2:13: ct-tip-councl: neither a file nor one of the built-in scenarios`},
 		{head + "assumptions:\n  - {dial: growth, values: [0, 9]}\n", "p.yaml:4:32: growth: 9 is out of range"},
 		{head + "map: nosuch\n", "p.yaml:3:6: nosuch: neither a file nor one of the built-in maps"},
@@ -257,9 +390,19 @@ func TestBadBatch(t *testing.T) {
 		{head + "assumptions:\n  - {dial: growth, from: 0, to: 0.1, steps: 999}\n  - {dial: share_served, from: 0, to: 1, steps: 999}\n", "the plan makes 2994003 jobs; 1000000 at most would be right"},
 	} {
 		file := write(t, "p.yaml", c.text)
-		_, talk, code := command("batch", file, "--out", filepath.Join(t.TempDir(), "out"))
-		if code != exitWrong || !strings.Contains(talk, c.want) {
-			t.Errorf("%s\nexit %d: %s\nwant %s", c.text, code, talk, c.want)
+		for name, text := range beside {
+			if err := os.WriteFile(filepath.Join(filepath.Dir(file), name), []byte(text), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		wantCode, want := exitWrong, strings.ReplaceAll(c.want, "DIR", filepath.Dir(file))
+		if strings.Contains(want, "names.csv") {
+			wantCode = exitRefused
+		}
+		for _, args := range [][]string{{"check", file}, {"batch", file, "--out", filepath.Join(t.TempDir(), "out")}} {
+			if _, talk, code := command(args...); (code != wantCode || !strings.Contains(talk, want)) && (args[0] == "batch" || !strings.Contains(want, "no row of the record")) {
+				t.Errorf("impact %s\n%s\nexit %d: %s\nwant %s", args[0], c.text, code, talk, want)
+			}
 		}
 	}
 	if _, talk, code := command("batch", "nosuch"); code != exitWrong || !strings.Contains(talk, "built-in plans (sweep)") {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"impact/internal/chart"
 	"impact/internal/plan"
@@ -104,29 +105,66 @@ func (o *outcomes) take(job int, row []any) {
 	}
 }
 
-// A slice of the jobs is those that the figures compare: under one baseline, one choice of
-// provisions for each scenario, one file of costs, and one value of each assumption that is
-// a word, but for those that are free: what answers to a rule is no mean of two rules.
-func (b *batch) slice(free ...string) []int {
+// A slice of the jobs is those that a figure compares, which draws some sides and holds the
+// others: at the value that the plan says; else at one baseline, one choice of provisions
+// for each scenario, one file of costs, and one value of each assumption that is a word,
+// for what answers to a rule is no mean of two rules. Without the side of scenarios it is
+// of one scenario and reading.
+func (b *batch) slice(drawn ...string) []int {
+	var jobs []int
+	for i := range b.jobs {
+		if b.holds(&b.jobs[i], drawn) {
+			jobs = append(jobs, i)
+		}
+	}
 	first := map[int]*plan.Job{}
-	for i := range b.jobs { // all provisions where there is such a job, else the first choice
+	for _, i := range jobs { // all provisions where there is such a job, else the first choice
 		j := &b.jobs[i]
 		if f := first[j.Scenario]; f == nil || f.Provisions != nil && j.Provisions == nil {
 			first[j.Scenario] = j
 		}
 	}
 	var out []int
-	for i := range b.jobs {
-		j, f := &b.jobs[i], first[b.jobs[i].Scenario]
-		same := j.Baseline == f.Baseline && j.Costs == f.Costs && j.Choice() == f.Choice()
-		for n, d := range b.plan.Dials() {
-			same = same && (!b.words(d) || slices.Contains(free, d) || j.Assume[n] == f.Assume[n])
+	one := ""
+	for _, i := range jobs {
+		j := &b.jobs[i]
+		if !b.alike(j, first[j.Scenario], drawn) {
+			continue
 		}
-		if same {
+		name := b.caseName(j)
+		if one == "" {
+			one = name
+		}
+		if name == one || slices.Contains(drawn, plan.ScenarioSide) {
 			out = append(out, i)
 		}
 	}
 	return out
+}
+
+// holds reports whether a job has the values that the plan holds of what is not drawn. A
+// scenario or a reading that is held is so where they are drawn too.
+func (b *batch) holds(j *plan.Job, drawn []string) bool {
+	for _, of := range append(b.plan.Sides(), plan.ReadingSide, plan.SeedSide) {
+		if (of == plan.ScenarioSide || !slices.Contains(drawn, of)) && !b.plan.Holds(j, of) {
+			return false
+		}
+	}
+	return true
+}
+
+// alike reports whether two jobs of a scenario can be told by one number, in what is not
+// drawn.
+func (b *batch) alike(j, other *plan.Job, drawn []string) bool {
+	for _, of := range b.plan.Sides() {
+		if of == plan.ScenarioSide || slices.Contains(drawn, of) || slices.Contains(b.plan.Dials(), of) && !b.words(of) {
+			continue
+		}
+		if b.plan.Setting(j, of) != b.plan.Setting(other, of) {
+			return false
+		}
+	}
+	return true
 }
 
 // held says which values some jobs have in common, of what the plan varies.
@@ -142,14 +180,42 @@ func (b *batch) held(jobs []int) string {
 			out = append(out, name+" "+one)
 		}
 	}
-	hold("scenario and reading", b.caseName)
-	hold("provisions", func(j *plan.Job) string { return j.Choice() })
+	hold("scenario", func(j *plan.Job) string { return b.studies[j.Scenario].scenario.ID })
+	hold("reading", func(j *plan.Job) string { return j.Reading })
+	hold("provisions", b.choiceName)
 	hold("baseline", b.baselineOf)
-	hold("costs", func(j *plan.Job) string { return j.Costs })
+	hold("costs", b.costsOf)
 	for n, d := range b.plan.Dials() {
-		hold(inWords(d), func(j *plan.Job) string { return inWords(j.Assume[n]) })
+		hold(inWords(d), func(j *plan.Job) string {
+			if v, ok := b.dialValue(d, j.Assume[n]).(float64); ok {
+				return b.dialText(d, v)
+			}
+			return inWords(j.Assume[n])
+		})
 	}
-	return strings.Join(out, ", ")
+	hold("seed", func(j *plan.Job) string { return b.plan.Setting(j, plan.SeedSide) })
+	return strings.Join(out, "; ")
+}
+
+// choiceName names a choice of provisions in few words: by what it leaves out where that is
+// less.
+func (b *batch) choiceName(j *plan.Job) string {
+	ids := b.studies[j.Scenario].scenario.Provisions
+	if j.Provisions == nil || 2*len(j.Provisions) <= len(ids)+1 {
+		return strings.ReplaceAll(j.Choice(), ",", ", ")
+	}
+	var out []string
+	for _, p := range ids {
+		if !slices.Contains(j.Provisions, p.ID) {
+			out = append(out, p.ID)
+		}
+	}
+	return "all but " + strings.Join(out, ", ")
+}
+
+// costsOf is the name of a job's file of costs.
+func (b *batch) costsOf(j *plan.Job) string {
+	return b.costs[costKey{b.studies[j.Scenario].code.Pack, j.Costs}].base
 }
 
 // charts are the figures: a response curve for each metric and each assumption that is a
@@ -161,8 +227,8 @@ func (b *batch) charts(o *outcomes) []chart.Figure {
 	}
 	for _, metric := range o.metrics {
 		for i, d := range b.plan.Dials() {
-			if !b.words(d) {
-				out = append(out, b.curve(o, metric, i, b.slice()))
+			if lines := b.linesSide(); !b.words(d) && d != lines {
+				out = append(out, b.curve(o, metric, i, lines))
 			}
 		}
 		if f, ok := b.heat(o, metric); ok {
@@ -170,6 +236,14 @@ func (b *batch) charts(o *outcomes) []chart.Figure {
 		}
 	}
 	return out
+}
+
+// linesSide is what the lines of a curve tell apart.
+func (b *batch) linesSide() string {
+	if b.plan.Figures == nil || b.plan.Figures.Lines.Value == "" {
+		return plan.ScenarioSide
+	}
+	return b.plan.Figures.Lines.Value
 }
 
 // what says in words what a figure shows of a metric.
@@ -218,12 +292,13 @@ func spot(o *outcomes, metric string, jobs []int, at func(job int) bool) (span c
 	return chart.Between(min(mid, report.Round(s.lo80)), mid, max(mid, report.Round(s.hi80))), n
 }
 
-// mostLines is the most lines of a curve, mostPlaces the most places of its axis and of a
-// side of a heat map; where there are more values they are put together in so many groups.
+// mostPlaces is the most places of a curve's axis and of a side of a heat map; where there
+// are more values they are put together in so many groups. mostName is the longest name of
+// a place in letters.
 const (
-	mostLines  = 4
 	mostPlaces = 12
 	groups     = 8
+	mostName   = 36
 )
 
 // A side is a way to part jobs: the place of each, and the names of the places.
@@ -232,6 +307,22 @@ type side struct {
 	places []string
 	x      []float64 // of the places, where they are numbers
 	at     map[int]int
+	key    string // what names stand for that are too long for a place
+}
+
+// sideOf parts jobs by a dial, or by what else figures draw.
+func (b *batch) sideOf(name string, jobs []int) side {
+	switch name {
+	case plan.ScenarioSide:
+		return b.wordSide("scenario and reading", b.caseName, jobs)
+	case plan.ProvisionsSide:
+		return b.wordSide(name, b.choiceName, jobs)
+	case plan.BaselineSide:
+		return b.wordSide(name, b.baselineOf, jobs)
+	case plan.CostsSide:
+		return b.wordSide(name, b.costsOf, jobs)
+	}
+	return b.dialSide(slices.Index(b.plan.Dials(), name), jobs)
 }
 
 // dialSide parts jobs by the value of a dial.
@@ -268,15 +359,15 @@ func (b *batch) dialSide(dial int, jobs []int) side {
 		}
 		return s
 	}
+	digits := digitsFor(values)
 	for g := range groups {
-		of := values[g*len(values)/groups : (g+1)*len(values)/groups]
+		of := group(values, g)
 		mid := 0.0
 		for _, v := range of {
 			mid += v / float64(len(of))
 		}
-		mid, _ = strconv.ParseFloat(strconv.FormatFloat(mid, 'g', 3, 64), 64)
-		s.places = append(s.places, fmt.Sprintf("%s to %s", b.dialText(name, rough(of[0])), b.dialText(name, rough(of[len(of)-1]))))
-		s.x = append(s.x, mid)
+		s.places = append(s.places, b.rangeText(name, round(of[0], digits), round(of[len(of)-1], digits)))
+		s.x = append(s.x, round(mid, 3))
 		for i, v := range number {
 			if v >= of[0] && v <= of[len(of)-1] {
 				s.at[i] = g
@@ -291,9 +382,48 @@ func (b *batch) dialSide(dial int, jobs []int) side {
 	return s
 }
 
-// rough keeps three digits.
-func rough(v float64) float64 {
-	x, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 3, 64), 64)
+// group is the g-th of the groups of sorted values.
+func group(values []float64, g int) []float64 {
+	return values[g*len(values)/groups : (g+1)*len(values)/groups]
+}
+
+// digitsFor is how many digits tell the ends of the groups of sorted values apart.
+func digitsFor(values []float64) int {
+	for digits := 2; digits < 6; digits++ {
+		var ends []float64
+		for g := range groups {
+			of := group(values, g)
+			ends = append(ends, round(of[0], digits), round(of[len(of)-1], digits))
+		}
+		apart := true
+		for i := 1; i < len(ends); i++ { // within a group they may be one
+			apart = apart && (ends[i-1] < ends[i] || i%2 == 1 && len(group(values, i/2)) == 1)
+		}
+		if apart {
+			return digits
+		}
+	}
+	return 6
+}
+
+// rangeText is a range of a dial, its unit once.
+func (b *batch) rangeText(dial string, from, to float64) string {
+	low, high := b.dialText(dial, from), b.dialText(dial, to)
+	if low == high {
+		return low
+	}
+	if number, unit, ok := strings.Cut(high, " "); ok && strings.HasSuffix(low, " "+unit) && number != "" {
+		low = strings.TrimSuffix(low, " "+unit)
+	}
+	if from < 0 || to < 0 {
+		return low + " to " + high
+	}
+	return low + "–" + high
+}
+
+// round keeps so many digits.
+func round(v float64, digits int) float64 {
+	x, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
 	return x
 }
 
@@ -305,11 +435,12 @@ func (b *batch) dialText(dial string, v float64) string {
 	return strconv.FormatFloat(v, 'g', -1, 64)
 }
 
-// caseSide parts jobs by scenario and reading.
-func (b *batch) caseSide(jobs []int) side {
-	s := side{name: "scenario and reading", at: map[int]int{}}
+// wordSide parts jobs by a name. Where names are too long for a place, letters stand for
+// them, and the key says for what.
+func (b *batch) wordSide(what string, of func(*plan.Job) string, jobs []int) side {
+	s := side{name: what, at: map[int]int{}}
 	for _, i := range jobs {
-		name := b.caseName(&b.jobs[i])
+		name := of(&b.jobs[i])
 		at := slices.Index(s.places, name)
 		if at < 0 {
 			at = len(s.places)
@@ -317,7 +448,30 @@ func (b *batch) caseSide(jobs []int) side {
 		}
 		s.at[i] = at
 	}
+	return s.shortened()
+}
+
+// shortened puts letters in the places of names that are too long.
+func (s side) shortened() side {
+	var key []string
+	for i, name := range s.places {
+		if utf8.RuneCountInString(name) > mostName {
+			s.places[i] = letters(len(key))
+			key = append(key, s.places[i]+": "+name)
+		}
+	}
+	if s.key = strings.Join(key, "; "); s.key != "" {
+		s.key += ". "
+	}
 	return s
+}
+
+// letters are A, B, … Z, AA, AB, …
+func letters(n int) string {
+	if n < 26 {
+		return string(rune('A' + n))
+	}
+	return letters(n/26-1) + letters(n%26)
 }
 
 // caseName names the scenario and the reading of a job, that which does not vary left out.
@@ -334,7 +488,7 @@ func (b *batch) caseName(j *plan.Job) string {
 }
 
 // about says how many jobs each place stands for, and which are shown at all.
-func (b *batch) about(jobs []int, sizes []int, interval bool) string {
+func (b *batch) about(jobs []int, drawn []string, sizes []int, interval bool) string {
 	sizes = slices.DeleteFunc(slices.Sorted(slices.Values(sizes)), func(n int) bool { return n == 0 })
 	text := "Each number is that of one job."
 	if most := sizes[len(sizes)-1]; most > 1 {
@@ -349,15 +503,16 @@ func (b *batch) about(jobs []int, sizes []int, interval bool) string {
 	} else if interval {
 		text = "Each number is that of one job, its interval that of chance."
 	}
-	text += fmt.Sprintf(" %s draws a job.", report.Figure(float64(b.plan.DrawCount())))
-	if c := b.jobs[jobs[0]].Choice(); c != plan.All && len(jobs) == len(b.jobs) {
+	text += fmt.Sprintf(" %s a job.", plural(b.plan.DrawCount(), "draw"))
+	if c := b.choiceName(&b.jobs[jobs[0]]); c != plan.All && len(jobs) == len(b.jobs) && !slices.Contains(drawn, plan.ProvisionsSide) {
 		text += " Provisions: " + c + "."
 	}
 	if len(jobs) < len(b.jobs) {
-		text += fmt.Sprintf(" Shown are %d of %d jobs: %s.", len(jobs), len(b.jobs), b.held(jobs))
+		text += fmt.Sprintf(" Shown: %s of %s.", report.Figure(float64(len(jobs))), plural(len(b.jobs), "job"))
 	}
-	source := strings.Join(b.fileNames(), ", ")
-	if len(b.files) == 1 && report.BuiltIn(b.files[0].Name) {
+	names := b.fileNames()
+	source := strings.Join(names, ", ")
+	if len(names) == 1 && report.BuiltIn(names[0]) {
 		source = "the built-in sample"
 	}
 	if b.synthetic {
@@ -366,19 +521,37 @@ func (b *batch) about(jobs []int, sizes []int, interval bool) string {
 	return text + " Charges: " + source + ". Plan: " + b.plan.Name.Value + "."
 }
 
-// curve is how a metric answers to one assumption, a line for each scenario and reading.
-func (b *batch) curve(o *outcomes, metric string, dial int, jobs []int) chart.Figure {
-	x, lines := b.dialSide(dial, jobs), b.caseSide(jobs)
-	title, subtitle := what(metric, o)
+// drawing is a figure of a metric before its body is made: its jobs, and what it draws.
+type drawing struct {
+	metric string
+	drawn  []string
+	jobs   []int
+}
+
+// figure is a figure with its titles; what is held stands under the title.
+func (b *batch) figure(o *outcomes, d drawing, name, by string) chart.Figure {
+	title, subtitle := what(d.metric, o)
+	if held := b.held(d.jobs); held != "" {
+		subtitle += ". Held: " + held
+	}
+	return chart.Figure{Name: name, Title: title + ", by " + by, Subtitle: subtitle}
+}
+
+// curve is how a metric answers to one assumption, a line for each scenario and reading or
+// for what else the plan says.
+func (b *batch) curve(o *outcomes, metric string, dial int, by string) chart.Figure {
 	name := b.plan.Dials()[dial]
-	f := chart.Figure{Name: "curve_" + metric + "_" + name, Title: title + ", by " + x.name, Subtitle: subtitle,
-		Alt: fmt.Sprintf("%s that the proposal adds, by %s, with 80 %% intervals.", title, x.name)}
+	d := drawing{metric, []string{name, by}, b.slice(name, by)}
+	x, lines := b.dialSide(dial, d.jobs), b.sideOf(by, d.jobs)
+	f := b.figure(o, d, "curve_"+metric+"_"+name, x.name)
+	title, _ := what(metric, o)
+	f.Alt = fmt.Sprintf("%s that the proposal adds, by %s, with 80 %% intervals.", title, x.name)
 	body := chart.Curve{XName: x.name, Level: "80 % interval", X: x.x, XText: x.places}
 	var sizes []int
-	first := ""
+	first := lines.key
 	for l, line := range lines.places {
-		if l == mostLines {
-			first = fmt.Sprintf("The first %d of %d scenarios and readings. ", mostLines, len(lines.places))
+		if l == chart.MostLooks {
+			first = fmt.Sprintf("Drawn are the first %d of %d lines. ", l, len(lines.places)) + first
 			break
 		}
 		out := chart.CurveLine{Name: line}
@@ -386,59 +559,52 @@ func (b *batch) curve(o *outcomes, metric string, dial int, jobs []int) chart.Fi
 			out.Ink = chart.Blue
 		}
 		for k := range x.places {
-			span, n := spot(o, metric, jobs, func(i int) bool { return lines.at[i] == l && x.at[i] == k })
+			span, n := spot(o, metric, d.jobs, func(i int) bool { return lines.at[i] == l && x.at[i] == k })
 			out.Points, sizes = append(out.Points, span), append(sizes, n)
 		}
 		body.Lines = append(body.Lines, out)
 	}
-	f.Body, f.Note = body, first+b.about(jobs, sizes, true)
+	f.Body, f.Note = body, first+b.about(d.jobs, d.drawn, sizes, true)
 	if len(o.of[metric]) == 0 {
 		f.Body, f.Empty = chart.Curve{}, "No job that was done projects it."
 	}
 	return f
 }
 
-// heat is how a metric answers to two sides; none where the plan varies fewer.
-func (b *batch) heat(o *outcomes, metric string) (chart.Figure, bool) {
-	var names []string
-	if b.plan.Figures != nil {
-		for _, t := range b.plan.Figures.Heat {
-			if t.Value == plan.ScenarioSide || slices.Contains(b.plan.Dials(), t.Value) {
-				names = append(names, t.Value)
-			}
+// heatSides are the two sides of the heat maps: the plan's; else the first two dials, and
+// in place of what is wanting the choices of provisions, or the scenarios and readings.
+func (b *batch) heatSides() []string {
+	if b.plan.Figures != nil && len(b.plan.Figures.Heat) > 0 {
+		return []string{b.plan.Figures.Heat[0].Value, b.plan.Figures.Heat[1].Value}
+	}
+	names := slices.Clone(b.plan.Dials()[:min(2, len(b.plan.Dials()))])
+	for _, more := range []string{plan.ScenarioSide, plan.ProvisionsSide} {
+		if all := b.sideOf(more, b.slice(append(names, more)...)); len(names) < 2 && len(all.places) > 1 {
+			names = append(names, more)
 		}
 	}
-	if len(names) == 0 {
-		names = append(names, b.plan.Dials()[:min(2, len(b.plan.Dials()))]...)
-	}
-	if len(names) == 1 {
+	if len(names) == 1 && names[0] != plan.ScenarioSide {
 		names = append(names, plan.ScenarioSide)
 	}
+	return names
+}
+
+// heat is how a metric answers to two sides; none where the plan varies fewer.
+func (b *batch) heat(o *outcomes, metric string) (chart.Figure, bool) {
+	names := b.heatSides()
 	if len(names) < 2 {
 		return chart.Figure{}, false
 	}
-	jobs := b.slice(names...)
-	if cases := b.caseSide(jobs); !slices.Contains(names, plan.ScenarioSide) && len(cases.places) > 1 {
-		jobs = slices.DeleteFunc(jobs, func(i int) bool { return cases.at[i] != 0 })
-	}
-	var sides []side
-	for _, name := range names {
-		if name == plan.ScenarioSide {
-			sides = append(sides, b.caseSide(jobs))
-		} else {
-			sides = append(sides, b.dialSide(slices.Index(b.plan.Dials(), name), jobs))
-		}
-	}
-	rows, columns := sides[0], sides[1]
-	title, subtitle := what(metric, o)
-	f := chart.Figure{Name: "heat_" + metric, Title: fmt.Sprintf("%s, by %s and %s", title, rows.name, columns.name), Subtitle: subtitle,
-		Alt: fmt.Sprintf("A table of %s that the proposal adds, by %s and %s; the colour of a cell says its number again.", metricOf(metric).Words(), rows.name, columns.name)}
+	d := drawing{metric, names, b.slice(names...)}
+	rows, columns := b.sideOf(names[0], d.jobs), b.sideOf(names[1], d.jobs)
+	f := b.figure(o, d, "heat_"+metric, rows.name+" and "+columns.name)
+	f.Alt = fmt.Sprintf("A table of %s that the proposal adds, by %s and %s; the colour of a cell says its number again.", metricOf(metric).Words(), rows.name, columns.name)
 	body := chart.Heat{RowName: rows.name, ColumnName: columns.name, Rows: rows.places, Columns: columns.places}
 	var sizes []int
 	for r := range rows.places {
 		var cells []chart.Span
 		for c := range columns.places {
-			s, n := spot(o, metric, jobs, func(i int) bool { return rows.at[i] == r && columns.at[i] == c })
+			s, n := spot(o, metric, d.jobs, func(i int) bool { return rows.at[i] == r && columns.at[i] == c })
 			sizes = append(sizes, n)
 			if s.Why == "" { // what is read in a cell is short
 				s = chart.Between(three(s.Low), three(s.Mid), three(s.High))
@@ -448,7 +614,7 @@ func (b *batch) heat(o *outcomes, metric string) (chart.Figure, bool) {
 		body.Cells = append(body.Cells, cells)
 	}
 	f.Body = body
-	f.Note = b.about(jobs, sizes, false) + " Blue is more than under current law, orange less."
+	f.Note = rows.key + columns.key + b.about(d.jobs, d.drawn, sizes, false) + " Blue is more than under current law, orange less."
 	if len(o.of[metric]) == 0 {
 		f.Body, f.Empty = chart.Heat{}, "No job that was done projects it."
 	}
@@ -460,5 +626,5 @@ func three(v float64) float64 {
 	if math.Abs(v) >= 100 {
 		return math.Round(v)
 	}
-	return rough(v) + 0
+	return round(v, 3) + 0
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -216,8 +217,9 @@ func TestChangedBatch(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	const one = "case_id,statute,disposition,offense_date\nc1,53a-83,convicted,2014-05-06\n"
 	put(file, small)
-	put(charges, "case_id,statute,disposition,offense_date\nc1,53a-83,convicted,2014-05-06\n")
+	put(charges, one)
 	done(t, "batch", file, charges, "--out", out)
 	refuses := func(want string, args ...string) {
 		t.Helper()
@@ -227,6 +229,14 @@ func TestChangedBatch(t *testing.T) {
 		}
 	}
 	done(t, "batch", file, charges, "--out", out) // nothing has changed
+	renamed, moved := filepath.Join(dir, "renamed.yaml"), filepath.Join(dir, "moved.csv")
+	put(renamed, small)
+	put(moved, one)
+	before, _ := kept(t, out)
+	done(t, "batch", renamed, moved, "--out", out) // nor has what the files hold
+	if after, _ := kept(t, out); after != before {
+		t.Errorf("under other names of its files the batch does %d jobs again", after-before)
+	}
 	put(file, small+"note: x\n")
 	refuses("begun with another plan: p.yaml has changed since", file, charges, "--out", out)
 	put(file, small)
@@ -237,6 +247,33 @@ func TestChangedBatch(t *testing.T) {
 	done(t, "batch", file, charges, "--out", out, "--force")
 	if _, err := os.Stat(out + ".old-1"); err != nil {
 		t.Errorf("the old folder is not kept: %v", err)
+	}
+}
+
+// A start that fails before any job is done leaves nothing behind, and an older folder where
+// it was.
+func TestFailedStart(t *testing.T) {
+	dir := t.TempDir()
+	plan := write(t, "p.yaml", "plan: p\nscenarios: [ct-tip-council]\ndraws: 0\n")
+	charges, out := filepath.Join(dir, "c.csv"), filepath.Join(dir, "out")
+	if err := os.WriteFile(charges, []byte("statute\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if _, talk, code := command("batch", plan, charges, "--out", out); code != exitRefused || !strings.Contains(talk, "no row can be used") {
+		t.Fatalf("exit %d, %s", code, talk)
+	}
+	if _, err := os.Lstat(out); err == nil {
+		t.Error("a folder is left behind")
+	}
+	mine := filepath.Join(out, "mine.txt")
+	if err := errors.Join(os.Mkdir(out, 0o777), os.WriteFile(mine, nil, 0o666)); err != nil {
+		t.Fatal(err)
+	}
+	if _, talk, code := command("batch", plan, charges, "--out", out, "--force"); code != exitRefused {
+		t.Fatalf("exit %d, %s", code, talk)
+	}
+	if _, err := os.Lstat(mine); err != nil {
+		t.Errorf("the older folder is not where it was: %v", err)
 	}
 }
 

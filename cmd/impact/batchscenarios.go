@@ -24,6 +24,8 @@ type batch struct {
 	inputs  []batchInput
 	m       *ingest.Map
 	files   []ingest.File
+	reduced *reading   // in place of files
+	dataAt  strict.Pos // where the plan names the first of them
 	shut    func()
 	allow   []string
 
@@ -43,60 +45,99 @@ type costFile struct {
 	base  string
 }
 
-// at gives an error of what a plan names the place where it is named.
-func at(pos strict.Pos, err error) error {
-	var faults strict.Faults
-	if pos.Line == 0 || errors.As(err, &faults) {
-		return err
-	}
-	return strict.Faults{pos.Fault("%v", err)}
+// A placed error is one of what a plan names, with the place where it is named.
+type placed struct {
+	pos strict.Pos
+	error
 }
 
-// openScenarios reads the scenarios, and for each of them the assumptions and costs.
+func (p placed) Error() string { return p.pos.Fault("%v", p.error).Error() }
+
+func (p placed) Unwrap() error { return p.error }
+
+// at gives an error of what a plan names the place where it is named. Faults of a file have
+// places of their own.
+func at(pos strict.Pos, err error) error {
+	if err == nil || pos.Line == 0 || errors.As(err, new(strict.Faults)) || errors.As(err, new(placed)) {
+		return err
+	}
+	return placed{pos, err}
+}
+
+// openScenarios reads the scenarios, and for each of them the assumptions and costs. The
+// error has the faults of them all.
 func (b *batch) openScenarios() error {
 	p, from := b.plan, b.plan.Name.Pos.File
 	b.costs = map[costKey]costFile{}
-	for _, t := range p.Scenarios {
-		q := question{scenario: beside(from, t.Value), reading: plan.All, lawDir: beside(from, p.Law.Value)}
-		s, err := q.open()
-		if err != nil {
-			if q := (question{scenario: q.scenario, lawDir: q.lawDir}); q.readable() != nil {
-				return at(t.Pos, err)
-			}
-			return err
-		}
-		x, err := (&foresight{assumptions: beside(from, p.Supposed.Value), years: p.Years.Value}).suppose(s)
-		if err != nil {
-			return at(p.Supposed.Pos, err)
-		}
-		b.studies, b.sets = append(b.studies, s), append(b.sets, x)
-		b.take("scenario", s.inputs[0])
-		b.take("law", s.inputs[1])
-		b.take("assumptions", x.inputs[0])
-		for _, c := range p.Costs {
-			key := costKey{s.code.Pack, c.Value}
-			if _, known := b.costs[key]; known {
-				continue
-			}
-			src, err := ofPack("costs", beside(from, c.Value), s.code.Pack)
-			if err != nil {
-				return at(c.Pos, err)
-			}
-			costs, err := assume.LoadCosts(src.name, src.data)
-			if err != nil {
-				return err
-			}
-			b.costs[key] = costFile{costs, src.base}
-			b.take("costs", src.input())
+	lawDir := beside(from, p.Law.Value)
+	if lawDir != "" {
+		if _, _, err := pack("", lawDir); err != nil {
+			return at(p.Law.Pos, err)
 		}
 	}
+	var faults []error
+	for _, t := range p.Scenarios {
+		q := question{scenario: beside(from, t.Value), reading: plan.All, lawDir: lawDir}
+		s, err := q.open()
+		if err != nil {
+			faults = append(faults, at(t.Pos, err))
+			continue
+		}
+		b.studies = append(b.studies, s)
+		b.take("scenario", s.inputs[0])
+		b.take("law", s.inputs[1])
+		faults = append(faults, b.openAssumptions(s), b.openCosts(s))
+	}
+	return errors.Join(unlike(faults)...)
+}
+
+// unlike keeps of errors that say the same the first.
+func unlike(list []error) (out []error) {
+	for _, err := range list {
+		if err != nil && !slices.ContainsFunc(out, func(o error) bool { return o.Error() == err.Error() }) {
+			out = append(out, err)
+		}
+	}
+	return out
+}
+
+// openAssumptions reads the assumptions of a study.
+func (b *batch) openAssumptions(s *study) error {
+	p := b.plan
+	if _, err := parseYears(p.Years.Value); err != nil {
+		return at(p.Years.Pos, wrongf("%s", strings.TrimPrefix(err.Error(), "--")))
+	}
+	x, err := (&foresight{assumptions: beside(p.Name.Pos.File, p.Supposed.Value), years: p.Years.Value}).suppose(s)
+	if err != nil {
+		return at(p.Supposed.Pos, err)
+	}
+	b.sets = append(b.sets, x)
+	b.take("assumptions", x.inputs[0])
 	return nil
 }
 
-// readable says why the scenario of a question cannot be read at all.
-func (q *question) readable() error {
-	_, err := named("scenarios", q.scenario)
-	return err
+// openCosts reads the files of costs for a study.
+func (b *batch) openCosts(s *study) error {
+	var faults []error
+	for _, c := range b.plan.Costs {
+		key := costKey{s.code.Pack, c.Value}
+		if _, known := b.costs[key]; known {
+			continue
+		}
+		src, err := ofPack("costs", beside(b.plan.Name.Pos.File, c.Value), s.code.Pack)
+		if err != nil {
+			faults = append(faults, at(c.Pos, err))
+			continue
+		}
+		costs, err := assume.LoadCosts(src.name, src.data)
+		if err != nil {
+			faults = append(faults, at(c.Pos, err))
+			continue
+		}
+		b.costs[key] = costFile{costs, src.base}
+		b.take("costs", src.input())
+	}
+	return errors.Join(faults...)
 }
 
 // take keeps an input once.
@@ -238,6 +279,11 @@ func (b *batch) dialValue(dial, text string) any {
 
 // fileNames are the names of the files of charges.
 func (b *batch) fileNames() (out []string) {
+	if b.reduced != nil {
+		for _, in := range b.reduced.Data {
+			out = append(out, in.Name)
+		}
+	}
 	for _, f := range b.files {
 		out = append(out, f.Name)
 	}

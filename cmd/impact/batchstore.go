@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"encoding/binary"
 	"encoding/csv"
@@ -45,11 +46,13 @@ type store struct {
 	dir    string
 	file   *os.File
 	places map[int]place // by job
-	end    int64
+	size   int64
 	mu     sync.Mutex // of places and err
 	err    error
 	queue  chan record
 	idle   chan struct{}
+	made   bool   // the folder was not there before
+	aside  string // the name that an older folder was given; "" where there was none
 }
 
 // place is where the record of a job is, and why the job failed; "" where it did not.
@@ -67,11 +70,7 @@ type record struct {
 }
 
 // openStore opens the journal of a folder, or begins one.
-func openStore(dir string, key batchKey, force bool) (*store, error) {
-	head, err := json.Marshal(key)
-	if err != nil {
-		return nil, err
-	}
+func openStore(dir string, key batchKey, force bool) (_ *store, err error) {
 	dir = filepath.Clean(dir)
 	switch why, err := strangeTo(dir, key); {
 	case err != nil:
@@ -79,38 +78,59 @@ func openStore(dir string, key batchKey, force bool) (*store, error) {
 	case why != "" && !force:
 		return nil, wrongf("%s: %s; another --out, or --force, which starts over and keeps the old folder beside the new, would be right", dir, why)
 	}
+	s := &store{dir: dir, places: map[int]place{}, queue: make(chan record, 16), idle: make(chan struct{})}
 	if force {
-		if err := setAside(dir); err != nil {
+		if s.aside, err = setAside(dir); err != nil {
 			return nil, err
 		}
 	}
+	_, err = os.Lstat(dir)
+	s.made = errors.Is(err, fs.ErrNotExist)
 	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return nil, wrong{err}
+		return nil, plainError(dir, err)
 	}
-	s := &store{dir: dir, places: map[int]place{}, queue: make(chan record, 16), idle: make(chan struct{})}
 	if s.file, err = os.OpenFile(filepath.Join(dir, journalName), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
-		return nil, wrong{err}
+		if s.made {
+			err = errors.Join(err, os.Remove(dir))
+		}
+		return nil, plainError(filepath.Join(dir, journalName), err)
 	}
 	if err := lock(s.file); err != nil {
 		return nil, errors.Join(wrongf("%s: another impact batch is at work on it", dir), s.file.Close())
 	}
-	if err := s.read(head); err != nil {
+	if err := s.read(key); err != nil {
 		return nil, errors.Join(err, s.file.Close())
 	}
 	go s.write()
 	return s, nil
 }
 
-// setAside gives a folder that is there another name.
-func setAside(dir string) error {
+// setAside gives a folder that is there another name, and says which.
+func setAside(dir string) (string, error) {
 	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
-		return nil
+		return "", nil
 	}
 	aside, err := freeName(dir)
 	if err != nil {
+		return "", err
+	}
+	return aside, os.Rename(dir, aside)
+}
+
+// end closes the journal. Where the work failed before any job came to something, the
+// folder is left as it was found.
+func (s *store) end(failed error) error {
+	err := s.close()
+	if failed == nil || len(s.places) > 0 {
 		return err
 	}
-	return os.Rename(dir, aside)
+	err = errors.Join(err, os.Remove(filepath.Join(s.dir, journalName)))
+	if s.made && err == nil {
+		if err = os.Remove(s.dir); err == nil && s.aside != "" {
+			err = os.Rename(s.aside, s.dir)
+		}
+	}
+	return err
 }
 
 // strangeTo says why the work kept in a folder is not that of the key; "" where it is, or
@@ -121,7 +141,7 @@ func strangeTo(dir string, key batchKey) (string, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", nil
 	case err != nil:
-		return "", wrong{plainError(dir, err)}
+		return "", plainError(dir, err)
 	case !info.IsDir():
 		return "not a folder", nil
 	}
@@ -131,7 +151,7 @@ func strangeTo(dir string, key batchKey) (string, error) {
 	}
 	f, err := os.Open(filepath.Join(dir, journalName))
 	if err != nil {
-		return "not empty, and no work of a batch", nil
+		return cmp.Or(folderInstead(dir), "not empty, and no work of a batch"), nil
 	}
 	defer f.Close()
 	head, _, err := readHead(f)
@@ -148,31 +168,50 @@ func strangeTo(dir string, key batchKey) (string, error) {
 	return old.unlike(key), nil
 }
 
-// unlike says what differs between the inputs of kept work and those of now.
+// unlike says what differs between the inputs of kept work and those of now. What files
+// are called makes no difference, nor does the order of the files of charges.
 func (k batchKey) unlike(now batchKey) string {
 	if k.Version != now.Version {
 		return fmt.Sprintf("it was begun by impact %s, and this is %s", k.Version, now.Version)
 	}
+	if slices.Equal(contents(k.Inputs), contents(now.Inputs)) {
+		if !slices.Equal(k.Allowed, now.Allowed) {
+			return "it was begun with other columns allowed"
+		}
+		return ""
+	}
+	lacks := func(list []batchInput, in batchInput) bool {
+		return !slices.ContainsFunc(list, func(o batchInput) bool { return o.Kind == in.Kind && o.SHA256 == in.SHA256 })
+	}
 	for _, in := range k.Inputs {
-		if slices.Contains(now.Inputs, in) {
+		if !lacks(now.Inputs, in) {
 			continue
 		}
-		for _, other := range now.Inputs {
-			if other.Kind == in.Kind && other.Name == in.Name {
-				return fmt.Sprintf("it was begun with another %s: %s has changed since", in.Kind, in.Name)
-			}
+		if slices.ContainsFunc(now.Inputs, func(o batchInput) bool { return o.Kind == in.Kind && o.Name == in.Name }) {
+			return fmt.Sprintf("it was begun with another %s: %s has changed since", in.Kind, in.Name)
 		}
 		return fmt.Sprintf("it was begun with the %s %s, which is not of this batch", in.Kind, in.Name)
 	}
 	for _, in := range now.Inputs {
-		if !slices.Contains(k.Inputs, in) {
+		if lacks(k.Inputs, in) {
 			return fmt.Sprintf("it was begun without the %s %s", in.Kind, in.Name)
 		}
 	}
-	if !slices.Equal(k.Allowed, now.Allowed) || len(k.Inputs) != len(now.Inputs) {
-		return "it was begun with other settings"
+	return "it was begun with the same files in other places of the plan"
+}
+
+// contents are the kinds and hashes of inputs, those of charges in an order of their own.
+func contents(list []batchInput) (out []string) {
+	var charges []string
+	for _, in := range list {
+		if text := in.Kind + " " + in.SHA256; in.Kind == "data" {
+			charges = append(charges, text)
+		} else {
+			out = append(out, text)
+		}
 	}
-	return ""
+	slices.Sort(charges)
+	return append(out, charges...)
 }
 
 // notOurs is the key of a journal that is not one.
@@ -204,10 +243,15 @@ func readHead(r io.Reader) (head []byte, n int64, err error) {
 
 // read finds the whole records of the journal and drops what follows them. A journal without
 // a whole head, or of other work of which nothing was done, it makes anew.
-func (s *store) read(head []byte) error {
+func (s *store) read(key batchKey) error {
+	head, err := json.Marshal(key)
+	if err != nil {
+		return err
+	}
 	r := bufio.NewReaderSize(s.file, 1<<20)
 	old, n, err := readHead(r)
-	if err != nil || !bytes.Equal(old, head) {
+	var begun batchKey
+	if err != nil || json.Unmarshal(old, &begun) != nil || begun.Program != key.Program || begun.unlike(key) != "" {
 		var b bytes.Buffer
 		b.WriteString(journalMark)
 		b.Write(binary.BigEndian.AppendUint32(nil, uint32(len(head))))
@@ -219,18 +263,18 @@ func (s *store) read(head []byte) error {
 		if _, err := s.file.WriteAt(b.Bytes(), 0); err != nil {
 			return err
 		}
-		s.end = int64(b.Len())
+		s.size = int64(b.Len())
 		return errors.Join(s.file.Sync(), syncFolder(s.dir))
 	}
-	for s.end = n; ; {
-		p, job, err := readRecord(r, s.end)
+	for s.size = n; ; {
+		p, job, err := readRecord(r, s.size)
 		if err != nil {
 			break
 		}
 		s.places[job] = p
-		s.end += recordHead + int64(len(p.failed)) + int64(p.length) + 8
+		s.size += recordHead + int64(len(p.failed)) + int64(p.length) + 8
 	}
-	return s.file.Truncate(s.end)
+	return s.file.Truncate(s.size)
 }
 
 // recordHead is how long the numbers before a record are: the job, how long the reason is
@@ -301,14 +345,14 @@ func (s *store) write() {
 
 func (s *store) append(r record) {
 	b := r.bytes()
-	if _, err := s.file.WriteAt(b, s.end); err != nil {
+	if _, err := s.file.WriteAt(b, s.size); err != nil {
 		s.fail(err)
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.places[r.job] = place{s.end + recordHead + int64(len(r.failed)), len(r.body), r.failed}
-	s.end += int64(len(b))
+	s.places[r.job] = place{s.size + recordHead + int64(len(r.failed)), len(r.body), r.failed}
+	s.size += int64(len(b))
 }
 
 func (s *store) fail(err error) {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -83,7 +82,7 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		union.proposals, union.whole = append(union.proposals, g.proposals...), append(union.whole, g.whole...)
 	}
 	reduce := func(s *study, tell bool) (*court.Docket, error) {
-		progress, stop := a.watchReading(b.files, f.noBar)
+		progress, stop := a.watch(s, b.files, f.noBar)
 		docket, quality, err := s.reduce(b.files, ingest.Options{Map: b.m, Allow: b.allow, Progress: progress}, f.within, nil)
 		stop()
 		if err == nil && tell {
@@ -91,13 +90,18 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		}
 		return docket, err
 	}
-	whole, err := reduce(&union, tell)
+	whole, err := b.whole(a, tell)
+	if whole == nil && err == nil {
+		whole, err = reduce(&union, tell)
+	}
 	if err != nil {
-		return err
+		return at(b.dataAt, err)
 	}
 	if err := b.sets[0].within(project.Recorded(whole)); err != nil {
-		return at(b.plan.Years.Pos, errors.New(strings.TrimPrefix(err.Error(), "--")))
+		return at(b.plan.Years.Pos, wrongf("%s", strings.TrimPrefix(err.Error(), "--")))
 	}
+	stop := a.busy("making the cuts of each scenario", f.noBar)
+	defer func() { stop() }()
 	var made []*court.Docket
 	for _, g := range of {
 		frame := g.frame()
@@ -108,6 +112,10 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		ok := whole.Baseline == g.baseline && whole.Frame.Equal(frame)
 		if g.docket = whole; !ok {
 			if g.docket, ok = whole.Recut(frame, g.baseline); !ok {
+				if b.reduced != nil {
+					return at(b.dataAt, wrongf("%s: the reduced charges do not tell apart all that it asks about at the baseline %s", g.scenario.ID, g.baseline))
+				}
+				stop()
 				if g.docket, err = reduce(g.study, false); err != nil {
 					return err
 				}
@@ -116,6 +124,17 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 		made = append(made, g.docket)
 	}
 	return nil
+}
+
+// whole is the docket of reduced charges; nil where charges are read.
+func (b *batch) whole(a *app, tell bool) (*court.Docket, error) {
+	if b.reduced == nil {
+		return nil, nil
+	}
+	if tell {
+		a.tell(b.reduced.Quality)
+	}
+	return b.reduced.docket, nil
 }
 
 // A stage is what jobs have in common that differ only in dials, costs and seeds: the
@@ -300,7 +319,7 @@ func (a *app) work(ctx context.Context, b *batch, store *store, f *batchFlags) e
 		return nil
 	}
 	if n := len(b.jobs) - len(todo); n > 0 {
-		a.talk("%s of %s jobs are done already", report.Figure(float64(n)), report.Figure(float64(len(b.jobs))))
+		a.talk("%s of %s done already", report.Figure(float64(n)), plural(len(b.jobs), "job"))
 	}
 	grounds, err := b.grounds(a, f, todo)
 	if err != nil {

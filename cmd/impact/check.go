@@ -12,7 +12,6 @@ import (
 	"impact/internal/assume"
 	"impact/internal/ingest"
 	"impact/internal/law"
-	"impact/internal/plan"
 
 	"github.com/spf13/cobra"
 )
@@ -59,7 +58,13 @@ func checks(args []string) []one {
 	var out []one
 	for _, name := range args {
 		if info, err := os.Stat(name); err == nil && info.IsDir() {
-			out = append(out, one{name, func(string) error { _, _, err := pack(filepath.Base(name), name); return err }})
+			out = append(out, one{name, func(string) error {
+				if what := folderInstead(name); what != "" {
+					return wrongf("%s: %s; a file, or the folder of a law pack, would be right here", name, what)
+				}
+				_, _, err := pack(filepath.Base(name), name)
+				return err
+			}})
 			continue
 		}
 		out = append(out, one{name, func(dir string) error {
@@ -107,17 +112,13 @@ func checkFile(src source, dir string) (err error) {
 	return err
 }
 
-// checkPlan reads a plan with all that it names, and spreads it into jobs.
+// checkPlan reads a plan with all that it names, and spreads it into jobs; of the charges
+// it reads the heads.
 func checkPlan(src source) error {
-	p, err := plan.Load(src.name, src.data)
-	if err != nil {
-		return err
+	b, err := readBatch(&batchFlags{}, src, nil)
+	if err == nil {
+		b.shut()
 	}
-	b := &batch{plan: p}
-	if err := b.openScenarios(); err != nil {
-		return err
-	}
-	_, err = p.Jobs(b.world())
 	return err
 }
 

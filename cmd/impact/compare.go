@@ -82,6 +82,8 @@ func readFolder(dir string) (*compare.Folder, error) {
 		return nil, wrong{plainError(dir, err)}
 	case !info.IsDir():
 		return nil, wrongf("%s: not a folder; a result folder of impact run would be right", dir)
+	case kindOfFolder(dir) == batchFolder:
+		return nil, wrongf("%s: %s; a result folder of impact run would be right here", dir, folderInstead(dir))
 	}
 	f, err := compare.Read(filepath.Base(filepath.Clean(dir)), os.DirFS(dir))
 	if err == nil {

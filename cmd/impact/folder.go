@@ -38,13 +38,16 @@ func stateOf(dir string) (string, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return "", nil
 	case err != nil:
-		return "", wrong{plainError(dir, err)}
+		return "", plainError(dir, err)
 	case !info.IsDir():
 		return "not a folder", nil
 	}
+	if kindOfFolder(dir) == batchFolder {
+		return folderInstead(dir), nil
+	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return "", wrong{plainError(dir, err)}
+		return "", plainError(dir, err)
 	}
 	if len(entries) == 0 {
 		return "", nil
@@ -102,11 +105,11 @@ func untouched(dir string, files map[string]string) (string, error) {
 func writeFolder(dir string, rep *report.Report) (err error) {
 	dir = filepath.Clean(dir)
 	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
-		return err
+		return plainError(dir, err)
 	}
 	temp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+"-")
 	if err != nil {
-		return err
+		return plainError(dir, err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	whole := filepath.Join(temp, "new")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -45,11 +46,20 @@ func named(folder, name string) (source, error) {
 	switch {
 	case err == nil:
 		return source{name: name, base: filepath.Base(name), data: b}, nil
+	case isFolder(name):
+		what := cmp.Or(folderInstead(name), "a folder")
+		return source{}, wrongf("%s: %s; a file, or one of the built-in %s (%s), would be right here", name, what, folder, strings.Join(builtIn(folder), ", "))
 	case errors.Is(err, fs.ErrNotExist):
 		known := builtIn(folder)
 		return source{}, wrongf("%s: neither a file nor one of the built-in %s (%s)%s", name, folder, strings.Join(known, ", "), strict.Suggest(name, known))
 	}
 	return source{}, wrong{plainError(name, err)}
+}
+
+// isFolder reports whether a folder of that name is there.
+func isFolder(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.IsDir()
 }
 
 // builtIn lists what is built in in a folder of the data.
@@ -64,11 +74,7 @@ func builtIn(folder string) []string {
 
 // plainError says what the system says of a file, once and without its path twice.
 func plainError(name string, err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		err = p.Err
-	}
-	return fmt.Errorf("%s: %w", name, err)
+	return fmt.Errorf("%s: %w", name, bare(err))
 }
 
 // pack reads the law of a pack, built in or from a folder.
@@ -165,6 +171,9 @@ func openFile(name string) (*os.File, int64, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, 0, wrong{plainError(name, err)}
+	}
+	if what := folderInstead(name); info.IsDir() && what != "" {
+		return nil, 0, wrongf("%s: %s; a CSV or Parquet file of charges would be right here", name, what)
 	}
 	if info.IsDir() {
 		return nil, 0, wrongf("%s: a folder; a CSV or Parquet file of charges would be right", name)

@@ -127,7 +127,7 @@ func createNew(name string, text []byte) error {
 	case errors.Is(err, fs.ErrExist):
 		return wrongf("%s: exists; another name would be right", name)
 	case err != nil:
-		return wrong{plainError(name, err)}
+		return plainError(name, err)
 	}
 	_, err = f.Write(text)
 	return errors.Join(err, f.Close())

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"impact/internal/law"
+	"impact/internal/report"
 	"impact/internal/strict"
 
 	"github.com/spf13/cobra"
@@ -218,11 +219,17 @@ func days(n int) string {
 	return plural(n, "day")
 }
 
-func plural(n int, unit string) string {
+// plural is a number of things with their noun: 1 row, 2,000 rows.
+func plural[N int | int64](n N, noun string) string {
+	return report.Figure(float64(n)) + " " + nounOf(n, noun)
+}
+
+// nounOf is a noun, as one thing or many.
+func nounOf[N int | int64](n N, noun string) string {
 	if n == 1 {
-		return "1 " + unit
+		return noun
 	}
-	return fmt.Sprintf("%d %ss", n, unit)
+	return noun + "s"
 }
 
 // penalty writes what a class means.

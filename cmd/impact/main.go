@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 
 	"impact/internal/ingest"
@@ -16,8 +17,8 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 // Exit codes of the contract.
 const (
-	exitDone    = 0
-	exitFailed  = 1
+	exitDone    = 0 // done
+	exitFailed  = 1 // the run failed
 	exitWrong   = 2 // the command line or an input file is wrong
 	exitRefused = 3 // the data were refused
 	exitDiffers = 4 // a check found a difference
@@ -25,16 +26,44 @@ const (
 
 // run runs one command line and returns its exit code.
 func run(args []string, stdout, stderr io.Writer) int {
-	a := &app{stdout: stdout, stderr: stderr}
+	out := &watched{to: stdout}
+	a := &app{stdout: out, stderr: stderr}
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(stdout)
+	root.SetOut(out)
 	root.SetErr(stderr)
 	err := root.Execute()
+	if err == nil && out.err != nil {
+		err = fmt.Errorf("standard output: %w", bare(out.err))
+	}
 	if err != nil {
 		fmt.Fprintf(stderr, "%v\n", err)
 	}
 	return exitCode(err)
+}
+
+// watched is a writer that remembers why it could not write: results that do not come out
+// are no success, whoever wrote them.
+type watched struct {
+	to  io.Writer
+	err error
+}
+
+func (w *watched) Write(b []byte) (int, error) {
+	n, err := w.to.Write(b)
+	if err != nil && w.err == nil {
+		w.err = err
+	}
+	return n, err
+}
+
+// bare is what the system says of a file, without its name.
+func bare(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
 }
 
 // app is what every command shares.

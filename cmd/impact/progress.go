@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -48,6 +49,32 @@ func (a *app) watchReading(files []ingest.File, hide bool) (progress func(rows, 
 		bar.Abort(true) // a Parquet file is never read whole, and what has a total ends no other way
 		p.Wait()
 	}
+}
+
+// busy shows on a terminal what is being done and for how long, where nothing can say how far
+// it is. It returns what ends the showing. Elsewhere it shows nothing.
+func (a *app) busy(what string, hide bool) (stop func()) {
+	to, ok := a.stderr.(*os.File)
+	if !ok || hide || a.quiet || !isTerminal(to) {
+		return func() {}
+	}
+	p := mpb.New(mpb.WithOutput(to))
+	bar := p.New(0, mpb.NopStyle(), mpb.BarRemoveOnComplete(),
+		mpb.PrependDecorators(decor.Spinner(nil, decor.WC{W: 2}), decor.Name(what+" "), decor.Elapsed(decor.ET_STYLE_GO)))
+	return sync.OnceFunc(func() {
+		bar.Abort(true)
+		p.Wait()
+	})
+}
+
+// watch shows how far the reading of a study's charges is, and then that they are reduced.
+func (a *app) watch(s *study, files []ingest.File, hide bool) (progress func(rows, bytes int64), stop func()) {
+	progress, now := a.watchReading(files, hide)
+	s.allRead = func() {
+		now()
+		now = a.busy("reducing", hide)
+	}
+	return progress, func() { now() }
 }
 
 // isTerminal reports whether a file is a terminal that something can be drawn on; other

@@ -6,9 +6,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 	"unsafe"
 )
 
@@ -44,6 +46,38 @@ func terminal(t *testing.T, width uint16) (tty *os.File, drawn func() string) {
 		<-end
 		master.Close()
 		return b.String()
+	}
+}
+
+// On a terminal a run, a reduction and a batch say what they are at after the reading too,
+// unless told not to.
+func TestBusy(t *testing.T) {
+	for _, c := range []struct {
+		more  []string
+		shows bool
+	}{{nil, true}, {[]string{"--no-progress"}, false}, {[]string{"--quiet"}, false}} {
+		tty, drawn := terminal(t, 100)
+		a := &app{stdout: io.Discard, stderr: tty, quiet: slices.Contains(c.more, "--quiet")}
+		stop := a.busy("writing", slices.Contains(c.more, "--no-progress"))
+		time.Sleep(400 * time.Millisecond)
+		stop()
+		stop() // twice does no harm
+		if text := drawn(); strings.Contains(text, "writing") != c.shows {
+			t.Errorf("%v draws %q", c.more, text)
+		}
+	}
+	charges, dir := write(t, "c.csv", "statute\n53a-83\n"), t.TempDir()
+	plan := write(t, "p.yaml", "plan: p\nscenarios: ct-tip-council\ndraws: 0\n")
+	for _, args := range [][]string{
+		{"run", charges, "--draws", "0", "--switches=false", "--out", filepath.Join(dir, "run"), "--quiet"},
+		{"reduce", charges, "--out", filepath.Join(dir, "reduced"), "--no-progress"},
+		{"batch", plan, charges, "--out", filepath.Join(dir, "batch"), "--no-progress"},
+	} {
+		tty, drawn := terminal(t, 100)
+		code := run(args, io.Discard, tty)
+		if text := drawn(); code != exitDone || strings.Contains(text, "\x1b[") {
+			t.Errorf("%v: exit %d, draws %q", args, code, text)
+		}
 	}
 }
 

@@ -48,7 +48,9 @@ func (a *app) charges(f *runFlags, s *study, args []string) (*reading, error) {
 	}
 	in, err := a.read(f.dataFlags, s, args)
 	if err == nil && f.save != "" {
+		stop := a.busy("writing the reduced charges", f.noBar)
 		err = in.write(f.save)
+		stop()
 	}
 	return in, err
 }
@@ -79,7 +81,7 @@ func (a *app) read(f dataFlags, s *study, args []string) (*reading, error) {
 		in.Title = m.Title
 	}
 	sweep()
-	progress, stop := a.watchReading(files, f.noBar)
+	progress, stop := a.watch(s, files, f.noBar)
 	in.docket, in.Quality, err = s.reduce(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil)
 	stop()
 	if err != nil {
@@ -140,7 +142,7 @@ func origin(names []string, title string) string {
 // describe says it with how many rows there are.
 func describe(names []string, title string, d *court.Docket) string {
 	kept := d.Kept()
-	return fmt.Sprintf("%s, %s rows kept of %s read", origin(names, title), report.Figure(float64(kept.Rows)), report.Figure(float64(d.Ledger.Read.Rows)))
+	return fmt.Sprintf("%s, %s kept of %s read", origin(names, title), plural(kept.Rows, "row"), report.Figure(float64(d.Ledger.Read.Rows)))
 }
 
 // reducedMark begins a file of reduced charges.
@@ -157,7 +159,7 @@ func ownsReduced(name string, force bool, read []string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return wrong{plainError(name, err)}
+		return plainError(name, err)
 	case !there.Mode().IsRegular():
 		return wrongf("%s: not a regular file; a new name would be right", name)
 	}
@@ -243,30 +245,18 @@ func readReduced(name string, within int64) (*reading, error) {
 	return in, nil
 }
 
-// takeReduced takes the charges of a run from a file, if it is of the files, the map and
-// the law of the run.
+// takeReduced takes the charges of a run from a file of reduced charges, or says why they
+// are not those that the run would read. args, where there are any, are the files that
+// it must have been made of.
 func (a *app) takeReduced(name string, f dataFlags, s *study, args []string) (*reading, error) {
-	in, err := readReduced(name, max(f.within, 1<<30))
+	stop := a.busy("reading reduced charges", f.noBar)
+	in, err := openReduced(name, f)
+	stop()
 	if err != nil {
 		return nil, err
 	}
-	stale := func(format string, args ...any) error {
-		return wrong{fmt.Errorf("%s: %s; impact reduce with the files of charges would be right", name, fmt.Sprintf(format, args...))}
-	}
-	_, mapIn, err := loadMap(f.mapName)
-	switch {
-	case err != nil:
-		return nil, err
-	case in.Version != version():
-		return nil, stale("it was written by version %s of the program, and this is %s", in.Version, version())
-	case in.Law.SHA256 != s.inputs[1].SHA256:
-		return nil, stale("it was reduced under another law")
-	case (in.Creates || s.creates) && !(len(in.Scenarios) == 1 && in.Scenarios[0].SHA256 == s.inputs[0].SHA256):
-		return nil, stale("a scenario that makes new sections needs charges that were reduced for it alone")
-	case mapIn != nil && (in.Map == nil || in.Map.SHA256 != mapIn.SHA256):
-		return nil, stale("it was read with another map than %s", f.mapName)
-	case len(f.allow) > 0 && !slices.Equal(f.allow, in.Allowed):
-		return nil, stale("it was read with other columns allowed")
+	if err := in.answers(s); err != nil {
+		return nil, stale(name, err)
 	}
 	if len(args) > 0 {
 		files, shut, err := openData(args, s.code.Sample)
@@ -279,14 +269,51 @@ func (a *app) takeReduced(name string, f dataFlags, s *study, args []string) (*r
 			return nil, err
 		}
 		if !slices.Equal(sums(now), sums(in.Data)) {
-			return nil, stale("%s: not what it was made of", strings.Join(args, ", "))
+			return nil, stale(name, fmt.Errorf("%s: not what it was made of", strings.Join(args, ", ")))
 		}
 	}
 	if in.docket, err = s.recut(in.docket); err != nil {
-		return nil, stale("%v", err)
+		return nil, stale(name, err)
 	}
 	a.tell(in.Quality)
 	return in, nil
+}
+
+// stale is why reduced charges are not taken.
+func stale(name string, why error) error {
+	return wrong{fmt.Errorf("%s: %w; impact reduce with the files of charges would be right", name, why)}
+}
+
+// openReduced reads a file of reduced charges that this program wrote, read as the flags
+// say.
+func openReduced(name string, f dataFlags) (*reading, error) {
+	in, err := readReduced(name, max(f.within, 1<<30))
+	if err != nil {
+		return nil, err
+	}
+	_, mapIn, err := loadMap(f.mapName)
+	switch {
+	case err != nil:
+		return nil, err
+	case in.Version != version():
+		return nil, stale(name, fmt.Errorf("it was written by version %s of the program, and this is %s", in.Version, version()))
+	case mapIn != nil && (in.Map == nil || in.Map.SHA256 != mapIn.SHA256):
+		return nil, stale(name, fmt.Errorf("it was read with another map than %s", f.mapName))
+	case len(f.allow) > 0 && !slices.Equal(f.allow, in.Allowed):
+		return nil, stale(name, errors.New("it was read with other columns allowed"))
+	}
+	return in, nil
+}
+
+// answers says why reduced charges cannot answer a study, but for their cuts.
+func (in *reading) answers(s *study) error {
+	switch {
+	case in.Law.SHA256 != s.inputs[1].SHA256:
+		return errors.New("it was reduced under another law")
+	case (in.Creates || s.creates) && !(len(in.Scenarios) == 1 && in.Scenarios[0].SHA256 == s.inputs[0].SHA256):
+		return errors.New("a scenario that makes new sections needs charges that were reduced for it alone")
+	}
+	return nil
 }
 
 // sums are the hashes of files, in an order that does not depend on theirs.
@@ -328,7 +355,9 @@ func (a *app) takeAnswer(f *runFlags, s *study, args []string) (*reading, error)
 	if m != nil {
 		in.Title = m.Title
 	}
-	if in.docket, in.Quality, err = s.answered(files, mapIn); err != nil {
+	stop := a.busy("reading the answer", f.noBar)
+	in.docket, in.Quality, err = s.answered(files, mapIn)
+	if stop(); err != nil {
 		return nil, err
 	}
 	a.tell(in.Quality)

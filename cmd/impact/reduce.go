@@ -31,10 +31,7 @@ func (a *app) reduceCommand() *cobra.Command {
 the kinds of charges, cases and persons in them, each with its number. The file that
 it writes holds no row, id, name or exact date. impact run --reduced FILE takes it in
 place of the charges, any number of times, for the scenarios that are named here. A file
-that is there already is written over only if it holds reduced charges.
-
-    impact reduce charges.csv --out charges.reduced
-    impact run --reduced charges.reduced --provisions rec-3`,
+that is there already is written over only if it holds reduced charges.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(_ *cobra.Command, args []string) error { return a.reduce(f, args) },
 	}
@@ -73,7 +70,9 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if f.count {
 		return json.NewEncoder(a.stdout).Encode(k)
 	}
-	if err := in.write(f.out); err != nil {
+	stop := a.busy("writing", f.noBar)
+	err = in.write(f.out)
+	if stop(); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "%s: %s\n", f.out, k)
@@ -143,10 +142,10 @@ func countKinds(in *reading) kindCounts {
 }
 
 func (k kindCounts) String() string {
-	n := func(x int64) string { return report.Figure(float64(x)) }
-	text := fmt.Sprintf("%s rows read, %s kept: %s kinds of charges, %s cases of %s kinds", n(k.Read), n(k.Kept), n(int64(k.Signatures)), n(k.Cases.Number), n(int64(k.Cases.Kinds)))
+	text := fmt.Sprintf("%s read, %s kept: %s of charges, %s of %s", plural(k.Read, "row"), report.Figure(float64(k.Kept)), plural(k.Signatures, "kind"),
+		plural(k.Cases.Number, "case"), plural(k.Cases.Kinds, "kind"))
 	if k.Persons.Kinds > 0 {
-		text += fmt.Sprintf(", %s persons of %s kinds", n(k.Persons.Number), n(int64(k.Persons.Kinds)))
+		text += fmt.Sprintf(", %s of %s", plural(k.Persons.Number, "person"), plural(k.Persons.Kinds, "kind"))
 	}
 	return text
 }

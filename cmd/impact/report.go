@@ -60,7 +60,7 @@ func (a *app) report(f *reportFlags, dir string) error {
 	}
 	p := printer{w: a.stdout}
 	m := &folder.Manifest
-	p.line("%s: a run of %s (version %s), provisions %s, readings %s, seed %s, %s draws", dir, names(m.Input("scenario")), m.Version,
+	p.line("%s: a run of %s (version %s), provisions %s, readings %s, seed %s, draws %s", dir, names(m.Input("scenario")), m.Version,
 		m.Setting("provisions"), m.Setting("readings"), m.Setting("seed"), m.Setting("draws"))
 	for _, x := range artefacts(m.Files) {
 		p.line("  %-16s %s", x[0], x[1])
@@ -128,7 +128,7 @@ func (a *app) reportPDF(f *reportFlags, dir string, folder *compare.Folder) erro
 	}
 	work, err := os.MkdirTemp(filepath.Dir(f.pdf), "impact-pdf-")
 	if err != nil {
-		return wrong{plainError(f.pdf, err)}
+		return plainError(f.pdf, err)
 	}
 	defer func() {
 		if err := os.RemoveAll(work); err != nil {

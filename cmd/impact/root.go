@@ -29,6 +29,7 @@ Start with:  impact run            the main job, on the sample that is built in
 	root.AddCommand(a.runCommand(), a.reduceCommand(), a.batchCommand(), a.inspectCommand(), a.checkCommand(), a.lawCommand(), a.explainCommand(), a.compareCommand(), a.auditCommand(), a.reportCommand(),
 		a.sampleCommand(), a.sqlCommand(), a.schemaCommand(), a.versionCommand())
 	wrongArgs(root)
+	exemplify(root)
 	return root
 }
 

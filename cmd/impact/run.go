@@ -86,7 +86,9 @@ func (a *app) run(f *runFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := writeFolder(f.out, rep); err != nil {
+	stop := a.busy("writing", f.noBar)
+	err = writeFolder(f.out, rep)
+	if stop(); err != nil {
 		return err
 	}
 	if err := rep.WriteText(a.stdout, report.Layout(f.format)); err != nil {
@@ -99,7 +101,11 @@ func (a *app) run(f *runFlags, args []string) error {
 	}
 	a.talk("\n%s: report.html, note.docx and note.md, workbook.xlsx, tables/ (CSV and Parquet), figures/ (SVG and PNG), manifest.json", f.out)
 	if n := len(rep.Unverified); n > 0 {
-		a.talk("%d entries of the law that figures rest on were not seen in their source: tables/unverified.csv", n)
+		what := "1 entry of the law that figures rest on was"
+		if n > 1 {
+			what = report.Figure(float64(n)) + " entries of the law that figures rest on were"
+		}
+		a.talk("%s not seen in their source: tables/unverified.csv", what)
 	}
 	return nil
 }
@@ -125,13 +131,16 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		Synthetic: in.Quality.Synthetic, Source: in.origin(), Notes: notes(docket, in.Quality),
 		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
 	}
-	if err := a.foresee(&run, s, known, f); err != nil {
+	stop := a.busy("counting and projecting", f.noBar)
+	err = a.foresee(&run, s, known, f)
+	if stop(); err != nil {
 		return nil, err
 	}
 	if n := len(docket.Signatures); f.switches && !f.insist && n > mostSwitched {
 		a.talk("the page has no switches: there are %s kinds of charges, and each choice of provisions would be counted anew; --switches makes them", report.Figure(float64(n)))
 		f.switches, run.Manifest.Settings.Switches = false, false
 	}
+	defer a.busy("counting each choice and laying out the report", f.noBar)()
 	return s.build(&run, known, f)
 }
 
@@ -242,11 +251,11 @@ func (a *app) tell(q *ingest.Quality) {
 	}
 	hide := a.threshold > 1 && !q.Synthetic
 	for _, r := range q.Refused {
-		n := report.Figure(float64(r.Rows))
+		n := plural(r.Rows, "row")
 		if hide {
-			n = "some"
+			n = "some rows"
 		}
-		a.talk("%s: %s (%s rows refused for this)", r.First, r.Reason, n)
+		a.talk("%s: %s (%s refused for this)", r.First, r.Reason, n)
 	}
 	list := func(what string, tallies []ingest.Tally) {
 		var rows int64
@@ -256,7 +265,7 @@ func (a *app) tell(q *ingest.Quality) {
 		if rows > 0 && hide {
 			a.talk("%s in some rows, kept; among them: %s", what, someOf(tallies))
 		} else if rows > 0 {
-			a.talk("%s in %s rows, kept; the most frequent: %s", what, report.Figure(float64(rows)), mostFrequent(tallies))
+			a.talk("%s in %s, kept; the most frequent: %s", what, plural(rows, "row"), mostFrequent(tallies))
 		}
 	}
 	list("codes that no rule knows", q.Unknown)

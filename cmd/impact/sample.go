@@ -32,7 +32,7 @@ ones; with --rows as many charges of the same mix. The built-in sample is --seed
 			if rows < 0 || rows == 0 && c.Flags().Changed("rows") {
 				return wrongf("--rows %d: 1 or more would be right", rows)
 			}
-			return writeSample(sample.Config{Rows: rows, Seed: seed}, out, truth, force)
+			return a.writeSample(sample.Config{Rows: rows, Seed: seed}, out, truth, force)
 		},
 	}
 	c.Flags().Int64Var(&rows, "rows", 0, "charges (default the calibrated sample, about 13,000)")
@@ -49,15 +49,15 @@ type rowSink interface {
 	Close() error
 }
 
-func writeSample(c sample.Config, out, truth string, force bool) (err error) {
-	rows, err := newSink(out, sample.Columns, force)
+func (a *app) writeSample(c sample.Config, out, truth string, force bool) (err error) {
+	rows, err := a.newSink(out, sample.Columns, force)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, rows.Close()) }()
 	var known rowSink
 	if truth != "" {
-		if known, err = newSink(truth, sample.TruthColumns, force); err != nil {
+		if known, err = a.newSink(truth, sample.TruthColumns, force); err != nil {
 			return err
 		}
 		defer func() { err = errors.Join(err, known.Close()) }()
@@ -73,9 +73,9 @@ func writeSample(c sample.Config, out, truth string, force bool) (err error) {
 	})
 }
 
-func newSink(name string, columns []string, force bool) (rowSink, error) {
+func (a *app) newSink(name string, columns []string, force bool) (rowSink, error) {
 	if name == "-" {
-		return newCSVSink(nopCloser{os.Stdout}, columns)
+		return newCSVSink(nopCloser{a.stdout}, columns)
 	}
 	ending := strings.ToLower(filepath.Ext(name))
 	if ending != ".csv" && ending != ".parquet" {
@@ -90,7 +90,7 @@ func newSink(name string, columns []string, force bool) (rowSink, error) {
 		return nil, wrongf("%s: exists; another name or --force would be right", name)
 	}
 	if err != nil {
-		return nil, wrong{plainError(name, err)}
+		return nil, plainError(name, err)
 	}
 	if ending == ".parquet" {
 		return newParquetSink(f, columns)

@@ -57,7 +57,7 @@ func putFile(name string, text []byte, force bool) (err error) {
 		return wrongf("%s: exists; another name or --force would be right", name)
 	}
 	if err != nil {
-		return wrong{plainError(name, err)}
+		return plainError(name, err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	_, err = f.Write(text)

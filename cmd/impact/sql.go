@@ -36,8 +36,10 @@ func (f *sqlFlags) check() error {
 	if f.d, known = dialect.Find(f.dialect); !known {
 		return wrongf("--dialect %q: one of %s would be right", f.dialect, strings.Join(dialect.Names(), ", "))
 	}
-	if f.table == "" {
-		return wrongf("--table: the name of a table would be right")
+	for _, part := range strings.Split(f.table, ".") {
+		if strings.TrimSpace(part) == "" {
+			return wrongf("--table %q: a name, or a part of it, is blank; charges, or court.charges, would be right", f.table)
+		}
 	}
 	return nil
 }
@@ -78,6 +80,9 @@ Export its result as CSV or Parquet, with a header, for impact sql reduce.`,
 			if f.m, _, err = loadMap(f.mapName); err != nil {
 				return err
 			}
+			if err := wholeColumns(columns, c.Flags().Changed("columns")); err != nil {
+				return err
+			}
 			if len(columns) == 0 {
 				columns = f.columns()
 			}
@@ -94,12 +99,43 @@ Export its result as CSV or Parquet, with a header, for impact sql reduce.`,
 	return c
 }
 
-// columns are the table's columns where none are named.
-func (f *sqlFlags) columns() []string {
-	if f.m != nil {
-		return f.m.Reads()
+// wholeColumns refuses a list of columns that names none, a blank one, or one twice.
+func wholeColumns(columns []string, given bool) error {
+	if given && len(columns) == 0 {
+		return wrongf("--columns: names such as charge_id,case_id,statute would be right")
 	}
-	return slices.DeleteFunc(ingest.Columns(), func(s string) bool { return s == "victim_id" })
+	for i, name := range columns {
+		switch {
+		case strings.TrimSpace(name) == "":
+			return wrongf("--columns %s: a name is blank; names such as charge_id,case_id,statute would be right", strings.Join(columns, ","))
+		case slices.Contains(columns[:i], name):
+			return wrongf("--columns: %s is named twice; once would be right", name)
+		}
+	}
+	return nil
+}
+
+// columns are the table's columns where none are named: those that the map reads and drops.
+// Without a map, or with one that names none, the columns of the contract are read.
+func (f *sqlFlags) columns() []string {
+	contract := slices.DeleteFunc(ingest.Columns(), func(s string) bool { return s == "victim_id" })
+	if f.m == nil {
+		return contract
+	}
+	out := f.m.Reads()
+	if f.m.Columns == (ingest.Entries{}) {
+		for _, name := range contract {
+			if !slices.Contains(out, name) {
+				out = append(out, name)
+			}
+		}
+	}
+	for _, d := range f.m.Drop {
+		if !slices.Contains(out, d.Value) {
+			out = append(out, d.Value)
+		}
+	}
+	return out
 }
 
 // neededOf are the fields that a reduction needs, without their values.
@@ -194,7 +230,7 @@ func (a *app) writeScript(f *reduceFlags, coding *dialect.Coding) error {
 		files = append(files, file{name, q + ";\n"})
 	}
 	if err := os.MkdirAll(f.out, 0o777); err != nil {
-		return wrong{plainError(f.out, err)}
+		return plainError(f.out, err)
 	}
 	for _, x := range files {
 		name := filepath.Join(f.out, x.name)
@@ -204,9 +240,13 @@ func (a *app) writeScript(f *reduceFlags, coding *dialect.Coding) error {
 	}
 	for _, x := range files {
 		if err := os.WriteFile(filepath.Join(f.out, x.name), []byte(x.text), 0o666); err != nil {
-			return plainError(x.name, err)
+			return plainError(filepath.Join(f.out, x.name), err)
 		}
 	}
-	a.talk("%s: %d codes in codes.csv; reduce.sql, then the answer queries (%d) in the same session; drop.sql puts things away", f.out, len(coding.Codes), f.slices)
+	answers := "answer.sql"
+	if f.slices > 1 {
+		answers = fmt.Sprintf("the %d answer queries", f.slices)
+	}
+	a.talk("%s: %s in codes.csv; reduce.sql, then %s in the same session; drop.sql puts things away", f.out, plural(len(coding.Codes), "code"), answers)
 	return nil
 }

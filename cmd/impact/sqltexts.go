@@ -9,7 +9,6 @@ import (
 	"impact/internal/dialect"
 	"impact/internal/ingest"
 	"impact/internal/law"
-	"impact/internal/report"
 )
 
 // coding understands the texts that the first step listed.
@@ -137,7 +136,7 @@ func (o *oddities) tell(a *app) {
 		}
 		slices.SortStableFunc(x.tallies, func(a, b ingest.Tally) int { return cmp.Compare(b.Rows, a.Rows) })
 		if rows > 0 {
-			a.talk("%s in %s rows; the most frequent: %s", x.what, report.Figure(float64(rows)), mostFrequent(x.tallies))
+			a.talk("%s in %s; the most frequent: %s", x.what, plural(rows, "row"), mostFrequent(x.tallies))
 		}
 	}
 }
@@ -148,6 +147,18 @@ type listed struct {
 	header []string
 	keys   map[string][]string
 	rows   map[string]map[string]int64 // for messages: 0 where the file does not say
+}
+
+// rowsIn reads how many rows have a text; 0 where the file does not say.
+func rowsIn(cell string) (int64, error) {
+	if cell = strings.TrimSpace(cell); cell == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(cell, 10, 64)
+	if err != nil || n < 0 {
+		return 0, wrongf("rows: %q is not a number of rows; a whole number, 0 or more, would be right", cell)
+	}
+	return n, nil
 }
 
 func readTexts(d dialect.Dialect, f ingest.File) (*listed, error) {
@@ -182,7 +193,10 @@ func readTexts(d dialect.Dialect, f ingest.File) (*listed, error) {
 				out.rows[name] = map[string]int64{}
 			}
 			if i, ok := at["rows"]; ok {
-				n, _ := strconv.ParseInt(strings.TrimSpace(cells[i]), 10, 64)
+				n, err := rowsIn(cells[i])
+				if err != nil {
+					return err
+				}
 				out.rows[name][text] += n
 			}
 		}

@@ -44,6 +44,7 @@ type study struct {
 	proposals []*law.Proposal
 	whole     []*law.Proposal // all provisions of the scenario, in the same readings
 	inputs    [2]report.Input // scenario, law
+	allRead   func()          // is called when all rows are read and are to be reduced
 	creates   bool            // the scenario creates sections, which the text of a statute may name
 }
 
@@ -165,6 +166,9 @@ func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watc
 	var reasons []court.Reason
 	for _, r := range quality.Refused {
 		reasons = append(reasons, court.Reason{Text: r.Reason, Tally: court.Tally(r.Weight)})
+	}
+	if s.allRead != nil {
+		s.allRead()
 	}
 	d, err := reducer.Reduce(court.Tally(quality.Read), reasons)
 	return d, quality, err

@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"image/color"
@@ -66,7 +67,7 @@ func (c Curve) empty() string {
 type curvePlan struct {
 	Curve
 	key       key
-	inks      []color.NRGBA
+	looks     []look
 	axis, end vg.Length // widths kept left and right
 	x, y      scale
 	plot      vg.Rectangle
@@ -77,15 +78,17 @@ func footRoom() vg.Length { return footGap + tickStyle.line() + keyStyle.line() 
 
 func (c Curve) plan(width vg.Length) curvePlan {
 	pl := curvePlan{Curve: c, y: wholeScale(c.spans(), 5)}
-	series := make([]Series, len(c.Lines))
 	for i, l := range c.Lines {
-		series[i] = Series{Name: l.Name, Ink: l.Ink}
+		k := lookOf(i)
+		if l.Ink != Auto {
+			k.ink = l.Ink.colour()
+		}
+		pl.looks = append(pl.looks, k)
 	}
-	pl.inks = colours(series)
 	pl.axis = tickStyle.widest(pl.y.texts()) + 5
 	for _, l := range c.Lines {
 		for _, t := range l.label(width) {
-			pl.end = max(pl.end, t.width()+8)
+			pl.end = max(pl.end, t.width()+8+c.sampled())
 		}
 	}
 	low, high := c.X[0], c.X[len(c.X)-1]
@@ -96,20 +99,39 @@ func (c Curve) plan(width vg.Length) curvePlan {
 	}
 	ink := inkGrey
 	if len(c.Lines) == 1 {
-		ink = pl.inks[0]
+		ink = pl.looks[0].ink
 	}
 	if anyDoubt(c.spans()) {
-		pl.key.entries = append(pl.key.entries, entry{name: c.Level, ink: bandOf(ink)})
+		pl.key.entries = append(pl.key.entries, entry{name: c.Level, ink: bandOf(ink, 0.62, 150)})
 	}
 	pl.key = pl.key.withGaps(c.spans())
 	return pl
 }
 
-func bandOf(ink color.NRGBA) color.NRGBA {
-	k := tint(ink, 0.62)
-	k.A = 150
+// bandOf is the colour of a line's band, the paler the more may lie over each other.
+func (c Curve) bandOf(ink color.NRGBA) color.NRGBA {
+	if len(c.Lines) > 3 {
+		return bandOf(ink, 0.7, 90)
+	}
+	return bandOf(ink, 0.62, 150)
+}
+
+func bandOf(ink color.NRGBA, white float64, alpha uint8) color.NRGBA {
+	k := tint(ink, white)
+	k.A = alpha
 	return k
 }
+
+// sampled is the width of the piece of line that stands before its name; none where there
+// is one line.
+func (c Curve) sampled() vg.Length {
+	if len(c.Lines) < 2 {
+		return 0
+	}
+	return sampleWidth + 4
+}
+
+const sampleWidth = vg.Length(16.8) // three dashes
 
 // label is the name of a line and its last number, which stand where it ends.
 func (l CurveLine) label(width vg.Length) []paragraph {
@@ -196,7 +218,7 @@ func (pl curvePlan) band(p pen, i int) {
 			for k := to - 1; k >= from; k-- {
 				path = append(path, vg.PathComp{Type: vg.LineComp, Pos: pl.point(k, points[k].Low)})
 			}
-			p.fill(bandOf(pl.inks[i]), append(path, vg.PathComp{Type: vg.CloseComp}))
+			p.fill(pl.bandOf(pl.looks[i].ink), append(path, vg.PathComp{Type: vg.CloseComp}))
 		}
 		from = to + 1
 	}
@@ -207,7 +229,7 @@ func (pl curvePlan) line(p pen, i int) {
 	l := pl.Lines[i]
 	for k := range l.Points {
 		if k+1 < len(l.Points) && l.Points[k].known() && l.Points[k+1].known() {
-			p.line(stroke{ink: pl.inks[i], width: 1.6}, pl.point(k, l.Points[k].Mid), pl.point(k+1, l.Points[k+1].Mid))
+			p.line(pl.looks[i].stroke(), pl.point(k, l.Points[k].Mid), pl.point(k+1, l.Points[k+1].Mid))
 		}
 	}
 	for k, s := range l.Points {
@@ -218,21 +240,38 @@ func (pl curvePlan) line(p pen, i int) {
 				return
 			}
 			if alone := !knownAt(l.Points, k-1) && !knownAt(l.Points, k+1); alone && s.doubt() { // no band tells its interval
-				p.whisker(stroke{ink: shade(pl.inks[i], 0.55), width: mostCap}, pl.point(k, s.Low), pl.point(k, s.High))
+				p.whisker(stroke{ink: shade(pl.looks[i].ink, 0.55), width: mostCap}, pl.point(k, s.Low), pl.point(k, s.High))
 			}
-			p.disc(pl.inks[i], pl.point(k, s.Mid), 2.4)
+			p.shape(pl.looks[i], pl.point(k, s.Mid))
 		})
 	}
 }
 
-// ends writes the labels where the lines end, apart from each other.
+// ends writes the labels where the lines end, apart from each other, each after a piece of
+// its line.
 func (pl curvePlan) ends(p pen, width vg.Length) {
+	for _, e := range pl.endings(width) {
+		y := e.mid + e.tall/2
+		x := pl.plot.Max.X + 6
+		if pl.sampled() > 0 {
+			at := vg.Point{X: x, Y: y - e.label[0].style.size()*0.64}
+			p.line(pl.looks[e.line].stroke(), at, vg.Point{X: x + sampleWidth, Y: at.Y})
+			p.shape(pl.looks[e.line], vg.Point{X: x + sampleWidth/2, Y: at.Y})
+		}
+		for _, t := range e.label {
+			y = p.lines(t, vg.Point{X: x + pl.sampled(), Y: y}, left)
+		}
+	}
+}
+
+// endings are the labels in their places, from the top.
+func (pl curvePlan) endings(width vg.Length) []ending {
 	plot := pl.plot
 	var all []ending
 	for i, l := range pl.Lines {
-		e := ending{label: l.label(width), mid: (plot.Min.Y + plot.Max.Y) / 2}
+		e := ending{label: l.label(width), mid: (plot.Min.Y + plot.Max.Y) / 2, line: i}
 		for j := range e.label {
-			e.label[j].style = e.label[j].style.in(readable(pl.inks[i]))
+			e.label[j].style = e.label[j].style.in(readable(pl.looks[i].ink))
 			e.tall += e.label[j].height()
 		}
 		if last, ok := lastKnown(l.Points); ok {
@@ -240,20 +279,7 @@ func (pl curvePlan) ends(p pen, width vg.Length) {
 		}
 		all = append(all, e)
 	}
-	slices.SortStableFunc(all, func(a, b ending) int {
-		switch {
-		case a.mid > b.mid:
-			return -1
-		case a.mid < b.mid:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(all, func(a, b ending) int { return cmp.Compare(b.mid, a.mid) })
 	settle(all, plot)
-	for _, e := range all {
-		y := e.mid + e.tall/2
-		for _, t := range e.label {
-			y = p.lines(t, vg.Point{X: plot.Max.X + 6, Y: y}, left)
-		}
-	}
+	return all
 }

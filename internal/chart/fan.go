@@ -293,6 +293,7 @@ type ending struct {
 	label []paragraph
 	tall  vg.Length
 	mid   vg.Length
+	line  int // whose it is
 }
 
 // ends writes the labels where the lines end, apart from each other.

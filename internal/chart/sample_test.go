@@ -1,5 +1,7 @@
 package chart
 
+import "fmt"
+
 // All numbers here are invented.
 
 var years = []string{"FY 2010", "FY 2011", "FY 2012", "FY 2013", "FY 2014", "FY 2015", "FY 2016", "FY 2017"}
@@ -210,6 +212,19 @@ func sampleCurve() Figure {
 	}
 }
 
+// sampleLines has as many lines as can be told apart, some of which end at one height.
+func sampleLines() Figure {
+	body := Curve{XName: "growth", Level: "80 % interval", X: []float64{-0.01, 0, 0.01, 0.02}, XText: []string{"-0.01", "0", "0.01", "0.02"}}
+	for i := range MostLooks {
+		from := float64(i / 3 * 10)
+		body.Lines = append(body.Lines, CurveLine{Name: fmt.Sprintf("all but rec-%d", i+1), Points: around(2, from, from+float64(i)/2, from+1, from+2)})
+	}
+	return Figure{
+		Name: "lines", Title: "Which recommendation matters", Subtitle: "Beds that the proposal adds in FY 2017",
+		Note: "Source: invented runs. Each point is one run.", Body: body,
+	}
+}
+
 func sampleHeat() Figure {
 	return Figure{
 		Name:     "heat",
@@ -225,7 +240,7 @@ func sampleHeat() Figure {
 
 func samples() []Figure {
 	return []Figure{
-		sampleCurve(), sampleHeat(),
+		sampleCurve(), sampleLines(), sampleHeat(),
 		sampleFlow(), sampleColumns(), samplePanels(), sampleStacked(),
 		sampleDiverging(), sampleDots(), sampleFan(), sampleTornado(),
 	}

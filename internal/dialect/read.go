@@ -289,11 +289,11 @@ func (a *Answer) sound(m *Meta) error {
 		return refusef("%d of %d slices are there; name the answers of all of them", len(seen), a.slices[0].counts)
 	}
 	if n := a.sum("codes").rows; n != int64(m.Codes) {
-		return refusef("the engine's table of codes has %d rows, the mapping %d; load it again", n, m.Codes)
+		return refusef("the engine's table of codes has %s, the mapping %d; load it again", rows(n), m.Codes)
 	}
 	table, coded, kinds := a.sum("rows of the table").rows, a.sum("rows with codes").rows, a.sum("rows of kinds").rows
 	if table != coded {
-		return refusef("the table has %d rows and %d got codes; the table changed meanwhile, or the codes were loaded twice", table, coded)
+		return refusef("the table has %s and %d got codes; the table changed meanwhile, or the codes were loaded twice", rows(table), coded)
 	}
 	var unknown []string
 	var refused int64
@@ -303,7 +303,7 @@ func (a *Answer) sound(m *Meta) error {
 			if int(-n) > len(m.Fields) {
 				return fmt.Errorf("field %d: there are %d", -n, len(m.Fields))
 			}
-			unknown = append(unknown, fmt.Sprintf("%s (%d rows)", m.Fields[-n-1], t.Rows))
+			unknown = append(unknown, fmt.Sprintf("%s (%s)", m.Fields[-n-1], rows(t.Rows)))
 		}
 	}
 	slices.Sort(unknown)
@@ -316,18 +316,26 @@ func (a *Answer) sound(m *Meta) error {
 		weights += k.Rows
 	}
 	if coded != refused+repeated+kinds || kinds != weights {
-		return refusef("of %d rows %d are refused, %d repeat a charge_id and %d are counted in kinds that hold %d: they do not add up; export the whole answer", coded, refused, repeated, kinds, weights)
+		return refusef("of %s, refused are %d, repeats of a charge_id %d, and counted %d in kinds that hold %d: they do not add up; export the whole answer", rows(coded), refused, repeated, kinds, weights)
 	}
-	if n := a.repeats["undecided"].Rows; n > 0 {
-		return refusef("%d charge_ids stand in rows that are alike but for their case_id or person_id, and SQL cannot tell which of them a local run keeps; drop: charge_id in the map, or make it tell charges apart", n)
+	if a.repeats["undecided"].Rows > 0 {
+		return refusef("a charge_id stands in rows that are alike but for their case_id or person_id, and SQL cannot tell which of them a local run keeps; drop: charge_id in the map, or make it tell charges apart")
 	}
 	if n := a.sum("recorded victim").rows; n > 0 {
-		return refusef("%d rows have a victim_id, and facts that charges of one victim share are not reckoned in SQL; drop: victim_id in the map, or reduce locally", n)
+		return refusef("a victim_id stands in %s, and facts that charges of one victim share are not reckoned in SQL; drop: victim_id in the map, or reduce locally", rows(n))
 	}
 	if kinds == 0 {
 		return refusef("no row can be used (%d read)", coded)
 	}
 	return nil
+}
+
+// rows is a number of rows in words.
+func rows(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
 }
 
 // lines takes sentences, cases and persons.

@@ -118,7 +118,7 @@ func TestAnAnswerThatIsNotWholeIsRefused(t *testing.T) {
 		{"half of the slices", set("check", "slice", 5, "2"), "1 of 2 slices", true},
 		{"codes that were not loaded whole", set("check", "codes", 4, "1"), "load it again", true},
 		{"a table that grew", set("check", "rows of the table", 4, "5"), "the table changed", true},
-		{"a text that the mapping does not know", set("refused", "1", 2, "-4"), "statute (1 rows)", true},
+		{"a text that the mapping does not know", set("refused", "1", 2, "-4"), "statute (1 row)", true},
 		{"a reason that is not there", set("refused", "1", 2, "9"), "reason 9", false},
 		{"a refused row that is missing", without("refused", "1"), "do not add up", true},
 		{"a kind that is missing", without("kind", "000000002"), "do not add up", true},

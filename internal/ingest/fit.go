@@ -133,6 +133,9 @@ func (v *Values) fitsStatute(r Resolver) fit {
 func (v *Values) fitsDate() fit {
 	d, ok := datingOf(v)
 	if !ok {
+		if forms := mixedForms(v); forms != nil {
+			return fit{why: fmt.Sprintf("its days are written in several forms (%s), and a map reads one: one form in the file would be right", strings.Join(forms, ", "))}
+		}
 		return fit{why: "its values are no days of a form that is known"}
 	}
 	out := fit{verdict: speaks, why: fmt.Sprintf("%s of its values are %s", percent(d.share), d.String())}

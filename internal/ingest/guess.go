@@ -45,12 +45,15 @@ type Proposal struct {
 	Guesses []Guess // in the order of the columns
 }
 
+// unknownColumn is said of a column whose name and values say nothing.
+const unknownColumn = "nothing that is known"
+
 // Propose guesses what the columns are, by their names and by their values.
 func (p *Profile) Propose(r Resolver) *Proposal {
 	out := &Proposal{p, make([]Guess, len(p.Values))}
 	g := &guesser{p, r, out.Guesses, map[string]bool{}}
 	for i := range p.Values {
-		g.guesses[i] = Guess{Column: p.Values[i].Column, Why: "nothing that is known"}
+		g.guesses[i] = Guess{Column: p.Values[i].Column, Why: unknownColumn}
 		if headerKey(p.Values[i].Column) == "" {
 			g.guesses[i].Sure, g.guesses[i].Why = Open, "it has no name by which a map could read it"
 		}
@@ -177,13 +180,17 @@ func (g *guesser) settle(o offer) {
 	c, f := o.like.column, o.fit
 	switch {
 	case g.filled[c.name]:
-		g.guesses[o.at].Why = fmt.Sprintf("it may be %s, but another column is nearer", c.name)
+		if f.verdict != against && g.guesses[o.at].Why == unknownColumn { // a nearer name says more
+			g.guesses[o.at].Why = fmt.Sprintf("it may be %s, but another column is nearer", c.name)
+		}
 	case f.verdict == doubt:
 		g.take(o.at, c, Open, f)
 	case o.like.rank == 0:
 		g.take(o.at, c, Certain, f)
 	case f.verdict == against, o.like.part && f.verdict == silent:
-		g.guesses[o.at].Why = fmt.Sprintf("named like %s, but %s", c.name, f.why)
+		if g.guesses[o.at].Why == unknownColumn {
+			g.guesses[o.at].Why = fmt.Sprintf("named like %s, but %s", c.name, f.why)
+		}
 	case f.verdict == speaks && !o.like.part:
 		g.take(o.at, c, Sure, f)
 	default:

@@ -1,6 +1,9 @@
 package ingest
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A dating is what the values of a column say of how its days are written.
 type dating struct {
@@ -59,6 +62,43 @@ func datingOf(v *Values) (dating, bool) {
 	}
 	out.years(v, best)
 	return out, true
+}
+
+// mixedForms are the forms that read a column's days together where none reads them alone,
+// the most frequent first; nil where many values are no days.
+func mixedForms(v *Values) (forms []string) {
+	readers := []func(string) bool{func(t string) bool { _, ok := isoDay(t); return ok }}
+	names := []string{"YYYY-MM-DD"}
+	for _, day := range dayForms {
+		if f, err := parseDateForm(day, sliding); err == nil && v.likely(f) {
+			readers, names = append(readers, f.reads), append(names, day)
+		}
+	}
+	left := slices.Clone(v.Texts)
+	var read int64
+	for len(left) > 0 {
+		best, most := -1, int64(0)
+		for i, reads := range readers {
+			var n int64
+			for _, t := range left {
+				if reads(t.Text) {
+					n += t.Rows
+				}
+			}
+			if n > most {
+				best, most = i, n
+			}
+		}
+		if best < 0 {
+			break
+		}
+		read, forms = read+most, append(forms, names[best])
+		left = slices.DeleteFunc(left, func(t Text) bool { return readers[best](t.Text) })
+	}
+	if len(forms) < 2 || float64(read) < enough*float64(v.Filled) {
+		return nil
+	}
+	return forms
 }
 
 // enough is the part of a column's rows that must be of a kind before the

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -25,7 +26,7 @@ func (c *checker) plan(p *Plan) {
 	}
 	for _, list := range []struct {
 		what  string
-		texts []strict.Text
+		texts Texts
 	}{{"file", p.Data}, {"scenario", p.Scenarios}, {"reading", p.Readings}, {"choice of provisions", p.Provisions}, {"baseline", p.Baselines},
 		{"file of costs", p.Costs}, {"table", p.Tables}, {"metric", p.Metrics}} {
 		c.texts(list.what, list.texts)
@@ -54,11 +55,11 @@ func (c *checker) plan(p *Plan) {
 	}
 	c.wholeFrom(p.Horizon, "horizon", 0, mostHorizon)
 	c.axes(p)
-	c.heat(p)
+	c.figures(p)
 }
 
 // texts tells what stands twice, or says nothing.
-func (c *checker) texts(what string, texts []strict.Text) {
+func (c *checker) texts(what string, texts Texts) {
 	for i, t := range texts {
 		switch {
 		case strings.TrimSpace(t.Value) == "":
@@ -142,20 +143,30 @@ func (c *checker) ends(from, to Value) {
 	}
 }
 
-// heat tells sides of a heat map that the plan does not vary.
-func (c *checker) heat(p *Plan) {
+// figures tells what the figures are to draw or to hold that the plan does not vary.
+func (c *checker) figures(p *Plan) {
 	if p.Figures == nil {
 		return
 	}
-	c.texts("metric", p.Figures.Metrics)
-	c.texts("side of the heat map", p.Figures.Heat)
-	if n := len(p.Figures.Heat); n != 0 && n != 2 {
-		c.fault(p.Figures.Heat[0].Pos, "a heat map has two sides; heat: [charging_share, share_served] would be right")
+	f := p.Figures
+	c.texts("metric", f.Metrics)
+	c.texts("side of the heat map", f.Heat)
+	if n := len(f.Heat); n != 0 && n != 2 {
+		c.fault(f.Heat[0].Pos, "a heat map has two sides; heat: [charging_share, share_served] would be right")
 	}
-	sides := append(p.Dials(), ScenarioSide)
-	for _, t := range p.Figures.Heat {
-		if !slices.Contains(sides, t.Value) {
-			c.fault(t.Pos, "the plan does not vary %q%s", t.Value, strict.Suggest(t.Value, sides))
+	drawn := f.Heat
+	if f.Lines.Pos.Line > 0 {
+		drawn = append(slices.Clone(drawn), f.Lines)
+	}
+	for _, t := range drawn {
+		if !slices.Contains(p.Sides(), t.Value) {
+			c.fault(t.Pos, "the plan does not vary %q%s", t.Value, strict.Suggest(t.Value, p.Sides()))
+		}
+	}
+	known := append(p.Sides(), ReadingSide, SeedSide)
+	for _, of := range slices.Sorted(maps.Keys(f.Hold)) {
+		if !slices.Contains(known, of) {
+			c.fault(f.Hold[of].Pos, "the plan does not vary %q%s", of, strict.Suggest(of, known))
 		}
 	}
 }

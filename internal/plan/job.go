@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -23,8 +24,15 @@ const (
 	WithoutEach = "without-each" // all but each, and but what requires it
 )
 
-// ScenarioSide is the side of a heat map that has a row for each scenario and reading.
-const ScenarioSide = "scenario"
+// What figures can draw or hold beside the dials.
+const (
+	ScenarioSide   = "scenario" // drawn, it has a place for each scenario and reading
+	ProvisionsSide = "provisions"
+	BaselineSide   = "baseline"
+	CostsSide      = "costs"
+	ReadingSide    = "reading" // is held, not drawn
+	SeedSide       = "seed"    // likewise
+)
 
 // A World is what a plan speaks of.
 type World struct {
@@ -88,6 +96,100 @@ func (p *Plan) Dials() []string {
 	return out
 }
 
+// Sides are what a figure of the plan can draw.
+func (p *Plan) Sides() []string {
+	return append(p.Dials(), ScenarioSide, ProvisionsSide, BaselineSide, CostsSide)
+}
+
+// Setting is what a job has of a dial or a side, as the plan writes it.
+func (p *Plan) Setting(j *Job, of string) string {
+	switch of {
+	case ScenarioSide:
+		return p.Scenarios[j.Scenario].Value
+	case ReadingSide:
+		return j.Reading
+	case ProvisionsSide:
+		return j.Choice()
+	case BaselineSide:
+		return j.Baseline
+	case CostsSide:
+		return j.Costs
+	case SeedSide:
+		return strconv.FormatUint(j.Seed, 10)
+	}
+	if i := slices.Index(p.Dials(), of); i >= 0 {
+		return j.Assume[i]
+	}
+	return ""
+}
+
+// Holds reports whether a job has the value that the figures hold of a dial or a side, or
+// whether they hold none.
+func (p *Plan) Holds(j *Job, of string) bool {
+	if p.Figures == nil {
+		return true
+	}
+	v, held := p.Figures.Hold[of]
+	return !held || alike(v.Value, p.Setting(j, of))
+}
+
+// alike compares values as numbers where both are, and lists of provisions in any order.
+func alike(a, b string) bool {
+	x, y := number(a), number(b)
+	if x == y {
+		return true
+	}
+	return slices.Equal(parts(a), parts(b))
+}
+
+func parts(list string) []string {
+	out := strings.Split(list, ",")
+	for i := range out {
+		out[i] = strings.TrimSpace(out[i])
+	}
+	slices.Sort(out)
+	return out
+}
+
+// held tells what the figures hold that no job has.
+func (s *spreader) held(jobs []Job) {
+	if s.Figures == nil {
+		return
+	}
+	for _, of := range slices.Sorted(maps.Keys(s.Figures.Hold)) {
+		v := s.Figures.Hold[of]
+		var has []string
+		for i := range jobs {
+			has = append(has, s.Setting(&jobs[i], of))
+		}
+		slices.Sort(has)
+		has = slices.Compact(has)
+		if !slices.ContainsFunc(has, func(x string) bool { return alike(v.Value, x) }) {
+			s.fault(v.Pos, "no job has the %s %q; one of %s would be right", strings.ReplaceAll(of, "_", " "), v.Value, few(has))
+		}
+	}
+	if len(s.faults) == 0 && len(jobs) > 0 && !slices.ContainsFunc(jobs, func(j Job) bool {
+		return !slices.ContainsFunc(slices.Collect(maps.Keys(s.Figures.Hold)), func(of string) bool { return !s.Holds(&j, of) })
+	}) {
+		of := slices.Min(slices.Collect(maps.Keys(s.Figures.Hold)))
+		s.fault(s.Figures.Hold[of].Pos, "no job has all that the figures hold; values that stand together in a job would be right")
+	}
+}
+
+// few names some of many values.
+func few(list []string) string {
+	out := slices.Clone(list[:min(len(list), 12)])
+	for i, x := range out {
+		if x == "" {
+			out[i] = "(none named)"
+		}
+	}
+	if len(list) > len(out) {
+		out = append(out, "…")
+	}
+	return strings.Join(out, "; ")
+}
+
 // Jobs spreads the plan over a world: scenarios, then readings, baselines, provisions,
 // assumptions, costs and seeds, the last fastest. Jobs whose settings are the same are
 // one. The error is a strict.Faults.
@@ -119,7 +221,8 @@ func (p *Plan) Jobs(w World) ([]Job, error) {
 			}
 		}
 	}
-	return out, nil
+	s.held(out)
+	return out, s.faults.Err()
 }
 
 // spreader holds a plan against a world.
@@ -148,7 +251,7 @@ func (s *spreader) known() {
 			s.fault(b.Pos, "%v", err)
 		}
 	}
-	lists := [][]strict.Text{s.Metrics}
+	lists := []Texts{s.Metrics}
 	if s.Figures != nil {
 		lists = append(lists, s.Figures.Metrics)
 	}

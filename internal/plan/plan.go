@@ -16,28 +16,28 @@ import (
 // A Plan is a file of a plan, read. Lists that the file leaves out are filled with what
 // a run does without the flag.
 type Plan struct {
-	Name        strict.Text   `yaml:"plan"` // a word: letters, digits, - and _
-	Title       strict.Text   `yaml:"title,omitempty"`
-	Note        string        `yaml:"note,omitempty"`
-	Data        []strict.Text `yaml:"data,omitempty"` // files of charges, beside the plan; none for the law's sample
-	Map         strict.Text   `yaml:"map,omitempty"`
-	Law         strict.Text   `yaml:"law,omitempty"` // folder of a law pack
-	Scenarios   []strict.Text `yaml:"scenarios"`
-	Readings    []strict.Text `yaml:"readings,omitempty"`
-	Provisions  []strict.Text `yaml:"provisions,omitempty"`
-	Baselines   []strict.Text `yaml:"baselines,omitempty"`
-	Supposed    strict.Text   `yaml:"assumption_file,omitempty"`
-	Assumptions []Axis        `yaml:"assumptions,omitempty"`
-	Hypercube   *Hypercube    `yaml:"hypercube,omitempty"`
-	Costs       []strict.Text `yaml:"costs,omitempty"`
-	Seeds       []Value       `yaml:"seeds,omitempty"`
-	Draws       Value         `yaml:"draws,omitempty"`
-	Horizon     Value         `yaml:"horizon,omitempty"`
-	Years       strict.Text   `yaml:"years,omitempty"`
-	Tables      []strict.Text `yaml:"tables,omitempty"`
-	Metrics     []strict.Text `yaml:"metrics,omitempty"`
-	Sensitivity bool          `yaml:"sensitivity,omitempty"`
-	Figures     *Figures      `yaml:"figures,omitempty"`
+	Name        strict.Text `yaml:"plan"` // a word: letters, digits, - and _
+	Title       strict.Text `yaml:"title,omitempty"`
+	Note        string      `yaml:"note,omitempty"`
+	Data        Texts       `yaml:"data,omitempty"` // files of charges, beside the plan; none for the law's sample
+	Map         strict.Text `yaml:"map,omitempty"`
+	Law         strict.Text `yaml:"law,omitempty"` // folder of a law pack
+	Scenarios   Texts       `yaml:"scenarios"`
+	Readings    Texts       `yaml:"readings,omitempty"`
+	Provisions  Texts       `yaml:"provisions,omitempty"`
+	Baselines   Texts       `yaml:"baselines,omitempty"`
+	Supposed    strict.Text `yaml:"assumption_file,omitempty"`
+	Assumptions []Axis      `yaml:"assumptions,omitempty"`
+	Hypercube   *Hypercube  `yaml:"hypercube,omitempty"`
+	Costs       Texts       `yaml:"costs,omitempty"`
+	Seeds       Values      `yaml:"seeds,omitempty"`
+	Draws       Value       `yaml:"draws,omitempty"`
+	Horizon     Value       `yaml:"horizon,omitempty"`
+	Years       strict.Text `yaml:"years,omitempty"`
+	Tables      Texts       `yaml:"tables,omitempty"`
+	Metrics     Texts       `yaml:"metrics,omitempty"`
+	Sensitivity bool        `yaml:"sensitivity,omitempty"`
+	Figures     *Figures    `yaml:"figures,omitempty"`
 
 	at strict.Pos // of what no line says
 }
@@ -45,7 +45,7 @@ type Plan struct {
 // An Axis is one assumption that is varied: over values, or over even steps of a range.
 type Axis struct {
 	Dial   strict.Text `yaml:"dial"`
-	Values []Value     `yaml:"values,omitempty"`
+	Values Values      `yaml:"values,omitempty"`
 	From   Value       `yaml:"from,omitempty"`
 	To     Value       `yaml:"to,omitempty"`
 	Steps  Value       `yaml:"steps,omitempty"` // values from one end to the other, both included
@@ -69,8 +69,10 @@ type Range struct {
 
 // Figures says what the figures show.
 type Figures struct {
-	Metrics []strict.Text `yaml:"metrics,omitempty"`
-	Heat    []strict.Text `yaml:"heat,omitempty"` // the two sides of the heat map: dials, or scenario
+	Metrics Texts            `yaml:"metrics,omitempty"`
+	Heat    Texts            `yaml:"heat,omitempty"`  // the two sides of the heat map
+	Lines   strict.Text      `yaml:"lines,omitempty"` // what the lines of a curve tell apart; scenario where it is left out
+	Hold    map[string]Value `yaml:"hold,omitempty"`  // the value at which a figure is drawn of what it does not draw
 }
 
 // A Value is a number, or the word of a choice, as written.
@@ -128,9 +130,9 @@ func Load(name string, data []byte) (*Plan, error) {
 
 // fill puts in what the plan leaves out.
 func (p *Plan) fill() {
-	said := func(list *[]strict.Text, what string) {
+	said := func(list *Texts, what string) {
 		if len(*list) == 0 {
-			*list = []strict.Text{{Value: what, Pos: p.at}}
+			*list = Texts{{Value: what, Pos: p.at}}
 		}
 	}
 	said(&p.Readings, "all")
@@ -138,7 +140,7 @@ func (p *Plan) fill() {
 	said(&p.Baselines, "")
 	said(&p.Costs, "")
 	if len(p.Seeds) == 0 {
-		p.Seeds = []Value{{strict.Text{Value: strconv.Itoa(DefaultSeed), Pos: p.at}}}
+		p.Seeds = Values{{strict.Text{Value: strconv.Itoa(DefaultSeed), Pos: p.at}}}
 	}
 	p.Sensitivity = p.Sensitivity || p.Tells("sensitivity")
 	if len(p.Tables) == 0 {
@@ -177,8 +179,11 @@ func (v Value) whole(rest int) int {
 }
 
 // number is the value as a number.
-func (v Value) number() float64 {
-	x, err := strconv.ParseFloat(strings.TrimSpace(v.Value), 64)
+func (v Value) number() float64 { return number(v.Value) }
+
+// number is a text as a number; NaN where it is none.
+func number(text string) float64 {
+	x, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
 	if err != nil || math.IsInf(x, 0) {
 		return math.NaN()
 	}

@@ -77,6 +77,8 @@ func TestJobs(t *testing.T) {
 			[]string{"0 wide  a  [] 1", "0 wide  a,b  [] 1", "0 wide  c  [] 1", "0 wide  all  [] 1", "1 wide  all  [] 1"}},
 		{"baselines and costs", "plan: p\nscenarios: [one]\nreadings: [wide]\nbaselines: [2016-12-31]\ncosts: [x, y]\n", 1,
 			[]string{"0 wide 2016-12-31 all x [] 1", "0 wide 2016-12-31 all y [] 1"}},
+		{"one of a list by itself", "plan: p\nscenarios: one\nreadings: wide\nprovisions: b\nbaselines: 2016-12-31\ncosts: x\nassumptions:\n  - {dial: share, values: 0.5}\nseeds: 3\ntables: projection\nmetrics: beds\nfigures: {metrics: beds}\n", 1,
+			[]string{"0 wide 2016-12-31 b x [0.5] 3"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var got []string
@@ -153,6 +155,12 @@ func TestFaults(t *testing.T) {
 	const head = "plan: p\nscenarios: [one]\n"
 	for _, c := range []struct{ text, want string }{
 		{"plan: @'two words'\nscenarios: [one]\n", `the name "two words" is not one word`},
+		{"plan: p\nscenarios: @{one: 1}\n", "a mapping stands here, where a text or list would be right"},
+		{head + "readings: @3\n", "a number stands here, where a text or list would be right"},
+		{head + "readings:@\n", "a blank stands here, where a text or list would be right"},
+		{head + "readings: @wider\n", `the scenario one has no reading "wider"`},
+		{head + "seeds: @true\n", "a boolean stands here, where a number or text or list would be right"},
+		{head + "assumptions: @{dial: share, values: 1}\n", "a mapping stands here, where a list would be right"},
 		{"plan: p\nscenarios: [one, @one]\n", `the scenario "one" stands twice`},
 		{head + "@draw: 10\n", `unknown key "draw"; did you mean "draws"?`},
 		{head + "draws: @7\n", "7 draws have no 80 % interval"},
@@ -183,6 +191,11 @@ func TestFaults(t *testing.T) {
 		{head + "hypercube: {points: 3, over: [{dial: @share, from: 0}]}\n", "share has one end of a range"},
 		{head + "figures: {heat: [@share, scenario]}\n", `the plan does not vary "share"`},
 		{head + "figures: {heat: [@scenario]}\n", "a heat map has two sides"},
+		{head + "figures: {lines: @provision}\n", `the plan does not vary "provision"; did you mean "provisions"?`},
+		{head + "figures: {hold: {shared: @1}}\n", `the plan does not vary "shared"`},
+		{head + "figures: {hold: {provisions: @'b, c'}}\n", `no job has the provisions "b, c"; one of all would be right`},
+		{head + "seeds: [1, 2]\nfigures: {hold: {seed: @3}}\n", `no job has the seed "3"; one of 1; 2 would be right`},
+		{head + "assumptions:\n  - {dial: share, values: [0, 0.5]}\nfigures: {hold: {share: @0.6}}\n", `no job has the share "0.6"; one of 0; 0.5 would be right`},
 		{head + "figures: {metrics: [@bedz]}\n", `no metric "bedz" is projected`},
 		{"@plan: p\nscenarios: [one]\nseeds: [" + numbers(300) + "]\nassumptions:\n  - {dial: share, from: 0, to: 1, steps: 5000}\n",
 			"the plan makes 3000000 jobs; 1000000 at most would be right"},
@@ -214,6 +227,35 @@ func numbers(n int) string {
 		out = append(out, strconv.Itoa(i))
 	}
 	return strings.Join(out, ", ")
+}
+
+// The values that figures hold are found whatever way they are written.
+func TestHolds(t *testing.T) {
+	const text = "plan: p\nscenarios: one\nreadings: wide\nprovisions: [each, all]\nassumptions:\n  - {dial: share, values: [0.50, 1]}\nseeds: [1, 2]\nfigures:\n  lines: provisions\n  heat: [share, baseline]\n  hold: {provisions: 'b, a', share: 5e-1, seed: 2}\n"
+	p, err := Load("p.yaml", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := p.Jobs(world(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var held []string
+	for i := range list {
+		if j := &list[i]; p.Holds(j, ProvisionsSide) && p.Holds(j, "share") && p.Holds(j, SeedSide) && p.Holds(j, ReadingSide) {
+			held = append(held, j.Choice()+" "+j.Assume[0]+" "+p.Setting(j, SeedSide))
+		}
+	}
+	if want := []string{"a,b 0.50 2"}; !slices.Equal(held, want) {
+		t.Errorf("%q are held, want %q", held, want)
+	}
+	apart, err := Load("p.yaml", []byte("plan: p\nscenarios: [one, two]\nreadings: wide\nprovisions: each\nfigures:\n  hold: {scenario: two, provisions: c}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := apart.Jobs(world(2)); err == nil || !strings.HasPrefix(err.Error(), "p.yaml:6:37: no job has all that the figures hold") {
+		t.Errorf("what no job has together is told as %v", err)
+	}
 }
 
 // What a file leaves out is what a run does without the flag.

@@ -204,7 +204,8 @@ func (n *noter) dataText() []paper.Run {
 	if ok1 && ok2 && (read.hides("charges") || kept.hides("charges", "counts")) {
 		out = append(out, say(" How many rows were read and kept is %v%v.", withheld, n.recordYears())...)
 	} else if ok1 && ok2 {
-		out = append(out, say(" %v rows read, %v kept, which stand for %v charges", read.at("charges").as(Figure), kept.at("charges").as(Figure), kept.at("counts").as(Figure))...)
+		out = append(out, say(" %v %v read, %v kept, which stand for %v %v", read.at("charges").as(Figure), noun(read.number("charges"), "rows"),
+			kept.at("charges").as(Figure), kept.at("counts").as(Figure), noun(kept.number("counts"), "charges"))...)
 		out = append(out, say("%v.", n.recordYears())...)
 	}
 	return out

@@ -82,11 +82,14 @@ func single(noun string) string {
 }
 
 // many is a number with its noun: 1 charge, 3 charges.
-func many(n float64, noun string) string {
+func many(n float64, nouns string) string { return Figure(n) + " " + noun(n, nouns) }
+
+// noun is the noun of a number.
+func noun(n float64, nouns string) string {
 	if n == 1 {
-		noun = single(noun)
+		return single(nouns)
 	}
-	return Figure(n) + " " + noun
+	return nouns
 }
 
 func signed(v float64) string {

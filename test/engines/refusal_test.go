@@ -79,7 +79,7 @@ func TestTextsThatTheCodesDoNotKnowAreCounted(t *testing.T) {
 	duck.session(t, []step{load("charges", write(t, "old.csv", old.rows)), export(sql, dir, at("values.csv"))})
 	must(t, "sql", "reduce", "--quiet", "--dialect", "duckdb", "--distinct", at("values.csv"), "--out", at("sql"))
 	duck.session(t, []step{load("charges", write(t, "grown.csv", grown.rows)), runs(at("sql/reduce.sql"), at("sql")), export(at("sql/answer.sql"), at("sql"), at("answer.csv")), runs(at("sql/drop.sql"), at("sql"))})
-	refuses(t, "texts that are new", []string{at("answer.csv")}, "offense_date (1 rows), statute (1 rows)")
+	refuses(t, "texts that are new", []string{at("answer.csv")}, "offense_date (1 row), statute (1 row)")
 }
 
 // The script that is printed needs no file.

@@ -78,8 +78,9 @@ func (f *Family) Narrow(ranges []Range) (out []Range) {
 // values are guesses, the ties are solved for them first, and then what is out of bounds is
 // moved back.
 func (c *chooser) feasible() error {
-	if c.solve(); c.amiss() > trace {
-		return fmt.Errorf("what is printed contradicts itself: sums are off by %.4g", c.amiss())
+	c.solve()
+	if n, off := c.amiss(); off > trace {
+		return fmt.Errorf("what is printed contradicts itself: the sum of %s is off by %.4g of its size", c.cells[c.live[n].terms[0].Cell].name, off)
 	}
 	defer func(far float64) { c.far = far }(c.far)
 	c.far = unknown
@@ -143,18 +144,18 @@ func (c *chooser) sum(t tie) (sum float64) {
 	return sum
 }
 
-// amiss is by how much the worst tie is not kept, for its size.
-func (c *chooser) amiss() (worst float64) {
-	for _, t := range c.live {
+// amiss is the tie that is kept worst, and by how much of its size it is not.
+func (c *chooser) amiss() (at int, worst float64) {
+	for n, t := range c.live {
 		size := 1.0
 		for _, x := range t.terms {
 			size += math.Abs(c.cells[x.Cell].value)
 		}
-		if off := math.Abs(c.sum(t)); !t.atMost {
-			worst = max(worst, off/size)
+		if off := math.Abs(c.sum(t)) / size; !t.atMost && off > worst {
+			at, worst = n, off
 		}
 	}
-	return worst
+	return at, worst
 }
 
 // solve makes the ties good that are equations, by the open cells of a basis, whatever the

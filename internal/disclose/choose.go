@@ -52,6 +52,22 @@ func (f *Family) Choose() (*Pattern, error) {
 	return p, nil
 }
 
+// Primary is the pattern that withholds what is small and nothing else. It is not safe: it
+// is there to be attacked.
+func (f *Family) Primary() *Pattern {
+	c := newChooser(f)
+	for i := range f.cells {
+		if f.cells[i].small {
+			c.withhold(i)
+		}
+	}
+	p := &Pattern{Withheld: make([]bool, len(f.cells)), Primary: c.count()}
+	for i := range p.Withheld {
+		p.Withheld[i] = c.withheld(i)
+	}
+	return p
+}
+
 func newChooser(f *Family) *chooser {
 	n := len(f.cells)
 	c := &chooser{Family: f, open: make([]bool, n), known: make([]bool, n), low: make([]float64, n), high: make([]float64, n), members: make([][]int, n), random: 1, far: 4 * float64(f.Threshold)}

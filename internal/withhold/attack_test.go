@@ -1,0 +1,238 @@
+package withhold
+
+import (
+	"bytes"
+	"encoding/csv"
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+
+	"impact/data"
+	"impact/internal/court"
+	"impact/internal/ingest"
+	"impact/internal/law"
+	"impact/internal/model"
+	"impact/internal/project"
+	"impact/internal/report"
+	"impact/internal/sample"
+)
+
+// A bench judges dockets under every reading of a scenario.
+type bench struct {
+	code      *law.Code
+	scenario  *law.Scenario
+	proposals []*law.Proposal
+}
+
+func newBench(t testing.TB, scenario string) *bench {
+	t.Helper()
+	code, err := law.LoadCode(data.FS, "law/ct")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := fs.ReadFile(data.FS, "scenarios/"+scenario+".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := law.LoadScenario(code, scenario, text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{code: s.Code(), scenario: s}
+	for _, r := range s.ReadingIDs() {
+		p, err := s.Propose(r, nil, s.Baseline)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.proposals = append(b.proposals, p)
+	}
+	return b
+}
+
+// charges is a file of so many charges of the sample's making.
+func charges(t testing.TB, rows int64, seed uint64) []byte {
+	t.Helper()
+	if rows == 0 {
+		b, err := fs.ReadFile(data.FS, "sample/charges.csv")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	if err := w.Write(sample.Columns); err != nil {
+		t.Fatal(err)
+	}
+	if err := sample.Generate(sample.Config{Rows: rows, Seed: seed}, func(r *sample.Record) error { return w.Write(r.Row) }); err != nil {
+		t.Fatal(err)
+	}
+	w.Flush()
+	return out.Bytes()
+}
+
+// run is the run of a file of charges, as if they were real.
+func (b *bench) run(t testing.TB, file []byte) *report.Run {
+	t.Helper()
+	reducer := court.NewReducer(b.code.Frame(model.AgeCuts, model.DefendantCuts, b.proposals...), b.scenario.Baseline, 0)
+	q, err := ingest.Read([]ingest.File{{Name: "charges.csv", Size: int64(len(file)), R: bytes.NewReader(file)}},
+		ingest.Options{Resolve: b.code}, func(c *court.Charge) error { reducer.Add(c); return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	run := &report.Run{Code: b.code, Scenario: b.scenario, Docket: reducer.Docket(court.Tally(q.Read), nil)}
+	priors := model.NewPriors(run.Docket)
+	for _, p := range b.proposals {
+		res := model.Evaluate(b.code, run.Docket, priors, p)
+		parts, err := model.Attribute(b.code, run.Docket, priors, b.scenario, p.Reading, nil, b.scenario.Baseline)
+		if err != nil {
+			t.Fatal(err)
+		}
+		both, err := model.Overlaps(b.code, run.Docket, priors, b.scenario, p.Reading, nil, b.scenario.Baseline)
+		if err != nil {
+			t.Fatal(err)
+		}
+		run.Results, run.Attributions, run.Overlaps = append(run.Results, res), append(run.Attributions, parts), append(run.Overlaps, both)
+		run.Equities = append(run.Equities, project.Equity(res.Equities, project.Span(run.Docket), 1))
+	}
+	return run
+}
+
+// printed are the tables of a run as a result folder has them, read back.
+func printed(t testing.TB, run *report.Run) []report.Table {
+	t.Helper()
+	var out []report.Table
+	for _, made := range run.Some(countedTables...) {
+		var b bytes.Buffer
+		if err := made.WriteCSV(&b); err != nil {
+			t.Fatal(err)
+		}
+		back, err := Read(made.Name, &b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, back)
+	}
+	return out
+}
+
+// onlySmall withholds what is small and nothing else.
+func onlySmall(threshold int, run *report.Run) {
+	d := disclosureOf(threshold, [][]report.Table{run.Some(countedTables...)})
+	run.Withholding = report.Withholding{Threshold: threshold}
+	blank(run, &reader{d: d, pattern: d.family.Primary(), next: map[string]int{}})
+}
+
+// attacked withholds and attacks a run; it fails the test where a count is told.
+func attacked(t *testing.T, name string, run *report.Run) {
+	t.Helper()
+	if err := disclosureOf(10, [][]report.Table{run.Some(countedTables...)}).family.Check(); err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	if err := Runs(10, run); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	found, err := Attack(10, printed(t, run))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	for _, c := range found.Small {
+		t.Errorf("%s: small and printed: %s", name, c)
+	}
+	for _, c := range found.Narrow {
+		t.Errorf("%s: told: %s", name, c)
+	}
+}
+
+// The attacker's test: what is withheld of the sample, and of 200 dockets of other charges,
+// cannot be told from what is printed. With the small counts withheld and nothing else it
+// can, of nearly all of them.
+func TestAttack(t *testing.T) {
+	b := newBench(t, "ct-tip-council")
+	dockets := uint64(200)
+	if testing.Short() {
+		dockets = 10
+	} else {
+		attacked(t, "sample", b.run(t, charges(t, 0, 0)))
+	}
+	broken := uint64(0)
+	for seed := range dockets {
+		file := charges(t, 20+int64(seed%10)*20, 1000+seed)
+		run := b.run(t, file)
+		bare := *run
+		attacked(t, "docket", run)
+		onlySmall(10, &bare)
+		found, err := Attack(10, printed(t, &bare))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(found.Narrow) > 0 {
+			broken++
+		}
+	}
+	if broken < dockets*9/10 {
+		t.Errorf("with small counts alone withheld, only %d of %d dockets are broken: the attack is too weak", broken, dockets)
+	}
+}
+
+// The same run is withheld in the same way, whatever the order of its rows, and zeros are
+// shown.
+func TestSamePattern(t *testing.T) {
+	b := newBench(t, "ct-tip-council")
+	file := charges(t, 300, 7)
+	lines := strings.SplitAfter(strings.TrimSpace(string(file))+"\n", "\n")
+	head, rows := lines[0], lines[1:len(lines)-1]
+	slices.Reverse(rows)
+	one, two := b.run(t, file), b.run(t, []byte(head+strings.Join(rows, "")))
+	for _, r := range []*report.Run{one, two} {
+		if err := Runs(10, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, c := printed(t, one), printed(t, two)
+	for i := range a {
+		for n := range a[i].Rows {
+			if !slices.Equal(a[i].Rows[n], c[i].Rows[n]) {
+				t.Fatalf("%s: %v and %v", a[i].Name, a[i].Rows[n], c[i].Rows[n])
+			}
+		}
+	}
+	if one.Withholding != two.Withholding || one.Withholding.Primary == 0 {
+		t.Errorf("%+v and %+v", one.Withholding, two.Withholding)
+	}
+}
+
+// Synthetic data and a threshold of 0 leave a run as it is.
+func TestNothingWithheld(t *testing.T) {
+	b := newBench(t, "ct-tip-council")
+	run := b.run(t, charges(t, 100, 3))
+	before := printed(t, run)
+	for _, synthetic := range []bool{true, false} {
+		run.Synthetic = synthetic
+		threshold := 10
+		if !synthetic {
+			threshold = 0
+		}
+		if err := Runs(threshold, run); err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range printed(t, run) {
+			if !slices.EqualFunc(x.Rows, before[i].Rows, func(p, q []any) bool { return slices.Equal(p, q) }) {
+				t.Errorf("%s changed", x.Name)
+			}
+		}
+	}
+}
+
+// What a run of the sample costs more where counts are withheld.
+func BenchmarkWithhold(b *testing.B) {
+	x := newBench(b, "ct-tip-council")
+	run := x.run(b, charges(b, 0, 0))
+	for b.Loop() {
+		own := *run
+		if err := Runs(10, &own); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

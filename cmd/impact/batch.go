@@ -1,15 +1,11 @@
 package main
 
 import (
-	"context"
 	"encoding/csv"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"impact/internal/ingest"
 	"impact/internal/plan"
@@ -79,13 +75,17 @@ func (a *app) batch(f *batchFlags, name string, files []string) error {
 		return err
 	}
 	defer store.close()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := a.work(ctx, b, store, f); err != nil {
+	kept := func() string {
+		return fmt.Sprintf("%d of %d jobs are done and kept in %s; the same command goes on from there", store.done(), len(b.jobs), f.out)
+	}
+	underway.says(kept)
+	defer underway.says(nil)
+	whole, err := a.work(b, store, f)
+	if err != nil {
 		return err
 	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("interrupted: %d of %d jobs are done and kept in %s; the same command goes on from there", store.done(), len(b.jobs), f.out)
+	if !whole {
+		return fmt.Errorf("interrupted: %s", kept())
 	}
 	if err := b.write(f.out, store); err != nil {
 		return err

@@ -50,6 +50,7 @@ type store struct {
 	err    error
 	queue  chan record
 	idle   chan struct{}
+	broken chan struct{} // closed when something could not be kept
 }
 
 // place is where the record of a job is, and why the job failed; "" where it did not.
@@ -87,13 +88,14 @@ func openStore(dir string, key batchKey, force bool) (*store, error) {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, wrong{err}
 	}
-	s := &store{dir: dir, places: map[int]place{}, queue: make(chan record, 16), idle: make(chan struct{})}
+	s := &store{dir: dir, places: map[int]place{}, queue: make(chan record, 16), idle: make(chan struct{}), broken: make(chan struct{})}
 	if s.file, err = os.OpenFile(filepath.Join(dir, journalName), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
 		return nil, wrong{err}
 	}
-	if err := lock(s.file); err != nil {
+	if err := lock(s.file); errors.Is(err, errBusy) {
 		return nil, errors.Join(wrongf("%s: another impact batch is at work on it", dir), s.file.Close())
 	}
+	dropParts(dir)
 	if err := s.read(head); err != nil {
 		return nil, errors.Join(err, s.file.Close())
 	}
@@ -301,7 +303,11 @@ func (s *store) write() {
 
 func (s *store) append(r record) {
 	b := r.bytes()
-	if _, err := s.file.WriteAt(b, s.end); err != nil {
+	err := underway.do("writing the journal", func() error {
+		_, err := s.file.WriteAt(b, s.end)
+		return err
+	})
+	if err != nil {
 		s.fail(err)
 		return
 	}
@@ -314,7 +320,10 @@ func (s *store) append(r record) {
 func (s *store) fail(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.err = errors.Join(s.err, err)
+	if s.err == nil {
+		s.err = fmt.Errorf("%s: what is done cannot be kept: %w", filepath.Base(s.dir), bare(err))
+		close(s.broken)
+	}
 }
 
 // flush waits until all that was put is written and synced. Nothing can be put after it.

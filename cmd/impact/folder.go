@@ -97,49 +97,28 @@ func untouched(dir string, files map[string]string) (string, error) {
 	return changed, err
 }
 
-// writeFolder writes a report into a folder beside dir, and puts that in the
-// place of dir when it is whole.
-func writeFolder(dir string, rep *report.Report) (err error) {
-	dir = filepath.Clean(dir)
-	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
-		return err
+// writeFolder writes a report into the folder beside the claimed place, and puts that in
+// the place when it is whole and on the disk. What is in the place is dropped if it is an
+// untouched result and otherwise kept beside it.
+func writeFolder(c *claim, rep *report.Report) error {
+	w := &folderWriter{dir: c.in("new"), sums: map[string]string{}}
+	err := w.write(rep)
+	if err == nil {
+		err = c.settle()
 	}
-	temp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+"-")
 	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	whole := filepath.Join(temp, "new")
-	w := &folderWriter{dir: whole, sums: map[string]string{}}
-	if err := w.write(rep); err != nil {
-		return err
-	}
-	return swap(whole, dir, temp)
-}
-
-// swap puts the new folder in the place of the old one, which is dropped if it
-// was an untouched result and otherwise kept beside it.
-func swap(whole, dir, temp string) error {
-	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
-		return os.Rename(whole, dir)
-	}
-	state, err := stateOf(dir)
-	if err != nil {
-		return err
-	}
-	aside := filepath.Join(temp, "old")
-	if state != "" {
-		if aside, err = freeName(dir); err != nil {
-			return err
-		}
-	}
-	if err := os.Rename(dir, aside); err != nil {
-		return err
-	}
-	if err := os.Rename(whole, dir); err != nil {
-		return errors.Join(err, os.Rename(aside, dir))
+		return fmt.Errorf("%s cannot be written: %w", filepath.Base(c.place), err)
 	}
 	return nil
+}
+
+// settle puts the folder that was made in the claimed place.
+func (c *claim) settle() error {
+	state, err := stateOf(c.place)
+	if err != nil {
+		return err
+	}
+	return c.put(state != "")
 }
 
 func freeName(dir string) (string, error) {
@@ -170,13 +149,29 @@ func (f *folderWriter) file(name string, write func(io.Writer) error) error {
 
 func (f *folderWriter) put(name string, b []byte) error {
 	p := filepath.Join(f.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
-		return err
+	err := underway.do("writing "+name, func() error {
+		if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
+			return err
+		}
+		return writeSynced(p, b)
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, bare(err))
 	}
-	return os.WriteFile(p, b, 0o666)
+	return nil
 }
 
-const figureDPI = 200
+// writeSynced writes a new file and waits until the disk has it.
+func writeSynced(name string, b []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+var figureDPI = 200 // a test lowers it
 
 func (f *folderWriter) write(rep *report.Report) error {
 	for i := range rep.Tables {

@@ -12,7 +12,12 @@ import (
 	"impact/internal/strict"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	underway.heed(os.Stderr)
+	code := run(os.Args[1:], os.Stdout, os.Stderr)
+	underway.ending()
+	os.Exit(code)
+}
 
 // Exit codes of the contract.
 const (

@@ -56,10 +56,15 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if f.within, err = keepWithin(f.memory); err != nil {
 		return err
 	}
+	var c *claim
 	if !f.count {
 		if err := ownsReduced(f.out, f.force, args); err != nil {
 			return err
 		}
+		if c, err = take(f.out); err != nil {
+			return err
+		}
+		defer c.release()
 	}
 	s, err := f.openAll()
 	if err != nil {
@@ -73,7 +78,7 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if f.count {
 		return json.NewEncoder(a.stdout).Encode(k)
 	}
-	if err := in.write(f.out); err != nil {
+	if err := in.write(c); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stdout, "%s: %s\n", f.out, k)

@@ -82,11 +82,16 @@ func (a *app) run(f *runFlags, args []string) error {
 	if err := ownsOut(f.out, f.force); err != nil {
 		return err
 	}
+	c, err := take(f.out)
+	if err != nil {
+		return err
+	}
+	defer c.release()
 	rep, err := a.reportOf(f, args)
 	if err != nil {
 		return err
 	}
-	if err := writeFolder(f.out, rep); err != nil {
+	if err := writeFolder(c, rep); err != nil {
 		return err
 	}
 	if err := rep.WriteText(a.stdout, report.Layout(f.format)); err != nil {
@@ -125,6 +130,9 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		Synthetic: in.Quality.Synthetic, Source: in.origin(), Notes: notes(docket, in.Quality),
 		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
 	}
+	if err := border("judging"); err != nil {
+		return nil, err
+	}
 	if err := a.foresee(&run, s, known, f); err != nil {
 		return nil, err
 	}
@@ -147,6 +155,9 @@ func (s *study) build(run *report.Run, known *supposed, f *runFlags) (*report.Re
 		}
 	}
 	if err := withhold.Runs(f.threshold, append([]*report.Run{run}, points...)...); err != nil {
+		return nil, err
+	}
+	if err := border("drawing"); err != nil {
 		return nil, err
 	}
 	var all errgroup.Group

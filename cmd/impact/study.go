@@ -143,6 +143,10 @@ func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watc
 		mapDay = o.Map.LawDate.Date
 	}
 	o.Resolve = s.code
+	sweep()
+	if err := border("reading"); err != nil {
+		return nil, nil, err
+	}
 	reducer := court.NewReducer(s.frame(), s.baseline, mapDay)
 	var quality *ingest.Quality
 	var err error
@@ -165,6 +169,9 @@ func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watc
 	var reasons []court.Reason
 	for _, r := range quality.Refused {
 		reasons = append(reasons, court.Reason{Text: r.Reason, Tally: court.Tally(r.Weight)})
+	}
+	if err := border("reducing"); err != nil {
+		return nil, quality, errors.Join(err, reducer.Close())
 	}
 	d, err := reducer.Reduce(court.Tally(quality.Read), reasons)
 	return d, quality, err

@@ -24,7 +24,7 @@ var mayImport = map[string][]string{
 	"internal/dialect":  {"internal/court", "internal/law"},
 	"internal/model":    {"internal/court", "internal/law"},
 	"internal/stats":    {},
-	"internal/assume":   {"internal/strict"},
+	"internal/assume":   {"internal/strict", "internal/stats"},
 	"internal/project":  {"internal/model", "internal/court", "internal/law", "internal/stats", "internal/assume"},
 	"internal/plan":     {"internal/strict"},
 	"internal/world":    {},

@@ -78,8 +78,10 @@ func (a *app) batch(f *batchFlags, name string, files []string) error {
 	kept := func() string {
 		return fmt.Sprintf("%d of %d jobs are done and kept in %s; the same command goes on from there", store.done(), len(b.jobs), f.out)
 	}
-	underway.says(kept)
-	defer underway.says(nil)
+	if !a.inner {
+		underway.says(kept)
+		defer underway.says(nil)
+	}
 	whole, err := a.work(b, store, f)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,10 @@ const asProgram = "IMPACT_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
+		if dpi, err := strconv.Atoi(os.Getenv("IMPACT_DPI")); err == nil {
+			figureDPI = dpi
+		}
+		injectFault(os.Getenv(faultAt))
 		main()
 	}
 	os.Exit(m.Run())

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -310,7 +311,10 @@ func (a *app) work(b *batch, store *store, f *batchFlags) (whole bool, err error
 	slices.SortStableFunc(todo, func(x, y int) int { return w.near(&b.jobs[x], &b.jobs[y]) })
 	bar := a.watchJobs(len(b.jobs), len(b.jobs)-len(todo), f.noBar)
 	defer bar.stop()
-	ctx, end := underway.gently()
+	ctx, end := context.Background(), func() {}
+	if !a.inner {
+		ctx, end = underway.gently()
+	}
 	defer end()
 	next := make(chan int)
 	var workers sync.WaitGroup

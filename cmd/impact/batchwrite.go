@@ -33,6 +33,7 @@ type batchManifest struct {
 	Failed    int               `json:"failed"`
 	Draws     int               `json:"draws"`
 	Horizon   int               `json:"horizon"`
+	Arch      string            `json:"arch"`  // the processor that the program was built for
 	Files     map[string]string `json:"files"` // sha256 of every file but this and the journal
 }
 
@@ -71,7 +72,7 @@ func (b *batch) write(dir string, s *store) error {
 		return err
 	}
 	m := batchManifest{batchKey: b.key(), Plan: b.plan.Name.Value, Synthetic: b.synthetic, Jobs: len(b.jobs), Failed: len(b.jobs) - s.done(),
-		Draws: b.plan.DrawCount(), Horizon: b.plan.YearCount(), Files: w.sums}
+		Draws: b.plan.DrawCount(), Horizon: b.plan.YearCount(), Arch: arch(), Files: w.sums}
 	_, err := w.file(manifestName, func(to io.Writer) error {
 		e := json.NewEncoder(to)
 		e.SetIndent("", "  ")

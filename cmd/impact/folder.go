@@ -62,39 +62,11 @@ func stateOf(dir string) (string, error) {
 
 // untouched compares a folder with its manifest; "" where they agree.
 func untouched(dir string, files map[string]string) (string, error) {
-	found, changed := 0, ""
-	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		rel, err := filepath.Rel(dir, p)
-		if err != nil {
-			return err
-		}
-		name := filepath.ToSlash(rel)
-		if name == manifestName {
-			return nil
-		}
-		want, ok := files[name]
-		if !ok {
-			changed = name + " is not of the run that the manifest tells of"
-			return fs.SkipAll
-		}
-		b, err := os.ReadFile(p)
-		if err != nil {
-			return err
-		}
-		if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != want {
-			changed = name + " has been changed since the run"
-			return fs.SkipAll
-		}
-		found++
-		return nil
-	})
-	if err == nil && changed == "" && found < len(files) {
-		changed = "files of the run are missing"
+	_, changed, err := heldAgainst(dir, files)
+	if len(changed) == 0 {
+		return "", err
 	}
-	return changed, err
+	return changed[0], err
 }
 
 // writeFolder writes a report into the folder beside the claimed place, and puts that in
@@ -173,7 +145,8 @@ func writeSynced(name string, b []byte) error {
 
 var figureDPI = 200 // a test lowers it
 
-func (f *folderWriter) write(rep *report.Report) error {
+// tables writes the tables of a report.
+func (f *folderWriter) tables(rep *report.Report) error {
 	for i := range rep.Tables {
 		t := &rep.Tables[i]
 		if err := f.file("tables/"+t.Name+".csv", t.WriteCSV); err != nil {
@@ -182,6 +155,14 @@ func (f *folderWriter) write(rep *report.Report) error {
 		if err := f.file("tables/"+t.Name+".parquet", func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) }); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// write writes all that a result folder holds, the manifest last.
+func (f *folderWriter) write(rep *report.Report) error {
+	if err := f.tables(rep); err != nil {
+		return err
 	}
 	for _, fig := range rep.Figures {
 		if err := f.file("figures/"+fig.Name+".svg", fig.SVG); err != nil {

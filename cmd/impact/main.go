@@ -46,7 +46,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 type app struct {
 	stdout, stderr io.Writer
 	quiet          bool
-	threshold      int // of a command that withholds counts below it
+	threshold      int  // of a command that withholds counts below it
+	inner          bool // it works for another command, which says what there is to say
 }
 
 // talk writes a line for the person at the terminal.

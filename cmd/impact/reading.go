@@ -30,6 +30,7 @@ type reading struct {
 	Allowed   []string        `json:"allowed_columns,omitempty"`
 	Quality   *ingest.Quality `json:"quality"`
 	docket    *court.Docket
+	answer    bool // of an engine
 }
 
 // charges reads the charges of a run, or takes them reduced.
@@ -306,7 +307,7 @@ func (a *app) takeAnswer(f *runFlags, s *study, args []string) (*reading, error)
 	if err != nil {
 		return nil, err
 	}
-	in := &reading{Version: version(), Map: mapIn, Law: s.inputs[1], Scenarios: s.inputs[:1], Creates: s.creates, Allowed: f.allow}
+	in := &reading{Version: version(), Map: mapIn, Law: s.inputs[1], Scenarios: s.inputs[:1], Creates: s.creates, Allowed: f.allow, answer: true}
 	if m != nil {
 		in.Title = m.Title
 	}

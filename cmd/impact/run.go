@@ -198,7 +198,7 @@ func (f *runFlags) check() error {
 
 func (f *runFlags) settings(s *study, in *reading) report.Settings {
 	out := report.Settings{Baseline: s.baseline.String(), Seed: f.seed, Draws: f.draws, Horizon: f.horizon, Threshold: f.threshold, Allowed: in.Allowed,
-		Assume: f.assume, Years: f.years, Switches: f.switches}
+		Assume: f.assume, Years: f.years, Switches: f.switches, Answer: in.answer, Arch: arch()}
 	if f.lawDir != "" {
 		out.LawFolder = filepath.Base(filepath.Clean(f.lawDir))
 	}

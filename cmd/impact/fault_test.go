@@ -1,0 +1,5 @@
+package main
+
+const faultAt = "IMPACT_FAULT"
+
+func injectFault(text string) {}

@@ -116,12 +116,18 @@ func (c *claim) recover() error {
 			return err
 		}
 	}
-	if there(c.in("old")) && !there(c.place) {
-		if err := os.Rename(c.in("old"), c.place); err != nil {
-			return err
-		}
+	if err := c.restore(); err != nil {
+		return err
 	}
 	return errors.Join(os.RemoveAll(c.in("old")), os.RemoveAll(c.in("new")))
+}
+
+// restore gives what was in the place back to it, where nothing took its place.
+func (c *claim) restore() error {
+	if there(c.in("old")) && !there(c.place) {
+		return os.Rename(c.in("old"), c.place)
+	}
+	return nil
 }
 
 // back gives what is to be kept its place again, or, where that is taken, a name beside it.
@@ -170,7 +176,10 @@ func (c *claim) drop() {
 	if c.gone != nil {
 		c.gone()
 	}
-	if !there(c.in("keep")) {
+	if there(c.in("keep")) {
+		_ = c.back("keep")
+	}
+	if c.restore() == nil && !there(c.in("keep")) {
 		_ = os.RemoveAll(c.in("new"))
 		_ = os.RemoveAll(c.in("old"))
 		dropLock(c.lock)

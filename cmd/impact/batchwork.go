@@ -343,7 +343,8 @@ feed:
 	}
 	close(next)
 	workers.Wait()
-	return ctx.Err() == nil, store.flush()
+	err = store.flush()
+	return ctx.Err() == nil, err
 }
 
 // near puts jobs next to each other that have much in common: the stage, and the draws

@@ -267,7 +267,7 @@ func TestBatchFaults(t *testing.T) {
 	coarse(t)
 	dir := t.TempDir()
 	charges := putText(t, filepath.Join(dir, "c.csv"), "case_id,statute,offense_date,disposition\n1,53a-82,2012-03-04,convicted\n2,53a-86,2013-03-04,nolle\n")
-	plan := putText(t, filepath.Join(dir, "p.yaml"), "plan: p\nscenarios: [ct-tip-council]\nreadings: [minors-only, literal]\ndraws: 20\nhorizon: 1\n")
+	plan := putText(t, filepath.Join(dir, "p.yaml"), "plan: p\nscenarios: [ct-tip-council]\nreadings: [minors-only, literal]\ndraws: 0\n")
 	whole := filepath.Join(dir, "whole")
 	done(t, "batch", plan, charges, "--out", whole)
 	want := stateOfBytes(t, whole)
@@ -275,7 +275,7 @@ func TestBatchFaults(t *testing.T) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "| phase | %s |\n|---|%s\n", strings.Join(faults, " | "), strings.Repeat("---|", len(faults)))
 	for _, p := range []phase{{"reading", "reading"}, {"reducing", "reducing"}, {"judging", "judging"}, {"keeping a job", "writing the journal"},
-		{"tables", "writing results"}, {"figures", "writing figures/"}, {"manifest", "writing manifest"}, {"rename, before", "renaming"}, {"rename, within", "renaming results.csv"}} {
+		{"tables", "writing results"}, {"list of jobs", "writing jobs.csv"}, {"manifest", "writing manifest"}, {"rename", "renaming results.csv"}} {
 		fmt.Fprintf(&b, "| %s |", p.name)
 		for _, fault := range faults {
 			out := filepath.Join(t.TempDir(), "out")

@@ -131,8 +131,9 @@ func TestPutAside(t *testing.T) {
 	dir := t.TempDir()
 	charges := someCharges(t, dir, "many.parquet", 300_000)
 	temp := filepath.Join(dir, "temp")
+	memory, out := "1GB", filepath.Join(dir, "whole.reduced")
 	reduce := func(fault string) (string, int) {
-		c := program(2, "reduce", charges, "--memory", "32MB", "--out", filepath.Join(dir, "c.reduced"))
+		c := program(2, "reduce", charges, "--memory", memory, "--out", out)
 		c.Env = append(c.Env, "TMPDIR="+temp, faultAt+"="+fault)
 		b, err := c.CombinedOutput()
 		var exit *exec.ExitError
@@ -141,6 +142,10 @@ func TestPutAside(t *testing.T) {
 		}
 		return string(b), c.ProcessState.ExitCode()
 	}
+	if talk, code := reduce(""); code != exitDone {
+		t.Errorf("no folder, and no need of one: exit %d: %s", code, talk)
+	}
+	memory, out = "32MB", filepath.Join(dir, "c.reduced")
 	if talk, code := reduce(""); code != exitFailed || !strings.Contains(talk, "temp: no such file or directory; more --memory, or TMPDIR naming a folder that can be written, would be right") {
 		t.Errorf("no folder: exit %d: %s", code, talk)
 	}
@@ -159,7 +164,7 @@ func TestPutAside(t *testing.T) {
 		{"writing aside|SIGTERM", exitFailed, "interrupted: nothing was written"},
 		{"writing aside|SIGKILL", -1, ""},
 	} {
-		if talk, code := reduce(c.fault); code != c.code || !strings.Contains(talk, c.says) || there(filepath.Join(dir, "c.reduced")) {
+		if talk, code := reduce(c.fault); code != c.code || !strings.Contains(talk, c.says) || there(out) {
 			t.Errorf("%s: exit %d: %s", c.fault, code, talk)
 		}
 		if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {

@@ -33,6 +33,7 @@ type runFlags struct {
 	saves     bool // --save-reduced was given
 	switches  bool
 	insist    bool // on the switches, however many charges there are
+	bare      bool // only tables are asked: switches are counted where they bear on what is withheld, and nowhere else
 	foresight
 }
 
@@ -139,6 +140,9 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 	if n := len(docket.Signatures); f.switches && !f.insist && n > mostSwitched {
 		a.talk("the page has no switches: there are %s kinds of charges, and each choice of provisions would be counted anew; --switches makes them", report.Figure(float64(n)))
 		f.switches, run.Manifest.Settings.Switches = false, false
+	}
+	if f.bare && (f.threshold <= 1 || run.Synthetic) {
+		f.switches = false
 	}
 	return s.build(&run, known, f)
 }

@@ -79,7 +79,7 @@ var selfChecks = []selfCheck{
 	{"shuffled rows", "the same bytes", shuffledSame},
 	{"doubled rows", "twice the least and the most", doubledTwice},
 	{"distributions", "values of R 4.2", knownValues},
-	{"a result folder", "its manifest, and verify", folderHolds},
+	{"a result folder with withheld counts", "its manifest, and verify", folderHolds},
 }
 
 func (a *app) selftest() error {
@@ -494,23 +494,35 @@ func holdValues(all []knownValue) (string, error) {
 	return fmt.Sprintf("%d values", len(all)), nil
 }
 
-// folderHolds writes a result, and verifies it.
+// folderHolds writes a result of charges that are not declared invented, so that small
+// counts are withheld, and verifies it.
 func folderHolds(b *selfBench) (string, error) {
 	out := filepath.Join(b.room, "result")
 	quiet := &app{stdout: io.Discard, stderr: io.Discard, quiet: true, inner: true}
 	f := ask("ct-tip-council", 40)
+	charges, err := b.put("undeclared.csv", b.small[1:])
+	if err != nil {
+		return "", err
+	}
 	f.out, f.reading, f.only, f.provisions = out, "literal", true, []string{"rec-1", "rec-3", "rec-5"}
-	if err := quiet.run(f, []string{b.charges}); err != nil {
+	if err := quiet.run(f, []string{charges}); err != nil {
 		return "", err
 	}
 	v, err := openVerified(out)
 	if err != nil {
 		return "", err
 	}
+	shifts, err := os.ReadFile(filepath.Join(out, "tables", "class_shift.csv"))
+	if err != nil {
+		return "", err
+	}
+	if !bytes.Contains(shifts, []byte(",withheld")) {
+		return "", differsf("no count is withheld, though there are small ones")
+	}
 	if len(v.findings) > 0 {
 		return "", differsf("%s", v.findings[0])
 	}
-	if err := quiet.verify(&verifyFlags{}, out, []string{b.charges}); err != nil {
+	if err := quiet.verify(&verifyFlags{}, out, []string{charges}); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%d files, made twice", len(v.files)+1), nil

@@ -309,9 +309,7 @@ func (v *verified) makeRun(dir string, f *verifyFlags, near bool) error {
 		return err
 	}
 	fast := f.fast || near
-	if fast {
-		flags.switches = false // they are the page's
-	}
+	flags.bare = fast
 	quiet := &app{stdout: io.Discard, stderr: io.Discard, quiet: true, inner: true}
 	rep, err := quiet.reportOf(flags, names)
 	if err != nil {

@@ -137,6 +137,22 @@ func TestVerify(t *testing.T) {
 	verifies(t, exitWrong, "neither given nor beside", "--fast", again, filepath.Join(out, "report.html"))
 }
 
+// A result in which counts are withheld is verified too, with the switches of its page,
+// which bear on what is withheld; and its tables alone are the same.
+func TestVerifyWithheld(t *testing.T) {
+	coarse(t)
+	dir := t.TempDir()
+	_, lines, _ := strings.Cut(textOf(t, someCharges(t, dir, "declared.csv", 300)), "\n") // without the line that declares them invented
+	charges := putText(t, filepath.Join(dir, "charges.csv"), lines)
+	out := filepath.Join(dir, "result")
+	done(t, "run", charges, "--out", out, "--draws", "20", "--horizon", "1", "--reading", "literal", "--provisions", "rec-1,rec-3,rec-5", "--switches")
+	if !strings.Contains(textOf(t, filepath.Join(out, "tables", "class_shift.csv")), "withheld") {
+		t.Fatal("nothing is withheld")
+	}
+	verifies(t, exitDone, "the same, byte for byte", out)
+	verifies(t, exitDone, "the same, byte for byte", "--fast", out)
+}
+
 // A batch is verified as a run is; its journal is not of the result.
 func TestVerifyBatch(t *testing.T) {
 	coarse(t)

@@ -7,6 +7,8 @@
 # make fuzz   every fuzz target, 60 s each
 # make calibrate   the projection against 2,000 synthetic worlds; writes the tables
 #             of docs/validation.md anew
+# make digests   the hashes of tables that impact selftest holds its own to
+# make processors   a run on an emulated arm64, held to one here
 
 GO ?= go
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
@@ -104,6 +106,7 @@ calibrate:
 	$(GO) test ./internal/world -run '^TestCalibration$$' -timeout 80m -v -args -worlds $(WORLDS) -first 70001 -document $(CURDIR)/docs/validation.md
 
 clean:
-	rm -rf dist $(VENV) impact-out bin/browser bin/bench $(PAGE)/node_modules
+	rm -rf dist $(VENV) impact-out bin/browser bin/bench bin/processors $(PAGE)/node_modules
 
 include engines.mk
+include processors.mk

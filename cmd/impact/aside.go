@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -18,16 +20,28 @@ type aside struct{}
 
 // Create implements court.Scratch.
 func (aside) Create() (court.ScratchFile, error) {
-	f, err := os.CreateTemp("", asidePattern)
+	err := border("putting aside")
+	var f *os.File
+	if err == nil {
+		f, err = os.CreateTemp("", asidePattern)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("what exceeds --memory cannot be put aside: %w; more --memory, or TMPDIR naming a folder that can be written, would be right", plainError(os.TempDir(), err))
 	}
-	return &asideFile{f, os.Remove(f.Name()) == nil}, nil
+	err = os.Remove(f.Name())
+	return &asideFile{f, err == nil || errors.Is(err, fs.ErrNotExist)}, nil // the sweep of another run may have been quicker
 }
 
 type asideFile struct {
 	*os.File
 	gone bool
+}
+
+func (f *asideFile) Write(b []byte) (int, error) {
+	if err := border("writing aside"); err != nil {
+		return 0, err
+	}
+	return f.File.Write(b)
 }
 
 func (f *asideFile) Close() error {

@@ -2,10 +2,10 @@ package main
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 
 	"impact/internal/report"
 	"impact/internal/withhold"
@@ -40,22 +40,43 @@ that may be wider.`,
 	return c
 }
 
+// saidOf is what the manifest of a folder says of small counts.
+func saidOf(dir string) (report.WithheldCells, error) {
+	var m struct {
+		Withheld *report.WithheldCells `json:"withheld"`
+	}
+	name := filepath.Join(dir, manifestName)
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return report.WithheldCells{}, plainError(name, err)
+	}
+	if err := json.Unmarshal(b, &m); err != nil || m.Withheld == nil {
+		return report.WithheldCells{}, wrongf("%s: it does not say what became of small counts; --threshold N would be right", name)
+	}
+	return *m.Withheld, nil
+}
+
 // mostTold is how many faults are listed.
 const mostTold = 20
 
 func (a *app) audit(f *auditFlags, dir string) error {
-	folder, err := readFolder(dir)
-	if err != nil {
+	if _, err := readFolder(dir); err != nil {
 		return err
 	}
 	threshold := f.threshold
 	if threshold == 0 {
-		if threshold, err = strconv.Atoi(folder.Manifest.Setting("threshold")); err != nil {
-			return wrongf("%s: its manifest names no threshold; --threshold N would be right", dir)
+		said, err := saidOf(dir)
+		if err != nil {
+			return err
 		}
-	}
-	if threshold < 2 {
-		return wrongf("%s: nothing was withheld (threshold %d); --threshold N says what is small", dir, threshold)
+		if said.Synthetic && said.Threshold == 0 {
+			p := printer{w: a.stdout}
+			p.line("%s: the data are synthetic and nothing is withheld; --threshold N attacks it as if they were not.", dir)
+			return p.err
+		}
+		if threshold = said.Threshold; threshold < 2 {
+			return differs{fmt.Errorf("%s: nothing is withheld, by the choice of whoever ran it: for internal use; --threshold N says what is small", dir)}
+		}
 	}
 	var tables []report.Table
 	for _, name := range withhold.Counted() {

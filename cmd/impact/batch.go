@@ -1,16 +1,12 @@
 package main
 
 import (
-	"context"
 	"encoding/csv"
 	"errors"
 	"fmt"
-	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 
 	"impact/internal/court"
 	"impact/internal/ingest"
@@ -83,16 +79,22 @@ func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.end(err)) }()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := a.work(ctx, b, store, f); err != nil {
+	kept := func() string {
+		if store.done() == 0 {
+			return "no job was done; nothing is kept"
+		}
+		return fmt.Sprintf("%d of %s are done and kept in %s; the same command goes on from there", store.done(), plural(len(b.jobs), "job"), f.out)
+	}
+	if !a.inner {
+		underway.says(kept)
+		defer underway.says(nil)
+	}
+	whole, err := a.work(b, store, f)
+	if err != nil {
 		return err
 	}
-	if ctx.Err() != nil && store.done() == 0 {
-		return errors.New("interrupted before any job was done; nothing is kept")
-	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("interrupted: %d of %s are done and kept in %s; the same command goes on from there", store.done(), plural(len(b.jobs), "job"), f.out)
+	if !whole {
+		return fmt.Errorf("interrupted: %s", kept())
 	}
 	stopped = a.busy("writing", f.noBar)
 	err = b.write(f.out, store)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,10 @@ const asProgram = "IMPACT_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
+		if dpi, err := strconv.Atoi(os.Getenv("IMPACT_DPI")); err == nil {
+			figureDPI = dpi
+		}
+		injectFault(os.Getenv(faultAt))
 		main()
 	}
 	os.Exit(m.Run())

@@ -51,8 +51,9 @@ type store struct {
 	err    error
 	queue  chan record
 	idle   chan struct{}
-	made   bool   // the folder was not there before
-	aside  string // the name that an older folder was given; "" where there was none
+	made   bool          // the folder was not there before
+	aside  string        // the name that an older folder was given; "" where there was none
+	broken chan struct{} // closed when something could not be kept
 }
 
 // place is where the record of a job is, and why the job failed; "" where it did not.
@@ -78,7 +79,7 @@ func openStore(dir string, key batchKey, force bool) (_ *store, err error) {
 	case why != "" && !force:
 		return nil, wrongf("%s: %s; another --out, or --force, which starts over and keeps the old folder beside the new, would be right", dir, why)
 	}
-	s := &store{dir: dir, places: map[int]place{}, queue: make(chan record, 16), idle: make(chan struct{})}
+	s := &store{dir: dir, places: map[int]place{}, queue: make(chan record, 16), idle: make(chan struct{}), broken: make(chan struct{})}
 	if force {
 		if s.aside, err = setAside(dir); err != nil {
 			return nil, err
@@ -95,9 +96,10 @@ func openStore(dir string, key batchKey, force bool) (_ *store, err error) {
 		}
 		return nil, plainError(filepath.Join(dir, journalName), err)
 	}
-	if err := lock(s.file); err != nil {
+	if err := lock(s.file); errors.Is(err, errBusy) {
 		return nil, errors.Join(wrongf("%s: another impact batch is at work on it", dir), s.file.Close())
 	}
+	dropParts(dir)
 	if err := s.read(key); err != nil {
 		return nil, errors.Join(err, s.file.Close())
 	}
@@ -345,7 +347,11 @@ func (s *store) write() {
 
 func (s *store) append(r record) {
 	b := r.bytes()
-	if _, err := s.file.WriteAt(b, s.size); err != nil {
+	err := underway.do("writing the journal", func() error {
+		_, err := s.file.WriteAt(b, s.size)
+		return err
+	})
+	if err != nil {
 		s.fail(err)
 		return
 	}
@@ -358,7 +364,10 @@ func (s *store) append(r record) {
 func (s *store) fail(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.err = errors.Join(s.err, err)
+	if s.err == nil {
+		s.err = fmt.Errorf("%s: what is done cannot be kept: %w", filepath.Base(s.dir), bare(err))
+		close(s.broken)
+	}
 }
 
 // flush waits until all that was put is written and synced. Nothing can be put after it.

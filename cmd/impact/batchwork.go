@@ -312,29 +312,39 @@ func (b *bench) figures(j *plan.Job) (rows []resultRow, err error) {
 	return b.rows(r.Some(b.tables...)), nil
 }
 
-// work does the jobs that are not done, on all cores, until the context ends.
-func (a *app) work(ctx context.Context, b *batch, store *store, f *batchFlags) error {
+// work does the jobs that are not done, on all cores, and says whether it did them all: a
+// signal ends it when the jobs that are at work are done.
+func (a *app) work(b *batch, store *store, f *batchFlags) (whole bool, err error) {
 	todo := store.todo(len(b.jobs))
 	if len(todo) == 0 {
-		return nil
+		return true, nil
 	}
 	if n := len(b.jobs) - len(todo); n > 0 {
 		a.talk("%s of %s done already", report.Figure(float64(n)), plural(len(b.jobs), "job"))
 	}
 	grounds, err := b.grounds(a, f, todo)
 	if err != nil {
-		return err
+		return false, err
 	}
 	w := b.newBench(grounds, todo)
 	slices.SortStableFunc(todo, func(x, y int) int { return w.near(&b.jobs[x], &b.jobs[y]) })
 	bar := a.watchJobs(len(b.jobs), len(b.jobs)-len(todo), f.noBar)
 	defer bar.stop()
+	ctx, end := context.Background(), func() {}
+	if !a.inner {
+		ctx, end = underway.gently()
+	}
+	defer end()
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for i := range next {
-				rows, err := w.figures(&b.jobs[i])
+				err := border("judging")
+				var rows []resultRow
+				if err == nil {
+					rows, err = w.figures(&b.jobs[i])
+				}
 				store.put(i, rows, err)
 				bar.add()
 			}
@@ -345,12 +355,15 @@ feed:
 		select {
 		case <-ctx.Done():
 			break feed
+		case <-store.broken: // nothing more can be kept
+			break feed
 		case next <- i:
 		}
 	}
 	close(next)
 	workers.Wait()
-	return store.flush()
+	err = store.flush()
+	return ctx.Err() == nil, err
 }
 
 // near puts jobs next to each other that have much in common: the stage, and the draws

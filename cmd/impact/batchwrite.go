@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
@@ -9,10 +10,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"impact/internal/chart"
 	"impact/internal/columnar"
@@ -30,11 +33,12 @@ type batchManifest struct {
 	Failed    int               `json:"failed"`
 	Draws     int               `json:"draws"`
 	Horizon   int               `json:"horizon"`
+	Arch      string            `json:"arch"`  // the processor that the program was built for
 	Files     map[string]string `json:"files"` // sha256 of every file but this and the journal
 }
 
-// A batchWriter writes files of the results under a name of their own until they are
-// whole, and remembers their hashes.
+// A batchWriter writes files of the results under names of their own until all are whole,
+// and remembers their hashes.
 type batchWriter struct {
 	*batch
 	store *store
@@ -48,6 +52,7 @@ func (b *batch) write(dir string, s *store) error {
 	if err := os.MkdirAll(filepath.Join(w.dir, "figures"), 0o777); err != nil {
 		return err
 	}
+	defer underway.clears(func() { dropParts(w.dir) })()
 	told := outcomes{metrics: b.figureMetrics()}
 	var sums [2]string
 	var g errgroup.Group
@@ -67,13 +72,79 @@ func (b *batch) write(dir string, s *store) error {
 		return err
 	}
 	m := batchManifest{batchKey: b.key(), Plan: b.plan.Name.Value, Synthetic: b.synthetic, Jobs: len(b.jobs), Failed: len(b.jobs) - s.done(),
-		Draws: b.plan.DrawCount(), Horizon: b.plan.YearCount(), Files: w.sums}
+		Draws: b.plan.DrawCount(), Horizon: b.plan.YearCount(), Arch: arch(), Files: w.sums}
 	_, err := w.file(manifestName, func(to io.Writer) error {
 		e := json.NewEncoder(to)
 		e.SetIndent("", "  ")
 		return e.Encode(m)
 	})
-	return errors.Join(err, syncFolder(w.dir))
+	if err != nil {
+		return err
+	}
+	return w.settle()
+}
+
+// settle puts the files that were written in their places. A manifest that would not be
+// true of them meanwhile goes first: a folder with a manifest is whole.
+func (w *batchWriter) settle() error {
+	if err := border("renaming"); err != nil {
+		return err
+	}
+	manifest := filepath.Join(w.dir, manifestName)
+	old, _ := os.ReadFile(manifest)
+	now, err := os.ReadFile(partOf(manifest))
+	if err != nil {
+		return err
+	}
+	if old != nil && !bytes.Equal(old, now) {
+		if err := underway.do("dropping the manifest", func() error { return os.Remove(manifest) }); err != nil {
+			return err
+		}
+	}
+	for _, name := range append(slices.Sorted(maps.Keys(w.sums)), manifestName) {
+		to := filepath.Join(w.dir, filepath.FromSlash(name))
+		if err := underway.do("renaming "+name, func() error { return os.Rename(partOf(to), to) }); err != nil {
+			return fmt.Errorf("%s: %w", name, bare(err))
+		}
+	}
+	return syncFolder(w.dir)
+}
+
+// partOf is the name of a file of results until all are whole.
+func partOf(name string) string {
+	return filepath.Join(filepath.Dir(name), "."+filepath.Base(name)+".part")
+}
+
+// dropParts removes what a killed batch was writing.
+func dropParts(dir string) {
+	for _, d := range []string{dir, filepath.Join(dir, "figures")} {
+		entries, _ := os.ReadDir(d)
+		for _, e := range entries {
+			if strings.HasPrefix(e.Name(), ".") && strings.HasSuffix(e.Name(), ".part") {
+				_ = os.Remove(filepath.Join(d, e.Name()))
+			}
+		}
+	}
+}
+
+// file writes a file under the name that it has until all are whole, and is its hash.
+func (w *batchWriter) file(name string, write func(io.Writer) error) (sum string, err error) {
+	part := partOf(filepath.Join(w.dir, filepath.FromSlash(name)))
+	var f *os.File
+	err = underway.do("creating "+name, func() error {
+		f, err = os.Create(part)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("%s: %w", name, bare(err))
+	}
+	h := sha256.New()
+	buffer := bufio.NewWriterSize(io.MultiWriter(borderWriter{f, "writing " + name}, h), 1<<20)
+	err = write(buffer)
+	if err = errors.Join(err, buffer.Flush(), f.Sync(), f.Close()); err != nil {
+		return "", errors.Join(fmt.Errorf("%s: %w", name, bare(err)), os.Remove(part))
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // keep writes a file and keeps its hash for the manifest.
@@ -81,25 +152,6 @@ func (w *batchWriter) keep(name string, write func(io.Writer) error) error {
 	sum, err := w.file(name, write)
 	w.sums[name] = sum
 	return err
-}
-
-// file writes a file, puts it in its place when it is whole, and is its hash.
-func (w *batchWriter) file(name string, write func(io.Writer) error) (sum string, err error) {
-	to := filepath.Join(w.dir, filepath.FromSlash(name))
-	part := filepath.Join(filepath.Dir(to), "."+filepath.Base(to)+".part")
-	f, err := os.Create(part)
-	if err != nil {
-		return "", err
-	}
-	h := sha256.New()
-	buffer := bufio.NewWriterSize(io.MultiWriter(f, h), 1<<20)
-	if err = write(buffer); err != nil {
-		err = fmt.Errorf("%s: %w", name, err)
-	}
-	if err = errors.Join(err, buffer.Flush(), f.Sync(), f.Close()); err != nil {
-		return "", errors.Join(err, os.Remove(part))
-	}
-	return hex.EncodeToString(h.Sum(nil)), os.Rename(part, to)
 }
 
 // columns are those of the results.

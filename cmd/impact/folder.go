@@ -65,84 +65,35 @@ func stateOf(dir string) (string, error) {
 
 // untouched compares a folder with its manifest; "" where they agree.
 func untouched(dir string, files map[string]string) (string, error) {
-	found, changed := 0, ""
-	err := filepath.WalkDir(dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		rel, err := filepath.Rel(dir, p)
-		if err != nil {
-			return err
-		}
-		name := filepath.ToSlash(rel)
-		if name == manifestName {
-			return nil
-		}
-		want, ok := files[name]
-		if !ok {
-			changed = name + " is not of the run that the manifest tells of"
-			return fs.SkipAll
-		}
-		b, err := os.ReadFile(p)
-		if err != nil {
-			return err
-		}
-		if sum := sha256.Sum256(b); hex.EncodeToString(sum[:]) != want {
-			changed = name + " has been changed since the run"
-			return fs.SkipAll
-		}
-		found++
-		return nil
-	})
-	if err == nil && changed == "" && found < len(files) {
-		changed = "files of the run are missing"
+	_, changed, err := heldAgainst(dir, files)
+	if len(changed) == 0 {
+		return "", err
 	}
-	return changed, err
+	return changed[0], err
 }
 
-// writeFolder writes a report into a folder beside dir, and puts that in the
-// place of dir when it is whole.
-func writeFolder(dir string, rep *report.Report) (err error) {
-	dir = filepath.Clean(dir)
-	if err := os.MkdirAll(filepath.Dir(dir), 0o777); err != nil {
-		return plainError(dir, err)
+// writeFolder writes a report into the folder beside the claimed place, and puts that in
+// the place when it is whole and on the disk. What is in the place is dropped if it is an
+// untouched result and otherwise kept beside it.
+func writeFolder(c *claim, rep *report.Report) error {
+	w := &folderWriter{dir: c.in("new"), sums: map[string]string{}}
+	err := w.write(rep)
+	if err == nil {
+		err = c.settle()
 	}
-	temp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+"-")
 	if err != nil {
-		return plainError(dir, err)
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
-	whole := filepath.Join(temp, "new")
-	w := &folderWriter{dir: whole, sums: map[string]string{}}
-	if err := w.write(rep); err != nil {
-		return err
-	}
-	return swap(whole, dir, temp)
-}
-
-// swap puts the new folder in the place of the old one, which is dropped if it
-// was an untouched result and otherwise kept beside it.
-func swap(whole, dir, temp string) error {
-	if _, err := os.Lstat(dir); errors.Is(err, fs.ErrNotExist) {
-		return os.Rename(whole, dir)
-	}
-	state, err := stateOf(dir)
-	if err != nil {
-		return err
-	}
-	aside := filepath.Join(temp, "old")
-	if state != "" {
-		if aside, err = freeName(dir); err != nil {
-			return err
-		}
-	}
-	if err := os.Rename(dir, aside); err != nil {
-		return err
-	}
-	if err := os.Rename(whole, dir); err != nil {
-		return errors.Join(err, os.Rename(aside, dir))
+		return fmt.Errorf("%s cannot be written: %w", filepath.Base(c.place), err)
 	}
 	return nil
+}
+
+// settle puts the folder that was made in the claimed place.
+func (c *claim) settle() error {
+	state, err := stateOf(c.place)
+	if err != nil {
+		return err
+	}
+	return c.put(state != "")
 }
 
 func freeName(dir string) (string, error) {
@@ -173,15 +124,32 @@ func (f *folderWriter) file(name string, write func(io.Writer) error) error {
 
 func (f *folderWriter) put(name string, b []byte) error {
 	p := filepath.Join(f.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
-		return err
+	err := underway.do("writing "+name, func() error {
+		if err := os.MkdirAll(filepath.Dir(p), 0o777); err != nil {
+			return err
+		}
+		return writeSynced(p, b)
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, bare(err))
 	}
-	return os.WriteFile(p, b, 0o666)
+	return nil
 }
 
-const figureDPI = 200
+// writeSynced writes a new file and waits until the disk has it.
+func writeSynced(name string, b []byte) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	return errors.Join(err, f.Sync(), f.Close())
+}
 
-func (f *folderWriter) write(rep *report.Report) error {
+var figureDPI = 200 // a test lowers it
+
+// tables writes the tables of a report.
+func (f *folderWriter) tables(rep *report.Report) error {
 	for i := range rep.Tables {
 		t := &rep.Tables[i]
 		if err := f.file("tables/"+t.Name+".csv", t.WriteCSV); err != nil {
@@ -190,6 +158,14 @@ func (f *folderWriter) write(rep *report.Report) error {
 		if err := f.file("tables/"+t.Name+".parquet", func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) }); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// write writes all that a result folder holds, the manifest last.
+func (f *folderWriter) write(rep *report.Report) error {
+	if err := f.tables(rep); err != nil {
+		return err
 	}
 	for _, fig := range rep.Figures {
 		if err := f.file("figures/"+fig.Name+".svg", fig.SVG); err != nil {

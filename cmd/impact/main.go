@@ -6,14 +6,18 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"impact/internal/ingest"
 	"impact/internal/strict"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	underway.heed(os.Stderr)
+	code := run(os.Args[1:], os.Stdout, os.Stderr)
+	underway.ending()
+	os.Exit(code)
+}
 
 // Exit codes of the contract.
 const (
@@ -57,20 +61,12 @@ func (w *watched) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// bare is what the system says of a file, without its name.
-func bare(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
-}
-
 // app is what every command shares.
 type app struct {
 	stdout, stderr io.Writer
 	quiet          bool
-	threshold      int // of a command that withholds counts below it
+	threshold      int  // of a command that withholds counts below it
+	inner          bool // it works for another command, which says what there is to say
 }
 
 // talk writes a line for the person at the terminal.

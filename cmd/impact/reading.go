@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -29,14 +30,21 @@ type reading struct {
 	Allowed   []string        `json:"allowed_columns,omitempty"`
 	Quality   *ingest.Quality `json:"quality"`
 	docket    *court.Docket
+	answer    bool // of an engine
 }
 
 // charges reads the charges of a run, or takes them reduced.
 func (a *app) charges(f *runFlags, s *study, args []string) (*reading, error) {
+	var save *claim
 	if f.saves {
-		if err := ownsReduced(f.save, f.force, slices.Concat(args, f.reduced)); err != nil {
+		err := ownsReduced(f.save, f.force, slices.Concat(args, f.reduced))
+		if err == nil {
+			save, err = take(f.save)
+		}
+		if err != nil {
 			return nil, err
 		}
+		defer save.release()
 	}
 	switch {
 	case f.takes && (len(f.reduced) == 0 || slices.Contains(f.reduced, "")):
@@ -47,9 +55,9 @@ func (a *app) charges(f *runFlags, s *study, args []string) (*reading, error) {
 		return a.takeAnswer(f, s, args)
 	}
 	in, err := a.read(f.dataFlags, s, args)
-	if err == nil && f.save != "" {
+	if err == nil && save != nil {
 		stop := a.busy("writing the reduced charges", f.noBar)
-		err = in.write(f.save)
+		err = in.write(save)
 		stop()
 	}
 	return in, err
@@ -80,7 +88,6 @@ func (a *app) read(f dataFlags, s *study, args []string) (*reading, error) {
 	if m != nil {
 		in.Title = m.Title
 	}
-	sweep()
 	progress, stop := a.watch(s, files, f.noBar)
 	in.docket, in.Quality, err = s.reduce(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil)
 	stop()
@@ -174,46 +181,22 @@ func ownsReduced(name string, force bool, read []string) error {
 	return nil
 }
 
-// write writes the reading to a file, whole or not at all.
-func (in *reading) write(name string) (err error) {
-	f, err := createBeside(name)
-	if err != nil {
-		return plainError(name, err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(plainError(name, err), os.Remove(f.Name()))
-		}
-	}()
-	b := bufio.NewWriterSize(f, 1<<16)
+// write writes the reading to a claimed file, whole or not at all.
+func (in *reading) write(c *claim) error {
 	head, err := json.Marshal(in)
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(b, "%s%s\n", reducedMark, head)
-	for _, step := range []func() error{func() error { return in.docket.Write(b) }, b.Flush, f.Sync} {
-		if err == nil {
-			err = step()
+	err = c.file(func(w io.Writer) error {
+		if _, err := fmt.Fprintf(w, "%s%s\n", reducedMark, head); err != nil {
+			return err
 		}
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
+		return in.docket.Write(w)
+	})
 	if err != nil {
-		return err
+		return fmt.Errorf("%s cannot be written: %w", filepath.Base(c.place), bare(err))
 	}
-	return os.Rename(f.Name(), name)
-}
-
-// createBeside makes a file of a new name in the folder of another, with the rights that
-// files have by default.
-func createBeside(name string) (*os.File, error) {
-	for n := 0; ; n++ {
-		f, err := os.OpenFile(fmt.Sprintf("%s.new%d-%d", name, os.Getpid(), n), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o666)
-		if !errors.Is(err, fs.ErrExist) {
-			return f, err
-		}
-	}
+	return nil
 }
 
 // readReduced reads a file of reduced charges.
@@ -351,7 +334,7 @@ func (a *app) takeAnswer(f *runFlags, s *study, args []string) (*reading, error)
 	if err != nil {
 		return nil, err
 	}
-	in := &reading{Version: version(), Map: mapIn, Law: s.inputs[1], Scenarios: s.inputs[:1], Creates: s.creates, Allowed: f.allow}
+	in := &reading{Version: version(), Map: mapIn, Law: s.inputs[1], Scenarios: s.inputs[:1], Creates: s.creates, Allowed: f.allow, answer: true}
 	if m != nil {
 		in.Title = m.Title
 	}

@@ -53,10 +53,15 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if f.within, err = keepWithin(f.memory); err != nil {
 		return err
 	}
+	var c *claim
 	if !f.count {
 		if err := ownsReduced(f.out, f.force, args); err != nil {
 			return err
 		}
+		if c, err = take(f.out); err != nil {
+			return err
+		}
+		defer c.release()
 	}
 	s, err := f.openAll()
 	if err != nil {
@@ -71,7 +76,7 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 		return json.NewEncoder(a.stdout).Encode(k)
 	}
 	stop := a.busy("writing", f.noBar)
-	err = in.write(f.out)
+	err = in.write(c)
 	if stop(); err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ type runFlags struct {
 	saves     bool // --save-reduced was given
 	switches  bool
 	insist    bool // on the switches, however many charges there are
+	bare      bool // only tables are asked: switches are counted where they bear on what is withheld, and nowhere else
 	foresight
 }
 
@@ -82,12 +83,17 @@ func (a *app) run(f *runFlags, args []string) error {
 	if err := ownsOut(f.out, f.force); err != nil {
 		return err
 	}
+	c, err := take(f.out)
+	if err != nil {
+		return err
+	}
+	defer c.release()
 	rep, err := a.reportOf(f, args)
 	if err != nil {
 		return err
 	}
 	stop := a.busy("writing", f.noBar)
-	err = writeFolder(f.out, rep)
+	err = writeFolder(c, rep)
 	if stop(); err != nil {
 		return err
 	}
@@ -131,6 +137,9 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		Synthetic: in.Quality.Synthetic, Source: in.origin(), Notes: notes(docket, in.Quality),
 		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
 	}
+	if err := border("judging"); err != nil {
+		return nil, err
+	}
 	stop := a.busy("counting and projecting", f.noBar)
 	err = a.foresee(&run, s, known, f)
 	if stop(); err != nil {
@@ -139,6 +148,9 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 	if n := len(docket.Signatures); f.switches && !f.insist && n > mostSwitched {
 		a.talk("the page has no switches: there are %s kinds of charges, and each choice of provisions would be counted anew; --switches makes them", report.Figure(float64(n)))
 		f.switches, run.Manifest.Settings.Switches = false, false
+	}
+	if f.bare && (f.threshold <= 1 || run.Synthetic) {
+		f.switches = false
 	}
 	defer a.busy("counting each choice and laying out the report", f.noBar)()
 	return s.build(&run, known, f)
@@ -156,6 +168,9 @@ func (s *study) build(run *report.Run, known *supposed, f *runFlags) (*report.Re
 		}
 	}
 	if err := withhold.Runs(f.threshold, append([]*report.Run{run}, points...)...); err != nil {
+		return nil, err
+	}
+	if err := border("drawing"); err != nil {
 		return nil, err
 	}
 	var all errgroup.Group
@@ -196,7 +211,7 @@ func (f *runFlags) check() error {
 
 func (f *runFlags) settings(s *study, in *reading) report.Settings {
 	out := report.Settings{Baseline: s.baseline.String(), Seed: f.seed, Draws: f.draws, Horizon: f.horizon, Threshold: f.threshold, Allowed: in.Allowed,
-		Assume: f.assume, Years: f.years, Switches: f.switches}
+		Assume: f.assume, Years: f.years, Switches: f.switches, Answer: in.answer, Arch: arch()}
 	if f.lawDir != "" {
 		out.LawFolder = filepath.Base(filepath.Clean(f.lawDir))
 	}

@@ -144,6 +144,10 @@ func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watc
 		mapDay = o.Map.LawDate.Date
 	}
 	o.Resolve = s.code
+	sweep()
+	if err := border("reading"); err != nil {
+		return nil, nil, err
+	}
 	reducer := court.NewReducer(s.frame(), s.baseline, mapDay)
 	var quality *ingest.Quality
 	var err error
@@ -169,6 +173,9 @@ func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watc
 	}
 	if s.allRead != nil {
 		s.allRead()
+	}
+	if err := border("reducing"); err != nil {
+		return nil, quality, errors.Join(err, reducer.Close())
 	}
 	d, err := reducer.Reduce(court.Tally(quality.Read), reasons)
 	return d, quality, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
@@ -12,6 +13,21 @@ var release = "dev"
 
 // version is the release, or the revision that the program was built from.
 func version() string { return release }
+
+// arch is the processor that the program was built for, with its level where that is not
+// the least one: the compiler may round otherwise for another.
+func arch() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return runtime.GOARCH
+	}
+	for _, s := range info.Settings {
+		if s.Key == "GOAMD64" && s.Value != "v1" {
+			return runtime.GOARCH + "/" + s.Value
+		}
+	}
+	return runtime.GOARCH
+}
 
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{

@@ -1,6 +1,10 @@
 package assume
 
-import "math"
+import (
+	"math"
+
+	"impact/internal/stats"
+)
 
 // At is the value below which a share u of the dial's distribution lies, for u
 // from 0 to 1.
@@ -12,7 +16,7 @@ func (d *Dial) At(u float64) float64 {
 	case Triangular:
 		return d.triangle(u)
 	case LogUniform:
-		return d.within(d.Low * math.Pow(d.High/d.Low, u))
+		return d.within(d.Low * stats.Pow(d.High/d.Low, u))
 	}
 	return d.within(d.Low + u*(d.High-d.Low))
 }

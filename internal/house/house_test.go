@@ -3,6 +3,7 @@
 package house
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -24,7 +25,7 @@ var mayImport = map[string][]string{
 	"internal/dialect":  {"internal/court", "internal/law"},
 	"internal/model":    {"internal/court", "internal/law"},
 	"internal/stats":    {},
-	"internal/assume":   {"internal/strict"},
+	"internal/assume":   {"internal/strict", "internal/stats"},
 	"internal/project":  {"internal/model", "internal/court", "internal/law", "internal/stats", "internal/assume"},
 	"internal/plan":     {"internal/strict"},
 	"internal/world":    {},
@@ -87,6 +88,45 @@ func TestImports(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// clocks are the only files that ask what time it is: they draw progress on a terminal.
+var clocks = []string{"cmd/impact/progress.go"}
+
+// No clock enters a result: nothing else asks for the time.
+func TestClock(t *testing.T) {
+	root := os.DirFS("../..")
+	found := 0
+	err := fs.WalkDir(root, ".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+			return err
+		}
+		src, err := fs.ReadFile(root, p)
+		if err != nil {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), p, src, 0)
+		if err != nil {
+			return err
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			s, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			of, ok := s.X.(*ast.Ident)
+			if asks := ok && of.Name == "time" && slices.Contains([]string{"Now", "Since", "Until", "After", "Tick"}, s.Sel.Name); asks && slices.Contains(clocks, p) {
+				found++
+			} else if asks {
+				t.Errorf("%s: time.%s: time is an argument", p, s.Sel.Name)
+			}
+			return true
+		})
+		return nil
+	})
+	if err != nil || found == 0 {
+		t.Errorf("%d uses of the clock found where there are some, %v", found, err)
 	}
 }
 

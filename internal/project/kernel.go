@@ -1,8 +1,6 @@
 package project
 
 import (
-	"math"
-
 	"impact/internal/stats"
 )
 
@@ -136,7 +134,7 @@ func (w *worker) stream(i int, st *stream) {
 	} else {
 		w.gatherCrowd(st, w.apart[i], share)
 	}
-	growth := math.Pow(1+w.growth, float64(w.cal.years[0]-w.windows[st.side].To))
+	growth := stats.Pow(1+w.growth, float64(w.cal.years[0]-w.windows[st.side].To))
 	for y := range h {
 		rate := rates[ahead+y] * growth
 		growth *= 1 + w.growth

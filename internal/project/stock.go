@@ -18,7 +18,7 @@ func (w *worker) retroact(st *stream, of []end, ends []float64, share float64) {
 	}
 	ahead := w.ahead(st.side)
 	for i := range ahead + 1 {
-		n := w.rates[i] * math.Pow(1+w.growth, float64(i+1))
+		n := w.rates[i] * stats.Pow(1+w.growth, float64(i+1))
 		if i == ahead {
 			n *= 1 - w.cal.since(0)
 		}
@@ -40,7 +40,7 @@ func (w *worker) reachBack(of []end, ends []float64, n float64, convicted law.Ye
 			}
 			for _, e := range of[j].entries {
 				if e.metric == life || e.metric == tenYear && (since < registrationYears || w.forLife) {
-					w.dif[int(RegistryStock)*h+y] += w.charging * n * ends[j] * e.amount * math.Pow(1-w.mortality, since)
+					w.dif[int(RegistryStock)*h+y] += w.charging * n * ends[j] * e.amount * stats.Pow(1-w.mortality, since)
 				}
 			}
 		}
@@ -68,7 +68,7 @@ func (w *worker) registry() {
 				if y-i < registrationYears || w.forLife {
 					n += ten[i]
 				}
-				sum += n * math.Pow(live, float64(y-i)+0.5)
+				sum += n * stats.Pow(live, float64(y-i)+0.5)
 			}
 			stock[y] = sum
 		}

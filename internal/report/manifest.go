@@ -41,6 +41,8 @@ type Settings struct {
 	Assume     []string `json:"assume,omitempty"`          // dials that the analyst moved, "name=value"
 	Years      string   `json:"years,omitempty"`           // of the record that a projection rests on; "" for all complete ones
 	Allowed    []string `json:"allowed_columns,omitempty"` // look like identifiers, and were said to be none
+	Answer     bool     `json:"engine_answer,omitempty"`   // the data are what an engine answered to impact sql reduce
+	Arch       string   `json:"arch"`                      // the processor that the program was built for; the same bytes are promised on it
 	LawFolder  string   `json:"law_folder,omitempty"`      // base name of the folder that the law was read from; "" for the built-in pack
 }
 

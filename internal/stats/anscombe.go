@@ -51,7 +51,7 @@ func meanRate(mean, sd float64) float64 {
 		}
 		z := low + float64(i)*width
 		u := (z - mean) / sd
-		total += weight * anscombeRate(z) * math.Exp(-u*u/2)
+		total += weight * anscombeRate(z) * Exp(-u*u/2)
 	}
 	return total * width / 3 / (sd * math.Sqrt(2*math.Pi))
 }

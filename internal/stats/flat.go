@@ -77,7 +77,7 @@ func (f *flatFit) Rates(src *Source, drift float64, out []float64) {
 	mu := src.level(f.shape, f.n, alpha)
 	for i := range out {
 		off := driftScale * ((f.n-1)/2 + float64(i+1))
-		out[i] = mu * math.Exp(off*(drift-off/2)) * src.frailty(alpha)
+		out[i] = mu * Exp(off*(drift-off/2)) * src.frailty(alpha)
 	}
 }
 
@@ -131,7 +131,7 @@ func cumulate(logs []float64) []float64 {
 	top := slices.Max(logs)
 	total := 0.0
 	for i, l := range logs {
-		total += math.Exp(l - top)
+		total += Exp(l - top)
 		logs[i] = total
 	}
 	for i := range logs {

@@ -9,7 +9,7 @@ func (s *Source) Gamma(shape float64) float64 {
 	case !(shape > 0):
 		return 0
 	case shape < 1:
-		return s.gamma(shape+1) * math.Pow(s.Float64(), 1/shape)
+		return s.gamma(shape+1) * Pow(s.Float64(), 1/shape)
 	}
 	return s.gamma(shape)
 }
@@ -59,7 +59,7 @@ func (s *Source) Beta(a, b float64) float64 {
 		}
 		return 0
 	}
-	return 1 / (1 + math.Exp(y-x))
+	return 1 / (1 + Exp(y-x))
 }
 
 // Dirichlet fills out with shares that add up to 1. A zero in alpha gives a share
@@ -94,7 +94,7 @@ func (s *Source) logDirichlet(alpha, out []float64) {
 	}
 	total := 0.0
 	for i := range alpha {
-		out[i] = math.Exp(out[i] - top)
+		out[i] = Exp(out[i] - top)
 		total += out[i]
 	}
 	for i := range alpha {

@@ -15,7 +15,7 @@ func (s *Source) Poisson(mean float64) float64 {
 }
 
 func (s *Source) poissonSmall(mean float64) float64 {
-	u, p, k := s.Float64(), math.Exp(-mean), 0.0
+	u, p, k := s.Float64(), Exp(-mean), 0.0
 	for u > p && k < 200 { // beyond 200 lies less than 1e-150
 		u -= p
 		k++
@@ -69,7 +69,7 @@ func (s *Source) binomialSmall(n, p float64) float64 {
 	if n <= 1000 {
 		f = power(1-p, int(n))
 	} else {
-		f = math.Exp(n * math.Log1p(-p))
+		f = Exp(n * math.Log1p(-p))
 	}
 	for u > f && k < n && k < 400 {
 		u -= f

@@ -71,7 +71,7 @@ func negBinMass(mean, alpha float64) (low float64, mass []float64) {
 		if k > mode && l < top+least {
 			return low, mass
 		}
-		mass = append(mass, math.Exp(l))
+		mass = append(mass, Exp(l))
 	}
 }
 

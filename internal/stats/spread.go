@@ -15,7 +15,7 @@ func (c spreadCell) draw(src *Source) float64 {
 	if c.high == 0 {
 		return 0
 	}
-	s := c.low * math.Pow(c.high/c.low, src.Float64())
+	s := c.low * Pow(c.high/c.low, src.Float64())
 	return s * s
 }
 
@@ -36,11 +36,11 @@ const (
 var spread = makeSpread(spreadCells)
 
 func makeSpread(n int) []spreadCell {
-	tail := func(s float64) float64 { return math.Exp(-s / spreadScale) }
+	tail := func(s float64) float64 { return Exp(-s / spreadScale) }
 	cells := []spreadCell{{prior: math.Log(spreadLump + (1-spreadLump)*(1-tail(spreadLeast)))}}
-	step := math.Pow(spreadMost/spreadLeast, 1/float64(n))
+	step := Pow(spreadMost/spreadLeast, 1/float64(n))
 	for i, low := 0, spreadLeast; i < n; i++ {
-		high := spreadLeast * math.Pow(step, float64(i+1))
+		high := spreadLeast * Pow(step, float64(i+1))
 		cells = append(cells, spreadCell{
 			low: low, high: high, alpha: low * high,
 			prior: math.Log((1 - spreadLump) * (tail(low) - tail(high))),

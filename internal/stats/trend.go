@@ -114,7 +114,7 @@ func (f *trendFit) slope2(alpha, level, slope float64) (g [2]float64, h [3]float
 	h[2] = 1 / (slopeScale * slopeScale)
 	for t, y := range f.y {
 		x := f.distance(t)
-		mu := math.Exp(level + slope*x)
+		mu := Exp(level + slope*x)
 		odds := 1 + alpha*mu
 		p := (1 + alpha*y) * mu / odds
 		q := p / odds
@@ -132,7 +132,7 @@ func (f *trendFit) slope2(alpha, level, slope float64) (g [2]float64, h [3]float
 func (f *trendFit) given(alpha, slope float64) (scale, evidence float64) {
 	total := 0.0
 	for t := range f.weight {
-		f.weight[t] = math.Exp(slope * f.distance(t))
+		f.weight[t] = Exp(slope * f.distance(t))
 		total += f.weight[t]
 	}
 	evidence = slope*f.moment + lgamma(f.shape)
@@ -167,7 +167,7 @@ func (f *trendFit) mode(alpha, level float64) float64 {
 			h += p / odds
 		}
 		step := min(max(g/h, -1), 1)
-		level *= math.Exp(step)
+		level *= Exp(step)
 		if math.Abs(step) < 1e-7 {
 			break
 		}
@@ -178,7 +178,7 @@ func (f *trendFit) mode(alpha, level float64) float64 {
 // reach is how many years of slope lie between the middle year and the hth after
 // the last.
 func (f *trendFit) reach(h int) float64 {
-	return (f.n-1)/2 + slopeDamp*(1-math.Pow(slopeDamp, float64(h)))/(1-slopeDamp)
+	return (f.n-1)/2 + slopeDamp*(1-Pow(slopeDamp, float64(h)))/(1-slopeDamp)
 }
 
 // Mean sums the cells' means; within a cell the slope is uniform.
@@ -187,9 +187,9 @@ func (f *trendFit) Mean(h int) float64 {
 	for i, c := range f.cells {
 		bend := 1.0
 		if half := g * c.width / 2; half > 1e-6 {
-			bend = math.Sinh(half) / half
+			bend = sinh(half) / half
 		}
-		total += (f.upTo[i] - before) * c.scale * math.Exp(c.slope*g) * bend
+		total += (f.upTo[i] - before) * c.scale * Exp(c.slope*g) * bend
 		before = f.upTo[i]
 	}
 	return total * f.shape / f.n
@@ -203,6 +203,6 @@ func (f *trendFit) Rates(src *Source, _ float64, out []float64) {
 	slope := c.slope + (src.Float64()-0.5)*c.width
 	level := src.level(f.shape, f.n, alpha) * c.scale
 	for i := range out {
-		out[i] = level * math.Exp(slope*f.reach(i+1)) * src.frailty(alpha)
+		out[i] = level * Exp(slope*f.reach(i+1)) * src.frailty(alpha)
 	}
 }

@@ -107,11 +107,13 @@ func TestCompareFaults(t *testing.T) {
 		{[]string{a, t.TempDir()}, "no manifest.json; a result folder of impact run would be right"},
 		{[]string{"--format", "csv", a, b}, `--format "csv": text or markdown would be right`},
 		{[]string{"--rows", "-1", a, b}, "--rows -1: 0 or more would be right"},
-		{[]string{"--out", filepath.Join(a, "none", "x.html"), a, b}, "no such file"},
 	} {
 		if _, talk, code := command(append([]string{"compare"}, c.args...)...); code != exitWrong || !strings.Contains(talk, c.says) {
 			t.Errorf("compare %q: exit %d, said %q; want a part %q", c.args, code, talk, c.says)
 		}
+	}
+	if _, talk, code := command("compare", "--out", filepath.Join(a, "none", "x.html"), a, b); code != exitFailed || !strings.Contains(talk, "no such file") {
+		t.Errorf("an output in a folder that is not there: exit %d, said %q", code, talk)
 	}
 }
 

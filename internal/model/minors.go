@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"impact/internal/court"
@@ -46,7 +47,7 @@ func (b *Bench) MinorVictims() []MinorVictim {
 	var out []MinorVictim
 	for _, u := range units {
 		for _, stage := range court.Stages {
-			for k, c := range b.minorTable(u, stage) {
+			for k, c := range b.counted().minor[u][stage] {
 				if !c.Zero() {
 					out = append(out, MinorVictim{k.w, u, stage, k.band, k.from, k.to, c})
 				}
@@ -60,24 +61,10 @@ func (b *Bench) MinorVictims() []MinorVictim {
 	return out
 }
 
-func (b *Bench) minorTable(u Unit, stage court.Stage) table[minorKey] {
-	if u == Charges {
-		cell := func(s *court.Signature, l *Leaf) (minorKey, bool) {
-			k, ok := minorCell(l)
-			k.w.Year = s.Year(stage)
-			return k, ok
-		}
-		return tallyCharges(b, stage, grid[minorKey]{cell, minorKey.compare, func(k minorKey) minorKey { k.w = All; return k }})
-	}
-	t := table[minorKey]{}
-	b.tallyAny(u, stage, t, minorCell)
-	return t
-}
-
 // tallyAny counts units in every cell that at least one of their charges falls
 // in; the window is filled in.
-func (b *Bench) tallyAny(u Unit, stage court.Stage, t table[minorKey], cell func(*Leaf) (minorKey, bool)) {
-	tallyUnits(b, u, stage, t, func(ms []member, choice []int, put func(minorKey, Count)) {
+func (b *Bench) tallyAny(u Unit, stage court.Stage, which []int32, t table[minorKey], cell func(*Leaf) (minorKey, bool)) {
+	tallyUnits(b, u, stage, which, t, func(ms []member, choice []int, put func(minorKey, Count)) {
 		if !someCell(ms, cell) {
 			return
 		}
@@ -118,16 +105,7 @@ func (b *Bench) Coverages() []Coverage {
 	}
 	var out []Coverage
 	for _, u := range b.units() {
-		t := table[minorKey]{}
-		if u == Charges {
-			cell := func(s *court.Signature, l *Leaf) (minorKey, bool) {
-				return minorKey{w: Window{Year: s.ChargedYear}}, l.Covered
-			}
-			t = tallyCharges(b, court.AsCharged, grid[minorKey]{cell, minorKey.compare, func(minorKey) minorKey { return minorKey{w: All} }})
-		} else {
-			b.tallyAny(u, court.AsCharged, t, func(l *Leaf) (minorKey, bool) { return minorKey{}, l.Covered })
-		}
-		for k, c := range t {
+		for k, c := range b.counted().cover[u] {
 			if !c.Zero() {
 				out = append(out, Coverage{u, k.w, c})
 			}
@@ -152,7 +130,9 @@ type MinorCharged struct {
 
 // MinorsCharged is the table of persons under 18 charged with the sections that
 // the scenario names. A person whose age is not recorded may be under 18.
-func (b *Bench) MinorsCharged() []MinorCharged {
+func (b *Bench) MinorsCharged() []MinorCharged { return b.ground.stillOf().young }
+
+func (b *Bench) minorsCharged() []MinorCharged {
 	sections := b.Proposal.Scenario.MinorsCharged
 	var out []MinorCharged
 	if len(sections) == 0 {
@@ -200,7 +180,7 @@ func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, sections []l
 				t.add(k, certainty(p, p == 1).times(float64(b.Docket.Weight(i))))
 			}
 		}
-		withAll(t, minorKey.compare, func(k minorKey) minorKey { k.w = All; return k })
+		addWhole(t)
 		return
 	}
 	profiles := b.profiles(u)
@@ -219,6 +199,15 @@ func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, sections []l
 				}
 			})
 		}
+	}
+}
+
+// addWhole adds to a table by year its sums over years, added in a fixed order.
+func addWhole(t table[minorKey]) {
+	for _, k := range slices.SortedFunc(maps.Keys(t), minorKey.compare) {
+		c := t[k]
+		k.w = All
+		t.add(k, c)
 	}
 }
 

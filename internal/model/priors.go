@@ -29,6 +29,9 @@ type Priors struct {
 	mu     sync.Mutex // of the cache
 	cache  map[poolKey]pool
 
+	grounding sync.Mutex // of the grounds
+	grounds   []*ground
+
 	changes []change // what an analyst supposes instead, in the order in which it was said
 }
 

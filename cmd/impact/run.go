@@ -9,6 +9,7 @@ import (
 
 	"impact/internal/court"
 	"impact/internal/ingest"
+	"impact/internal/model"
 	"impact/internal/report"
 	"impact/internal/withhold"
 
@@ -125,24 +126,28 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		Synthetic: in.Quality.Synthetic, Source: in.origin(), Notes: notes(docket, in.Quality),
 		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
 	}
-	if err := a.foresee(&run, s, known, f); err != nil {
+	priors, err := known.priors(docket)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.foresee(&run, s, priors, known, f); err != nil {
 		return nil, err
 	}
 	if n := len(docket.Signatures); f.switches && !f.insist && n > mostSwitched {
 		a.talk("the page has no switches: there are %s kinds of charges, and each choice of provisions would be counted anew; --switches makes them", report.Figure(float64(n)))
 		f.switches, run.Manifest.Settings.Switches = false, false
 	}
-	return s.build(&run, known, f)
+	return s.build(&run, priors, known, f)
 }
 
 // build withholds what must not be told and makes the report, with a report of each choice
 // of its page's switches.
-func (s *study) build(run *report.Run, known *supposed, f *runFlags) (*report.Report, error) {
+func (s *study) build(run *report.Run, priors *model.Priors, known *supposed, f *runFlags) (*report.Report, error) {
 	var board *report.Switchboard
 	var points []*report.Run
 	if f.switches {
 		var err error
-		if board, points, err = s.switches(*run, known, f); err != nil {
+		if board, points, err = s.switches(*run, priors, known, f); err != nil {
 			return nil, err
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // switches makes the switchboard of a run, and the run of every choice of provisions
 // that makes different law, as a run with --provisions would tell it. Only the split of
 // the variance over all assumptions at once is left to such a run.
-func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Switchboard, []*report.Run, error) {
+func (s *study) switches(run report.Run, priors *model.Priors, x *supposed, f *runFlags) (*report.Switchboard, []*report.Run, error) {
 	var readings []string
 	for _, p := range s.proposals {
 		readings = append(readings, p.Reading)
@@ -39,7 +39,7 @@ func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Swit
 		name := model.ChoiceName(ids)
 		board.Same[name] = i
 		g.Go(func() error {
-			one, err := s.point(run, x, f, ids, shared)
+			one, err := s.point(run, priors, x, f, ids, shared)
 			board.Points[i], runs[i] = report.Point{Choice: name}, one
 			return err
 		})
@@ -48,11 +48,7 @@ func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Swit
 }
 
 // point is the run of one choice of provisions.
-func (s *study) point(run report.Run, x *supposed, f *runFlags, ids []string, shared *project.Shared) (*report.Run, error) {
-	priors, err := x.priors(run.Docket)
-	if err != nil {
-		return nil, err
-	}
+func (s *study) point(run report.Run, priors *model.Priors, x *supposed, f *runFlags, ids []string, shared *project.Shared) (*report.Run, error) {
 	run.Results, run.Equities, run.Projections, run.Attributions, run.Overlaps = nil, nil, nil, nil, nil
 	run.Manifest.Settings.Provisions = ids
 	var proposals []*law.Proposal

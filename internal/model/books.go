@@ -80,6 +80,7 @@ type still struct {
 	rest  scope
 	young []MinorCharged
 	swaps []Substitution
+	kept  court.Tally
 }
 
 // stillOf counts, once, what all benches on the ground have in common.
@@ -91,7 +92,7 @@ func (g *ground) stillOf() *still {
 		s.books = newBooks(g)
 		b.count(&fixed, s.books, cores())
 		g.seen(s.books.persons)
-		s.young, s.swaps = b.minorsCharged(), Substitutions(g.docket)
+		s.young, s.swaps, s.kept = b.minorsCharged(), Substitutions(g.docket), g.docket.Kept()
 		g.still = s
 	})
 	return g.still

@@ -55,7 +55,7 @@ func (b *Bench) Ledger() []Entry {
 		books[k] = court.Tally{Rows: was.Rows + t.Rows, Counts: was.Counts + t.Counts}
 	}
 	add(entryKey{kind: Read}, b.Docket.Ledger.Read)
-	add(entryKey{kind: KeptRows}, b.Docket.Kept())
+	add(entryKey{kind: KeptRows}, b.ground.stillOf().kept)
 	for _, r := range b.Docket.Ledger.Refused {
 		add(entryKey{kind: Refused, reason: r.Text}, r.Tally)
 	}

@@ -11,9 +11,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync"
 
 	"impact/internal/report"
 	"impact/internal/workbook"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const manifestName = "manifest.json"
@@ -152,9 +156,10 @@ func freeName(dir string) (string, error) {
 	return "", fmt.Errorf("%s: no free name for the old folder", dir)
 }
 
-// folderWriter writes files and remembers their hashes.
+// folderWriter writes files, several at once, and remembers their hashes.
 type folderWriter struct {
 	dir  string
+	mu   sync.Mutex // of sums
 	sums map[string]string
 }
 
@@ -164,7 +169,9 @@ func (f *folderWriter) file(name string, write func(io.Writer) error) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	sum := sha256.Sum256(b.Bytes())
+	f.mu.Lock()
 	f.sums[name] = hex.EncodeToString(sum[:])
+	f.mu.Unlock()
 	return f.put(name, b.Bytes())
 }
 
@@ -179,34 +186,26 @@ func (f *folderWriter) put(name string, b []byte) error {
 const figureDPI = 200
 
 func (f *folderWriter) write(rep *report.Report) error {
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	file := func(name string, write func(io.Writer) error) {
+		all.Go(func() error { return f.file(name, write) })
+	}
+	file("workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }) // what takes longest begins first
+	file("report.html", rep.WritePage)
+	for _, fig := range rep.Figures {
+		file("figures/"+fig.Name+".png", func(w io.Writer) error { return fig.PNG(w, figureDPI) })
+		file("figures/"+fig.Name+".svg", fig.SVG)
+	}
 	for i := range rep.Tables {
 		t := &rep.Tables[i]
-		if err := f.file("tables/"+t.Name+".csv", t.WriteCSV); err != nil {
-			return err
-		}
-		if err := f.file("tables/"+t.Name+".parquet", func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) }); err != nil {
-			return err
-		}
-	}
-	for _, fig := range rep.Figures {
-		if err := f.file("figures/"+fig.Name+".svg", fig.SVG); err != nil {
-			return err
-		}
-		if err := f.file("figures/"+fig.Name+".png", func(w io.Writer) error { return fig.PNG(w, figureDPI) }); err != nil {
-			return err
-		}
-	}
-	if err := f.file("report.html", rep.WritePage); err != nil {
-		return err
-	}
-	if err := f.file("workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }); err != nil {
-		return err
+		file("tables/"+t.Name+".parquet", func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) })
+		file("tables/"+t.Name+".csv", t.WriteCSV)
 	}
 	note := rep.Note()
-	if err := f.file("note.docx", note.WriteDOCX); err != nil {
-		return err
-	}
-	if err := f.file("note.md", note.WriteMarkdown); err != nil {
+	file("note.docx", note.WriteDOCX)
+	file("note.md", note.WriteMarkdown)
+	if err := all.Wait(); err != nil {
 		return err
 	}
 	rep.Manifest.Files = f.sums

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -38,6 +39,7 @@ func (p *parcel) AddFS(fs.FS) error { return errors.ErrUnsupported }
 // Close writes the parcel.
 func (p *parcel) Close() error {
 	z := zip.NewWriter(p.w)
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
 	names := slices.Clone(first)
 	for _, name := range slices.Sorted(maps.Keys(p.files)) {
 		if !slices.Contains(first, name) {

@@ -428,7 +428,7 @@ type coring struct {
 
 // open reports whether the scenario can change a charge at a stage.
 func (c *coring) open(sig int32, stage court.Stage) bool {
-	kind := c.ground.of[stage][sig].kind
+	kind := c.ground.of[sig][stage].kind
 	return kind >= 0 && c.ground.open[kind]
 }
 

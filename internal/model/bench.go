@@ -128,7 +128,7 @@ func onGround(g *ground, p *law.Proposal) *Bench {
 
 // judge is the verdict on one signature at a stage, by its own facts alone.
 func (b *Bench) judge(sig int32, stage court.Stage) *verdict {
-	return b.verdictOn(b.ground.of[stage][sig].kind)
+	return b.verdictOn(b.ground.of[sig][stage].kind)
 }
 
 // verdictOn is the verdict on a kind.

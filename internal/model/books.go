@@ -90,15 +90,30 @@ func (g *ground) stillOf() *still {
 		b := onGround(g, g.nothing.Proposal)
 		g.divide(&fixed, &s.rest)
 		s.books = newBooks(g)
-		b.count(&fixed, s.books, cores())
+		for _, stage := range court.Stages {
+			b.countCharges(stage, &fixed, s.books)
+		}
+		var young [4][]int32
+		for _, u := range []Unit{Cases, Persons, Victims} {
+			r := b.countUnits(u, len(b.profiles(u)), func(i int) int32 { return int32(i) }, true, cores())
+			for _, n := range r.tangled { // last, in either
+				if ms := r.profiles[n].Members; g.moved(ms) {
+					r.rest = append(r.rest, n)
+				} else {
+					fixed.profiles[u] = append(fixed.profiles[u], n)
+				}
+			}
+			b.enter(u, r, fixed.profiles[u], s.books)
+			s.rest.profiles[u], young[u] = r.rest, append(r.young, r.tangled...)
+		}
 		g.seen(s.books.persons)
-		s.young, s.swaps, s.kept = b.minorsCharged(), Substitutions(g.docket), g.docket.Kept()
+		s.young, s.swaps, s.kept = b.minorsCharged(young), Substitutions(g.docket), g.docket.Kept()
 		g.still = s
 	})
 	return g.still
 }
 
-// divide divides the docket into what no proposal concerns, and the rest.
+// divide divides charges into those that no proposal concerns, and the rest.
 func (g *ground) divide(fixed, rest *scope) {
 	lots := g.allLots()
 	for kind, open := range g.open {
@@ -108,37 +123,26 @@ func (g *ground) divide(fixed, rest *scope) {
 			fixed.kinds = append(fixed.kinds, int32(kind))
 		}
 	}
-	moves := func(sig int32) bool {
-		for _, of := range g.of {
-			if k := of[sig].kind; k >= 0 && g.open[k] {
-				return true
-			}
-		}
-		return false
-	}
-	some := func(ms []court.Member) bool {
-		return slices.ContainsFunc(ms, func(m court.Member) bool {
-			return moves(m.Sig) || m.Victim > 0 && slices.ContainsFunc(g.docket.Victims[m.Group].Members, func(m court.Member) bool { return moves(m.Sig) })
-		})
-	}
 	for _, stage := range court.Stages {
 		for _, n := range lots.shared[stage] {
-			if some(g.docket.Victims[n].Members) {
+			if g.moved(g.docket.Victims[n].Members) {
 				rest.shared[stage] = append(rest.shared[stage], n)
 			} else {
 				fixed.shared[stage] = append(fixed.shared[stage], n)
 			}
 		}
 	}
-	for u, profiles := range [...][]court.Profile{Cases: g.docket.Cases, Persons: g.docket.Persons, Victims: g.docket.Victims} {
-		for i := range profiles {
-			if some(profiles[i].Members) {
-				rest.profiles[u] = append(rest.profiles[u], int32(i))
-			} else {
-				fixed.profiles[u] = append(fixed.profiles[u], int32(i))
-			}
-		}
+}
+
+// moved reports whether some provision in some reading concerns a charge of a profile, or
+// one whose victim such a charge shares.
+func (g *ground) moved(ms []court.Member) bool {
+	one := func(m court.Member) bool {
+		return slices.ContainsFunc(g.of[m.Sig][:], func(a at) bool { return a.kind >= 0 && g.open[a.kind] })
 	}
+	return slices.ContainsFunc(ms, func(m court.Member) bool {
+		return one(m) || m.Victim > 0 && slices.ContainsFunc(g.docket.Victims[m.Group].Members, one)
+	})
 }
 
 // counted is everything that is counted of the docket under the bench's proposal.
@@ -146,20 +150,22 @@ func (b *Bench) counted() *books {
 	if b.sums == nil {
 		s := b.ground.stillOf()
 		b.sums = s.books.clone()
-		b.count(&s.rest, b.sums, 1)
+		for _, stage := range court.Stages {
+			b.countCharges(stage, &s.rest, b.sums)
+		}
+		for _, u := range []Unit{Cases, Persons, Victims} {
+			r := b.countUnits(u, len(s.rest.profiles[u]), func(i int) int32 { return s.rest.profiles[u][i] }, false, 1)
+			b.enter(u, r, r.tangled, b.sums)
+		}
 	}
 	return b.sums
 }
 
-// count adds what is counted of a scope.
-func (b *Bench) count(of *scope, to *books, cores int) {
-	for _, stage := range court.Stages {
-		b.countCharges(stage, of, to)
-		for _, u := range []Unit{Cases, Persons, Victims} {
-			p := b.countUnits(u, stage, of, cores)
-			p.into(to)
-			b.countTangled(u, stage, p.tangled, to)
-		}
+// enter adds what a round has counted, and the units whose charges share victims.
+func (b *Bench) enter(u Unit, r *round, tangled []int32, to *books) {
+	for stage, p := range r.passes {
+		p.into(to)
+		b.countTangled(u, court.Stage(stage), tangled, to)
 	}
 }
 

@@ -19,7 +19,8 @@ type ground struct {
 	code     *law.Code
 	scenario *law.Scenario
 	baseline law.Date
-	open     []bool // by kind: not alike under all proposals
+	open     []bool   // by kind: not alike under all proposals
+	traits   []traits // by number of a citation: those that no proposal changes
 
 	mu       sync.Mutex
 	nothing  *Bench // of no provision; for issue
@@ -74,6 +75,15 @@ func newGround(code *law.Code, d *court.Docket, p *Priors, of *law.Proposal) *gr
 	g.open = make([]bool, len(g.keys))
 	for i, place := range g.place {
 		g.open[i] = open[place]
+	}
+	g.traits = make([]traits, len(g.cites))
+	for i, c := range g.cites {
+		if open[i] {
+			g.traits[i] |= moves
+		}
+		if isListed(of.Scenario.MinorsCharged, c) {
+			g.traits[i] |= listed
+		}
 	}
 	g.nothing = onGround(g, of.Nothing())
 	return g

@@ -145,7 +145,7 @@ func (b *Bench) fit(g *group, p *court.Profile, stage court.Stage, age, traffick
 // settled judges a charge whose victim's facts are supposed, not recorded: where
 // they contradict what its citation implies, the world is impossible.
 func (b *Bench) settled(sig int32, stage court.Stage, f law.Facts) *verdict {
-	kind := b.ground.of[stage][sig].kind
+	kind := b.ground.of[sig][stage].kind
 	key := b.ground.keys[kind]
 	heeds := b.ground.reach[b.ground.place[kind]].Heeds
 	recorded := key.facts

@@ -11,7 +11,7 @@ import (
 type kinds struct {
 	keys  []legalKey
 	place []int32                // by kind: the number of its citation
-	of    [2][]at                // by stage and signature
+	of    [][2]at                // by signature and stage
 	cites []law.Citation         // by number
 	reach []law.Reach            // by number
 	where map[law.Citation]int32 // the number of each
@@ -36,23 +36,22 @@ func kindsOf(d *court.Docket, s *law.Scenario) *kinds {
 	k := &kinds{where: map[law.Citation]int32{}}
 	numbers := k.window(d)
 	number, sides := map[kindKey]int32{}, map[court.Side]uint64{}
-	for _, stage := range court.Stages {
-		k.of[stage] = make([]at, len(d.Signatures))
-		var last *court.Signature
-		kind := int32(-1)
-		for i := range d.Signatures {
-			x := &d.Signatures[i]
-			to := &k.of[stage][i]
-			to.kind = -1
-			if !x.At(stage) {
+	k.of = make([][2]at, len(d.Signatures))
+	var last [2]*court.Signature
+	var kind [2]int32
+	for i := range d.Signatures {
+		x := &d.Signatures[i]
+		for _, stage := range court.Stages {
+			to := &k.of[i][stage]
+			if to.kind = -1; !x.At(stage) {
 				continue
 			}
 			to.year = numbers[uint16(x.Year(stage))]
-			if last == nil || x.Facts != last.Facts || x.RecordClass != last.RecordClass || x.Side(stage) != last.Side(stage) {
-				kind = k.kind(d.Frame, s, x, stage, number, sides)
-				last = x
+			if was := last[stage]; was == nil || x.Facts != was.Facts || x.RecordClass != was.RecordClass || x.Side(stage) != was.Side(stage) {
+				kind[stage] = k.kind(d.Frame, s, x, stage, number, sides)
+				last[stage] = x
 			}
-			to.kind = kind
+			to.kind = kind[stage]
 		}
 	}
 	return k

@@ -107,7 +107,7 @@ func (b *Bench) eachLot(of *scope, stage court.Stage, visit func(kind int32, t c
 		g, p := b.group(n, stage), &b.Docket.Victims[n]
 		for _, m := range p.Members {
 			if s := &b.Docket.Signatures[m.Sig]; s.At(stage) {
-				visit(b.ground.of[stage][m.Sig].kind, court.Tally{Rows: p.Weight, Counts: p.Weight * int64(s.Counts)}, g.marginal(m.Sig), b.judge(m.Sig, stage))
+				visit(b.ground.of[m.Sig][stage].kind, court.Tally{Rows: p.Weight, Counts: p.Weight * int64(s.Counts)}, g.marginal(m.Sig), b.judge(m.Sig, stage))
 			}
 		}
 	}

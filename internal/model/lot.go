@@ -120,7 +120,7 @@ func (g *ground) makeLots() *lots {
 				weight := n * int64(g.docket.Signatures[i].Counts)
 				x.rows[kind] += n
 				x.counts[kind] += weight
-				sum.add(lotYears, g.of[stage][i].year, weight)
+				sum.add(lotYears, g.of[i][stage].year, weight)
 				for way := lotRaces; way < lotWays; way++ {
 					sum.add(way, int32(g.groups.of[i][way]), weight)
 				}
@@ -146,10 +146,10 @@ func (g *ground) sharing(stage court.Stage) (out []int32) {
 func (g *ground) byKind() (order, from []int32) {
 	from = make([]int32, len(g.keys)+1)
 	n := 0
-	for _, of := range g.of {
-		for i := range of {
-			if k := of[i].kind; k >= 0 {
-				from[k+1]++
+	for i := range g.of {
+		for _, a := range g.of[i] {
+			if a.kind >= 0 {
+				from[a.kind+1]++
 				n++
 			}
 		}
@@ -159,11 +159,11 @@ func (g *ground) byKind() (order, from []int32) {
 	}
 	order = make([]int32, n)
 	next := slices.Clone(from)
-	for _, of := range g.of {
-		for i := range of {
-			if k := of[i].kind; k >= 0 {
-				order[next[k]] = int32(i)
-				next[k]++
+	for i := range g.of {
+		for _, a := range g.of[i] {
+			if a.kind >= 0 {
+				order[next[a.kind]] = int32(i)
+				next[a.kind]++
 			}
 		}
 	}

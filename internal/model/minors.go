@@ -132,7 +132,8 @@ type MinorCharged struct {
 // the scenario names. A person whose age is not recorded may be under 18.
 func (b *Bench) MinorsCharged() []MinorCharged { return b.ground.stillOf().young }
 
-func (b *Bench) minorsCharged() []MinorCharged {
+// minorsCharged counts them. profiles are those, by unit, in which such a charge can be.
+func (b *Bench) minorsCharged(profiles [4][]int32) []MinorCharged {
 	sections := b.Proposal.Scenario.MinorsCharged
 	var out []MinorCharged
 	if len(sections) == 0 {
@@ -141,7 +142,7 @@ func (b *Bench) minorsCharged() []MinorCharged {
 	for _, u := range b.units() {
 		for _, stage := range court.Stages {
 			t := table[minorKey]{}
-			b.young(t, u, stage, sections)
+			b.young(t, u, stage, profiles[u])
 			for k, c := range t {
 				if !c.Zero() {
 					out = append(out, MinorCharged{k.w, u, stage, k.band, k.from.Section, c})
@@ -156,15 +157,21 @@ func (b *Bench) minorsCharged() []MinorCharged {
 	return out
 }
 
+// isListed reports whether one of the sections covers a citation.
+func isListed(sections []law.Citation, cite law.Citation) bool {
+	return !cite.IsZero() && slices.ContainsFunc(sections, func(c law.Citation) bool { return c.Covers(cite) })
+}
+
 // young counts defendants under 18. The chance that one of unknown age is under
 // 18 is the docket's for charges of the same citation.
-func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, sections []law.Citation) {
+func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, which []int32) {
 	under := func(sig int32) (minorKey, float64, bool) {
-		s := &b.Docket.Signatures[sig]
-		cite := s.Side(stage).Cite
-		if cite.IsZero() || !s.At(stage) || !slices.ContainsFunc(sections, func(c law.Citation) bool { return c.Covers(cite) }) {
+		kind := b.ground.of[sig][stage].kind
+		if kind < 0 || b.ground.traits[b.ground.place[kind]]&listed == 0 {
 			return minorKey{}, 0, false
 		}
+		s := &b.Docket.Signatures[sig]
+		cite := s.Side(stage).Cite
 		k := minorKey{from: Standing{Section: cite}}
 		if cell := s.Facts.DefendantAge; cell != 0 {
 			k.band = bandOf(b.fr.DefendantAges, cell)
@@ -184,7 +191,7 @@ func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, sections []l
 		return
 	}
 	profiles := b.profiles(u)
-	for i := range profiles {
+	for _, i := range which {
 		for unit := range units(profiles[i].Members) {
 			var ms []member
 			for _, m := range unit {

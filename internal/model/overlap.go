@@ -149,7 +149,7 @@ func (p *prober) walker(of *law.Proposal) *Bench {
 // suppose judges the charges of a shared victim in every world that its facts can be in.
 func (p *prober) suppose(victim *court.Profile, players int) {
 	for _, m := range victim.Members {
-		kind := p.ground.of[court.AsCharged][m.Sig].kind
+		kind := p.ground.of[m.Sig][court.AsCharged].kind
 		key, s := p.ground.keys[kind], &p.Docket.Signatures[m.Sig]
 		recorded := key.facts
 		for _, age := range p.cells(s.Facts, law.VictimAgeOf) {

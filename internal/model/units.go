@@ -48,6 +48,8 @@ const (
 	mayAfter                      // and under the proposal
 	mustBefore                    // it triggers registration in every way under the baseline
 	mustAfter                     // and under the proposal
+	moves                         // some provision in some reading concerns it
+	listed                        // the scenario asks who under 18 was charged with it
 )
 
 // briefs are the briefs of all kinds under a bench's proposal.
@@ -81,7 +83,7 @@ func (b *Bench) briefs() *briefs {
 			}
 			*to = x.brief(n)
 		}
-		to.has |= b.orders(int32(kind), v.leaves)
+		to.has |= b.orders(int32(kind), v.leaves) | b.ground.traits[b.ground.place[kind]]
 		last = v
 	}
 	b.brief = x
@@ -188,12 +190,11 @@ type pass struct {
 	stage court.Stage
 
 	tops    []int64 // by window, class before and class after
-	split   combos
-	minor   combos
-	cover   combos
+	split   *combos
+	minor   *combos
+	cover   *combos
 	records map[string]*recorded
 	orders  map[discretionKey]int64
-	tangled []int32 // profiles whose charges share victims
 
 	members []court.Member // of the profile that is being counted
 	charges []passed
@@ -214,18 +215,43 @@ type recorded struct {
 
 // combos counts units by the forms of those charges that a table asks about, and by
 // window.
-type combos map[string]*combo
+type combos struct {
+	windows int
+	lone    []int64 // of one form alone: by form and window
+	many    map[string]*combo
+}
 
 type combo struct {
 	n []part // by window
 }
 
-func (c combos) add(key []byte, window int32, n int64) {
-	x := c[string(key)]
+// mostLone is how many numbers of lone forms are held.
+const mostLone = 1 << 21
+
+// newCombos makes room. forms is 0 where a key holds more than forms.
+func newCombos(forms, windows int) *combos {
+	c := &combos{windows: windows, many: map[string]*combo{}}
+	if forms*windows <= mostLone {
+		c.lone = make([]int64, forms*windows)
+	}
+	return c
+}
+
+// add counts n units of a key, which is that of one form where form is not -1.
+func (c *combos) add(key []byte, form, window int32, n int64) {
+	if form >= 0 && len(c.lone) > 0 {
+		c.lone[int(form)*c.windows+int(window)] += n
+		return
+	}
+	x := c.many[string(key)]
 	if x == nil {
 		x = &combo{}
-		c[string(key)] = x
+		c.many[string(key)] = x
 	}
+	x.add(window, n)
+}
+
+func (x *combo) add(window int32, n int64) {
 	for i := range x.n {
 		if x.n[i].at == window {
 			x.n[i].n += n
@@ -235,19 +261,52 @@ func (c combos) add(key []byte, window int32, n int64) {
 	x.n = append(x.n, part{window, n})
 }
 
-func (c combos) addAll(d combos) {
-	for key, x := range d {
-		for _, p := range x.n {
-			c.add([]byte(key), p.at, p.n)
+// join adds other combos.
+func (c *combos) join(d *combos) {
+	for i, n := range d.lone {
+		c.lone[i] += n
+	}
+	for key, x := range d.many {
+		to := c.many[key]
+		if to == nil {
+			c.many[key] = x
+			continue
 		}
+		for _, p := range x.n {
+			to.add(p.at, p.n)
+		}
+	}
+}
+
+// each visits every key in order, with the numbers by window.
+func (c *combos) each(visit func(key string, n []part)) {
+	var n []part
+	for i := 0; i < len(c.lone); i += c.windows {
+		n = n[:0]
+		for w, x := range c.lone[i : i+c.windows] {
+			if x > 0 {
+				n = append(n, part{int32(w), x})
+			}
+		}
+		if len(n) > 0 {
+			visit(string(binary.BigEndian.AppendUint32(nil, uint32(i/c.windows))), n)
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.many)) {
+		visit(key, c.many[key].n)
 	}
 }
 
 const classes = int(law.FelonyA) + 1
 
 func newPass(b *Bench, u Unit, stage court.Stage) *pass {
-	return &pass{b: b, x: b.briefs(), unit: u, stage: stage, tops: make([]int64, (len(b.ground.years)+1)*classes*classes),
-		split: combos{}, minor: combos{}, cover: combos{}, records: map[string]*recorded{}, orders: map[discretionKey]int64{}}
+	x, windows := b.briefs(), len(b.ground.years)+1
+	p := &pass{b: b, x: x, unit: u, stage: stage, tops: make([]int64, windows*classes*classes),
+		split: newCombos(0, windows), minor: newCombos(0, windows), cover: newCombos(0, windows), records: map[string]*recorded{}, orders: map[discretionKey]int64{}}
+	if u != Persons {
+		p.minor = newCombos(len(x.forms), windows)
+	}
+	return p
 }
 
 // all is the number of the whole window.
@@ -261,47 +320,90 @@ func (p *pass) window(n int32) Window {
 	return Window{Year: p.b.ground.years[n]}
 }
 
-// walk counts profiles.
-func (p *pass) walk(profiles []court.Profile, which []int32) {
-	for _, i := range which {
-		p.profile(i, &profiles[i])
-	}
+// A round is a walk over profiles of a kind of unit for both stages at once.
+type round struct {
+	b        *Bench
+	profiles []court.Profile
+	divides  bool // what a provision concerns is only listed
+	passes   [2]*pass
+
+	rest    []int32 // profiles that some provision concerns
+	tangled []int32 // profiles whose charges share victims
+	young   []int32 // profiles with a charge of which the scenario asks who under 18 was charged
 }
 
-func (p *pass) profile(number int32, x *court.Profile) {
-	p.members, p.charges = x.Members, p.charges[:0]
-	of := p.b.ground.of[p.stage]
+func newRound(b *Bench, u Unit, divides bool) *round {
+	r := &round{b: b, profiles: b.profiles(u), divides: divides}
+	for _, stage := range court.Stages {
+		r.passes[stage] = newPass(b, u, stage)
+	}
+	return r
+}
+
+// profile counts a profile.
+func (r *round) profile(number int32) {
+	x := &r.profiles[number]
+	var has traits
+	of, briefs := r.b.ground.of, r.passes[0].x.of
+	for _, p := range &r.passes {
+		p.members, p.charges = x.Members, p.charges[:0]
+	}
 	for i := range x.Members {
 		m := &x.Members[i]
 		if m.Victim > 0 {
-			p.tangled = append(p.tangled, number)
+			r.tangled = append(r.tangled, number)
 			return
 		}
-		if a := of[m.Sig]; a.kind >= 0 {
-			p.charges = append(p.charges, passed{a.kind, a.year, m.Case})
+		for stage, a := range &of[m.Sig] {
+			if a.kind >= 0 {
+				has |= briefs[a.kind].has
+				p := r.passes[stage]
+				p.charges = append(p.charges, passed{a.kind, a.year, m.Case})
+			}
 		}
 	}
-	if len(p.charges) == 0 {
+	if r.divides && has&listed != 0 {
+		r.young = append(r.young, number)
+	}
+	if r.divides && has&moves != 0 {
+		r.rest = append(r.rest, number)
 		return
 	}
+	for _, p := range &r.passes {
+		if len(p.charges) > 0 {
+			p.tally(x.Weight)
+		}
+	}
+}
+
+// join adds what another round has found in later profiles.
+func (r *round) join(q *round) {
+	for stage, p := range q.passes {
+		r.passes[stage].join(p)
+	}
+	r.rest, r.tangled, r.young = append(r.rest, q.rest...), append(r.tangled, q.tangled...), append(r.young, q.young...)
+}
+
+// tally counts the unit whose charges are listed.
+func (p *pass) tally(n int64) {
 	if p.unit != Persons {
-		p.count(p.first(), -1, x.Weight)
+		p.count(p.first(), -1, n)
 		return
 	}
-	has := p.count(p.all(), -1, x.Weight)
+	has := p.count(p.all(), -1, n)
 	for i, c := range p.charges {
 		if !slices.ContainsFunc(p.charges[:i], func(d passed) bool { return d.year == c.year }) {
-			p.count(c.year, c.year, x.Weight)
+			p.count(c.year, c.year, n)
 		}
 	}
 	if p.stage != court.AsConvicted {
 		return
 	}
 	if has&triggers != 0 {
-		p.record(x.Weight)
+		p.record(n)
 	}
 	if has&(mayBefore|mayAfter) != 0 {
-		p.order(x.Weight)
+		p.order(n)
 	}
 }
 
@@ -334,19 +436,23 @@ func (p *pass) count(window, year int32, n int64) (has traits) {
 	case has&splits == 0:
 		p.tops[(int(window)*classes+int(from))*classes+int(to)] += n
 	default:
-		p.split.add(p.combo(splits, year, byte(from), byte(to)), window, n)
+		key, _ := p.combo(splits, year, byte(from), byte(to))
+		p.split.add(key, -1, window, n)
 	}
 	if has&young != 0 && p.unit != Persons {
-		p.minor.add(p.combo(young, year), window, n)
+		key, form := p.combo(young, year)
+		p.minor.add(key, form, window, n)
 	}
 	if has&covered != 0 && p.unit != Victims && p.stage == court.AsCharged {
-		p.cover.add(p.combo(covered, year), window, n)
+		key, form := p.combo(covered, year)
+		p.cover.add(key, form, window, n)
 	}
 	return has
 }
 
-// combo writes the forms of the charges with a trait.
-func (p *pass) combo(trait traits, year int32, more ...byte) []byte {
+// combo writes the forms of the charges with a trait. form is the form where there is but
+// one, else -1.
+func (p *pass) combo(trait traits, year int32, more ...byte) (key []byte, form int32) {
 	p.forms = p.forms[:0]
 	for _, c := range p.charges {
 		if x := &p.x.of[c.kind]; (year < 0 || c.year == year) && x.has&trait != 0 {
@@ -358,7 +464,10 @@ func (p *pass) combo(trait traits, year int32, more ...byte) []byte {
 	for _, f := range p.forms {
 		p.key = binary.BigEndian.AppendUint32(p.key, uint32(f))
 	}
-	return p.key
+	if form = -1; len(p.forms) == 1 {
+		form = p.forms[0]
+	}
+	return p.key, form
 }
 
 // formsOf reads what combo wrote.
@@ -431,9 +540,9 @@ func (p *pass) join(q *pass) {
 	for i, n := range q.tops {
 		p.tops[i] += n
 	}
-	p.split.addAll(q.split)
-	p.minor.addAll(q.minor)
-	p.cover.addAll(q.cover)
+	p.split.join(q.split)
+	p.minor.join(q.minor)
+	p.cover.join(q.cover)
 	for key, r := range q.records {
 		to := p.records[key]
 		if to == nil {
@@ -448,30 +557,31 @@ func (p *pass) join(q *pass) {
 	for k, n := range q.orders {
 		p.orders[k] += n
 	}
-	p.tangled = append(p.tangled, q.tangled...)
 }
 
-// countUnits counts the units of a scope at a stage.
-func (b *Bench) countUnits(u Unit, stage court.Stage, of *scope, cores int) *pass {
-	profiles, which := b.profiles(u), of.profiles[u]
+// least is how many profiles are worth another core.
+const least = 1 << 12
+
+// countUnits counts the units of n profiles, whose numbers at tells. Where divides, what
+// a provision concerns is only listed.
+func (b *Bench) countUnits(u Unit, n int, at func(int) int32, divides bool, cores int) *round {
+	cores = max(1, min(cores, n/least))
 	b.briefs()
-	if cores < 2 || len(which) < 1<<12 {
-		p := newPass(b, u, stage)
-		p.walk(profiles, which)
-		return p
-	}
-	passes := make([]*pass, cores)
+	rounds := make([]*round, cores)
 	var all sync.WaitGroup
-	for i := range passes {
-		passes[i] = newPass(b, u, stage)
-		part := which[len(which)*i/cores : len(which)*(i+1)/cores]
-		all.Go(func() { passes[i].walk(profiles, part) })
+	for i := range rounds {
+		rounds[i] = newRound(b, u, divides)
+		all.Go(func() {
+			for j := n * i / cores; j < n*(i+1)/cores; j++ {
+				rounds[i].profile(at(j))
+			}
+		})
 	}
 	all.Wait()
-	for _, q := range passes[1:] {
-		passes[0].join(q)
+	for _, q := range rounds[1:] {
+		rounds[0].join(q)
 	}
-	return passes[0]
+	return rounds[0]
 }
 
 func cores() int { return runtime.GOMAXPROCS(0) }
@@ -522,11 +632,9 @@ func (p *pass) shiftInto(to *books) {
 			add(top{law.Class(i / classes % classes), law.Class(i % classes)}, Count{1, 1, 1}, int32(i/classes/classes), n)
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(p.split)) {
-		start := top{law.Class(key[0]), law.Class(key[1])}
-		ms := p.charged(formsOf(key[2:]))
-		law := fold(ms, nil, start, top.add)
-		for _, at := range p.split[key].n {
+	p.split.each(func(key string, n []part) {
+		law := fold(p.charged(formsOf(key[2:])), nil, top{law.Class(key[0]), law.Class(key[1])}, top.add)
+		for _, at := range n {
 			for i, x := range law {
 				for _, w := range p.windows(at.at) {
 					t.add(shiftKey{w, x.key.from, x.key.to}, law.count(i).times(float64(at.n)))
@@ -536,7 +644,7 @@ func (p *pass) shiftInto(to *books) {
 				to.caseFelony[p.stage] = to.caseFelony[p.stage].plus(spanWays(law, top.felony).times(float64(at.n)))
 			}
 		}
-	}
+	})
 }
 
 // charged are charges of some forms.
@@ -549,9 +657,9 @@ func (p *pass) charged(forms []int32) []member {
 }
 
 // marksInto adds the units in every cell that at least one of their charges falls in.
-func (p *pass) marksInto(from combos, marks func(*form) []inCell, cells []minorKey, t table[minorKey]) {
+func (p *pass) marksInto(from *combos, marks func(*form) []inCell, cells []minorKey, t table[minorKey]) {
 	sums := make([]Count, len(cells)*(int(p.all())+1))
-	for _, key := range slices.Sorted(maps.Keys(from)) {
+	from.each(func(key string, n []part) {
 		var lists [][]inCell
 		for _, f := range formsOf(key) {
 			lists = append(lists, marks(&p.x.forms[f]))
@@ -562,13 +670,13 @@ func (p *pass) marksInto(from combos, marks func(*form) []inCell, cells []minorK
 					continue
 				}
 				c := someMark(lists[i:], m.cell)
-				for _, at := range from[key].n {
+				for _, at := range n {
 					to := &sums[int(m.cell)*(int(p.all())+1)+int(at.at)]
 					*to = to.plus(c.times(float64(at.n)))
 				}
 			}
 		}
-	}
+	})
 	for i, c := range sums {
 		if c == (Count{}) {
 			continue

@@ -65,7 +65,8 @@ type Bench struct {
 	groups   [2][]*group // by stage and number of the victim profile
 	scratch  cluster
 	brief    *briefs
-	sums     *books // everything that is counted
+	still    *briefs // under no provision, if known
+	sums     *books  // everything that is counted
 }
 
 // rolls are the registry's rules of one day: the enacted one, and what the

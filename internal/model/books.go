@@ -76,11 +76,12 @@ func (x *books) clone() *books {
 
 // still is what no proposal of the scenario moves, counted, and the rest of the docket.
 type still struct {
-	books *books
-	rest  scope
-	young []MinorCharged
-	swaps []Substitution
-	kept  court.Tally
+	books  *books
+	briefs *briefs
+	rest   scope
+	young  []MinorCharged
+	swaps  []Substitution
+	kept   court.Tally
 }
 
 // stillOf counts, once, what all benches on the ground have in common.
@@ -106,6 +107,7 @@ func (g *ground) stillOf() *still {
 			b.enter(u, r, fixed.profiles[u], s.books)
 			s.rest.profiles[u], young[u] = r.rest, append(r.young, r.tangled...)
 		}
+		s.briefs = b.briefs()
 		g.seen(s.books.persons)
 		s.young, s.swaps, s.kept = b.minorsCharged(young), Substitutions(g.docket), g.docket.Kept()
 		g.still = s
@@ -149,7 +151,7 @@ func (g *ground) moved(ms []court.Member) bool {
 func (b *Bench) counted() *books {
 	if b.sums == nil {
 		s := b.ground.stillOf()
-		b.sums = s.books.clone()
+		b.sums, b.still = s.books.clone(), s.briefs
 		for _, stage := range court.Stages {
 			b.countCharges(stage, &s.rest, b.sums)
 		}

@@ -2,7 +2,6 @@ package model
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 
 	"impact/internal/court"
@@ -162,74 +161,102 @@ func isListed(sections []law.Citation, cite law.Citation) bool {
 	return !cite.IsZero() && slices.ContainsFunc(sections, func(c law.Citation) bool { return c.Covers(cite) })
 }
 
+// A youngKey is a citation, by its number, the band of a defendant's age, and a window, by
+// its number: a year's, or that of the whole window.
+type youngKey struct {
+	place  int32
+	band   Band
+	window int32
+}
+
 // young counts defendants under 18. The chance that one of unknown age is under
-// 18 is the docket's for charges of the same citation.
+// 18 is the docket's for charges of the same citation. Charges of one defendant share an
+// age, so the chance that there is one among them is that of any.
 func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, which []int32) {
-	under := func(sig int32) (minorKey, float64, bool) {
-		kind := b.ground.of[sig][stage].kind
-		if kind < 0 || b.ground.traits[b.ground.place[kind]]&listed == 0 {
-			return minorKey{}, 0, false
-		}
-		s := &b.Docket.Signatures[sig]
-		cite := s.Side(stage).Cite
-		k := minorKey{from: Standing{Section: cite}}
-		if cell := s.Facts.DefendantAge; cell != 0 {
-			k.band = bandOf(b.fr.DefendantAges, cell)
-			return k, 1, k.band != NotMinor
-		}
-		k.band = Under18
-		return k, b.below18(stage, cite), true
-	}
+	y := youngCount{b, u, stage, map[youngKey]int64{}}
 	if u == Charges {
 		for i := range b.Docket.Signatures {
-			if k, p, ok := under(int32(i)); ok {
-				k.w.Year = b.Docket.Signatures[i].Year(stage)
-				t.add(k, certainty(p, p == 1).times(float64(b.Docket.Weight(i))))
+			if k, ok := y.of(int32(i)); ok {
+				y.n[k] += b.Docket.Weight(i)
+				y.n[y.whole(k)] += b.Docket.Weight(i)
 			}
 		}
-		addWhole(t)
-		return
+	} else {
+		profiles := b.profiles(u)
+		for _, i := range which {
+			for unit := range units(profiles[i].Members) {
+				y.unit(unit, profiles[i].Weight)
+			}
+		}
 	}
-	profiles := b.profiles(u)
-	for _, i := range which {
-		for unit := range units(profiles[i].Members) {
-			var ms []member
-			for _, m := range unit {
-				if _, _, ok := under(m.Sig); ok {
-					ms = append(ms, member{Member: m})
-				}
-			}
-			b.spread(u, stage, ms, func(w Window, ms []member) {
-				for _, c := range atLeastOne(ms, under) {
-					c.key.w = w
-					t.add(c.key, c.Count.times(float64(profiles[i].Weight)))
-				}
-			})
+	for k, n := range y.n { // each cell gets one number
+		cite := b.ground.cites[k.place]
+		c := Count{1, 1, 1}
+		if k.band == Under18 {
+			p := b.below18(stage, cite)
+			c = certainty(p, p == 1)
 		}
+		w := All
+		if int(k.window) < len(b.ground.years) {
+			w = Window{Year: b.ground.years[k.window]}
+		}
+		t.add(minorKey{w: w, band: k.band, from: Standing{Section: cite}}, c.times(float64(n)))
 	}
 }
 
-// addWhole adds to a table by year its sums over years, added in a fixed order.
-func addWhole(t table[minorKey]) {
-	for _, k := range slices.SortedFunc(maps.Keys(t), minorKey.compare) {
-		c := t[k]
-		k.w = All
-		t.add(k, c)
-	}
+// A youngCount counts defendants under 18.
+type youngCount struct {
+	b     *Bench
+	kind  Unit
+	stage court.Stage
+	n     map[youngKey]int64
 }
 
-// atLeastOne is how sure it is that some member falls in each cell. Charges of
-// one defendant share an age, so the chance is that of one of them.
-func atLeastOne(ms []member, under func(int32) (minorKey, float64, bool)) sures[minorKey] {
-	var out sures[minorKey]
-	for i := range ms {
-		k, p, _ := under(ms[i].Sig)
-		at := slices.IndexFunc(out, func(x sure[minorKey]) bool { return x.key == k })
-		if at < 0 {
-			out = append(out, sure[minorKey]{k, certainty(p, p == 1)})
+// of is where a charge counts in its year; false where it is of none of the scenario's
+// sections, or its defendant 18 or over.
+func (y *youngCount) of(sig int32) (youngKey, bool) {
+	a := y.b.ground.of[sig][y.stage]
+	if a.kind < 0 || y.b.ground.traits[y.b.ground.place[a.kind]]&listed == 0 {
+		return youngKey{}, false
+	}
+	k := youngKey{y.b.ground.place[a.kind], Under18, a.year}
+	if cell := y.b.Docket.Signatures[sig].Facts.DefendantAge; cell != 0 {
+		k.band = bandOf(y.b.fr.DefendantAges, cell)
+	}
+	return k, k.band != NotMinor
+}
+
+// whole is a place in the whole window.
+func (y *youngCount) whole(k youngKey) youngKey {
+	k.window = int32(len(y.b.ground.years))
+	return k
+}
+
+// unit counts a case, in its earliest year, or a person, in every year.
+func (y *youngCount) unit(members []court.Member, weight int64) {
+	var at []youngKey
+	var first int32
+	for i := range members {
+		if k, ok := y.of(members[i].Sig); ok {
+			at = append(at, k)
+			if k.window != 0 && (first == 0 || k.window < first) {
+				first = k.window
+			}
 		}
 	}
-	return out
+	if y.kind != Persons {
+		for i := range at {
+			at[i].window = first
+		}
+	}
+	for i, k := range at {
+		if !slices.Contains(at[:i], k) {
+			y.n[k] += weight
+		}
+		if w := y.whole(k); !slices.ContainsFunc(at[:i], func(l youngKey) bool { return y.whole(l) == w }) {
+			y.n[w] += weight
+		}
+	}
 }
 
 // below18 is the chance that a defendant of unknown age is under 18.

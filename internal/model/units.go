@@ -59,32 +59,37 @@ type briefs struct {
 	minors []minorKey // the cells of marks
 }
 
-// briefs makes the briefs.
+// briefs makes the briefs; those of kinds that no provision concerns are known where they
+// have been counted.
 func (b *Bench) briefs() *briefs {
 	if b.brief != nil {
 		return b.brief
 	}
 	x := &briefs{of: make([]brief, len(b.ground.keys))}
+	if from := b.still; from != nil {
+		x.forms, x.minors = slices.Clone(from.forms), slices.Clone(from.minors)
+		copy(x.of, from.of)
+	}
 	number, cells := map[string]int32{}, map[minorKey]int32{}
+	for i, k := range x.minors {
+		cells[k] = int32(i)
+	}
 	var key []byte
-	var last *verdict
 	for kind := range x.of {
-		v := b.verdictOn(int32(kind))
-		to := &x.of[kind]
-		if v == last {
-			*to = x.of[kind-1]
-		} else {
-			key = encodeLeaves(key[:0], v.leaves)
-			n, ok := number[string(key)]
-			if !ok {
-				n = int32(len(x.forms))
-				number[string(key)] = n
-				x.forms = append(x.forms, x.form(v.leaves, cells))
-			}
-			*to = x.brief(n)
+		if b.still != nil && !b.ground.open[kind] {
+			continue
 		}
+		v := b.verdictOn(int32(kind))
+		key = encodeLeaves(key[:0], v.leaves)
+		n, ok := number[string(key)]
+		if !ok {
+			n = int32(len(x.forms))
+			number[string(key)] = n
+			x.forms = append(x.forms, x.form(v.leaves, cells))
+		}
+		to := &x.of[kind]
+		*to = x.brief(n)
 		to.has |= b.orders(int32(kind), v.leaves) | b.ground.traits[b.ground.place[kind]]
-		last = v
 	}
 	b.brief = x
 	return x

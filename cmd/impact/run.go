@@ -151,20 +151,26 @@ func (s *study) build(run *report.Run, priors *model.Priors, known *supposed, f 
 			return nil, err
 		}
 	}
-	if err := withhold.Runs(f.threshold, append([]*report.Run{run}, points...)...); err != nil {
+	all := append([]*report.Run{run}, points...)
+	if err := withhold.Runs(f.threshold, slices.DeleteFunc(all, func(r *report.Run) bool { return r == nil })...); err != nil {
 		return nil, err
-	}
-	var all errgroup.Group
-	all.SetLimit(runtime.GOMAXPROCS(0))
-	for i, p := range points {
-		all.Go(func() error {
-			board.Points[i].Report = report.Build(*p)
-			return nil
-		})
 	}
 	rep := report.Build(*run)
 	rep.Switch = board
-	return rep, all.Wait()
+	var building errgroup.Group
+	building.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range points {
+		if p == nil {
+			board.Points[i].Report = rep.Point()
+			continue
+		}
+		building.Go(func() error {
+			board.Points[i].Report = report.Build(*p).Point()
+			points[i] = nil
+			return nil
+		})
+	}
+	return rep, building.Wait()
 }
 
 func (f *runFlags) check() error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"runtime"
+	"slices"
 
 	"impact/internal/law"
 	"impact/internal/model"
@@ -11,9 +12,10 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// switches makes the switchboard of a run, and the run of every choice of provisions
-// that makes different law, as a run with --provisions would tell it. Only the split of
-// the variance over all assumptions at once is left to such a run.
+// switches makes the switchboard of a run, and the run of every other choice of provisions
+// that makes different law, as a run with --provisions would tell it; nil stands for the
+// choice that is the run's own. Only the split of the variance over all assumptions at once
+// is left to such a run.
 func (s *study) switches(run report.Run, priors *model.Priors, x *supposed, f *runFlags) (*report.Switchboard, []*report.Run, error) {
 	var readings []string
 	for _, p := range s.proposals {
@@ -38,6 +40,10 @@ func (s *study) switches(run report.Run, priors *model.Priors, x *supposed, f *r
 		ids := choices.With(s.scenario, f.subset(), set)
 		name := model.ChoiceName(ids)
 		board.Same[name] = i
+		if slices.Equal(ids, run.Manifest.Settings.Provisions) {
+			board.Points[i] = report.Point{Choice: name}
+			continue
+		}
 		g.Go(func() error {
 			one, err := s.point(run, priors, x, f, ids, shared)
 			board.Points[i], runs[i] = report.Point{Choice: name}, one

@@ -21,9 +21,12 @@ type rowWriter struct {
 	names []string // of columns
 }
 
+// perCell is about how many bytes a cell takes.
+const perCell = 56
+
 // rowsOf keeps the rows of a table for its sheet, from the second on.
 func (b *book) rowsOf(t *report.Table, columns []column, held int) error {
-	w := &rowWriter{texts: map[string][]byte{}}
+	w := &rowWriter{texts: map[string][]byte{}, xml: make([]byte, 0, held*len(columns)*perCell)}
 	for i := range columns {
 		name, err := excelize.ColumnNumberToName(i + 1)
 		if err != nil {

@@ -13,7 +13,6 @@ type scope struct {
 	kinds    []int32
 	shared   [2][]int32 // by stage
 	profiles [4][]int32 // by unit
-	whole    bool       // all of the docket
 }
 
 // A table is counts by cell; its order is chosen when it is written out.

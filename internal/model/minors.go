@@ -25,10 +25,6 @@ type minorKey struct {
 	from, to Standing
 }
 
-func (k minorKey) compare(l minorKey) int {
-	return cmp.Or(k.w.compare(l.w), cmp.Compare(k.band, l.band), k.from.compare(l.from), k.to.compare(l.to))
-}
-
 // minorCell is the cell of a leaf whose victim is under 18.
 func minorCell(l *Leaf) (minorKey, bool) {
 	k := minorKey{band: l.Minor, from: l.Before, to: l.After}

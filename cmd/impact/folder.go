@@ -11,9 +11,13 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"sync"
 
 	"impact/internal/report"
 	"impact/internal/workbook"
+
+	"golang.org/x/sync/errgroup"
 )
 
 const manifestName = "manifest.json"
@@ -106,9 +110,10 @@ func freeName(dir string) (string, error) {
 	return "", fmt.Errorf("%s: no free name for the old folder", dir)
 }
 
-// folderWriter writes files and remembers their hashes.
+// folderWriter writes files, several at once, and remembers their hashes.
 type folderWriter struct {
 	dir  string
+	mu   sync.Mutex // of sums
 	sums map[string]string
 }
 
@@ -118,7 +123,9 @@ func (f *folderWriter) file(name string, write func(io.Writer) error) error {
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	sum := sha256.Sum256(b.Bytes())
+	f.mu.Lock()
 	f.sums[name] = hex.EncodeToString(sum[:])
+	f.mu.Unlock()
 	return f.put(name, b.Bytes())
 }
 
@@ -162,30 +169,28 @@ func (f *folderWriter) tables(rep *report.Report) error {
 	return nil
 }
 
-// write writes all that a result folder holds, the manifest last.
+// write writes all that a result folder holds, on all cores, the manifest last.
 func (f *folderWriter) write(rep *report.Report) error {
-	if err := f.tables(rep); err != nil {
-		return err
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	file := func(name string, write func(io.Writer) error) {
+		all.Go(func() error { return f.file(name, write) })
 	}
+	file("workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }) // what takes longest begins first
+	file("report.html", rep.WritePage)
 	for _, fig := range rep.Figures {
-		if err := f.file("figures/"+fig.Name+".svg", fig.SVG); err != nil {
-			return err
-		}
-		if err := f.file("figures/"+fig.Name+".png", func(w io.Writer) error { return fig.PNG(w, figureDPI) }); err != nil {
-			return err
-		}
+		file("figures/"+fig.Name+".png", func(w io.Writer) error { return fig.PNG(w, figureDPI) })
+		file("figures/"+fig.Name+".svg", fig.SVG)
 	}
-	if err := f.file("report.html", rep.WritePage); err != nil {
-		return err
-	}
-	if err := f.file("workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }); err != nil {
-		return err
+	for i := range rep.Tables {
+		t := &rep.Tables[i]
+		file("tables/"+t.Name+".parquet", func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) })
+		file("tables/"+t.Name+".csv", t.WriteCSV)
 	}
 	note := rep.Note()
-	if err := f.file("note.docx", note.WriteDOCX); err != nil {
-		return err
-	}
-	if err := f.file("note.md", note.WriteMarkdown); err != nil {
+	file("note.docx", note.WriteDOCX)
+	file("note.md", note.WriteMarkdown)
+	if err := all.Wait(); err != nil {
 		return err
 	}
 	rep.Manifest.Files = f.sums

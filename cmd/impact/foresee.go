@@ -189,11 +189,7 @@ const leastDraws = 20
 const fewDraws = 500
 
 // foresee fills a run with everything that is counted and projected.
-func (a *app) foresee(run *report.Run, s *study, x *supposed, f *runFlags) error {
-	priors, err := x.priors(run.Docket)
-	if err != nil {
-		return err
-	}
+func (a *app) foresee(run *report.Run, s *study, priors *model.Priors, x *supposed, f *runFlags) error {
 	if err := x.within(project.Recorded(run.Docket)); err != nil {
 		return err
 	}

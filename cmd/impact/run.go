@@ -9,6 +9,7 @@ import (
 
 	"impact/internal/court"
 	"impact/internal/ingest"
+	"impact/internal/model"
 	"impact/internal/report"
 	"impact/internal/withhold"
 
@@ -137,11 +138,15 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		Synthetic: in.Quality.Synthetic, Source: in.origin(), Notes: notes(docket, in.Quality),
 		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
 	}
+	priors, err := known.priors(docket)
+	if err != nil {
+		return nil, err
+	}
 	if err := border("judging"); err != nil {
 		return nil, err
 	}
 	stop := a.busy("counting and projecting", f.noBar)
-	err = a.foresee(&run, s, known, f)
+	err = a.foresee(&run, s, priors, known, f)
 	if stop(); err != nil {
 		return nil, err
 	}
@@ -153,37 +158,43 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		f.switches = false
 	}
 	defer a.busy("counting each choice and laying out the report", f.noBar)()
-	return s.build(&run, known, f)
+	return s.build(&run, priors, known, f)
 }
 
 // build withholds what must not be told and makes the report, with a report of each choice
 // of its page's switches.
-func (s *study) build(run *report.Run, known *supposed, f *runFlags) (*report.Report, error) {
+func (s *study) build(run *report.Run, priors *model.Priors, known *supposed, f *runFlags) (*report.Report, error) {
 	var board *report.Switchboard
 	var points []*report.Run
 	if f.switches {
 		var err error
-		if board, points, err = s.switches(*run, known, f); err != nil {
+		if board, points, err = s.switches(*run, priors, known, f); err != nil {
 			return nil, err
 		}
 	}
-	if err := withhold.Runs(f.threshold, append([]*report.Run{run}, points...)...); err != nil {
+	all := append([]*report.Run{run}, points...)
+	if err := withhold.Runs(f.threshold, slices.DeleteFunc(all, func(r *report.Run) bool { return r == nil })...); err != nil {
 		return nil, err
 	}
 	if err := border("drawing"); err != nil {
 		return nil, err
 	}
-	var all errgroup.Group
-	all.SetLimit(runtime.GOMAXPROCS(0))
+	rep := report.Build(*run)
+	rep.Switch = board
+	var building errgroup.Group
+	building.SetLimit(runtime.GOMAXPROCS(0))
 	for i, p := range points {
-		all.Go(func() error {
-			board.Points[i].Report = report.Build(*p)
+		if p == nil {
+			board.Points[i].Report = rep.Point()
+			continue
+		}
+		building.Go(func() error {
+			board.Points[i].Report = report.Build(*p).Point()
+			points[i] = nil
 			return nil
 		})
 	}
-	rep := report.Build(*run)
-	rep.Switch = board
-	return rep, all.Wait()
+	return rep, building.Wait()
 }
 
 func (f *runFlags) check() error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"runtime"
+	"slices"
 
 	"impact/internal/law"
 	"impact/internal/model"
@@ -11,10 +12,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// switches makes the switchboard of a run, and the run of every choice of provisions
-// that makes different law, as a run with --provisions would tell it. Only the split of
-// the variance over all assumptions at once is left to such a run.
-func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Switchboard, []*report.Run, error) {
+// switches makes the switchboard of a run, and the run of every other choice of provisions
+// that makes different law, as a run with --provisions would tell it; nil stands for the
+// choice that is the run's own. Only the split of the variance over all assumptions at once
+// is left to such a run.
+func (s *study) switches(run report.Run, priors *model.Priors, x *supposed, f *runFlags) (*report.Switchboard, []*report.Run, error) {
 	var readings []string
 	for _, p := range s.proposals {
 		readings = append(readings, p.Reading)
@@ -38,8 +40,12 @@ func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Swit
 		ids := choices.With(s.scenario, f.subset(), set)
 		name := model.ChoiceName(ids)
 		board.Same[name] = i
+		if slices.Equal(ids, run.Manifest.Settings.Provisions) {
+			board.Points[i] = report.Point{Choice: name}
+			continue
+		}
 		g.Go(func() error {
-			one, err := s.point(run, x, f, ids, shared)
+			one, err := s.point(run, priors, x, f, ids, shared)
 			board.Points[i], runs[i] = report.Point{Choice: name}, one
 			return err
 		})
@@ -48,11 +54,7 @@ func (s *study) switches(run report.Run, x *supposed, f *runFlags) (*report.Swit
 }
 
 // point is the run of one choice of provisions.
-func (s *study) point(run report.Run, x *supposed, f *runFlags, ids []string, shared *project.Shared) (*report.Run, error) {
-	priors, err := x.priors(run.Docket)
-	if err != nil {
-		return nil, err
-	}
+func (s *study) point(run report.Run, priors *model.Priors, x *supposed, f *runFlags, ids []string, shared *project.Shared) (*report.Run, error) {
 	run.Results, run.Equities, run.Projections, run.Attributions, run.Overlaps = nil, nil, nil, nil, nil
 	run.Manifest.Settings.Provisions = ids
 	var proposals []*law.Proposal

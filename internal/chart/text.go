@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"sort"
 	"strings"
+	"sync"
 
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
@@ -67,10 +68,53 @@ func (s style) from(a anchor) style {
 }
 
 func (s style) size() vg.Length              { return s.face.Font.Size }
-func (s style) width(t string) vg.Length     { return s.face.Width(t) }
 func (s style) line() vg.Length              { return s.size() * 1.28 }
 func (s style) rise() vg.Length              { return s.size() * 0.76 }   // of capitals and figures, with a little air
 func (s style) middle(y vg.Length) vg.Length { return y - s.size()*0.35 } // baseline of text centred on y
+
+// width is the width of a text in one line.
+func (s style) width(t string) vg.Length {
+	key := measured{s.face.Font, t}
+	if w, ok := widths.of(key); ok {
+		return w
+	}
+	w := s.face.Width(t)
+	widths.keep(key, w)
+	return w
+}
+
+// A measured is a text in a font.
+type measured struct {
+	font font.Font
+	text string
+}
+
+// ruler remembers widths, for the same words stand in many figures.
+type ruler struct {
+	mu sync.RWMutex
+	at map[measured]vg.Length
+}
+
+// mostMeasured is how many widths are remembered.
+const mostMeasured = 1 << 15
+
+var widths = ruler{at: map[measured]vg.Length{}}
+
+func (r *ruler) of(m measured) (vg.Length, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	w, ok := r.at[m]
+	return w, ok
+}
+
+func (r *ruler) keep(m measured, w vg.Length) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.at) >= mostMeasured {
+		clear(r.at)
+	}
+	r.at[m] = w
+}
 
 // widest is the width of the longest of the texts.
 func (s style) widest(texts []string) vg.Length {

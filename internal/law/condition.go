@@ -93,83 +93,78 @@ func (c *Condition) Test(fr *Frame, f Facts) (met bool, ask Attribute) {
 	if c == nil {
 		return true, NoAttribute
 	}
-	open := NoAttribute
-	for _, part := range c.parts() {
-		met, ask := part(fr, f)
-		if ask != NoAttribute {
-			if open == NoAttribute {
-				open = ask
-			}
-			continue
-		}
-		if !met {
-			return false, NoAttribute
-		}
+	a := answer{met: true}
+	if c.OffenseDate != nil && a.met {
+		a.and(c.OffenseDate.holds(fr, f.Era), NoAttribute)
 	}
-	return open == NoAttribute, open
-}
-
-type tester func(*Frame, Facts) (bool, Attribute)
-
-// parts are the tests of which the condition is the conjunction.
-func (c *Condition) parts() []tester {
-	var out []tester
-	if c.OffenseDate != nil {
-		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) { return c.OffenseDate.holds(fr, f.Era), NoAttribute })
+	if c.VictimAge != nil && a.met {
+		a.and(c.VictimAge.test(fr.VictimAges, f.VictimAge, VictimAgeOf))
 	}
-	if c.VictimAge != nil {
-		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
-			return c.VictimAge.test(fr.VictimAges, f.VictimAge, VictimAgeOf)
-		})
+	if c.DefendantAge != nil && a.met {
+		a.and(c.DefendantAge.test(fr.DefendantAges, f.DefendantAge, DefendantAgeOf))
 	}
-	if c.DefendantAge != nil {
-		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
-			return c.DefendantAge.test(fr.DefendantAges, f.DefendantAge, DefendantAgeOf)
-		})
+	if c.Priors != nil && a.met {
+		a.and(c.Priors.test(fr.Priors, f.Priors, PriorsOf))
 	}
-	if c.Priors != nil {
-		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
-			return c.Priors.test(fr.Priors, f.Priors, PriorsOf)
-		})
+	if c.Trafficked != nil && a.met {
+		a.and(testTruth(f.Trafficked, Truly(*c.Trafficked), TraffickedOf))
 	}
-	if c.Trafficked != nil {
-		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
-			if f.Trafficked == Unknown {
-				return false, TraffickedOf
-			}
-			return f.Trafficked == Truly(*c.Trafficked), NoAttribute
-		})
+	if len(c.Means) > 0 && a.met {
+		a.and(c.testMeans(f.Means))
 	}
-	if len(c.Means) > 0 {
-		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
-			if f.Means == 0 {
-				return false, MeansOf
-			}
-			return f.Means&c.meansMask() != 0, NoAttribute
-		})
-	}
-	if c.Finding != nil {
-		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
-			i := slices.Index(fr.Findings, c.Finding.Value)
-			if t := f.finding(i); t != Unknown {
-				return t == True, NoAttribute
-			}
-			return false, FindingOne + Attribute(i)
-		})
+	if c.Finding != nil && a.met {
+		i := slices.Index(fr.Findings, c.Finding.Value)
+		a.and(testTruth(f.finding(i), True, FindingOne+Attribute(i)))
 	}
 	for i := range c.All {
-		out = append(out, c.All[i].Test)
+		if a.met {
+			a.and(c.All[i].Test(fr, f))
+		}
 	}
-	if len(c.Any) > 0 {
-		out = append(out, c.testAny)
+	if len(c.Any) > 0 && a.met {
+		a.and(c.testAny(fr, f))
 	}
-	if c.Not != nil {
-		out = append(out, func(fr *Frame, f Facts) (bool, Attribute) {
-			met, ask := c.Not.Test(fr, f)
-			return !met, ask
-		})
+	if c.Not != nil && a.met {
+		met, ask := c.Not.Test(fr, f)
+		a.and(!met, ask)
 	}
-	return out
+	if !a.met {
+		return false, NoAttribute
+	}
+	return a.open == NoAttribute, a.open
+}
+
+// An answer is that of a conjunction: whether it can still be met, and the first
+// attribute on which that hangs.
+type answer struct {
+	met  bool
+	open Attribute
+}
+
+// and takes the answer of one more part.
+func (a *answer) and(met bool, ask Attribute) {
+	switch {
+	case ask == NoAttribute:
+		a.met = met
+	case a.open == NoAttribute:
+		a.open = ask
+	}
+}
+
+// testTruth asks whether a yes-or-no fact is as wanted.
+func testTruth(is, want Truth, a Attribute) (bool, Attribute) {
+	if is == Unknown {
+		return false, a
+	}
+	return is == want, NoAttribute
+}
+
+// testMeans asks whether one of the condition's means was used.
+func (c *Condition) testMeans(m Means) (bool, Attribute) {
+	if m == 0 {
+		return false, MeansOf
+	}
+	return m&c.meansMask() != 0, NoAttribute
 }
 
 func (c *Condition) testAny(fr *Frame, f Facts) (bool, Attribute) {
@@ -231,4 +226,16 @@ func (c *Condition) walk(visit func(*Condition)) {
 }
 
 // Empty reports whether the condition asks nothing and so is always met.
-func (c *Condition) Empty() bool { return c == nil || len(c.parts()) == 0 }
+func (c *Condition) Empty() bool { return c == nil || c.size() == 0 }
+
+// size is the number of tests of which the condition is the conjunction.
+func (c *Condition) size() int {
+	n := len(c.All)
+	for _, there := range []bool{c.OffenseDate != nil, c.VictimAge != nil, c.DefendantAge != nil, c.Priors != nil, c.Trafficked != nil,
+		len(c.Means) > 0, c.Finding != nil, len(c.Any) > 0, c.Not != nil} {
+		if there {
+			n++
+		}
+	}
+	return n
+}

@@ -65,7 +65,7 @@ func (c *Condition) String() string {
 
 // nested is the condition inside another: in parentheses where it has parts.
 func (c *Condition) nested() string {
-	if len(c.parts()) > 1 || len(c.Any) > 1 {
+	if c.size() > 1 || len(c.Any) > 1 {
 		return "(" + c.String() + ")"
 	}
 	return c.String()

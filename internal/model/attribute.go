@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -136,7 +137,8 @@ type game struct {
 	*question
 	players []player
 	others  []string // provisions that are on and change nothing; a player may require them
-	bench   *Bench   // of all provisions, on the whole docket
+	full    *law.Proposal
+	arena   *arena
 }
 
 // A player is a provision that is on and can change something. Sets of players
@@ -161,7 +163,7 @@ func newGame(q *question, only []string) (*game, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &game{question: q, bench: bareBench(q.code, q.docket, q.priors, full)}
+	g := &game{question: q, full: full, arena: q.arena(full)}
 	requires := map[string][]string{}
 	for _, p := range q.scenario.Provisions {
 		requires[p.ID] = p.Requires
@@ -248,89 +250,74 @@ func (g *game) closed(set uint) bool {
 
 // values are the metrics of every closed set of players; those of no player are 0.
 func (g *game) values() (map[uint][]float64, error) {
-	c := g.core()
-	known := &judgements{map[judgedFor]*verdict{}, map[judgedFor]*group{}}
 	out := map[uint][]float64{0: make([]float64, len(measuresOf(g.docket)))}
 	for set := uint(1); set <= g.all(); set++ {
 		if !g.closed(set) {
 			continue
 		}
-		p, err := g.propose(g.ids(set))
+		v, err := g.arena.value(g, set)
 		if err != nil {
 			return nil, err
 		}
-		b := bareBench(g.code, c.docket, g.priors, p)
-		b.askAges(c.places)
-		known.lend(b, c, set)
-		b.judgeAlike()
-		out[set] = b.metrics()
-		known.take(b, c, set)
+		out[set] = v
 	}
 	return out, nil
 }
 
-// judgements are the verdicts on the charges of a core, and the groups of its
-// shared victims, by those players of a set that can matter to them: other
-// players leave them as they are.
-type judgements struct {
-	verdicts map[judgedFor]*verdict
-	groups   map[judgedFor]*group
+// An arena is where the games of a scenario on a docket are played, in whatever reading
+// and with whichever provisions: the part of the docket that some provision in some
+// reading can change, and what is known of sets of players.
+type arena struct {
+	ground *ground
+	mu     sync.Mutex
+	values map[string]*value
+	shared map[string]*reaching
 }
 
-type judgedFor struct {
-	number int32
-	stage  court.Stage
-	set    uint
+// A value is the metrics of a set of players in one reading, found once.
+type value struct {
+	once    sync.Once
+	metrics []float64
+	err     error
 }
 
-// lend gives a bench of a set of players what is known already.
-func (j *judgements) lend(b *Bench, c *core, set uint) {
-	for _, stage := range court.Stages {
-		for n := range b.judged[stage] {
-			b.judged[stage][n] = j.verdicts[judgedFor{int32(n), stage, set & c.matter[stage][n]}]
-		}
-		for n := range b.groups[stage] {
-			b.groups[stage][n] = j.groups[judgedFor{int32(n), stage, set & c.together(int32(n), stage)}]
+// arena is where a question's games are played.
+func (q *question) arena(p *law.Proposal) *arena {
+	g := q.priors.ground(q.code, q.docket, p)
+	g.coring.Do(func() {
+		g.arena = &arena{ground: newGround(q.code, g.core(), q.priors, p), values: map[string]*value{}, shared: map[string]*reaching{}}
+	})
+	return g.arena
+}
+
+// saying tells apart players and what they say in the reading.
+func (g *game) saying(set uint) string {
+	var key []byte
+	for i, p := range g.players {
+		if set&(1<<i) != 0 {
+			key = append(append(key, p.id...), 0, byte(g.scenario.LikeReading(p.id, g.reading)))
 		}
 	}
+	return string(key)
 }
 
-// take keeps what a bench of a set of players has judged.
-func (j *judgements) take(b *Bench, c *core, set uint) {
-	for _, stage := range court.Stages {
-		for n, v := range b.judged[stage] {
-			if v != nil {
-				j.verdicts[judgedFor{int32(n), stage, set & c.matter[stage][n]}] = v
-			}
-		}
-		for n, g := range b.groups[stage] {
-			if g != nil {
-				j.groups[judgedFor{int32(n), stage, set & c.together(int32(n), stage)}] = g
-			}
-		}
+// value is the metrics of a set.
+func (a *arena) value(g *game, set uint) ([]float64, error) {
+	key := g.saying(set)
+	a.mu.Lock()
+	v := a.values[key]
+	if v == nil {
+		v = &value{}
+		a.values[key] = v
 	}
-}
-
-// judgeAlike judges at once charges that differ only in the defendant's age,
-// where nothing hangs on it.
-func (b *Bench) judgeAlike() {
-	for i := range b.Docket.Signatures {
-		s := &b.Docket.Signatures[i]
-		for _, stage := range court.Stages {
-			if !s.At(stage) || b.judged[stage][i] != nil {
-				continue
-			}
-			key := legalKey{s.Side(stage), s.Facts.Without(law.DefendantAgeOf), s.RecordClass, stage}
-			v := b.memo[key]
-			if v == nil {
-				v = b.verdict(key, key.facts, nil)
-				b.memo[key] = v
-			}
-			if !slices.Contains(v.asks, law.DefendantAgeOf) {
-				b.judged[stage][i] = v
-			}
+	a.mu.Unlock()
+	v.once.Do(func() {
+		var p *law.Proposal
+		if p, v.err = g.propose(g.ids(set)); v.err == nil {
+			v.metrics = onGround(a.ground, p).metrics()
 		}
-	}
+	})
+	return v.metrics, v.err
 }
 
 // ids are the provisions of a set, and those that change nothing.
@@ -396,174 +383,17 @@ func (g *game) next(set uint, visit func(with uint)) {
 	}
 }
 
-// bareBench is a bench that asks no victim's age for the sake of a table.
-func bareBench(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Bench {
-	b := &Bench{Code: code, Docket: d, Proposal: p, fr: d.Frame, base: d.Baseline, priors: pr,
-		rolls: map[law.Date]rolls{}, rank: map[string]int{}, atIssue: map[law.Citation]bool{},
-		memo: map[legalKey]*verdict{}, supposed: map[settledKey]*verdict{}}
-	for _, stage := range court.Stages {
-		b.judged[stage] = make([]*verdict, len(d.Signatures))
-		b.groups[stage] = make([]*group, len(d.Victims))
-	}
-	for i, info := range p.Scenario.Provisions {
-		b.rank[info.ID] = i
-	}
-	return b
-}
-
-// askAges makes the bench ask the victim's age at those places where a run would.
-func (b *Bench) askAges(places []law.Place) {
-	for _, at := range places {
-		if s := b.Code.Statute(at); s != nil {
-			b.atIssue[at] = b.Code.AsksVictimAge(s) || b.Proposal.Scenario.AsksVictimAge(at) || b.asksAge(s)
-		}
-	}
-}
-
-// A core is the part of a docket that the players can change: charges alike to
-// the law are one signature, which holds no year and no defendant.
-type core struct {
-	docket *court.Docket
-	places []law.Place // all at which a charge can stand, before the proposal and after
-	matter [2][]uint   // by stage and signature: the players that can matter to the charge
-}
-
-// together are the players that can matter to the charges of a victim.
-func (c *core) together(victim int32, stage court.Stage) uint {
-	var out uint
-	for _, m := range c.docket.Victims[victim].Members {
-		out |= c.matter[stage][m.Sig]
-	}
-	return out
-}
-
-// A reach is the places at which a charge of a citation can come to stand, and
-// the players that can change it at one of them. It is open where one can change
-// it at the baseline: otherwise the charge stays as it is, whoever is on.
-type reach struct {
-	places []law.Place
-	matter uint
-	open   bool
-}
-
-// reaches finds and keeps the reach of citations.
-type reaches struct {
-	*game
-	seen map[law.Citation]reach
-	own  map[law.Place]uint
-}
-
-func (r *reaches) of(cite law.Citation) reach {
-	if x, ok := r.seen[cite]; ok {
-		return x
-	}
-	var x reach
-	if !cite.IsZero() {
-		for _, s := range r.code.Statutes() {
-			if cite.Covers(s.Cite) || s.Cite.Covers(cite) {
-				x.places = follow(x.places, s.Cite, r.enacted())
-			}
-		}
-	}
-	for _, at := range slices.Clone(x.places) {
-		x.open = x.open || r.changers(at) != 0
-		x.places = follow(x.places, at, r.bench.Proposal.Act.Moves)
-	}
-	for _, at := range x.places {
-		x.matter |= r.changers(at)
-	}
-	r.seen[cite] = x
-	return x
-}
-
-// enacted are the moves of all acts up to the baseline.
-func (r *reaches) enacted() []law.Move {
-	var out []law.Move
-	for _, a := range r.code.Acts {
-		if a.Effective <= r.bench.base {
-			out = append(out, a.Moves...)
-		}
-	}
-	return out
-}
-
-// follow adds a place to a list, and those to which moves can carry a charge from it.
-func follow(places []law.Place, at law.Place, moves []law.Move) []law.Place {
-	if at.IsZero() {
-		return places
-	}
-	if !slices.Contains(places, at) {
-		places = append(places, at)
-	}
-	for i := range moves {
-		if m := &moves[i]; m.From.Covers(at) && !slices.Contains(places, m.To) {
-			places = follow(places, m.To, moves)
-		}
-	}
-	return places
-}
-
-// changers are the players that can change a charge that stands at a place.
-func (r *reaches) changers(at law.Place) uint {
-	if set, ok := r.own[at]; ok {
-		return set
-	}
-	var set uint
-	for i := range r.players {
-		if r.changes(&r.players[i], at) {
-			set |= 1 << i
-		}
-	}
-	r.own[at] = set
-	return set
-}
-
-// changes reports whether a player moves charges from a place, or amends it, or
-// changes the registration of some offence there.
-func (r *reaches) changes(p *player, at law.Place) bool {
-	if slices.ContainsFunc(p.with.Act.Moves, func(m law.Move) bool { return m.Provision == p.id && m.From.Covers(at) }) {
-		return true
-	}
-	if s := r.code.Statute(at); s != nil && p.amends(s) {
-		return true
-	}
-	fr := r.docket.Frame
-	for era := 0; p.lists && era <= len(fr.Days); era++ {
-		f := law.Facts{Era: uint16(era)}
-		roll := p.with.Roll(r.code.RollOn(max(r.bench.base, fr.DayOf(f.Era))))
-		if p.relists(fr, roll, at, f) {
-			return true
-		}
-	}
-	return false
-}
-
 // amends reports whether the provision amends a section.
 func (p *player) amends(s *law.Statute) bool {
 	_, by := p.with.Version(s, nil)
 	return by == p.id
 }
 
-// relists reports whether the provision changes the registration of an offence
-// at a place, under some completion of facts.
-func (p *player) relists(fr *law.Frame, r *law.Roll, at law.Place, f law.Facts) bool {
-	_, _, ask := r.Terms(fr, at, f)
-	if ask == law.NoAttribute {
-		return slices.Contains(p.with.Registers(fr, at, f), p.id)
-	}
-	for i := range fr.Cells(ask) {
-		if p.relists(fr, r, at, f.With(ask, i)) {
-			return true
-		}
-	}
-	return false
-}
-
-// core reduces the docket to what the players can change.
-func (g *game) core() *core {
+// core reduces the docket to the charges that the scenario can change. Charges alike to
+// the law are one signature, which holds no year and no defendant.
+func (g *ground) core() *court.Docket {
 	from := g.docket
-	c := &coring{from: from, reaches: &reaches{g, map[law.Citation]reach{}, map[law.Place]uint{}},
-		to:     &court.Docket{Frame: from.Frame, Baseline: from.Baseline, Has: from.Has},
+	c := &coring{from: from, ground: g, to: &court.Docket{Frame: from.Frame, Baseline: from.Baseline, Has: from.Has},
 		number: map[court.Signature]int32{}, sig: map[int32]int32{}, group: map[int32]int32{},
 		victims: map[string]int{}, persons: map[string]int{}}
 	for i := range from.Signatures {
@@ -582,13 +412,13 @@ func (g *game) core() *core {
 			c.person(p)
 		}
 	}
-	return c.core()
+	return c.to
 }
 
 // coring is a reduction under way.
 type coring struct {
 	from, to *court.Docket
-	reaches  *reaches
+	ground   *ground
 	number   map[court.Signature]int32
 	sig      map[int32]int32 // where a signature went
 	group    map[int32]int32 // where the charges of a victim went
@@ -596,10 +426,10 @@ type coring struct {
 	victims, persons map[string]int // the numbers of profiles by content
 }
 
-// open reports whether the proposal can change a charge at a stage.
+// open reports whether the scenario can change a charge at a stage.
 func (c *coring) open(sig int32, stage court.Stage) bool {
-	s := &c.from.Signatures[sig]
-	return s.At(stage) && c.reaches.of(s.Side(stage).Cite).open
+	kind := c.ground.of[sig][stage].kind
+	return kind >= 0 && c.ground.open[kind]
 }
 
 // changes reports whether the proposal can change a charge at either stage.
@@ -674,22 +504,4 @@ func gather(to *[]court.Profile, seen map[string]int, members []court.Member, we
 	}
 	(*to)[n].Weight += weight
 	return n
-}
-
-// core is what has been kept.
-func (c *coring) core() *core {
-	out := &core{docket: c.to}
-	for i := range c.to.Signatures {
-		s := &c.to.Signatures[i]
-		for _, stage := range court.Stages {
-			x := c.reaches.of(s.Side(stage).Cite)
-			out.matter[stage] = append(out.matter[stage], x.matter)
-			for _, at := range x.places {
-				if !slices.Contains(out.places, at) {
-					out.places = append(out.places, at)
-				}
-			}
-		}
-	}
-	return out
 }

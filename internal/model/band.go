@@ -67,7 +67,7 @@ func (w *walk) band(f law.Facts) (Band, law.Attribute) {
 	switch {
 	case f.VictimAge != 0 && f.VictimAge == w.recorded.VictimAge:
 		return b.knownBand(f.VictimAge), law.NoAttribute
-	case !slices.ContainsFunc(w.path, func(at law.Place) bool { return b.atIssue[at] }):
+	case !slices.ContainsFunc(w.path, b.issue):
 		return NotMinor, law.NoAttribute
 	case f.VictimAge == 0:
 		return NotMinor, law.VictimAgeOf

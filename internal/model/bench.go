@@ -48,19 +48,25 @@ type Bench struct {
 	Docket   *court.Docket
 	Proposal *law.Proposal
 
-	fr      *law.Frame
-	base    law.Date
-	rolls   map[law.Date]rolls // by the day whose list holds
-	priors  *Priors
-	rank    map[string]int // provisions in file order
+	fr     *law.Frame
+	base   law.Date
+	rolls  map[law.Date]rolls // by the day whose list holds
+	priors *Priors
+	rank   map[string]int // provisions in file order
+
+	ground  *ground
+	apart   bool    // its verdicts are no other bench's
+	bare    bool    // it asks no victim's age for the sake of a table
+	likes   []int32 // by number of a citation: the proposals that are alike to it, -1 not asked yet
 	atIssue map[law.Citation]bool
 
-	judged   [2][]*verdict // by stage and signature
-	memo     map[legalKey]*verdict
+	judged   []*verdict // by kind
 	supposed map[settledKey]*verdict
 	groups   [2][]*group // by stage and number of the victim profile
-	batched  [2]*batches
 	scratch  cluster
+	brief    *briefs
+	still    *briefs // under no provision, if known
+	sums     *books  // everything that is counted
 }
 
 // rolls are the registry's rules of one day: the enacted one, and what the
@@ -101,27 +107,73 @@ type verdict struct {
 // NewBench prepares to judge a docket under a proposal. The priors are those of
 // the docket, made once for all scenarios.
 func NewBench(code *law.Code, d *court.Docket, pr *Priors, p *law.Proposal) *Bench {
-	b := bareBench(code, d, pr, p)
-	for _, s := range code.Statutes() {
-		b.atIssue[s.Cite] = code.AsksVictimAge(s) || p.Scenario.AsksVictimAge(s.Cite) || b.asksAge(s)
+	return onGround(pr.ground(code, d, p), p)
+}
+
+// onGround is a bench of a proposal.
+func onGround(g *ground, p *law.Proposal) *Bench {
+	b := &Bench{Code: g.code, Docket: g.docket, Proposal: p, fr: g.docket.Frame, base: g.docket.Baseline, priors: g.priors,
+		rolls: map[law.Date]rolls{}, rank: map[string]int{}, ground: g, atIssue: map[law.Citation]bool{},
+		likes: make([]int32, len(g.cites)), judged: make([]*verdict, len(g.keys)), supposed: map[settledKey]*verdict{}}
+	for i := range b.likes {
+		b.likes[i] = -1
+	}
+	for _, stage := range court.Stages {
+		b.groups[stage] = make([]*group, len(g.docket.Victims))
+	}
+	for i, info := range p.Scenario.Provisions {
+		b.rank[info.ID] = i
 	}
 	return b
 }
 
 // judge is the verdict on one signature at a stage, by its own facts alone.
 func (b *Bench) judge(sig int32, stage court.Stage) *verdict {
-	if v := b.judged[stage][sig]; v != nil {
+	return b.verdictOn(b.ground.of[sig][stage].kind)
+}
+
+// verdictOn is the verdict on a kind.
+func (b *Bench) verdictOn(kind int32) *verdict {
+	if v := b.judged[kind]; v != nil {
 		return v
 	}
-	s := &b.Docket.Signatures[sig]
-	key := legalKey{s.Side(stage), s.Facts, s.RecordClass, stage}
-	v := b.memo[key]
-	if v == nil {
-		v = b.verdict(key, s.Facts, nil)
-		b.memo[key] = v
+	at, key := likeKind{b.like(kind), kind}, b.ground.keys[kind]
+	var v *verdict
+	if !b.apart {
+		v = b.ground.known(at)
 	}
-	b.judged[stage][sig] = v
+	if v == nil {
+		if v = b.verdict(key, key.facts, nil); !b.apart {
+			v = b.ground.keep(at, v)
+		}
+	}
+	b.judged[kind] = v
 	return v
+}
+
+// like is the number of the proposals that are alike to a kind.
+func (b *Bench) like(kind int32) int32 {
+	place := b.ground.place[kind]
+	if b.likes[place] < 0 {
+		b.likes[place] = b.ground.like(b.Proposal, place)
+	}
+	return b.likes[place]
+}
+
+// issue reports whether the victim's age is asked of a charge that has stood at a place.
+func (b *Bench) issue(at law.Place) bool {
+	if b.bare {
+		return false
+	}
+	asks, ok := b.atIssue[at]
+	if !ok {
+		asks = b.ground.atIssue(at)
+		if s := b.Code.Statute(at); !asks && s != nil && len(b.Proposal.Concerns(at)) > 0 {
+			asks = b.asksAge(s)
+		}
+		b.atIssue[at] = asks
+	}
+	return asks
 }
 
 // verdict judges a charge. Where the facts of its victim are supposed, recorded

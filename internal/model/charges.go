@@ -6,57 +6,13 @@ import (
 	"impact/internal/court"
 )
 
-// A batch is charges that are alike and judged alike: rows of one signature
-// with the ways in which they can stand.
-type batch struct {
-	sig    int32
-	rows   int64
-	leaves []Leaf
-	v      *verdict
-}
-
-// batches are the charges that reached a stage: those judged alone, those of
-// shared victims, whose leaves are over the victim's worlds, and the victim
-// profiles whose charges are judged together.
-type batches struct {
-	alone, together []batch
-	shared          []int32
-}
-
-// all is every batch.
-func (x *batches) all() []batch { return slices.Concat(x.alone, x.together) }
-
-// batches lists the charges that reached a stage.
-func (b *Bench) batches(stage court.Stage) *batches {
-	if b.batched[stage] == nil {
-		b.batched[stage] = b.batch(stage)
-	}
-	return b.batched[stage]
-}
-
-func (b *Bench) batch(stage court.Stage) *batches {
-	out := &batches{}
-	rows := slices.Clone(b.Docket.Rows)
-	for n := range int32(len(b.Docket.Victims)) {
-		if !b.Docket.Shares(n) || len(b.group(n, stage).worlds) == 0 {
-			continue
-		}
-		out.shared = append(out.shared, n)
-		g, p := b.group(n, stage), &b.Docket.Victims[n]
-		for _, m := range p.Members {
-			if b.Docket.Signatures[m.Sig].At(stage) {
-				rows[m.Sig] -= p.Weight
-				out.together = append(out.together, batch{m.Sig, p.Weight, g.marginal(m.Sig), b.judge(m.Sig, stage)})
-			}
-		}
-	}
-	for i := range b.Docket.Signatures {
-		if s := &b.Docket.Signatures[i]; s.At(stage) && rows[i] > 0 {
-			v := b.judge(int32(i), stage)
-			out.alone = append(out.alone, batch{int32(i), rows[i], v.leaves, v})
-		}
-	}
-	return out
+// A scope is some of the charges and units of a docket: kinds of charges, victims whose
+// charges are judged together, and profiles. The charges that no proposal concerns are
+// one scope, all others another.
+type scope struct {
+	kinds    []int32
+	shared   [2][]int32 // by stage
+	profiles [4][]int32 // by unit
 }
 
 // A table is counts by cell; its order is chosen when it is written out.
@@ -64,60 +20,62 @@ type table[K comparable] map[K]Count
 
 func (t table[K]) add(k K, c Count) { t[k] = t[k].plus(c) }
 
-// A grid is the cells of a table of charges by year: the cell that a leaf falls
-// in, the order of cells, and the cell of the whole window that a cell belongs
-// to. Without all there is no whole window.
+// A grid is the cells of a table of charges: the cell that a leaf falls in, and that
+// cell in a window. Without in the table has no windows.
 type grid[K comparable] struct {
-	cell  func(*court.Signature, *Leaf) (K, bool)
-	order func(a, b K) int
-	all   func(K) K
+	cell func(*Leaf) (K, bool)
+	in   func(K, Window) K
 }
 
-// tallyCharges counts charges by cell, weighted by counts. Of the charges of a
-// shared victim the bounds are those over the victim's worlds together, in each
-// year and in the whole window.
-func tallyCharges[K comparable](b *Bench, stage court.Stage, g grid[K]) table[K] {
-	t := table[K]{}
-	for _, x := range b.batches(stage).alone {
-		s := &b.Docket.Signatures[x.sig]
-		for _, k := range cellsOf(s, x.leaves, g.cell) {
-			p, all, _ := chance(s, x.leaves, k, g.cell)
-			t.add(k, certainty(p, all).times(float64(x.rows*int64(s.Counts))))
+// tallyCharges counts charges of a stage by cell, weighted by counts: in each year and in
+// the whole window. Of the charges of a shared victim the bounds are those over the
+// victim's worlds together.
+func tallyCharges[K comparable](b *Bench, stage court.Stage, of *alike, t table[K], g grid[K]) {
+	for i := range of.forms {
+		x := &of.forms[i]
+		for j := range x.leaves {
+			k, ok := g.cell(&x.leaves[j])
+			if !ok || before(x.leaves[:j], k, g.cell) {
+				continue
+			}
+			p, all, _ := chance(x.leaves, k, g.cell)
+			c := certainty(p, all)
+			if g.in == nil {
+				t.add(k, c.times(float64(x.counts)))
+				continue
+			}
+			t.add(g.in(k, All), c.times(float64(x.counts)))
+			for _, y := range x.parts[lotYears] {
+				t.add(g.in(k, Window{Year: b.ground.years[y.at]}), c.times(float64(y.n)))
+			}
 		}
 	}
-	if g.all != nil {
-		withAll(t, g.order, g.all)
-	}
-	whole := func(s *court.Signature, l *Leaf) (K, bool) {
-		k, ok := g.cell(s, l)
-		if ok {
-			k = g.all(k)
+	for _, n := range of.shared[stage] {
+		if g.in == nil {
+			tallyGroup(b, t, n, stage, func(_ *court.Signature, l *Leaf) (K, bool) { return g.cell(l) })
+			continue
 		}
-		return k, ok
+		tallyGroup(b, t, n, stage, func(s *court.Signature, l *Leaf) (K, bool) {
+			k, ok := g.cell(l)
+			if ok {
+				k = g.in(k, Window{Year: s.Year(stage)})
+			}
+			return k, ok
+		})
+		tallyGroup(b, t, n, stage, func(_ *court.Signature, l *Leaf) (K, bool) {
+			k, ok := g.cell(l)
+			if ok {
+				k = g.in(k, All)
+			}
+			return k, ok
+		})
 	}
-	for _, n := range b.batches(stage).shared {
-		tallyGroup(b, t, n, stage, g.cell)
-		if g.all != nil {
-			tallyGroup(b, t, n, stage, whole)
-		}
-	}
-	return t
 }
 
-// cellsOf lists the cells that the leaves fall in, in order of appearance.
-func cellsOf[K comparable](s *court.Signature, leaves []Leaf, cell func(*court.Signature, *Leaf) (K, bool)) []K {
-	var keys []K
-	for l := range leaves {
-		if k, ok := cell(s, &leaves[l]); ok && !contains(keys, k) {
-			keys = append(keys, k)
-		}
-	}
-	return keys
-}
-
-func contains[K comparable](list []K, k K) bool {
-	for _, x := range list {
-		if x == k {
+// before reports whether some leaf falls in the cell.
+func before[K comparable](leaves []Leaf, k K, cell func(*Leaf) (K, bool)) bool {
+	for i := range leaves {
+		if got, ok := cell(&leaves[i]); ok && got == k {
 			return true
 		}
 	}
@@ -125,10 +83,10 @@ func contains[K comparable](list []K, k K) bool {
 }
 
 // chance is the probability of a cell, and whether every leaf, or any, is in it.
-func chance[K comparable](s *court.Signature, leaves []Leaf, k K, cell func(*court.Signature, *Leaf) (K, bool)) (p float64, all, any bool) {
+func chance[K comparable](leaves []Leaf, k K, cell func(*Leaf) (K, bool)) (p float64, all, any bool) {
 	all = true
 	for l := range leaves {
-		if got, ok := cell(s, &leaves[l]); ok && got == k {
+		if got, ok := cell(&leaves[l]); ok && got == k {
 			p += leaves[l].P
 			any = true
 		} else {
@@ -152,8 +110,9 @@ func tallyGroup[K comparable](b *Bench, t table[K], n int32, stage court.Stage, 
 	var keys []K
 	for _, m := range p.Members {
 		if s := &b.Docket.Signatures[m.Sig]; s.At(stage) {
-			for _, k := range cellsOf(s, g.marginal(m.Sig), cell) {
-				if !contains(keys, k) {
+			leaves := g.marginal(m.Sig)
+			for l := range leaves {
+				if k, ok := cell(s, &leaves[l]); ok && !slices.Contains(keys, k) {
 					keys = append(keys, k)
 				}
 			}
@@ -168,7 +127,8 @@ func tallyGroup[K comparable](b *Bench, t table[K], n int32, stage court.Stage, 
 				if !s.At(stage) {
 					continue
 				}
-				if q, all, any := chance(s, g.verdicts[m.Sig][w].leaves, k, cell); any {
+				q, all, any := chance(g.verdicts[m.Sig][w].leaves, k, func(l *Leaf) (K, bool) { return cell(s, l) })
+				if any {
 					in = in.plus(certainty(q, all).times(float64(s.Counts)))
 				}
 			}

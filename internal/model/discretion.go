@@ -26,17 +26,8 @@ type discretionKey struct {
 // Discretions counts persons by the fiscal year of conviction. Without person
 // ids there are none.
 func (b *Bench) Discretions() []Discretion {
-	most := map[discretionKey]int64{}
-	for i := range b.Docket.Persons {
-		p := &b.Docket.Persons[i]
-		for unit := range units(p.Members) {
-			for _, k := range b.orderable(unit) {
-				most[k] += p.Weight
-			}
-		}
-	}
 	var out []Discretion
-	for k, n := range most {
+	for k, n := range b.counted().orders {
 		out = append(out, Discretion{k.w, k.proposed, n})
 	}
 	slices.SortFunc(out, func(x, y Discretion) int {

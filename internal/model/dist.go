@@ -145,12 +145,12 @@ func (c *cluster) separate() {
 	}
 }
 
-// tallyUnits counts the units of a kind. unit puts how sure it is of each cell
+// tallyUnits counts the units of a kind in some profiles. unit puts how sure it is of each cell
 // for one unit in one choice of worlds; units that share victims are summed in
 // each choice before the least and the most are taken.
-func tallyUnits[K comparable](b *Bench, u Unit, stage court.Stage, t table[K], unit func(ms []member, choice []int, put func(K, Count))) {
+func tallyUnits[K comparable](b *Bench, u Unit, stage court.Stage, which []int32, t table[K], unit func(ms []member, choice []int, put func(K, Count))) {
 	profiles := b.profiles(u)
-	for i := range profiles {
+	for _, i := range which {
 		weight := float64(profiles[i].Weight)
 		add := func(k K, n Count) { t.add(k, n.times(weight)) }
 		b.clusters(&profiles[i], stage, func(c *cluster) {

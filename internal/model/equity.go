@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"impact/internal/court"
-	"impact/internal/law"
 )
 
 // An Equity is one metric among one group, over the whole window. Every count
@@ -61,49 +60,51 @@ func (m measures) times(n float64) measures {
 // A groupKey is a dimension and one of its groups, by number.
 type groupKey struct{ by, group int }
 
-// A dimension is a way of grouping charges.
+// A dimension is a way of grouping charges. way is a lot's; of victims by age there is
+// none, for the kind tells it.
 type dimension struct {
 	by    string
-	of    func(*court.Signature) string
+	way   int
+	names []string
 	order []string // the groups in order, where not by name
 }
+
+// ofKind says that a dimension groups by the victim's age.
+const ofKind = -1
 
 // Equities counts the metrics by group, groups in the order of their names (of
 // ages: by age), those that are no recorded value last.
 func (b *Bench) Equities() []Equity {
 	var out []Equity
+	x := b.counted()
 	for _, stage := range court.Stages {
 		if stage == court.AsConvicted && !b.Docket.Has.Disposition {
 			continue
 		}
-		metric := [...]string{FelonyCharges, FelonyConvictions}[stage]
-		out = append(out, b.chargeEquity(metric, stage, b.defendants(), felonyMeasures)...)
+		out = append(out, x.felonies[stage].equities([...]string{FelonyCharges, FelonyConvictions}[stage])...)
 	}
 	if b.Docket.Has.Registry() {
-		out = append(out, b.personEquity(b.defendants())...)
+		out = append(out, x.persons.equities(NewRegistrants)...)
 	}
-	return append(out, b.chargeEquity(ChargesChanged, court.AsCharged, b.victimGroups(), changeMeasures)...)
+	return append(out, x.changes.equities(ChargesChanged)...)
 }
 
 // defendants are the groupings by what is recorded of the defendant.
-func (b *Bench) defendants() []dimension {
-	ages := bandsOf(DefendantCuts, b.fr.DefendantAges)
+func defendants(g *ground) []dimension {
+	g.allLots()
 	return []dimension{
-		{ByRace, func(s *court.Signature) string { return cmp.Or(s.Race, NotRecordedGroup) }, nil},
-		{BySex, func(s *court.Signature) string { return cmp.Or(s.Sex, NotRecordedGroup) }, nil},
-		{ByAge, func(s *court.Signature) string { return ages.name(s.Facts.DefendantAge) }, ages.names},
+		{ByRace, lotRaces, g.groups.names[lotRaces], nil},
+		{BySex, lotSexes, g.groups.names[lotSexes], nil},
+		{ByAge, lotAges, g.groups.names[lotAges], g.groups.names[lotAges][1:]},
 	}
 }
 
 // victimGroups are the groupings by what is recorded of the victim.
-func (b *Bench) victimGroups() []dimension {
-	ages := bandsOf(AgeCuts, b.fr.VictimAges)
-	trafficked := func(s *court.Signature) string {
-		return [...]string{law.Unknown: NotRecordedGroup, law.False: "no", law.True: "yes"}[s.Facts.Trafficked]
-	}
+func victimGroups(g *ground) []dimension {
+	ages := bandsOf(AgeCuts, g.docket.Frame.VictimAges)
 	return []dimension{
-		{ByVictimAge, func(s *court.Signature) string { return ages.name(s.Facts.VictimAge) }, ages.names},
-		{ByTrafficked, trafficked, []string{"yes", "no"}},
+		{ByVictimAge, ofKind, append([]string{NotRecordedGroup}, ages.names...), ages.names},
+		{ByTrafficked, lotTrafficked, g.groups.names[lotTrafficked], []string{"yes", "no"}},
 	}
 }
 
@@ -144,12 +145,12 @@ func bandsOf(cuts, frame []int) ageBands {
 	return a
 }
 
-// name is the band of a recorded cell.
-func (a ageBands) name(cell uint8) string {
+// group is the number of the group of a recorded cell; 0 is not recorded.
+func (a *ageBands) group(cell uint8) int {
 	if cell == 0 {
-		return NotRecordedGroup
+		return 0
 	}
-	return a.names[a.cells[cell-1]]
+	return a.cells[cell-1] + 1
 }
 
 // felonyMeasures are the measures of one charge among its leaves.
@@ -169,46 +170,63 @@ func changeMeasures(leaves []Leaf) measures {
 		5: span(leaves, func(l *Leaf) int { return truth(l.Changed()) })}
 }
 
-// A tally holds the measures of every group that occurs.
+// A tally holds the measures of every group of some dimensions, and which of them occur.
 type tally struct {
-	groups map[groupKey]*measures
-	names  [][]string // by dimension: the groups in order of appearance
+	ground *ground
+	ages   ageBands // of victims
 	dims   []dimension
+	m      [][]measures
+	seen   [][]bool
 }
 
-func newTally(dims []dimension) *tally {
-	return &tally{map[groupKey]*measures{}, make([][]string, len(dims)), dims}
-}
-
-// put lists a group, and is its key.
-func (t *tally) put(by int, name string) groupKey {
-	at := slices.Index(t.names[by], name)
-	if at < 0 {
-		at = len(t.names[by])
-		t.names[by] = append(t.names[by], name)
-		t.groups[groupKey{by, at}] = &measures{}
+func newTally(g *ground, dims []dimension) *tally {
+	t := &tally{ground: g, ages: bandsOf(AgeCuts, g.docket.Frame.VictimAges), dims: dims}
+	for _, d := range dims {
+		t.m, t.seen = append(t.m, make([]measures, len(d.names))), append(t.seen, make([]bool, len(d.names)))
 	}
-	return groupKey{by, at}
+	return t
 }
 
-// keys are the groups of a charge.
-func (t *tally) keys(s *court.Signature) []groupKey {
-	out := make([]groupKey, len(t.dims))
-	for by, d := range t.dims {
-		out[by] = t.put(by, d.of(s))
+func (t *tally) clone() *tally {
+	u := *t
+	u.m, u.seen = slices.Clone(t.m), slices.Clone(t.seen)
+	for by := range t.m {
+		u.m[by], u.seen[by] = slices.Clone(t.m[by]), slices.Clone(t.seen[by])
 	}
-	return out
+	return &u
+}
+
+// add adds to a group.
+func (t *tally) add(by, group int, m measures) {
+	t.seen[by][group] = true
+	t.m[by][group].add(m)
+}
+
+// group is the group of a signature.
+func (t *tally) group(by int, sig int32) int {
+	if t.dims[by].way == ofKind {
+		return t.ages.group(t.ground.docket.Signatures[sig].Facts.VictimAge)
+	}
+	return int(t.ground.groups.of[sig][t.dims[by].way])
 }
 
 // equities writes the tally in order.
 func (t *tally) equities(metric string) []Equity {
 	var out []Equity
 	for by, d := range t.dims {
-		names := slices.Clone(t.names[by])
-		slices.SortFunc(names, func(x, y string) int { return cmp.Or(cmp.Compare(d.rank(x), d.rank(y)), strings.Compare(x, y)) })
-		for _, name := range names {
-			m := t.groups[t.put(by, name)]
-			out = append(out, Equity{metric, d.by, name, m[0], m[1], m[2], m[3], m[4], m[5]})
+		var groups []int
+		for i := range d.names {
+			if t.seen[by][i] {
+				groups = append(groups, i)
+			}
+		}
+		slices.SortFunc(groups, func(i, j int) int {
+			x, y := d.names[i], d.names[j]
+			return cmp.Or(cmp.Compare(d.rank(x), d.rank(y)), strings.Compare(x, y))
+		})
+		for _, i := range groups {
+			m := t.m[by][i]
+			out = append(out, Equity{metric, d.by, d.names[i], m[0], m[1], m[2], m[3], m[4], m[5]})
 		}
 	}
 	return out
@@ -230,32 +248,29 @@ func (d *dimension) rank(name string) int {
 
 // chargeEquity counts charges at a stage by group. The charges of a shared
 // victim that are of one group are counted together in each world.
-func (b *Bench) chargeEquity(metric string, stage court.Stage, dims []dimension, of func([]Leaf) measures) []Equity {
-	t := newTally(dims)
-	known := map[*verdict]measures{}
-	measure := func(v *verdict) measures {
-		m, ok := known[v]
-		if !ok {
-			m = of(v.leaves)
-			known[v] = m
-		}
-		return m
-	}
-	for _, x := range b.batches(stage).alone {
-		s := &b.Docket.Signatures[x.sig]
-		m := measure(x.v).times(float64(x.rows * int64(s.Counts)))
-		for _, k := range t.keys(s) {
-			t.groups[k].add(m)
+func (b *Bench) chargeEquity(x *alike, stage court.Stage, t *tally, of func([]Leaf) measures) {
+	for i := range x.forms {
+		f := &x.forms[i]
+		m := of(f.leaves)
+		for by, d := range t.dims {
+			if d.way == ofKind {
+				for _, kind := range f.kinds {
+					t.add(by, t.ages.group(b.ground.keys[kind].facts.VictimAge), m.times(float64(b.ground.lots.counts[kind])))
+				}
+				continue
+			}
+			for _, p := range f.parts[d.way] {
+				t.add(by, int(p.at), m.times(float64(p.n)))
+			}
 		}
 	}
-	for _, n := range b.batches(stage).shared {
-		b.groupEquity(t, n, stage, measure)
+	for _, n := range x.shared[stage] {
+		b.groupEquity(t, n, stage, of)
 	}
-	return t.equities(metric)
 }
 
 // groupEquity adds the charges of one kind of shared victim.
-func (b *Bench) groupEquity(t *tally, n int32, stage court.Stage, measure func(*verdict) measures) {
+func (b *Bench) groupEquity(t *tally, n int32, stage court.Stage, of func([]Leaf) measures) {
 	g, p := b.group(n, stage), &b.Docket.Victims[n]
 	var order []groupKey
 	sums := map[groupKey]measures{}
@@ -266,8 +281,9 @@ func (b *Bench) groupEquity(t *tally, n int32, stage court.Stage, measure func(*
 			if !s.At(stage) {
 				continue
 			}
-			add := measure(g.verdicts[m.Sig][w]).times(float64(s.Counts))
-			for _, k := range t.keys(s) {
+			add := of(g.verdicts[m.Sig][w].leaves).times(float64(s.Counts))
+			for by := range t.dims {
+				k := groupKey{by, t.group(by, m.Sig)}
 				if here[k] == nil {
 					here[k] = &measures{}
 				}
@@ -282,7 +298,7 @@ func (b *Bench) groupEquity(t *tally, n int32, stage court.Stage, measure func(*
 		}
 	}
 	for _, k := range order {
-		t.groups[k].add(sums[k].settled().times(float64(p.Weight)))
+		t.add(k.by, k.group, sums[k].settled().times(float64(p.Weight)))
 	}
 }
 
@@ -308,32 +324,32 @@ func (m measures) settled() measures {
 	return m
 }
 
-// personEquity counts persons on the registry by group. A person's race and sex
-// are those recorded in any of the person's charges, several where these do not
-// agree; since a person ages, the age is the youngest recorded.
-func (b *Bench) personEquity(dims []dimension) []Equity {
+// personEquity counts the persons of some profiles on the registry by group.
+func (b *Bench) personEquity(which []int32, t *tally) {
 	type key struct {
 		groupKey
 		measure int
 	}
-	t := newTally(dims)
-	for i := range b.Docket.Persons {
+	for _, i := range which {
 		p := &b.Docket.Persons[i]
-		who := b.who(t, p)
+		who := map[int32][len(defendantWays)]int{}
+		for unit := range units(p.Members) {
+			who[unit[0].Unit] = b.ground.groups.who(unit)
+		}
 		unit := func(ms []member, choice []int, put func(key, Count)) {
 			states := b.histories(ms, choice)
 			if len(states) == 0 {
 				return
 			}
 			m := historyMeasures(states)
-			for _, k := range who[ms[0].Unit] {
+			for by, group := range who[ms[0].Unit] {
 				for j, c := range m {
-					put(key{k, j}, c)
+					put(key{groupKey{by, group}, j}, c)
 				}
 			}
 		}
 		add := func(k key, c Count) {
-			to := &t.groups[k.groupKey][k.measure]
+			to := &t.m[k.by][k.group][k.measure]
 			*to = to.plus(c.times(float64(p.Weight)))
 		}
 		b.clusters(p, court.AsConvicted, func(c *cluster) {
@@ -348,7 +364,20 @@ func (b *Bench) personEquity(dims []dimension) []Equity {
 			}
 		})
 	}
-	return t.equities(NewRegistrants)
+}
+
+// seen marks the groups of all persons, whether or not they are registered.
+func (g *ground) seen(t *tally) {
+	if !g.docket.Has.Registry() {
+		return
+	}
+	for i := range g.docket.Persons {
+		for unit := range units(g.docket.Persons[i].Members) {
+			for by, group := range g.groups.who(unit) {
+				t.seen[by][group] = true
+			}
+		}
+	}
 }
 
 // historyMeasures are the measures of one person.
@@ -356,40 +385,8 @@ func historyMeasures(states ways[history]) measures {
 	was := func(h history) int { return truth(h.before.known) }
 	is := func(h history) int { return truth(h.after.known) }
 	return measures{spanWays(states, was), spanWays(states, is),
-		spanWays(states, func(h history) int { return is(h) - was(h) }),
+		spanWays(states, history.net),
 		spanWays(states, func(h history) int { return max(0, is(h)-was(h)) }),
 		spanWays(states, func(h history) int { return max(0, was(h)-is(h)) }),
 		spanWays(states, func(h history) int { return truth(h.before.term() != h.after.term()) })}
-}
-
-// who are the groups of each person of a profile, by unit.
-func (b *Bench) who(t *tally, p *court.Profile) map[int32][]groupKey {
-	out := map[int32][]groupKey{}
-	for unit := range units(p.Members) {
-		keys := make([]groupKey, len(t.dims))
-		for by := range t.dims {
-			keys[by] = t.put(by, b.person(&t.dims[by], unit))
-		}
-		out[unit[0].Unit] = keys
-	}
-	return out
-}
-
-// person is the group of a person.
-func (b *Bench) person(d *dimension, members []court.Member) string {
-	found := NotRecordedGroup
-	for _, m := range members {
-		switch name := d.of(&b.Docket.Signatures[m.Sig]); {
-		case name == NotRecordedGroup || name == found:
-		case found == NotRecordedGroup:
-			found = name
-		case d.by == ByAge:
-			if d.rank(name) < d.rank(found) {
-				found = name
-			}
-		default:
-			return SeveralRecorded
-		}
-	}
-	return found
 }

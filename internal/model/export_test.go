@@ -12,3 +12,11 @@ func Flat(d *court.Docket) *Priors {
 	}
 	return p
 }
+
+// FewProfiles lets few profiles be worth another core, until the function that it gives is
+// called.
+func FewProfiles(n int) (again func()) {
+	was := least
+	least = n
+	return func() { least = was }
+}

@@ -91,11 +91,10 @@ type Source struct {
 // are the sections, without subdivisions, that have a stream of their own.
 type Forward struct {
 	*Bench
-	Like     *Forward // has visited the units under other priors: those of the rest are left out
-	touched  map[law.Citation]bool
-	groups   map[*verdict]law.Citation
-	stranger *Bench             // of a docket without charges
-	reached  map[visited][]bool // by profile: it has a unit of a touched section
+	Like    *Forward // has visited the units under other priors: those of the rest are left out
+	touched map[law.Citation]bool
+	groups  map[*verdict]law.Citation
+	reached map[visited][]bool // by profile: it has a unit of a touched section
 }
 
 // visited is the units of one kind at one stage.
@@ -333,9 +332,31 @@ func (k *Diversion) add(l *Leaf, n int32) {
 // Charges visits every charge that reached a stage, in each way in which it can
 // stand: the signature, the leaf and how many rows.
 func (f *Forward) Charges(stage court.Stage, visit func(sig int32, l *Leaf, rows float64)) {
-	for _, x := range f.batches(stage).all() {
-		for i := range x.leaves {
-			visit(x.sig, &x.leaves[i], float64(x.rows)*x.leaves[i].P)
+	rows, shared := f.Docket.Rows, f.ground.allLots().shared[stage]
+	if len(shared) > 0 {
+		rows = slices.Clone(rows)
+	}
+	for _, n := range shared {
+		for _, m := range f.Docket.Victims[n].Members {
+			rows[m.Sig] -= f.Docket.Victims[n].Weight
+		}
+	}
+	put := func(sig int32, leaves []Leaf, rows int64) {
+		for i := range leaves {
+			visit(sig, &leaves[i], float64(rows)*leaves[i].P)
+		}
+	}
+	for i, n := range rows {
+		if n > 0 && f.Docket.Signatures[i].At(stage) {
+			put(int32(i), f.judge(int32(i), stage).leaves, n)
+		}
+	}
+	for _, n := range shared {
+		g, p := f.group(n, stage), &f.Docket.Victims[n]
+		for _, m := range p.Members {
+			if f.Docket.Signatures[m.Sig].At(stage) {
+				put(m.Sig, g.marginal(m.Sig), p.Weight)
+			}
 		}
 	}
 }
@@ -344,15 +365,11 @@ func (f *Forward) Charges(stage court.Stage, visit func(sig int32, l *Leaf, rows
 // the baseline day and the proposal, where nothing is recorded: facts and subdivisions have
 // their priors.
 func (f *Forward) Strangers(section law.Citation, stage court.Stage) []Leaf {
-	if f.stranger == nil {
-		empty := &court.Docket{Frame: f.fr, Baseline: f.base}
-		f.stranger = NewBench(f.Code, empty, f.priors, f.Proposal)
-	}
 	key := legalKey{side: court.Side{Cite: section}, facts: law.Facts{Era: f.fr.EraOf(f.base)}, stage: stage}
 	if len(f.Code.Below(section, f.base)) == 0 {
 		return nil
 	}
-	return f.stranger.verdict(key, key.facts, nil).leaves
+	return f.verdict(key, key.facts, nil).leaves
 }
 
 // FilingOf is a case of one charge at a leaf.

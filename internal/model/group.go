@@ -145,13 +145,26 @@ func (b *Bench) fit(g *group, p *court.Profile, stage court.Stage, age, traffick
 // settled judges a charge whose victim's facts are supposed, not recorded: where
 // they contradict what its citation implies, the world is impossible.
 func (b *Bench) settled(sig int32, stage court.Stage, f law.Facts) *verdict {
-	s := &b.Docket.Signatures[sig]
-	key := settledKey{legalKey{s.Side(stage), f, s.RecordClass, stage}, s.Facts}
-	if v := b.supposed[key]; v != nil {
+	kind := b.ground.of[sig][stage].kind
+	key := b.ground.keys[kind]
+	heeds := b.ground.reach[b.ground.place[kind]].Heeds
+	recorded := key.facts
+	key.facts = heeds.Of(f)
+	of := settledKey{key, recorded}
+	if v := b.supposed[of]; v != nil {
 		return v
 	}
-	v := b.verdict(key.legalKey, s.Facts, b.judge(sig, stage))
-	b.supposed[key] = v
+	at := likeSettled{b.like(kind), of}
+	var v *verdict
+	if !b.apart {
+		v = b.ground.knownSupposed(at)
+	}
+	if v == nil {
+		if v = b.verdict(key, recorded, b.verdictOn(kind)); !b.apart {
+			v = b.ground.keepSupposed(at, v)
+		}
+	}
+	b.supposed[of] = v
 	return v
 }
 

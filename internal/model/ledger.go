@@ -55,23 +55,15 @@ func (b *Bench) Ledger() []Entry {
 		books[k] = court.Tally{Rows: was.Rows + t.Rows, Counts: was.Counts + t.Counts}
 	}
 	add(entryKey{kind: Read}, b.Docket.Ledger.Read)
-	add(entryKey{kind: KeptRows}, b.Docket.Kept())
+	add(entryKey{kind: KeptRows}, b.ground.stillOf().kept)
 	for _, r := range b.Docket.Ledger.Refused {
 		add(entryKey{kind: Refused, reason: r.Text}, r.Tally)
 	}
 	for _, r := range b.Docket.Ledger.Noted {
 		add(entryKey{kind: Noted, reason: r.Text}, r.Tally)
 	}
-	for _, x := range b.batches(court.AsCharged).all() {
-		s := &b.Docket.Signatures[x.sig]
-		t := court.Tally{Rows: x.rows, Counts: x.rows * int64(s.Counts)}
-		add(b.book(s, &x), t)
-		if k, ok := carriedKey(x.leaves); ok {
-			add(k, t)
-		}
-		for _, n := range x.v.notes {
-			add(entryKey{kind: Noted, reason: n}, t)
-		}
+	for k, t := range b.counted().ledger {
+		add(k, t)
 	}
 	out := make([]Entry, 0, len(books))
 	for k, t := range books {
@@ -83,13 +75,51 @@ func (b *Bench) Ledger() []Entry {
 	return out
 }
 
-// book is the line of the ledger that a batch of charges belongs to.
-func (b *Bench) book(s *court.Signature, x *batch) entryKey {
-	if s.Charged.Cite.IsZero() {
-		return entryKey{kind: OutOfCatalogue, reason: "citation " + s.Charged.Status.String()}
+// keepBooks adds the charges of a scope, as filed, to the lines that they belong to.
+func (b *Bench) keepBooks(of *scope, books map[entryKey]court.Tally) {
+	b.eachLot(of, court.AsCharged, func(kind int32, t court.Tally, leaves []Leaf, v *verdict) {
+		add := func(k entryKey) {
+			was := books[k]
+			books[k] = court.Tally{Rows: was.Rows + t.Rows, Counts: was.Counts + t.Counts}
+		}
+		add(b.book(b.ground.keys[kind].side, leaves, v))
+		if k, ok := carriedKey(leaves); ok {
+			add(k)
+		}
+		for _, n := range v.notes {
+			add(entryKey{kind: Noted, reason: n})
+		}
+	})
+}
+
+// eachLot visits the charges of a scope at a stage, those that are of one kind and in the
+// same case at once: those judged alone, and those of shared victims with their leaves over
+// the victim's worlds.
+func (b *Bench) eachLot(of *scope, stage court.Stage, visit func(kind int32, t court.Tally, leaves []Leaf, v *verdict)) {
+	lots := b.ground.allLots()
+	for _, kind := range of.kinds {
+		if lots.rows[kind] > 0 && b.ground.keys[kind].stage == stage {
+			v := b.verdictOn(kind)
+			visit(kind, court.Tally{Rows: lots.rows[kind], Counts: lots.counts[kind]}, v.leaves, v)
+		}
 	}
-	same, first := true, x.leaves[0]
-	for _, l := range x.leaves {
+	for _, n := range of.shared[stage] {
+		g, p := b.group(n, stage), &b.Docket.Victims[n]
+		for _, m := range p.Members {
+			if s := &b.Docket.Signatures[m.Sig]; s.At(stage) {
+				visit(b.ground.of[m.Sig][stage].kind, court.Tally{Rows: p.Weight, Counts: p.Weight * int64(s.Counts)}, g.marginal(m.Sig), b.judge(m.Sig, stage))
+			}
+		}
+	}
+}
+
+// book is the line of the ledger that charges belong to.
+func (b *Bench) book(side court.Side, leaves []Leaf, v *verdict) entryKey {
+	if side.Cite.IsZero() {
+		return entryKey{kind: OutOfCatalogue, reason: "citation " + side.Status.String()}
+	}
+	same, first := true, leaves[0]
+	for _, l := range leaves {
 		if l.Changed() {
 			same = false
 		}
@@ -98,9 +128,9 @@ func (b *Bench) book(s *court.Signature, x *batch) entryKey {
 		return entryKey{kind: Unchanged}
 	}
 	credits := []string{first.Credit}
-	for _, l := range x.leaves[1:] {
+	for _, l := range leaves[1:] {
 		if l.After != first.After || !l.Changed() || !first.Changed() {
-			return entryKey{kind: Undetermined, reason: b.open(x.v)}
+			return entryKey{kind: Undetermined, reason: b.open(v)}
 		}
 		if !slices.Contains(credits, l.Credit) {
 			credits = append(credits, l.Credit)
@@ -152,17 +182,7 @@ func carriedKey(leaves []Leaf) (entryKey, bool) {
 // outcome of at least one kept charge at either stage; of changing charges only,
 // at least one that changes or may change.
 func (b *Bench) Unverified(changing bool) []law.Item {
-	used := map[int]bool{}
-	for _, stage := range court.Stages {
-		for _, x := range b.batches(stage).all() {
-			if changing && !slices.ContainsFunc(x.leaves, func(l Leaf) bool { return l.Changed() }) {
-				continue
-			}
-			for _, i := range x.v.items {
-				used[i] = true
-			}
-		}
-	}
+	used := b.counted().used[truth(changing)]
 	var out []law.Item
 	for i, item := range b.Code.Items() {
 		if used[i] && item.Mark.Confidence != "S" {
@@ -170,4 +190,17 @@ func (b *Bench) Unverified(changing bool) []law.Item {
 		}
 	}
 	return out
+}
+
+// use marks the legal facts that decided charges of a scope.
+func (b *Bench) use(of *scope, stage court.Stage, to *books) {
+	b.eachLot(of, stage, func(_ int32, _ court.Tally, leaves []Leaf, v *verdict) {
+		changing := slices.ContainsFunc(leaves, func(l Leaf) bool { return l.Changed() })
+		for _, i := range v.items {
+			to.used[0][i] = true
+			if changing {
+				to.used[1][i] = true
+			}
+		}
+	})
 }

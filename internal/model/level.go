@@ -18,26 +18,18 @@ type ClassLevel struct {
 	Count
 }
 
+type levelKey struct {
+	w        Window
+	class    law.Class
+	proposed bool
+}
+
 // ClassLevels counts charges by class and year under both laws.
 func (b *Bench) ClassLevels() []ClassLevel {
-	type key struct {
-		w     Window
-		class law.Class
-	}
-	order := func(x, y key) int { return cmp.Or(x.w.compare(y.w), cmp.Compare(x.class, y.class)) }
 	var out []ClassLevel
 	for _, stage := range court.Stages {
-		for _, proposed := range []bool{false, true} {
-			cell := func(s *court.Signature, l *Leaf) (key, bool) {
-				at := l.Before
-				if proposed {
-					at = l.After
-				}
-				return key{Window{Year: s.Year(stage)}, at.Class}, true
-			}
-			for k, c := range tallyCharges(b, stage, grid[key]{cell, order, func(k key) key { return key{All, k.class} }}) {
-				out = append(out, ClassLevel{k.w, stage, k.class, proposed, c})
-			}
+		for k, c := range b.counted().level[stage] {
+			out = append(out, ClassLevel{k.w, stage, k.class, k.proposed, c})
 		}
 	}
 	slices.SortFunc(out, func(x, y ClassLevel) int {
@@ -53,29 +45,37 @@ type RegistryEvent struct {
 	Count
 }
 
-// RegistryEvents is the registry flow without its terms, with bounds of its own.
-func (b *Bench) RegistryEvents() []RegistryEvent {
-	type key struct {
-		w     Window
-		event Event
+type eventKey struct {
+	w     Window
+	event Event
+}
+
+// happen puts what happens to one person, whatever the terms.
+func happen(states ways[history], put func(eventKey, Count)) {
+	var years, all ways[eventKey]
+	for _, s := range states {
+		k := event(s.key)
+		years, all = years.put(eventKey{k.w, k.event}, s.p), all.put(eventKey{All, k.event}, s.p)
 	}
-	t := table[key]{}
-	tallyUnits(b, Persons, court.AsConvicted, t, func(ms []member, choice []int, put func(key, Count)) {
-		var years, all ways[key]
-		for _, s := range b.histories(ms, choice) {
-			k := event(s.key)
-			years, all = years.put(key{k.w, k.event}, s.p), all.put(key{All, k.event}, s.p)
-		}
-		for _, w := range []ways[key]{years, all} {
-			for i, x := range w {
-				if x.key.event != noEvent {
-					put(x.key, w.count(i))
-				}
+	for _, w := range []ways[eventKey]{years, all} {
+		for i, x := range w {
+			if x.key.event != noEvent {
+				put(x.key, w.count(i))
 			}
 		}
+	}
+}
+
+func (b *Bench) registryEvents(which []int32, t table[eventKey]) {
+	tallyUnits(b, Persons, court.AsConvicted, which, t, func(ms []member, choice []int, put func(eventKey, Count)) {
+		happen(b.histories(ms, choice), put)
 	})
+}
+
+// RegistryEvents is the registry flow without its terms, with bounds of its own.
+func (b *Bench) RegistryEvents() []RegistryEvent {
 	var out []RegistryEvent
-	for k, c := range t {
+	for k, c := range b.counted().events {
 		out = append(out, RegistryEvent{k.w, k.event, c})
 	}
 	slices.SortFunc(out, func(x, y RegistryEvent) int {
@@ -93,18 +93,16 @@ type MinorMove struct {
 	Count
 }
 
+type moveKey struct {
+	band    Band
+	changed bool
+}
+
 // MinorMoves counts charges with a victim under 18 by band.
 func (b *Bench) MinorMoves() []MinorMove {
-	type key struct {
-		band    Band
-		changed bool
-	}
 	var out []MinorMove
 	for _, stage := range court.Stages {
-		t := tallyCharges(b, stage, grid[key]{cell: func(_ *court.Signature, l *Leaf) (key, bool) {
-			return key{l.Minor, l.Before.Section != l.After.Section || l.Before.Class != l.After.Class}, l.Minor != NotMinor
-		}})
-		for k, c := range t {
+		for k, c := range b.counted().moves[stage] {
 			out = append(out, MinorMove{stage, k.band, k.changed, c})
 		}
 	}

@@ -25,10 +25,6 @@ type minorKey struct {
 	from, to Standing
 }
 
-func (k minorKey) compare(l minorKey) int {
-	return cmp.Or(k.w.compare(l.w), cmp.Compare(k.band, l.band), k.from.compare(l.from), k.to.compare(l.to))
-}
-
 // minorCell is the cell of a leaf whose victim is under 18.
 func minorCell(l *Leaf) (minorKey, bool) {
 	k := minorKey{band: l.Minor, from: l.Before, to: l.After}
@@ -46,7 +42,7 @@ func (b *Bench) MinorVictims() []MinorVictim {
 	var out []MinorVictim
 	for _, u := range units {
 		for _, stage := range court.Stages {
-			for k, c := range b.minorTable(u, stage) {
+			for k, c := range b.counted().minor[u][stage] {
 				if !c.Zero() {
 					out = append(out, MinorVictim{k.w, u, stage, k.band, k.from, k.to, c})
 				}
@@ -60,24 +56,10 @@ func (b *Bench) MinorVictims() []MinorVictim {
 	return out
 }
 
-func (b *Bench) minorTable(u Unit, stage court.Stage) table[minorKey] {
-	if u == Charges {
-		cell := func(s *court.Signature, l *Leaf) (minorKey, bool) {
-			k, ok := minorCell(l)
-			k.w.Year = s.Year(stage)
-			return k, ok
-		}
-		return tallyCharges(b, stage, grid[minorKey]{cell, minorKey.compare, func(k minorKey) minorKey { k.w = All; return k }})
-	}
-	t := table[minorKey]{}
-	b.tallyAny(u, stage, t, minorCell)
-	return t
-}
-
 // tallyAny counts units in every cell that at least one of their charges falls
 // in; the window is filled in.
-func (b *Bench) tallyAny(u Unit, stage court.Stage, t table[minorKey], cell func(*Leaf) (minorKey, bool)) {
-	tallyUnits(b, u, stage, t, func(ms []member, choice []int, put func(minorKey, Count)) {
+func (b *Bench) tallyAny(u Unit, stage court.Stage, which []int32, t table[minorKey], cell func(*Leaf) (minorKey, bool)) {
+	tallyUnits(b, u, stage, which, t, func(ms []member, choice []int, put func(minorKey, Count)) {
 		if !someCell(ms, cell) {
 			return
 		}
@@ -118,16 +100,7 @@ func (b *Bench) Coverages() []Coverage {
 	}
 	var out []Coverage
 	for _, u := range b.units() {
-		t := table[minorKey]{}
-		if u == Charges {
-			cell := func(s *court.Signature, l *Leaf) (minorKey, bool) {
-				return minorKey{w: Window{Year: s.ChargedYear}}, l.Covered
-			}
-			t = tallyCharges(b, court.AsCharged, grid[minorKey]{cell, minorKey.compare, func(minorKey) minorKey { return minorKey{w: All} }})
-		} else {
-			b.tallyAny(u, court.AsCharged, t, func(l *Leaf) (minorKey, bool) { return minorKey{}, l.Covered })
-		}
-		for k, c := range t {
+		for k, c := range b.counted().cover[u] {
 			if !c.Zero() {
 				out = append(out, Coverage{u, k.w, c})
 			}
@@ -152,7 +125,10 @@ type MinorCharged struct {
 
 // MinorsCharged is the table of persons under 18 charged with the sections that
 // the scenario names. A person whose age is not recorded may be under 18.
-func (b *Bench) MinorsCharged() []MinorCharged {
+func (b *Bench) MinorsCharged() []MinorCharged { return b.ground.stillOf().young }
+
+// minorsCharged counts them. profiles are those, by unit, in which such a charge can be.
+func (b *Bench) minorsCharged(profiles [4][]int32) []MinorCharged {
 	sections := b.Proposal.Scenario.MinorsCharged
 	var out []MinorCharged
 	if len(sections) == 0 {
@@ -161,7 +137,7 @@ func (b *Bench) MinorsCharged() []MinorCharged {
 	for _, u := range b.units() {
 		for _, stage := range court.Stages {
 			t := table[minorKey]{}
-			b.young(t, u, stage, sections)
+			b.young(t, u, stage, profiles[u])
 			for k, c := range t {
 				if !c.Zero() {
 					out = append(out, MinorCharged{k.w, u, stage, k.band, k.from.Section, c})
@@ -176,64 +152,107 @@ func (b *Bench) MinorsCharged() []MinorCharged {
 	return out
 }
 
+// isListed reports whether one of the sections covers a citation.
+func isListed(sections []law.Citation, cite law.Citation) bool {
+	return !cite.IsZero() && slices.ContainsFunc(sections, func(c law.Citation) bool { return c.Covers(cite) })
+}
+
+// A youngKey is a citation, by its number, the band of a defendant's age, and a window, by
+// its number: a year's, or that of the whole window.
+type youngKey struct {
+	place  int32
+	band   Band
+	window int32
+}
+
 // young counts defendants under 18. The chance that one of unknown age is under
-// 18 is the docket's for charges of the same citation.
-func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, sections []law.Citation) {
-	under := func(sig int32) (minorKey, float64, bool) {
-		s := &b.Docket.Signatures[sig]
-		cite := s.Side(stage).Cite
-		if cite.IsZero() || !s.At(stage) || !slices.ContainsFunc(sections, func(c law.Citation) bool { return c.Covers(cite) }) {
-			return minorKey{}, 0, false
-		}
-		k := minorKey{from: Standing{Section: cite}}
-		if cell := s.Facts.DefendantAge; cell != 0 {
-			k.band = bandOf(b.fr.DefendantAges, cell)
-			return k, 1, k.band != NotMinor
-		}
-		k.band = Under18
-		return k, b.below18(stage, cite), true
-	}
+// 18 is the docket's for charges of the same citation. Charges of one defendant share an
+// age, so the chance that there is one among them is that of any.
+func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, which []int32) {
+	y := youngCount{b, u, stage, map[youngKey]int64{}}
 	if u == Charges {
 		for i := range b.Docket.Signatures {
-			if k, p, ok := under(int32(i)); ok {
-				k.w.Year = b.Docket.Signatures[i].Year(stage)
-				t.add(k, certainty(p, p == 1).times(float64(b.Docket.Weight(i))))
+			if k, ok := y.of(int32(i)); ok {
+				y.n[k] += b.Docket.Weight(i)
+				y.n[y.whole(k)] += b.Docket.Weight(i)
 			}
 		}
-		withAll(t, minorKey.compare, func(k minorKey) minorKey { k.w = All; return k })
-		return
+	} else {
+		profiles := b.profiles(u)
+		for _, i := range which {
+			for unit := range units(profiles[i].Members) {
+				y.unit(unit, profiles[i].Weight)
+			}
+		}
 	}
-	profiles := b.profiles(u)
-	for i := range profiles {
-		for unit := range units(profiles[i].Members) {
-			var ms []member
-			for _, m := range unit {
-				if _, _, ok := under(m.Sig); ok {
-					ms = append(ms, member{Member: m})
-				}
-			}
-			b.spread(u, stage, ms, func(w Window, ms []member) {
-				for _, c := range atLeastOne(ms, under) {
-					c.key.w = w
-					t.add(c.key, c.Count.times(float64(profiles[i].Weight)))
-				}
-			})
+	for k, n := range y.n { // each cell gets one number
+		cite := b.ground.cites[k.place]
+		c := Count{1, 1, 1}
+		if k.band == Under18 {
+			p := b.below18(stage, cite)
+			c = certainty(p, p == 1)
 		}
+		w := All
+		if int(k.window) < len(b.ground.years) {
+			w = Window{Year: b.ground.years[k.window]}
+		}
+		t.add(minorKey{w: w, band: k.band, from: Standing{Section: cite}}, c.times(float64(n)))
 	}
 }
 
-// atLeastOne is how sure it is that some member falls in each cell. Charges of
-// one defendant share an age, so the chance is that of one of them.
-func atLeastOne(ms []member, under func(int32) (minorKey, float64, bool)) sures[minorKey] {
-	var out sures[minorKey]
-	for i := range ms {
-		k, p, _ := under(ms[i].Sig)
-		at := slices.IndexFunc(out, func(x sure[minorKey]) bool { return x.key == k })
-		if at < 0 {
-			out = append(out, sure[minorKey]{k, certainty(p, p == 1)})
+// A youngCount counts defendants under 18.
+type youngCount struct {
+	b     *Bench
+	kind  Unit
+	stage court.Stage
+	n     map[youngKey]int64
+}
+
+// of is where a charge counts in its year; false where it is of none of the scenario's
+// sections, or its defendant 18 or over.
+func (y *youngCount) of(sig int32) (youngKey, bool) {
+	a := y.b.ground.of[sig][y.stage]
+	if a.kind < 0 || y.b.ground.traits[y.b.ground.place[a.kind]]&listed == 0 {
+		return youngKey{}, false
+	}
+	k := youngKey{y.b.ground.place[a.kind], Under18, a.year}
+	if cell := y.b.Docket.Signatures[sig].Facts.DefendantAge; cell != 0 {
+		k.band = bandOf(y.b.fr.DefendantAges, cell)
+	}
+	return k, k.band != NotMinor
+}
+
+// whole is a place in the whole window.
+func (y *youngCount) whole(k youngKey) youngKey {
+	k.window = int32(len(y.b.ground.years))
+	return k
+}
+
+// unit counts a case, in its earliest year, or a person, in every year.
+func (y *youngCount) unit(members []court.Member, weight int64) {
+	var at []youngKey
+	var first int32
+	for i := range members {
+		if k, ok := y.of(members[i].Sig); ok {
+			at = append(at, k)
+			if k.window != 0 && (first == 0 || k.window < first) {
+				first = k.window
+			}
 		}
 	}
-	return out
+	if y.kind != Persons {
+		for i := range at {
+			at[i].window = first
+		}
+	}
+	for i, k := range at {
+		if !slices.Contains(at[:i], k) {
+			y.n[k] += weight
+		}
+		if w := y.whole(k); !slices.ContainsFunc(at[:i], func(l youngKey) bool { return y.whole(l) == w }) {
+			y.n[w] += weight
+		}
+	}
 }
 
 // below18 is the chance that a defendant of unknown age is under 18.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"slices"
+	"sync"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -28,15 +29,53 @@ func Overlaps(code *law.Code, d *court.Docket, pr *Priors, s *law.Scenario, read
 	if err != nil {
 		return nil, err
 	}
-	b := g.reachBench()
+	whole, err := newGame(g.question, nil)
+	if err != nil {
+		return nil, err
+	}
+	r := g.arena.reaching(whole)
 	var out []Overlap
-	for i := range g.players {
-		for j := i; j < len(g.players); j++ {
-			both := func(l *Leaf) int { return truth(l.Credit[i] == reached && l.Credit[j] == reached) }
-			out = append(out, Overlap{g.players[i].id, g.players[j].id, b.total(court.AsCharged, both)})
+	for i, a := range whole.players {
+		for j, b := range whole.players[i:] {
+			if g.plays(a.id) && g.plays(b.id) {
+				out = append(out, Overlap{a.id, b.id, r.both[i][i+j]})
+			}
 		}
 	}
 	return out, nil
+}
+
+// plays reports whether a provision is a player.
+func (g *game) plays(id string) bool {
+	return slices.ContainsFunc(g.players, func(p player) bool { return p.id == id })
+}
+
+// A reaching is how many charges each two players of a whole scenario reach, found once.
+type reaching struct {
+	once sync.Once
+	both [][]Count
+}
+
+// reaching is that of a game of all provisions.
+func (a *arena) reaching(g *game) *reaching {
+	key := g.saying(g.all())
+	a.mu.Lock()
+	r := a.shared[key]
+	if r == nil {
+		r = &reaching{}
+		a.shared[key] = r
+	}
+	a.mu.Unlock()
+	r.once.Do(func() {
+		b := g.reachBench()
+		for i := range g.players {
+			r.both = append(r.both, make([]Count, len(g.players)))
+			for j := i; j < len(g.players); j++ {
+				r.both[i][j] = b.total(court.AsCharged, func(l *Leaf) int { return truth(l.Credit[i] == reached && l.Credit[j] == reached) })
+			}
+		}
+	})
+	return r
 }
 
 // reached and missed are what a leaf's Credit says of each player in turn.
@@ -59,8 +98,9 @@ type trial struct {
 // reachBench is a bench on the core whose leaves say which players reach the
 // charge, and nothing else.
 func (g *game) reachBench() *Bench {
-	c := g.core()
-	p := &prober{Bench: bareBench(g.code, c.docket, g.priors, g.bench.Proposal)}
+	b := onGround(g.arena.ground, g.full)
+	b.apart, b.bare = true, true
+	p := &prober{Bench: b}
 	for i := range g.players {
 		x := &g.players[i]
 		p.try(i, x.with, x.without, x.dependent)
@@ -69,27 +109,15 @@ func (g *game) reachBench() *Bench {
 			p.try(i, without(x.with, own), without(x.without, own), true)
 		}
 	}
-	for i := range c.docket.Signatures {
-		s := &c.docket.Signatures[i]
-		p.probe(legalKey{s.Side(court.AsCharged), s.Facts, s.RecordClass, court.AsCharged}, len(g.players))
+	for kind, key := range p.ground.keys {
+		if key.stage == court.AsCharged {
+			p.judged[kind] = p.verdict(key, key.facts, nil, len(g.players))
+		}
 	}
-	for n := range int32(len(c.docket.Victims)) {
-		p.suppose(&c.docket.Victims[n], len(g.players))
+	for n := range int32(len(p.Docket.Victims)) {
+		p.suppose(&p.Docket.Victims[n], len(g.players))
 	}
 	return p.Bench
-}
-
-// probe judges a charge; those that differ only in the defendant's age at once,
-// where nothing hangs on it.
-func (p *prober) probe(key legalKey, players int) {
-	alike := key
-	alike.facts = key.facts.Without(law.DefendantAgeOf)
-	if p.memo[alike] == nil {
-		p.memo[alike] = p.verdict(alike, alike.facts, nil, players)
-	}
-	if p.memo[key] = p.memo[alike]; slices.Contains(p.memo[alike].asks, law.DefendantAgeOf) {
-		p.memo[key] = p.verdict(key, key.facts, nil, players)
-	}
 }
 
 // without is a proposal less some of its moves.
@@ -103,24 +131,34 @@ func without(p *law.Proposal, drop func(law.Move) bool) *law.Proposal {
 // try adds a trial.
 func (p *prober) try(player int, with, now *law.Proposal, dependent bool) {
 	t := trial{player, len(p.walks), -1}
-	p.walks = append(p.walks, bareBench(p.Code, p.Docket, p.priors, with))
+	p.walks = append(p.walks, p.walker(with))
 	if dependent {
 		t.now = len(p.walks)
-		p.walks = append(p.walks, bareBench(p.Code, p.Docket, p.priors, now))
+		p.walks = append(p.walks, p.walker(now))
 	}
 	p.trials = append(p.trials, t)
+}
+
+// walker is a bench that walks charges under a proposal.
+func (p *prober) walker(of *law.Proposal) *Bench {
+	b := onGround(p.ground, of)
+	b.apart, b.bare = true, true
+	return b
 }
 
 // suppose judges the charges of a shared victim in every world that its facts can be in.
 func (p *prober) suppose(victim *court.Profile, players int) {
 	for _, m := range victim.Members {
-		s := &p.Docket.Signatures[m.Sig]
+		kind := p.ground.of[m.Sig][court.AsCharged].kind
+		key, s := p.ground.keys[kind], &p.Docket.Signatures[m.Sig]
+		recorded := key.facts
 		for _, age := range p.cells(s.Facts, law.VictimAgeOf) {
 			for _, trafficked := range p.cells(s.Facts, law.TraffickedOf) {
 				f := s.Facts.With(law.VictimAgeOf, age).With(law.TraffickedOf, trafficked)
-				key := settledKey{legalKey{s.Side(court.AsCharged), f, s.RecordClass, court.AsCharged}, s.Facts}
-				if p.supposed[key] == nil {
-					p.supposed[key] = p.verdict(key.legalKey, s.Facts, p.judge(m.Sig, court.AsCharged), players)
+				key.facts = p.ground.reach[p.ground.place[kind]].Heeds.Of(f)
+				of := settledKey{key, recorded}
+				if p.supposed[of] == nil {
+					p.supposed[of] = p.verdict(key, recorded, p.judged[kind], players)
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -29,6 +30,9 @@ type Priors struct {
 	mu     sync.Mutex // of the cache
 	cache  map[poolKey]pool
 
+	grounding sync.Mutex // of the grounds
+	grounds   []*ground
+
 	changes []change // what an analyst supposes instead, in the order in which it was said
 }
 
@@ -47,7 +51,7 @@ type poolKey struct {
 
 // counts are weighted numbers of charges by the recorded cell of each attribute.
 type counts struct {
-	cells map[law.Attribute][]int64
+	cells [][]int64 // by attribute; nil where it is never recorded
 	all   int64
 }
 
@@ -63,21 +67,27 @@ func NewPriors(d *court.Docket) *Priors {
 		p.pools[stage] = map[law.Citation]*counts{}
 		p.whole[stage] = map[law.Citation]*counts{}
 		p.docket[stage] = newCounts()
+		var of *counts
+		var last law.Citation
 		for i := range d.Signatures {
 			s := &d.Signatures[i]
 			if !s.At(stage) {
 				continue
 			}
-			cite := s.Side(stage).Cite
-			for _, c := range []*counts{into(p.pools[stage], cite), into(p.whole[stage], cite.Section()), p.docket[stage]} {
-				c.add(p.fr, s.Facts, d.Weight(i))
+			if cite := s.Side(stage).Cite; of == nil || cite != last {
+				of, last = into(p.pools[stage], cite), cite
 			}
+			of.add(p.fr, &s.Facts, d.Weight(i))
+		}
+		for cite, c := range p.pools[stage] { // sums of whole numbers, in any order
+			into(p.whole[stage], cite.Section()).join(c)
+			p.docket[stage].join(c)
 		}
 	}
 	return p
 }
 
-func newCounts() *counts { return &counts{cells: map[law.Attribute][]int64{}} }
+func newCounts() *counts { return &counts{} }
 
 func into(m map[law.Citation]*counts, c law.Citation) *counts {
 	if m[c] == nil {
@@ -86,17 +96,55 @@ func into(m map[law.Citation]*counts, c law.Citation) *counts {
 	return m[c]
 }
 
-func (c *counts) add(fr *law.Frame, f law.Facts, weight int64) {
+// add counts a charge.
+func (c *counts) add(fr *law.Frame, f *law.Facts, weight int64) {
 	c.all += weight
-	for _, a := range fr.Attributes() {
-		at := f.At(a)
-		if at < 0 {
+	for a := law.VictimAgeOf; a < law.FindingOne; a++ {
+		if at := f.At(a); at >= 0 {
+			c.of(fr, a)[at] += weight
+		}
+	}
+	for found := f.Made | f.NotMade; found != 0; found &= found - 1 {
+		a := law.FindingOne + law.Attribute(bits.TrailingZeros64(found))
+		c.of(fr, a)[f.At(a)] += weight
+	}
+}
+
+// of is the cells of an attribute.
+func (c *counts) of(fr *law.Frame, a law.Attribute) []int64 {
+	for len(c.cells) <= int(a) {
+		c.cells = append(c.cells, nil)
+	}
+	if c.cells[a] == nil {
+		c.cells[a] = make([]int64, fr.Cells(a))
+	}
+	return c.cells[a]
+}
+
+// recorded is the cells of an attribute, nil where it is never recorded.
+func (c *counts) recorded(a law.Attribute) []int64 {
+	if c == nil || int(a) >= len(c.cells) {
+		return nil
+	}
+	return c.cells[a]
+}
+
+// join adds other counts.
+func (c *counts) join(d *counts) {
+	c.all += d.all
+	for a, cells := range d.cells {
+		if cells == nil {
 			continue
 		}
-		if c.cells[a] == nil {
-			c.cells[a] = make([]int64, fr.Cells(a))
+		for len(c.cells) <= a {
+			c.cells = append(c.cells, nil)
 		}
-		c.cells[a][at] += weight
+		if c.cells[a] == nil {
+			c.cells[a] = make([]int64, len(cells))
+		}
+		for i, n := range cells {
+			c.cells[a][i] += n
+		}
 	}
 }
 
@@ -112,8 +160,8 @@ func (p *Priors) pool(stage court.Stage, cite law.Citation) pool {
 	for _, a := range p.fr.Attributes() {
 		cells := make([]int64, p.fr.Cells(a))
 		for _, c := range []*counts{p.pools[stage][cite], p.whole[stage][cite.Section()], p.docket[stage]} {
-			if c != nil && c.cells[a] != nil {
-				cells = c.cells[a]
+			if known := c.recorded(a); known != nil {
+				cells = known
 				break
 			}
 		}

@@ -109,10 +109,8 @@ type registryKey struct {
 // registration under the baseline, under the proposal, or under both. Without
 // person ids there is none.
 func (b *Bench) Registrations() []Registration {
-	t := table[registryKey]{}
-	tallyUnits(b, Persons, court.AsConvicted, t, b.register)
 	var out []Registration
-	for k, c := range t {
+	for k, c := range b.counted().registry {
 		if !c.Zero() {
 			out = append(out, Registration{k.w, k.event, k.before, k.after, c})
 		}
@@ -123,18 +121,33 @@ func (b *Bench) Registrations() []Registration {
 	return out
 }
 
+// registrations counts the persons of some profiles.
+func (b *Bench) registrations(which []int32, t table[registryKey]) {
+	tallyUnits(b, Persons, court.AsConvicted, which, t, func(ms []member, choice []int, put func(registryKey, Count)) {
+		register(b.histories(ms, choice), put)
+	})
+}
+
+// net is how many persons more are on the registry.
+func (h history) net() int { return truth(h.after.known) - truth(h.before.known) }
+
 // histories is the joint law of a person's record under both laws in a choice of
 // worlds, nil where no conviction can trigger registration.
 func (b *Bench) histories(ms []member, choice []int) ways[history] {
-	if !triggers(ms) {
+	if !canTrigger(ms) {
 		return nil
 	}
+	return foldHistory(ms, choice, func(m *member) law.Year { return b.Docket.Signatures[m.Sig].DisposedYear })
+}
+
+// foldHistory is the joint law of a person's record.
+func foldHistory(ms []member, choice []int, year func(*member) law.Year) ways[history] {
 	states := fold(ms, choice, history{}, func(h history, m *member, l *Leaf) history {
 		if m.Case != h.caze {
 			h = h.closed()
 			h.caze = m.Case
 		}
-		y := b.Docket.Signatures[m.Sig].DisposedYear
+		y := year(m)
 		h.caseBefore, h.caseAfter = h.caseBefore.hit(l.Before.Terms, y), h.caseAfter.hit(l.After.Terms, y)
 		return h
 	})
@@ -144,9 +157,10 @@ func (b *Bench) histories(ms []member, choice []int) ways[history] {
 	return states.merged()
 }
 
-func (b *Bench) register(ms []member, choice []int, put func(registryKey, Count)) {
+// register puts what becomes of one person's registration.
+func register(states ways[history], put func(registryKey, Count)) {
 	var years, all ways[registryKey]
-	for _, s := range b.histories(ms, choice) {
+	for _, s := range states {
 		k := event(s.key)
 		years = years.put(k, s.p)
 		k.w = All
@@ -161,8 +175,8 @@ func (b *Bench) register(ms []member, choice []int, put func(registryKey, Count)
 	}
 }
 
-// triggers reports whether any member can trigger registration under either law.
-func triggers(ms []member) bool {
+// canTrigger reports whether any member can trigger registration under either law.
+func canTrigger(ms []member) bool {
 	for i := range ms {
 		for _, l := range ms[i].alone.leaves {
 			if l.Before.Terms != (law.Terms{}) || l.After.Terms != (law.Terms{}) {

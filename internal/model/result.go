@@ -43,7 +43,7 @@ func (b *Bench) Evaluate() *Result {
 		MinorVictims:  b.MinorVictims(),
 		Coverages:     b.Coverages(),
 		MinorsCharged: b.MinorsCharged(),
-		Substitutions: Substitutions(b.Docket),
+		Substitutions: b.ground.stillOf().swaps,
 		Ledger:        b.Ledger(),
 		Unverified:    b.Unverified(false),
 		Doubtful:      len(b.Unverified(true)),
@@ -68,21 +68,24 @@ type Totals struct {
 	CaseFelony  [2]Count // net cases whose most serious charge becomes a felony
 }
 
+// chargeTotals are the numbers of charges in Totals, in the order of their fields.
+var chargeTotals = [...]func(*Leaf) int{
+	func(l *Leaf) int { return truth(l.Changed()) },
+	func(l *Leaf) int { return truth(l.After.Class > l.Before.Class) },
+	func(l *Leaf) int { return truth(l.After.Class < l.Before.Class) },
+	felonies,
+	minorMoved,
+}
+
 // Totals counts over the whole window.
 func (b *Bench) Totals() Totals {
-	var t Totals
+	x := b.counted()
+	t := Totals{Registry: x.net, HasRegistry: b.Docket.Has.Registry(), CaseFelony: x.caseFelony}
 	for _, stage := range court.Stages {
-		t.Moved[stage] = b.total(stage, func(l *Leaf) int { return truth(l.Changed()) })
-		t.Up[stage] = b.total(stage, func(l *Leaf) int { return truth(l.After.Class > l.Before.Class) })
-		t.Down[stage] = b.total(stage, func(l *Leaf) int { return truth(l.After.Class < l.Before.Class) })
-		t.Felony[stage] = b.total(stage, func(l *Leaf) int { return truth(l.After.Class.Felony()) - truth(l.Before.Class.Felony()) })
-		t.Minor[stage] = b.total(stage, func(l *Leaf) int {
-			return truth(l.Minor != NotMinor && (l.Before.Section != l.After.Section || l.Before.Class != l.After.Class))
-		})
-		t.CaseFelony[stage] = b.totalCases(stage)
+		for i, to := range []*[2]Count{&t.Moved, &t.Up, &t.Down, &t.Felony, &t.Minor} {
+			to[stage] = x.totals[stage][i]
+		}
 	}
-	t.HasRegistry = b.Docket.Has.Registry()
-	t.Registry = b.netRegistry()
 	return t
 }
 
@@ -93,15 +96,32 @@ func truth(b bool) int {
 	return 0
 }
 
-// total adds up a whole number per charge. Its bounds are the least and most of
-// each charge, of a shared victim's charges together.
+// total adds up a whole number per charge of the docket. Its bounds are the least and
+// most of each charge, of a shared victim's charges together.
 func (b *Bench) total(stage court.Stage, of func(*Leaf) int) Count {
 	var sum Count
-	for _, x := range b.batches(stage).alone {
-		weight := float64(x.rows * int64(b.Docket.Signatures[x.sig].Counts))
-		sum = sum.plus(span(x.leaves, of).times(weight))
+	lots := b.ground.allLots()
+	for kind := range b.ground.keys {
+		if n := lots.counts[kind]; n > 0 && b.ground.keys[kind].stage == stage {
+			sum = sum.plus(span(b.verdictOn(int32(kind)).leaves, of).times(float64(n)))
+		}
 	}
-	for _, n := range b.batches(stage).shared {
+	return sum.plus(b.totalShared(stage, lots.shared[stage], of))
+}
+
+// totalOf adds up a whole number per charge of a scope.
+func (b *Bench) totalOf(stage court.Stage, x *alike, of func(*Leaf) int) Count {
+	var sum Count
+	for i := range x.forms {
+		sum = sum.plus(span(x.forms[i].leaves, of).times(float64(x.forms[i].counts)))
+	}
+	return sum.plus(b.totalShared(stage, x.shared[stage], of))
+}
+
+// totalShared adds up a whole number per charge of some shared victims.
+func (b *Bench) totalShared(stage court.Stage, victims []int32, of func(*Leaf) int) Count {
+	var sum Count
+	for _, n := range victims {
 		g, p := b.group(n, stage), &b.Docket.Victims[n]
 		var c Count
 		for w := range g.worlds {
@@ -141,12 +161,10 @@ func span(leaves []Leaf, of func(*Leaf) int) Count {
 }
 
 // totalCases is the net number of cases whose most serious charge becomes a felony.
-func (b *Bench) totalCases(stage court.Stage) Count {
+func (b *Bench) totalCases(stage court.Stage, which []int32) Count {
 	t := table[struct{}]{}
-	tallyUnits(b, Cases, stage, t, func(ms []member, choice []int, put func(struct{}, Count)) {
-		put(struct{}{}, spanWays(fold(ms, choice, top{}, top.add), func(k top) int {
-			return truth(k.to.Felony()) - truth(k.from.Felony())
-		}))
+	tallyUnits(b, Cases, stage, which, t, func(ms []member, choice []int, put func(struct{}, Count)) {
+		put(struct{}{}, spanWays(fold(ms, choice, top{}, top.add), top.felony))
 	})
 	return t[struct{}{}]
 }
@@ -167,13 +185,20 @@ func spanWays[K comparable](ways ways[K], of func(K) int) Count {
 	return c
 }
 
-// netRegistry is the net number of persons on the registry: added less removed.
-func (b *Bench) netRegistry() Count {
+// netOf is the net number of persons on the registry, of some profiles: added less removed.
+func (b *Bench) netOf(which []int32) Count {
 	t := table[struct{}]{}
-	tallyUnits(b, Persons, court.AsConvicted, t, func(ms []member, choice []int, put func(struct{}, Count)) {
-		put(struct{}{}, spanWays(b.histories(ms, choice), func(h history) int {
-			return truth(h.after.known) - truth(h.before.known)
-		}))
+	tallyUnits(b, Persons, court.AsConvicted, which, t, func(ms []member, choice []int, put func(struct{}, Count)) {
+		put(struct{}{}, spanWays(b.histories(ms, choice), history.net))
 	})
 	return t[struct{}{}]
+}
+
+// netRegistry is that of the docket.
+func (b *Bench) netRegistry() Count {
+	which := make([]int32, len(b.Docket.Persons))
+	for i := range which {
+		which[i] = int32(i)
+	}
+	return b.netOf(which)
 }

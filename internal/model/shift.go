@@ -40,13 +40,7 @@ func (b *Bench) ClassShifts() []ClassShift {
 	var out []ClassShift
 	for _, u := range b.units() {
 		for _, stage := range court.Stages {
-			t := table[shiftKey]{}
-			if u == Charges {
-				t = b.chargeShift(stage)
-			} else {
-				b.unitShift(t, u, stage)
-			}
-			for k, c := range t {
+			for k, c := range b.counted().shift[u][stage] {
 				if !c.Zero() {
 					out = append(out, ClassShift{k.w, u, stage, k.from, k.to, c})
 				}
@@ -69,33 +63,8 @@ func (b *Bench) units() []Unit {
 	return out
 }
 
-func (b *Bench) chargeShift(stage court.Stage) table[shiftKey] {
-	cell := func(s *court.Signature, l *Leaf) (shiftKey, bool) {
-		return shiftKey{Window{Year: s.Year(stage)}, l.Before.Class, l.After.Class}, true
-	}
-	return tallyCharges(b, stage, grid[shiftKey]{cell, shiftSort, func(k shiftKey) shiftKey { k.w = All; return k }})
-}
-
-// shiftSort orders cells, so that sums are made in a fixed order.
-func shiftSort(a, b shiftKey) int {
-	return cmp.Or(a.w.compare(b.w), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
-}
-
-// withAll adds to a table by year its sums over years, added in a fixed order.
-func withAll[K comparable](t table[K], order func(a, b K) int, all func(K) K) table[K] {
-	keys := make([]K, 0, len(t))
-	for k := range t {
-		keys = append(keys, k)
-	}
-	slices.SortFunc(keys, order)
-	for _, k := range keys {
-		t.add(all(k), t[k])
-	}
-	return t
-}
-
-func (b *Bench) unitShift(t table[shiftKey], u Unit, stage court.Stage) {
-	tallyUnits(b, u, stage, t, func(ms []member, choice []int, put func(shiftKey, Count)) {
+func (b *Bench) unitShift(t table[shiftKey], u Unit, stage court.Stage, which []int32) {
+	tallyUnits(b, u, stage, which, t, func(ms []member, choice []int, put func(shiftKey, Count)) {
 		b.spread(u, stage, ms, func(w Window, ms []member) {
 			law := fold(ms, choice, top{}, top.add)
 			for i, x := range law {
@@ -112,24 +81,27 @@ func (t top) add(_ *member, l *Leaf) top {
 	return top{max(t.from, l.Before.Class), max(t.to, l.After.Class)}
 }
 
+// felony is the net number of cases that become felonies.
+func (t top) felony() int { return truth(t.to.Felony()) - truth(t.from.Felony()) }
+
+type sectionKey struct {
+	w         Window
+	from, to  Standing
+	provision string
+}
+
+// sectionCell is the cell of a leaf.
+func sectionCell(l *Leaf) (sectionKey, bool) {
+	from, to := l.Before, l.After
+	from.Terms, to.Terms = law.Terms{}, law.Terms{}
+	return sectionKey{from: from, to: to, provision: l.Credit}, true
+}
+
 // SectionShifts is the section shift of charges at both stages.
 func (b *Bench) SectionShifts() []SectionShift {
-	type key struct {
-		w         Window
-		from, to  Standing
-		provision string
-	}
-	order := func(a, b key) int {
-		return cmp.Or(a.w.compare(b.w), a.from.compare(b.from), a.to.compare(b.to), strings.Compare(a.provision, b.provision))
-	}
 	var out []SectionShift
 	for _, stage := range court.Stages {
-		cell := func(s *court.Signature, l *Leaf) (key, bool) {
-			from, to := l.Before, l.After
-			from.Terms, to.Terms = law.Terms{}, law.Terms{}
-			return key{Window{Year: s.Year(stage)}, from, to, l.Credit}, true
-		}
-		for k, c := range tallyCharges(b, stage, grid[key]{cell, order, func(k key) key { k.w = All; return k }}) {
+		for k, c := range b.counted().section[stage] {
 			if !c.Zero() {
 				out = append(out, SectionShift{k.w, stage, k.from, k.to, k.provision, c})
 			}

@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 )
 
 //go:embed page.html
@@ -221,25 +224,44 @@ func tidy(s string) string {
 func (s *sheet) Picture(name string) (template.HTML, error) {
 	p := newPack()
 	var first string
-	err := s.each(func(i, k int, l leaf) error {
-		f, err := l.figure(name)
-		if err != nil {
-			return err
-		}
-		text, inline, err := drawn(f)
-		if err != nil {
-			return err
-		}
-		p.put("svg", i, text)
-		if i == s.point && k == s.Board.Reading {
-			first = inline
-		}
-		return nil
-	})
+	texts, err := s.drawn(name)
 	if err != nil {
 		return "", err
 	}
+	for i := range texts {
+		for k, x := range texts[i] {
+			p.put("svg", i, x.text)
+			if i == s.point && k == s.Board.Reading {
+				first = x.inline
+			}
+		}
+	}
 	return template.HTML(first), s.keep("svg-"+name, p)
+}
+
+// A drawing is a figure as SVG, for the page's script and for the page.
+type drawing struct{ text, inline string }
+
+// drawn is a figure in every state, by point and reading, drawn on all cores.
+func (s *sheet) drawn(name string) ([][]drawing, error) {
+	out := make([][]drawing, len(s.leaves))
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i, p := range s.leaves {
+		out[i] = make([]drawing, len(p))
+		for k, l := range p {
+			all.Go(func() error {
+				f, err := l.figure(name)
+				if err != nil {
+					return err
+				}
+				to := &out[i][k]
+				to.text, to.inline, err = drawn(f)
+				return err
+			})
+		}
+	}
+	return out, all.Wait()
 }
 
 // Rows is a table under a figure, or one to be opened, that the switches change.

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"impact/internal/chart"
 	"impact/internal/model"
 )
@@ -28,6 +30,32 @@ type Switchboard struct {
 type Point struct {
 	Choice string // all provisions that are on, as --provisions takes them
 	Report *Report
+}
+
+// asPoint says which rows of the longest tables a page needs of a point: those under its
+// figures, and those by which it says whom a provision moves.
+var asPoint = map[string]string{
+	"class_shift":   "class_shift unit=charge stage=charged",
+	"section_shift": "section_shift fiscal_year=all",
+	"minor_victims": "minor_victims fiscal_year=",
+}
+
+// Point is the report as the point of a switchboard: what a page can show of it, without
+// the rest.
+func (r *Report) Point() *Report {
+	out := *r
+	out.Tables, out.Readings = slices.Clone(r.Tables), slices.Clone(r.Readings)
+	for i := range out.Tables {
+		if spec, ok := asPoint[out.Tables[i].Name]; ok {
+			e := parseExhibit(spec)
+			e.Every = true
+			out.Tables[i] = e.of(r, "")
+		}
+	}
+	for i := range out.Readings {
+		out.Readings[i].Result = nil
+	}
+	return &out
 }
 
 // view is the report under one reading.

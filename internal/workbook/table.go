@@ -1,7 +1,6 @@
 package workbook
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -58,7 +57,7 @@ func (b *book) table(t *report.Table) error {
 	if err := b.line(w, 1, heads); err != nil {
 		return err
 	}
-	if err := b.fill(w, t, columns, held); err != nil {
+	if err := b.rowsOf(t, columns, held); err != nil {
 		return err
 	}
 	return w.Flush()
@@ -71,33 +70,6 @@ func (b *book) held(t *report.Table) int {
 		return n
 	}
 	return b.limit - 2
-}
-
-// fill writes the rows of a table.
-func (b *book) fill(w *excelize.StreamWriter, t *report.Table, columns []column, held int) error {
-	out := make([]any, len(columns))
-	for i, row := range t.Rows[:held] {
-		money := ofMoney(t, row)
-		for j, v := range row {
-			l := columns[j].look
-			if money && columns[j].amount {
-				l.format = dollars
-			}
-			id, err := b.style(l)
-			if err != nil {
-				return err
-			}
-			out[j] = excelize.Cell{StyleID: id, Value: stored(v, t.Name)}
-		}
-		if err := w.SetRow(at(i+2, 1), out, excelize.RowOpts{Height: heightOf(row, columns)}); err != nil {
-			return err
-		}
-	}
-	if held == len(t.Rows) {
-		return nil
-	}
-	note := fmt.Sprintf("Not all: a sheet holds no more rows. %d of %d are left out; tables/%s.csv has them.", len(t.Rows)-held, len(t.Rows), t.Name)
-	return b.line(w, held+2, line{cells: []cell{{value: note, look: look{part: warn}}}})
 }
 
 // heightOf is the height of a table's row, in points, by its longest text.

@@ -34,6 +34,7 @@ type book struct {
 	sheets map[string]string // sheet of each table
 	looks  map[look]int      // styles made so far
 	prices []price           // constants, one row each on their sheet
+	rows   map[string][]byte // of tables, by the file of their sheet
 }
 
 // Write writes the report as an Excel workbook (XLSX).
@@ -41,9 +42,9 @@ func Write(w io.Writer, r *report.Report) error { return write(w, r, excelize.To
 
 // write is Write with the number of rows that a sheet may have.
 func write(w io.Writer, r *report.Report, limit int) (err error) {
-	b := &book{f: excelize.NewFile(), r: r, limit: limit, sheets: map[string]string{}, looks: map[look]int{}}
+	b := &book{f: excelize.NewFile(), r: r, limit: limit, sheets: map[string]string{}, looks: map[look]int{}, rows: map[string][]byte{}}
 	defer func() { err = errors.Join(err, b.f.Close()) }()
-	b.f.SetZipWriter(newParcel)
+	b.f.SetZipWriter(b.parcel)
 	if err := b.name(); err != nil {
 		return err
 	}

@@ -228,26 +228,26 @@ func (w *worker) before(own *pool, n float64) {
 func (w *worker) change(i, reading int, st *stream, l *lot) {
 	h := int(w.horizon)
 	key := st.key ^ changeKey
+	var kept []float64 // of the shares of ends: those of this kind and after
+	if l.ends != nil {
+		kept = l.ends[reading]
+	}
 	for at, kind := range l.kinds {
 		k := int(kind)
 		kd := st.kinds[k]
-		if !kd.moves[reading] || !w.reached(k) {
+		if !kd.moves[reading] {
 			continue
 		}
 		of := kd.ends[reading]
 		ends := w.endShare[:len(of)]
-		switch {
-		case w.expected:
-			copy(ends, w.ends[i][k][reading])
-		case len(of) == 1:
-			ends[0] = 1
-		default:
-			alpha := w.endAlpha[:len(of)]
-			for j, p := range w.ends[i][k][reading] {
-				alpha[j] = st.sure[reading] * w.shares[i][k] * p
-			}
-			w.own.Key(w.seed, w.number, key+uint64(k*(h+1)))
-			w.own.Dirichlet(alpha, ends)
+		if kept != nil {
+			ends, kept = kept[:len(of)], kept[len(of):]
+		}
+		if !w.reached(k) {
+			continue
+		}
+		if l.ends == nil {
+			w.endsOf(i, k, reading, ends)
 		}
 		if st.side == Registered && w.retro {
 			w.retroact(st, of, ends, l.rates, l.share[at])

@@ -15,6 +15,7 @@ type lot struct {
 	kinds []int32      // those that have a share, in their order; where nothing moves nil, for all
 	share []float64    // theirs
 	src   stats.Source // where its random numbers go on
+	ends  [][]float64  // by reading, where they are kept: the shares of the ends of the kinds that move, one kind after another
 }
 
 // open makes ready the lot of a stream in the draw at hand, and its rates in the years of
@@ -96,9 +97,43 @@ func (w *worker) castStill(i int, st *stream) {
 	}
 }
 
-// mostShares is how many shares of kinds are kept with the lots of a plan, in 12 bytes
-// each. Lots beyond it are drawn whenever they are needed.
-const mostShares = 1 << 23
+// endsOf are the shares of the ends of a kind in the draw at hand.
+func (w *worker) endsOf(i, k, reading int, to []float64) {
+	mean := w.ends[i][k][reading]
+	switch {
+	case w.expected:
+		copy(to, mean)
+	case len(mean) == 1:
+		to[0] = 1
+	default:
+		st := w.streams[i]
+		alpha := w.endAlpha[:len(mean)]
+		for j, p := range mean {
+			alpha[j] = st.sure[reading] * w.shares[i][k] * p
+		}
+		w.own.Key(w.seed, w.number, st.key^changeKey+uint64(k*(int(w.horizon)+1)))
+		w.own.Dirichlet(alpha, to)
+	}
+}
+
+// allEnds are the shares of the ends of all kinds that move in a lot, by reading.
+func (w *worker) allEnds(i int, l *lot) [][]float64 {
+	out := make([][]float64, w.readings)
+	for reading := range out {
+		for _, k := range l.kinds {
+			if kd := w.streams[i].kinds[k]; kd.moves[reading] {
+				n := len(out[reading])
+				out[reading] = append(out[reading], make([]float64, len(kd.ends[reading]))...)
+				w.endsOf(i, int(k), reading, out[reading][n:])
+			}
+		}
+	}
+	return out
+}
+
+// mostShares is how many shares of kinds and ends are kept with the lots of a plan, in 8 bytes
+// each or 12. Lots beyond it are drawn whenever they are needed.
+const mostShares = 1 << 24
 
 // lotsOf draws the lots of all streams, for so many draws: by stream and draw, without
 // rates where they are not kept.
@@ -114,10 +149,15 @@ func (r *ready) lotsOf(draws int) [][]lot {
 			w.begin(uint64(n))
 			for i := range r.streams {
 				l := &w.scratch[i]
-				if w.cast(i, l); kept.Add(int64(len(l.share))) > mostShares {
+				w.cast(i, l)
+				ends, size := w.allEnds(i, l), len(l.share)
+				for _, of := range ends {
+					size += len(of)
+				}
+				if kept.Add(int64(size)) > mostShares {
 					return
 				}
-				out[i][n] = lot{slices.Clone(l.rates), slices.Clone(l.kinds), slices.Clone(l.share), l.src}
+				out[i][n] = lot{slices.Clone(l.rates), slices.Clone(l.kinds), slices.Clone(l.share), l.src, ends}
 			}
 		}
 	})

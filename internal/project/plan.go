@@ -132,19 +132,27 @@ func sharesOf(ends []end, node int, part float64) []float64 {
 // prepareAll makes ready every pool of the plan.
 func (p *plan) prepareAll(served float64) []*prepared {
 	out := make([]*prepared, p.numPools)
-	put := func(x *pool) {
+	put := func(x *pool, starts, olds []*[12]float64) {
 		if x != nil && out[x.number] == nil {
-			out[x.number] = p.horizon.prepare(x, served, p.starts, p.olds)
+			out[x.number] = p.horizon.prepare(x, served, starts, olds)
 		}
 	}
 	for _, st := range p.streams {
 		for _, k := range st.kinds {
-			put(k.own)
+			if !st.moves {
+				continue
+			}
+			put(k.own, p.starts, p.olds)
 			for _, ends := range k.ends {
 				for i := range ends {
-					put(ends[i].then)
+					put(ends[i].then, p.starts, p.olds)
 				}
 			}
+		}
+	}
+	for _, st := range p.streams {
+		for _, own := range st.pools {
+			put(own, nil, nil)
 		}
 	}
 	return out
@@ -240,7 +248,7 @@ func (p *plan) of(in *Input, streams []*stream) *plan {
 	}
 	for _, st := range pl.streams {
 		st.choice = in.choose(st, pl.ahead(st.side)+1)
-		st.forecast = pl.fit(st)
+		st.forecast = meansOf(pl.fit(st), pl.ahead(st.side)+in.Horizon)
 	}
 	for _, st := range slices.Clone(pl.streams) {
 		told := *st
@@ -274,6 +282,24 @@ func (p *plan) fit(st *stream) stats.Forecast {
 	}
 	return m.Fit(rounded(st.counts))
 }
+
+// told is a forecast whose means are worked out.
+type told struct {
+	stats.Forecast
+	means []float64
+}
+
+// meansOf works out the means of so many years.
+func meansOf(f stats.Forecast, years int) stats.Forecast {
+	out := told{Forecast: f}
+	for y := range years {
+		out.means = append(out.means, f.Mean(y+1))
+	}
+	return out
+}
+
+// Mean is the expected count h years after the last.
+func (f told) Mean(h int) float64 { return f.means[h-1] }
 
 // halfUnit is what the priors add to a side, shared by its sections: half an event to
 // the rates, and half a unit to the kinds.

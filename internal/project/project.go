@@ -105,7 +105,7 @@ type Prepared struct {
 }
 
 // seedsKept is of how many seeds the plan is kept at once.
-const seedsKept = 3
+const seedsKept = 2
 
 // Prepare judges the docket for projections of an input.
 func Prepare(in Input) *Prepared {

@@ -98,6 +98,9 @@ type prepared struct {
 // prepare makes ready a pool. starts are the weights of months of the first years'
 // cohorts under the new law, olds of those of these years under the old; together, and
 // in all later years, they arrive evenly.
+//
+// Of a pool from which nothing that moves draws, starts and olds are nil: all its cohorts
+// arrive evenly.
 func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *prepared {
 	out := &prepared{key: stats.StreamKey("pool", p.name), n: p.n, rows: p.rows, quantiles: quantilesOf(p)}
 	out.even = len(starts)

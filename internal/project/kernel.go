@@ -34,7 +34,8 @@ type worker struct {
 	upTo      [][]float64 // by number: cumulative shares of small pools
 	drawn     []uint64    // by number: the draw, and one, in which they were drawn
 	pooled    []float64   // by number of the pool
-	rareAt    []int32     // places in a lot of the rare kinds of a stream
+	oftenAt   []int32     // places in a lot of the kinds of a stream that come often
+	rareAt    []int32     // and of the rare ones
 	rareUpTo  []float64   // their cumulative shares
 	both      []float64   // by place in a lot: units of the year under the old law, and the new
 	cumulants [3][]float64
@@ -79,6 +80,7 @@ func (r *ready) worker() *worker {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
 	}
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
+	w.oftenAt = make([]int32, 0, kinds)
 	w.rareAt, w.rareUpTo, w.both = make([]int32, 0, kinds), make([]float64, kinds+1), make([]float64, 2*kinds)
 	return w
 }
@@ -123,7 +125,7 @@ func (w *worker) begin(number uint64) {
 func (w *worker) stream(i int, st *stream, l *lot) {
 	w.src = l.src
 	w.us = w.us[:0]
-	rare := w.gatherRare(w.rare[i], l)
+	rare := w.gatherRare(i, l)
 	for y, rate := range w.rates[i] {
 		under := w.cal.share(st.side, y)
 		if st.side == Registered && w.retro {
@@ -134,7 +136,7 @@ func (w *worker) stream(i int, st *stream, l *lot) {
 				w.before(st.kinds[k].own, rate*l.share[at])
 			}
 		}
-		w.counts(i, l, rate, rare, under)
+		w.counts(l, rate, rare, under)
 		w.enrol(st, l, y)
 	}
 }
@@ -160,44 +162,78 @@ func (w *worker) enrol(st *stream, l *lot, y int) {
 	}
 }
 
-// gatherRare cumulates the shares of rare kinds, and is their sum.
-func (w *worker) gatherRare(rare []bool, l *lot) float64 {
+// gatherRare cumulates the shares of rare kinds, and is their sum. In a stream of very many
+// kinds they are those of which few come in this draw, elsewhere those of which few come on
+// average: either way the counts have the same law.
+func (w *worker) gatherRare(i int, l *lot) float64 {
 	sum := 0.0
-	w.rareAt = w.rareAt[:0]
-	if w.expected {
-		return 0
-	}
+	w.rareAt, w.oftenAt = w.rareAt[:0], w.oftenAt[:0]
+	rare := w.rare[i]
 	for at, k := range l.kinds {
-		if rare[k] {
-			sum += l.share[at]
-			w.rareUpTo[len(w.rareAt)] = sum
-			w.rareAt = append(w.rareAt, int32(at))
+		seldom := rare[k]
+		if len(rare) > veryManyKinds {
+			seldom = l.share[at]*w.usual[i] < rareUnder
 		}
+		if w.expected || !seldom {
+			w.oftenAt = append(w.oftenAt, int32(at))
+			continue
+		}
+		sum += l.share[at]
+		w.rareUpTo[len(w.rareAt)] = sum
+		w.rareAt = append(w.rareAt, int32(at))
 	}
 	return sum
 }
 
+// veryManyKinds is more kinds than the streams of most records have.
+const veryManyKinds = 128
+
 // counts draws how many units of each kind come in a year, under the old law and
 // under the new, in all so many times the rate. Kinds that come often are drawn one
 // by one, the rare ones together.
-func (w *worker) counts(i int, l *lot, rate, rareShare, under float64) {
-	rare := w.rare[i]
-	for at, p := range l.share {
-		if w.both[2*at], w.both[2*at+1] = 0, 0; rare[l.kinds[at]] && !w.expected {
-			continue
-		}
+func (w *worker) counts(l *lot, rate, rareShare, under float64) {
+	for _, at := range w.oftenAt {
+		p := l.share[at]
 		w.both[2*at], w.both[2*at+1] = w.count(rate*p*(1-under)), w.count(rate*p*under)
+	}
+	for _, at := range w.rareAt {
+		w.both[2*at], w.both[2*at+1] = 0, 0
 	}
 	if rareShare == 0 {
 		return
 	}
 	for law, part := range [...]float64{1 - under, under} {
-		for range int(w.count(rate * rareShare * part)) {
+		w.place(int(w.count(rate*rareShare*part)), law, rareShare)
+	}
+}
+
+// place shares n units of rare kinds among them. Mostly they are few, and placed one by
+// one; where a draw makes many of a kind that is rare on average, by binomial counts.
+func (w *worker) place(n, law int, rareShare float64) {
+	if n <= max(manyRare, 4*len(w.rareAt)) {
+		for range n {
 			k := w.rareAt[at(w.rareUpTo[:len(w.rareAt)], w.src.Float64()*rareShare)]
 			w.both[2*int(k)+law]++
 		}
+		return
+	}
+	left, before := float64(n), 0.0
+	for i, k := range w.rareAt {
+		if left == 0 {
+			return
+		}
+		of := left
+		if i < len(w.rareAt)-1 {
+			of = w.src.Binomial(left, min(1, (w.rareUpTo[i]-before)/(rareShare-before)))
+		}
+		before = w.rareUpTo[i]
+		w.both[2*int(k)+law] += of
+		left -= of
 	}
 }
+
+// manyRare is more units than rare kinds have together in most years.
+const manyRare = 64
 
 // count is a Poisson count, or its mean.
 func (w *worker) count(mean float64) float64 {

@@ -48,6 +48,7 @@ type mixture struct {
 	shares [][]float64     // by stream and kind
 	ends   [][][][]float64 // by stream, kind, reading and end: share of the kind
 	rare   [][]bool        // by stream in which something moves, and kind: so few come that they are counted with others
+	usual  []float64       // by stream: its mean in the first projected year
 	crowds []bool          // by stream in which nothing moves: its sentences are summed at once
 }
 
@@ -96,7 +97,7 @@ func (p *plan) mixture(odds float64) *mixture {
 		if st.moves {
 			rare = rareOf(shares, rate)
 		}
-		m.rare, m.crowds = append(m.rare, rare), append(m.crowds, crowdOf(st, shares, rate))
+		m.rare, m.usual, m.crowds = append(m.rare, rare), append(m.usual, rate), append(m.crowds, crowdOf(st, shares, rate))
 	}
 	return m
 }

@@ -28,6 +28,7 @@ type worker struct {
 	us        []quantile // of their sentences
 	usAt      []int32    // by kind and year: the first of them; -1 where too many
 	bulk      []bulk     // by kind and year: how those that are too many were drawn
+	effects   []float64  // by effect and year: units that come to it
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64
@@ -53,9 +54,12 @@ func (r *ready) worker() *worker {
 	for range r.readings {
 		w.difs = append(w.difs, make([]float64, int(numMetrics)*h))
 	}
-	kinds, ends, ahead := 0, 0, 0
+	kinds, ends, effects, ahead := 0, 0, 0, 0
 	for _, st := range r.streams {
 		kinds = max(kinds, len(st.kinds))
+		for _, of := range st.effects {
+			effects = max(effects, len(of))
+		}
 		for _, k := range st.kinds {
 			for _, e := range k.ends {
 				ends = max(ends, len(e))
@@ -79,6 +83,7 @@ func (r *ready) worker() *worker {
 	for i := range w.moments {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
 	}
+	w.effects = make([]float64, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
 	w.oftenAt = make([]int32, 0, kinds)
 	w.rareAt, w.rareUpTo, w.both = make([]int32, 0, kinds), make([]float64, kinds+1), make([]float64, 2*kinds)
@@ -299,7 +304,11 @@ func (w *worker) change(i, reading int, st *stream, l *lot) {
 			for j := range of {
 				n := w.endCount[j]
 				if e := &of[j]; e.changed && n > 0 {
-					w.changed(turnout{kd, e, y, from, slot}, n)
+					if e.effect != nil {
+						w.effects[e.effect.number*h+y] += n
+					} else {
+						w.changed(turnout{kd, e, y, from, slot}, n)
+					}
 				}
 				if from >= 0 {
 					from += int32(n)
@@ -307,6 +316,7 @@ func (w *worker) change(i, reading int, st *stream, l *lot) {
 			}
 		}
 	}
+	w.take(st.effects[reading], key)
 }
 
 // reached reports whether a unit of a kind falls under the new law, or may have before it.

@@ -33,10 +33,11 @@ type stream struct {
 	strength float64
 	choice   stats.Choice
 	forecast stats.Forecast
-	series   int     // the number of its counts, which its still part shares
-	moves    bool    // some kind can change in some reading; else it is the parts of another stream that nothing moves, or all of it
-	pooled   []int32 // where none can: the kinds with sentences
-	pools    []*pool // and the pools of these
+	series   int         // the number of its counts, which its still part shares
+	moves    bool        // some kind can change in some reading; else it is the parts of another stream that nothing moves, or all of it
+	pooled   []int32     // where none can: the kinds with sentences
+	pools    []*pool     // and the pools of these
+	effects  [][]*effect // by reading
 	print    func() uint64
 }
 
@@ -59,6 +60,7 @@ type end struct {
 	then    *pool   // the sentence it brings; nil for none
 	ratio   float64 // the fine, as a multiple of the one imposed today
 	mass    [nodes]float64
+	effect  *effect // of units without sentences; nil elsewhere
 }
 
 // nodes are the odds of unknown facts at which kinds are counted: the dial's low

@@ -40,17 +40,23 @@ func effectsOf(st *stream, readings int) [][]*effect {
 	return out
 }
 
+// note notes units that come to an effect in a year.
+func (w *worker) note(slot int, n float64) {
+	if w.effects[slot] == 0 {
+		w.noted = append(w.noted, int32(slot))
+	}
+	w.effects[slot] += n
+}
+
 // take adds the units that came to the effects of a stream. Each effect, and each of its
 // years, has random numbers of its own.
 func (w *worker) take(effects []*effect, key uint64) {
 	h := int(w.horizon)
-	for i, of := range effects {
-		for y, n := range w.effects[i*h:][:h] {
-			if n > 0 {
-				w.own.Key(w.seed, w.number, key^of.key+uint64(y))
-				w.changed(turnout{of.kd, of.e, y, -1, -1}, n)
-			}
-		}
+	for _, slot := range w.noted {
+		of, y := effects[int(slot)/h], int(slot)%h
+		w.own.Key(w.seed, w.number, key^of.key+uint64(y))
+		w.changed(turnout{of.kd, of.e, y, -1, -1}, w.effects[slot])
+		w.effects[slot] = 0
 	}
-	clear(w.effects[:len(effects)*h])
+	w.noted = w.noted[:0]
 }

@@ -29,6 +29,7 @@ type worker struct {
 	usAt      []int32    // by kind and year: the first of them; -1 where too many
 	bulk      []bulk     // by kind and year: how those that are too many were drawn
 	effects   []float64  // by effect and year: units that come to it
+	noted     []int32    // where there are any
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64
@@ -265,7 +266,8 @@ func (w *worker) before(own *pool, n float64) {
 // change adds what a reading of the proposal makes of the units of a stream that
 // fall under it. Each kind, and each of its years, has random numbers of its own, so
 // that a dial which changes one of them leaves the others as they are. They are the
-// same in every reading: what two readings change alike, they change alike in each draw.
+// same in every reading: what two readings change alike, they change alike in each draw,
+// but for which of the units that have no sentence a dial takes away.
 func (w *worker) change(i, reading int, st *stream, l *lot) {
 	h := int(w.horizon)
 	key := st.key ^ changeKey
@@ -305,7 +307,7 @@ func (w *worker) change(i, reading int, st *stream, l *lot) {
 				n := w.endCount[j]
 				if e := &of[j]; e.changed && n > 0 {
 					if e.effect != nil {
-						w.effects[e.effect.number*h+y] += n
+						w.note(e.effect.number*h+y, n)
 					} else {
 						w.changed(turnout{kd, e, y, from, slot}, n)
 					}

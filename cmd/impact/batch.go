@@ -110,6 +110,9 @@ func (a *app) tellBatch(b *batch, store *store, out string) error {
 		a.talk("the charges are invented: no figure here is of real ones")
 	}
 	fmt.Fprintf(a.stdout, "%s: %s of %s done\n", b.plan.Name, report.Figure(float64(store.done())), plural(len(b.jobs), "job"))
+	if !b.plan.Projects() {
+		a.talk("nothing is projected, and there are no figures: the plan makes no draws, or of no year; the results are of the record alone")
+	}
 	a.talk("%s: results.csv and results.parquet, jobs.csv, figures/ (SVG and PNG), manifest.json", out)
 	reasons := map[string][]int{}
 	var order []string

@@ -54,8 +54,34 @@ func (c *checker) plan(p *Plan) {
 		c.fault(p.Draws.Pos, "%d draws have no 80 %% interval; 0, or a number from %d to %d, would be right", n, leastDraws, mostDraws)
 	}
 	c.wholeFrom(p.Horizon, "horizon", 0, mostHorizon)
+	c.drawless(p)
 	c.axes(p)
 	c.figures(p)
+}
+
+// drawless tells what a plan that projects nothing asks of projections.
+func (c *checker) drawless(p *Plan) {
+	why := "draws: 0"
+	switch {
+	case p.Projects():
+		return
+	case p.DrawCount() > 0:
+		why = "horizon: 0"
+	}
+	for _, t := range p.Tables {
+		if slices.Contains(projected, t.Value) {
+			c.fault(t.Pos, "the table %s would be empty: with %s nothing is projected; more of them, or a table of the record such as totals, would be right", t.Value, why)
+		}
+	}
+	for _, t := range p.Metrics {
+		c.fault(t.Pos, "%s is of projections, and with %s nothing is projected; more of them, or no metrics, would be right", t.Value, why)
+	}
+	if p.Figures != nil {
+		c.fault(p.at, "figures show projections, and with %s nothing is projected; more of them, or no figures, would be right", why)
+	}
+	if p.Sensitivity {
+		c.fault(p.at, "sensitivity is of projections, and with %s nothing is projected; more of them, or no sensitivity, would be right", why)
+	}
 }
 
 // texts tells what stands twice, or says nothing.

@@ -4,6 +4,7 @@ package plan
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,10 +101,13 @@ const (
 )
 
 // TableNames are the tables that results can hold, in their order; the first three are
-// told where the plan names none.
+// told where the plan names none, but for those of projections where nothing is projected.
 var TableNames = []string{"projection", "fiscal", "totals", "class_shift", "section_shift", "registry", "minor_victims", "coverage", "sensitivity"}
 
 const defaultTables = 3
+
+// projected are the tables of projections.
+var projected = []string{"projection", "fiscal", "sensitivity"}
 
 // Schema is the JSON Schema of plans, for editors.
 func Schema() ([]byte, error) { return strict.Schema(&Plan{}, "impact plan") }
@@ -145,7 +149,9 @@ func (p *Plan) fill() {
 	p.Sensitivity = p.Sensitivity || p.Tells("sensitivity")
 	if len(p.Tables) == 0 {
 		for _, t := range TableNames[:defaultTables] {
-			p.Tables = append(p.Tables, strict.Text{Value: t, Pos: p.at})
+			if p.Projects() || !slices.Contains(projected, t) {
+				p.Tables = append(p.Tables, strict.Text{Value: t, Pos: p.at})
+			}
 		}
 	}
 	if p.Sensitivity && !p.Tells("sensitivity") { // the key is a short way to say it
@@ -162,6 +168,9 @@ func (p *Plan) Tells(table string) bool {
 	}
 	return false
 }
+
+// Projects reports whether jobs project anything: whether there are draws, and years.
+func (p *Plan) Projects() bool { return p.DrawCount() > 0 && p.YearCount() > 0 }
 
 // DrawCount is how many draws a job makes, YearCount how many years it projects.
 func (p *Plan) DrawCount() int { return p.Draws.whole(DefaultDraws) }

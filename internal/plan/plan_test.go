@@ -165,6 +165,8 @@ func TestFaults(t *testing.T) {
 		{head + "@draw: 10\n", `unknown key "draw"; did you mean "draws"?`},
 		{head + "draws: @7\n", "7 draws have no 80 % interval"},
 		{head + "draws: @many\n", `draws: "many" is not a whole number from 0 to 1000000`},
+		{head + "draws: 0\ntables: [totals, @projection]\n", "the table projection would be empty: with draws: 0 nothing is projected"},
+		{head + "horizon: 0\nmetrics: [@beds]\n", "beds is of projections, and with horizon: 0 nothing is projected"},
 		{head + "horizon: @51\n", `horizon: "51" is not a whole number from 0 to 50`},
 		{head + "seeds: [1, @-1]\n", `the seed "-1" is not a whole number`},
 		{head + "seeds: [1, @1]\n", "the seed 1 stands twice"},
@@ -276,6 +278,9 @@ func TestDefaults(t *testing.T) {
 	zero, err := Load("p.yaml", []byte("plan: p\nscenarios: [one]\ndraws: 0\nhorizon: 0\n"))
 	if err != nil || zero.DrawCount() != 0 || zero.YearCount() != 0 {
 		t.Errorf("%v: draws and horizon of 0 are not kept", err)
+	}
+	if zero.Projects() || len(zero.Tables) != 1 || zero.Tables[0].Value != "totals" {
+		t.Errorf("a plan without draws tells %v", zero.Tables)
 	}
 }
 

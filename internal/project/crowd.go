@@ -22,29 +22,23 @@ func (m *powers) add(part float64, s stay) {
 	}
 }
 
-// crowdOf lists the kinds with sentences of a stream where they make a crowd; none
-// elsewhere.
-func crowdOf(st *stream, shares []float64, rate float64) (crowd []int32) {
+// crowdOf reports whether the sentences of a stream in which nothing moves are a crowd.
+func crowdOf(st *stream, shares []float64, rate float64) bool {
 	sum := 0.0
-	for k, kd := range st.kinds {
-		if kd.own != nil && shares[k] > 0 {
-			crowd = append(crowd, int32(k))
-			sum += shares[k] * rate
-		}
+	for _, k := range st.pooled {
+		sum += shares[k] * rate
 	}
-	if sum < crowdFrom {
-		return nil
-	}
-	return crowd
+	return !st.moves && sum >= crowdFrom
 }
 
 // gatherCrowd weighs the powers of a crowd's pools by their shares of the stream.
-func (w *worker) gatherCrowd(st *stream, crowd []int32, share []float64) {
+func (w *worker) gatherCrowd(st *stream, share []float64) {
 	for i := range w.crowd {
 		clear(w.crowd[i])
 	}
-	for _, k := range crowd {
-		p := w.of(st.kinds[k].own)
+	for _, k := range st.pooled {
+		own := st.kinds[k].own
+		p := w.of(own)
 		if !p.small() {
 			for i := range w.crowd {
 				w.crowd[i].add(share[k], p.pows[i])
@@ -52,7 +46,7 @@ func (w *worker) gatherCrowd(st *stream, crowd []int32, share []float64) {
 			continue
 		}
 		below := 0.0
-		for i, upTo := range w.cumulative(st.kinds[k].own).upTo {
+		for i, upTo := range w.cumulative(own).upTo {
 			w.crowd.add(share[k]*(upTo-below), p.stays[p.even][i])
 			below = upTo
 		}

@@ -40,7 +40,7 @@ func TestCrowdMeetsExpectation(t *testing.T) {
 		p := bare(3, st)
 		st.only(10 * n)
 		r := p.ready(rest(), nil)
-		if crowd := len(r.apart[0]) > 0; crowd != (n > crowdFrom) {
+		if crowd := r.crowds[0]; crowd != (n > crowdFrom) {
 			t.Errorf("%g a year: a crowd is %t", n, crowd)
 		}
 		cur, _ := figures(p, rest())
@@ -79,10 +79,10 @@ func TestCrowdIsOneByOne(t *testing.T) {
 	r := p.ready(rest(), nil)
 	w := r.worker()
 	large, little := courtAndVillage()
-	w.share[2], w.share[3] = 0.95, 0.05
+	share := []float64{0, 0, 0.95, 0.05}
 	p.seed = 8
 	w.begin(0)
-	w.gatherCrowd(st, []int32{2, 3}, w.share)
+	w.gatherCrowd(st, share)
 	pools := []*prepared{p.horizon.prepare(large, 1, p.starts, p.olds), p.horizon.prepare(little, 1, p.starts, p.olds)}
 	shares := []quantiles{pools[0].quantiles, w.cumulative(st.kinds[3].own)} // as drawn
 	slots := []Metric{Admissions, Fines, Beds, Supervision}
@@ -96,7 +96,7 @@ func TestCrowdIsOneByOne(t *testing.T) {
 		one := slices.Clone(w.cur)
 		clear(w.cur)
 		for i, q := range shares {
-			for range int(src.Poisson(crowdFrom * w.share[2+i])) {
+			for range int(src.Poisson(crowdFrom * share[2+i])) {
 				w.spread(w.cur, 0, 1, pools[i].stays[pools[i].even][q.at(src.Float64())])
 			}
 		}

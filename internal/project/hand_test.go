@@ -201,6 +201,10 @@ func bare(h int, streams ...*stream) *plan {
 	}
 	p.streams = streams
 	p.numPools, p.numSeries = number(streams)
+	p.lumps = lumpsOf(streams)
+	for _, s := range streams {
+		s.effects = effectsOf(s, p.readings)
+	}
 	for _, s := range streams {
 		s.forecast = stats.Flat{}.Fit(s.counts)
 		s.count()

@@ -1,8 +1,6 @@
 package project
 
-import (
-	"impact/internal/stats"
-)
+import "impact/internal/stats"
 
 // worker holds the figures of one draw. cur are those of the current law, dif what
 // each reading of the proposal adds, by metric and year.
@@ -15,28 +13,34 @@ type worker struct {
 	src, own  stats.Source // of the current law, and of a reading
 	pool      stats.Source // of small pools
 	cur       []float64
-	add       []float64   // scratch: what one stream adds to cur
-	kept      []*kept     // by stream: its draws, where they are at hand
+	add       []float64   // scratch: what one lump adds to cur
+	kept      []*kept     // by lump: its draws, where they are at hand
+	scratch   []lot       // by stream: its lot, where none is kept
+	lot       []*lot      // by stream: that of this draw
+	rates     [][]float64 // by stream and year of the horizon: in this draw
 	difs      [][]float64 // by reading
 	dif       []float64   // of the reading at hand
-	rates     []float64   // of the stream at hand
 	paths     [][]float64 // by series: its rates
 	pathOf    []uint64    // by series: the draw, and one, in which they were drawn
 	alpha     []float64
-	pooled    []float64 // by number of the pool
-	share     []float64
-	shareRest []float64  // scratch
+	share     []float64  // scratch
 	fresh     []float64  // by kind and year: units under the new law
 	us        []quantile // of their sentences
 	usAt      []int32    // by kind and year: the first of them; -1 where too many
 	bulk      []bulk     // by kind and year: how those that are too many were drawn
+	effects   []float64  // by effect and year: units that come to it
+	noted     []int32    // where there are any
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64
 	upTo      [][]float64 // by number: cumulative shares of small pools
 	drawn     []uint64    // by number: the draw, and one, in which they were drawn
-	rareUpTo  []float64   // cumulative shares of the rare kinds of a stream
-	both      []float64   // by kind: units of the year under the old law, and the new
+	pooled    []float64   // by number of the pool
+	oftenAt   []int32     // places in a lot of the kinds of a stream that come often
+	rareAt    []int32     // and of the rare ones
+	rareUpTo  []float64   // their cumulative shares
+	both      []float64   // by place in a lot: units of the year under the old law, and the new
+	cumulants [3][]float64
 	sum       stay
 	pair      [2]stay    // scratch: sentences of many units, and those in their place
 	moments   [2]moments // of small pools in this draw
@@ -45,38 +49,45 @@ type worker struct {
 
 func (r *ready) worker() *worker {
 	h := int(r.horizon)
-	w := &worker{ready: r, cur: make([]float64, int(numMetrics)*h), add: make([]float64, int(numMetrics)*h), kept: make([]*kept, len(r.streams)), sum: r.horizon.stay(),
+	w := &worker{ready: r, cur: make([]float64, int(numMetrics)*h), add: make([]float64, int(numMetrics)*h), kept: make([]*kept, len(r.lumps)), sum: r.horizon.stay(),
+		scratch: make([]lot, len(r.streams)), lot: make([]*lot, len(r.streams)),
 		upTo: make([][]float64, r.numPools), drawn: make([]uint64, r.numPools), pooled: make([]float64, r.numPools)}
 	for range r.readings {
 		w.difs = append(w.difs, make([]float64, int(numMetrics)*h))
 	}
-	kinds, ends, ahead := 0, 0, 0
+	kinds, ends, effects, ahead := 0, 0, 0, 0
 	for _, st := range r.streams {
 		kinds = max(kinds, len(st.kinds))
+		for _, of := range st.effects {
+			effects = max(effects, len(of))
+		}
 		for _, k := range st.kinds {
 			for _, e := range k.ends {
 				ends = max(ends, len(e))
 			}
 		}
 		ahead = max(ahead, r.ahead(st.side)+h)
+		w.rates = append(w.rates, make([]float64, h))
 	}
 	for range r.numSeries {
 		w.paths = append(w.paths, make([]float64, ahead))
 	}
 	w.pathOf = make([]uint64, r.numSeries)
-	w.alpha, w.share, w.shareRest = make([]float64, kinds+1), make([]float64, kinds), make([]float64, kinds+1)
+	w.alpha, w.share = make([]float64, kinds+1), make([]float64, kinds+1)
 	w.fresh, w.usAt, w.bulk = make([]float64, kinds*h), make([]int32, kinds*h), make([]bulk, kinds*h)
 	for i := range w.pair {
 		w.pair[i] = r.horizon.stay()
 	}
 	for i := range w.crowd {
-		w.crowd[i] = r.horizon.stay()
+		w.crowd[i], w.cumulants[i] = r.horizon.stay(), make([]float64, h)
 	}
 	for i := range w.moments {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
 	}
+	w.effects = make([]float64, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
-	w.rareUpTo, w.both = make([]float64, kinds+1), make([]float64, 2*kinds)
+	w.oftenAt = make([]int32, 0, kinds)
+	w.rareAt, w.rareUpTo, w.both = make([]int32, 0, kinds), make([]float64, kinds+1), make([]float64, 2*kinds)
 	return w
 }
 
@@ -88,19 +99,21 @@ func (w *worker) draw(number uint64) {
 		clear(d)
 	}
 	for i, st := range w.streams {
-		if w.onlyMoves && !st.moves {
-			continue
-		}
 		if !st.moves {
-			w.put(i, st)
 			continue
 		}
-		w.stream(i, st)
+		l := w.open(i)
+		w.stream(i, st, l)
 		for reading := range w.readings {
 			if w.donor || st.side != Diverted { // the static rule keeps every disposition
 				w.dif = w.difs[reading]
-				w.change(i, reading, st)
+				w.change(i, reading, st, l)
 			}
+		}
+	}
+	if !w.onlyMoves {
+		for i := range w.lumps {
+			w.put(i)
 		}
 	}
 	w.registry()
@@ -113,150 +126,120 @@ func (w *worker) begin(number uint64) {
 	w.drift = w.src.Norm()
 }
 
-// stream adds one stream under the current law, and keeps what falls under the new.
-func (w *worker) stream(i int, st *stream) {
-	w.src.Key(w.seed, w.number, st.key)
-	h, ahead := int(w.horizon), w.ahead(st.side)
-	rates := w.path(st, ahead+h)
-	share := w.share[:len(st.kinds)]
-	if w.expected {
-		copy(share, w.shares[i])
-	} else {
-		if st.still { // all but the rates is its own
-			w.src.Key(w.seed, w.number, st.key^stillKey)
-		}
-		w.drawShares(i, st, share)
-	}
+// stream adds one stream in which something moves under the current law, and keeps what
+// falls under the new.
+func (w *worker) stream(i int, st *stream, l *lot) {
+	w.src = l.src
 	w.us = w.us[:0]
-	rare := 0.0
-	if st.moves {
-		rare = w.gatherRare(w.apart[i], share)
-	} else {
-		w.gatherCrowd(st, w.apart[i], share)
-	}
-	growth := stats.Pow(1+w.growth, float64(w.cal.years[0]-w.windows[st.side].To))
-	for y := range h {
-		rate := rates[ahead+y] * growth
-		growth *= 1 + w.growth
-		under := 0.0
-		switch {
-		case st.side == Registered && w.retro:
+	rare := w.gatherRare(i, l)
+	for y, rate := range w.rates[i] {
+		under := w.cal.share(st.side, y)
+		if st.side == Registered && w.retro {
 			under = w.cal.since(y)
-		case st.moves:
-			under = w.cal.share(st.side, y)
 		}
 		if y == 0 && st.side == Disposed && !w.onlyMoves {
-			w.before(st, rate, share)
+			for at, k := range l.kinds {
+				w.before(st.kinds[k].own, rate*l.share[at])
+			}
 		}
-		w.counts(w.apart[i], share, rate, rare, under)
-		w.enrol(st, y)
-		if !st.moves && len(w.apart[i]) > 0 && !w.expected {
-			w.crowded(rate, y)
-		}
+		w.counts(l, rate, rare, under)
+		w.enrol(st, l, y)
 	}
 }
 
 // enrol adds the units of a stream that were counted in a year, with their sentences.
-func (w *worker) enrol(st *stream, y int) {
+func (w *worker) enrol(st *stream, l *lot, y int) {
 	h := int(w.horizon)
-	for k, kd := range st.kinds {
-		slot := k*h + y
+	for at, k := range l.kinds {
+		slot := int(k)*h + y
 		w.fresh[slot], w.usAt[slot] = 0, -1
-		old, fresh := w.both[2*k], w.both[2*k+1]
+		old, fresh := w.both[2*at], w.both[2*at+1]
 		if old+fresh == 0 {
 			continue
 		}
 		w.fresh[slot] = fresh
+		kd := st.kinds[k]
 		for _, e := range kd.entries {
 			w.cur[int(e.metric)*h+y] += (old + fresh) * e.amount
 		}
-		switch {
-		case kd.own == nil:
-		case st.moves:
+		if kd.own != nil {
 			w.sentenced(kd.own, old, fresh, y, slot)
-		default: // nobody asks which kind a sentence is of
-			w.pooled[kd.own.number] += old + fresh
 		}
-	}
-	for _, p := range st.pools {
-		w.sentenced(p, w.pooled[p.number], 0, y, -1)
-		w.pooled[p.number] = 0
 	}
 }
 
-// path are the rates of a stream in so many years. Its still part has the same, which
-// are not drawn again.
-func (w *worker) path(st *stream, years int) []float64 {
-	w.rates = w.paths[st.series][:years]
-	switch {
-	case w.expected:
-		for y := range w.rates {
-			w.rates[y] = st.forecast.Mean(y + 1)
-		}
-	case !st.still || w.pathOf[st.series] != w.number+1:
-		st.forecast.Rates(&w.src, w.drift, w.rates)
-		w.pathOf[st.series] = w.number + 1
-	}
-	return w.rates
-}
-
-// drawShares draws the shares of a stream's kinds; where nothing moves, of their parts,
-// each by itself.
-func (w *worker) drawShares(i int, st *stream, share []float64) {
-	mean := w.shares[i]
-	if !st.moves {
-		for k, p := range mean {
-			share[k] = w.src.Beta(st.strength*p, st.strength*max(0, 1-p))
-		}
-		return
-	}
-	rest := 1.0 // of the units that nothing moves, which are drawn apart
-	for k, p := range mean {
-		w.alpha[k] = st.strength * p
-		rest -= p
-	}
-	n := len(mean)
-	w.alpha[n] = st.strength * max(0, rest)
-	w.src.Dirichlet(w.alpha[:n+1], w.shareRest[:n+1])
-	copy(share, w.shareRest[:n])
-}
-
-// gatherRare cumulates the shares of rare kinds, and is their sum.
-func (w *worker) gatherRare(rare []int32, share []float64) float64 {
+// gatherRare cumulates the shares of rare kinds, and is their sum. In a stream of very many
+// kinds they are those of which few come in this draw, elsewhere those of which few come on
+// average: either way the counts have the same law.
+func (w *worker) gatherRare(i int, l *lot) float64 {
 	sum := 0.0
-	for i, k := range rare {
-		sum += share[k]
-		w.rareUpTo[i] = sum
+	w.rareAt, w.oftenAt = w.rareAt[:0], w.oftenAt[:0]
+	rare := w.rare[i]
+	for at, k := range l.kinds {
+		seldom := rare[k]
+		if len(rare) > veryManyKinds {
+			seldom = l.share[at]*w.usual[i] < rareUnder
+		}
+		if w.expected || !seldom {
+			w.oftenAt = append(w.oftenAt, int32(at))
+			continue
+		}
+		sum += l.share[at]
+		w.rareUpTo[len(w.rareAt)] = sum
+		w.rareAt = append(w.rareAt, int32(at))
 	}
 	return sum
 }
 
+// veryManyKinds is more kinds than the streams of most records have.
+const veryManyKinds = 128
+
 // counts draws how many units of each kind come in a year, under the old law and
 // under the new, in all so many times the rate. Kinds that come often are drawn one
-// by one, the rare ones together. A crowd, which has no share that is rare, is left out.
-func (w *worker) counts(apart []int32, share []float64, rate, rareShare, under float64) {
-	next := 0
-	for k, p := range share {
-		if w.both[2*k], w.both[2*k+1] = 0, 0; p == 0 {
-			continue
-		}
-		if next < len(apart) && int(apart[next]) == k {
-			if next++; !w.expected {
-				continue
-			}
-		}
-		w.both[2*k], w.both[2*k+1] = w.count(rate*p*(1-under)), w.count(rate*p*under)
+// by one, the rare ones together.
+func (w *worker) counts(l *lot, rate, rareShare, under float64) {
+	for _, at := range w.oftenAt {
+		p := l.share[at]
+		w.both[2*at], w.both[2*at+1] = w.count(rate*p*(1-under)), w.count(rate*p*under)
 	}
-	if w.expected || rareShare == 0 {
+	for _, at := range w.rareAt {
+		w.both[2*at], w.both[2*at+1] = 0, 0
+	}
+	if rareShare == 0 {
 		return
 	}
 	for law, part := range [...]float64{1 - under, under} {
-		for range int(w.count(rate * rareShare * part)) {
-			k := apart[at(w.rareUpTo[:len(apart)], w.src.Float64()*rareShare)]
-			w.both[2*int(k)+law]++
-		}
+		w.place(int(w.count(rate*rareShare*part)), law, rareShare)
 	}
 }
+
+// place shares n units of rare kinds among them. Mostly they are few, and placed one by
+// one; where a draw makes many of a kind that is rare on average, by binomial counts.
+func (w *worker) place(n, law int, rareShare float64) {
+	if n <= max(manyRare, 4*len(w.rareAt)) {
+		for range n {
+			k := w.rareAt[at(w.rareUpTo[:len(w.rareAt)], w.src.Float64()*rareShare)]
+			w.both[2*int(k)+law]++
+		}
+		return
+	}
+	left, before := float64(n), 0.0
+	for i, k := range w.rareAt {
+		if left == 0 {
+			return
+		}
+		of := left
+		if i < len(w.rareAt)-1 {
+			of = w.src.Binomial(left, min(1, (w.rareUpTo[i]-before)/(rareShare-before)))
+		}
+		before = w.rareUpTo[i]
+		w.both[2*int(k)+law] += of
+		left -= of
+	}
+}
+
+// manyRare is more units than rare kinds have together in most years.
+const manyRare = 64
 
 // count is a Poisson count, or its mean.
 func (w *worker) count(mean float64) float64 {
@@ -267,53 +250,50 @@ func (w *worker) count(mean float64) float64 {
 }
 
 // before adds, under both laws alike, those still inside or under supervision from
-// cohorts before the first year, had they come at the first year's rate.
-func (w *worker) before(st *stream, rate float64, share []float64) {
+// cohorts before the first year, had so many with sentences of a pool come each year.
+func (w *worker) before(own *pool, n float64) {
+	if own == nil {
+		return
+	}
 	h := int(w.horizon)
-	for k, kd := range st.kinds {
-		if kd.own == nil {
-			continue
-		}
-		p := w.of(kd.own)
-		mean := p.mean[p.evenYear()]
-		left := p.total
-		for y := range h {
-			left[0] -= mean[bedsAt+y]
-			left[1] -= mean[w.horizon.supervisedAt()+y]
-			w.cur[int(Beds)*h+y] += rate * share[k] * max(0, left[0])
-			w.cur[int(Supervision)*h+y] += rate * share[k] * max(0, left[1])
-		}
+	early := &w.of(own).early
+	for y := range h {
+		w.cur[int(Beds)*h+y] += n * early[0][y]
+		w.cur[int(Supervision)*h+y] += n * early[1][y]
 	}
 }
 
 // change adds what a reading of the proposal makes of the units of a stream that
 // fall under it. Each kind, and each of its years, has random numbers of its own, so
 // that a dial which changes one of them leaves the others as they are. They are the
-// same in every reading: what two readings change alike, they change alike in each draw.
-func (w *worker) change(i, reading int, st *stream) {
+// same in every reading: what two readings change alike, they change alike in each draw,
+// but for which of the units that have no sentence a dial takes away.
+func (w *worker) change(i, reading int, st *stream, l *lot) {
 	h := int(w.horizon)
 	key := st.key ^ changeKey
-	for k, kd := range st.kinds {
-		if !kd.moves[reading] || !w.reached(k) {
+	var kept []float64 // of the shares of ends: those of this kind and after
+	if l.ends != nil {
+		kept = l.ends[reading]
+	}
+	for at, kind := range l.kinds {
+		k := int(kind)
+		kd := st.kinds[k]
+		if !kd.moves[reading] {
 			continue
 		}
 		of := kd.ends[reading]
 		ends := w.endShare[:len(of)]
-		switch {
-		case w.expected:
-			copy(ends, w.ends[i][k][reading])
-		case len(of) == 1:
-			ends[0] = 1
-		default:
-			alpha := w.endAlpha[:len(of)]
-			for j, p := range w.ends[i][k][reading] {
-				alpha[j] = st.sure[reading] * w.shares[i][k] * p
-			}
-			w.own.Key(w.seed, w.number, key+uint64(k*(h+1)))
-			w.own.Dirichlet(alpha, ends)
+		if kept != nil {
+			ends, kept = kept[:len(of)], kept[len(of):]
+		}
+		if !w.reached(k) {
+			continue
+		}
+		if l.ends == nil {
+			w.endsOf(i, k, reading, ends)
 		}
 		if st.side == Registered && w.retro {
-			w.retroact(st, of, ends, w.share[k])
+			w.retroact(st, of, ends, l.rates, l.share[at])
 		}
 		for y := range h {
 			slot := k*h + y
@@ -326,7 +306,11 @@ func (w *worker) change(i, reading int, st *stream) {
 			for j := range of {
 				n := w.endCount[j]
 				if e := &of[j]; e.changed && n > 0 {
-					w.changed(turnout{kd, e, y, from, slot}, n)
+					if e.effect != nil {
+						w.note(e.effect.number*h+y, n)
+					} else {
+						w.changed(turnout{kd, e, y, from, slot}, n)
+					}
 				}
 				if from >= 0 {
 					from += int32(n)
@@ -334,6 +318,7 @@ func (w *worker) change(i, reading int, st *stream) {
 			}
 		}
 	}
+	w.take(st.effects[reading], key)
 }
 
 // reached reports whether a unit of a kind falls under the new law, or may have before it.

@@ -17,6 +17,7 @@ type plan struct {
 	cal       *calendar
 	windows   [numSides]Window
 	streams   []*stream
+	lumps     []lump         // of the streams in which nothing moves
 	told      []*stream      // as the record has them, before what is still was taken apart
 	starts    []*[12]float64 // arrival of the first cohorts under the new law
 	olds      []*[12]float64 // and of those under the old law in these years
@@ -27,26 +28,54 @@ type plan struct {
 	readings  int
 	numPools  int
 	numSeries int
+	common    *common // what its settings have in common; nil to make all anew
 }
 
 // ready is a plan under one setting: what does not differ from draw to draw.
 type ready struct {
 	*plan
 	setting
+	*mixture
+	pools   []*prepared         // by number; nil for those of streams that are left out
+	growths [numSides][]float64 // by side and year of the horizon: how much its rates have grown
+	plenty  [][][]bool          // by lump, sum and part: of many units
+	wanted  []bool              // by metric: told; nil for all
+	lots    [][]lot             // by stream and draw: lots that are kept; nil for none
+}
+
+// mixture is of which kinds the units of a plan are, under some odds of unknown facts.
+type mixture struct {
 	shares [][]float64     // by stream and kind
 	ends   [][][][]float64 // by stream, kind, reading and end: share of the kind
-	pools  []*prepared     // by number; nil for those of streams that are left out
-	apart  [][]int32       // by stream: the kinds that are not counted one by one; see rareOf and crowdOf
+	rare   [][]bool        // by stream in which something moves, and kind: so few come that they are counted with others
+	usual  []float64       // by stream: its mean in the first projected year
+	crowds []bool          // by stream in which nothing moves: its sentences are summed at once
 }
 
 // ready prepares the plan for a setting. pools may be shared by settings that serve
 // the same share of a sentence; nil to make them.
 func (p *plan) ready(s setting, pools []*prepared) *ready {
-	r := &ready{plan: p, setting: s, pools: pools}
+	r := &ready{plan: p, setting: s, mixture: p.mixed(s.odds), pools: pools}
 	if pools == nil {
-		r.pools = p.prepareAll(s.served)
+		r.pools = p.poolsAt(s.served)
 	}
-	node, part := p.node(s.odds)
+	for side := range r.growths {
+		growth := stats.Pow(1+s.growth, float64(p.cal.years[0]-p.windows[side].To))
+		for range p.horizon {
+			r.growths[side] = append(r.growths[side], growth)
+			growth *= 1 + s.growth
+		}
+	}
+	for i := range p.lumps {
+		r.plenty = append(r.plenty, r.plentyOf(&p.lumps[i]))
+	}
+	return r
+}
+
+// mixture mixes the kinds of the plan.
+func (p *plan) mixture(odds float64) *mixture {
+	m := &mixture{}
+	node, part := p.node(odds)
 	for _, st := range p.streams {
 		total := mix(st.units[node], st.units[node+1], part)
 		shares, ends := make([]float64, len(st.kinds)), make([][][]float64, len(st.kinds))
@@ -62,27 +91,26 @@ func (p *plan) ready(s setting, pools []*prepared) *ready {
 				ends[i] = append(ends[i], of)
 			}
 		}
-		r.shares, r.ends = append(r.shares, shares), append(r.ends, ends)
+		m.shares, m.ends = append(m.shares, shares), append(m.ends, ends)
 		rate := st.forecast.Mean(p.ahead(st.side) + 1)
+		var rare []bool
 		if st.moves {
-			r.apart = append(r.apart, rareOf(shares, rate))
-		} else {
-			r.apart = append(r.apart, crowdOf(st, shares, rate))
+			rare = rareOf(shares, rate)
 		}
+		m.rare, m.usual, m.crowds = append(m.rare, rare), append(m.usual, rate), append(m.crowds, crowdOf(st, shares, rate))
 	}
-	return r
+	return m
 }
 
 // rareUnder is the yearly count under which a kind is drawn together with others
 // like it: their number first, then which each is of. The counts have the same law.
 const rareUnder = 1.5
 
-// rareOf lists the kinds of which few come in a year.
-func rareOf(shares []float64, rate float64) (rare []int32) {
+// rareOf tells the kinds of which few come in a year.
+func rareOf(shares []float64, rate float64) []bool {
+	rare := make([]bool, len(shares))
 	for k, p := range shares {
-		if p > 0 && p*rate < rareUnder {
-			rare = append(rare, int32(k))
-		}
+		rare[k] = p*rate < rareUnder
 	}
 	return rare
 }
@@ -105,19 +133,27 @@ func sharesOf(ends []end, node int, part float64) []float64 {
 // prepareAll makes ready every pool of the plan.
 func (p *plan) prepareAll(served float64) []*prepared {
 	out := make([]*prepared, p.numPools)
-	put := func(x *pool) {
+	put := func(x *pool, starts, olds []*[12]float64) {
 		if x != nil && out[x.number] == nil {
-			out[x.number] = p.horizon.prepare(x, served, p.starts, p.olds)
+			out[x.number] = p.horizon.prepare(x, served, starts, olds)
 		}
 	}
 	for _, st := range p.streams {
 		for _, k := range st.kinds {
-			put(k.own)
+			if !st.moves {
+				continue
+			}
+			put(k.own, p.starts, p.olds)
 			for _, ends := range k.ends {
 				for i := range ends {
-					put(ends[i].then)
+					put(ends[i].then, p.starts, p.olds)
 				}
 			}
+		}
+	}
+	for _, st := range p.streams {
+		for _, own := range st.pools {
+			put(own, nil, nil)
 		}
 	}
 	return out
@@ -213,7 +249,7 @@ func (p *plan) of(in *Input, streams []*stream) *plan {
 	}
 	for _, st := range pl.streams {
 		st.choice = in.choose(st, pl.ahead(st.side)+1)
-		st.forecast = pl.fit(st)
+		st.forecast = meansOf(pl.fit(st), pl.ahead(st.side)+in.Horizon)
 	}
 	for _, st := range slices.Clone(pl.streams) {
 		told := *st
@@ -224,6 +260,10 @@ func (p *plan) of(in *Input, streams []*stream) *plan {
 	}
 	pl.streams = slices.DeleteFunc(pl.streams, func(s *stream) bool { return len(s.kinds) == 0 })
 	pl.numPools, pl.numSeries = number(pl.streams)
+	for _, st := range pl.streams {
+		st.effects = effectsOf(st, pl.readings)
+	}
+	pl.lumps, pl.common = lumpsOf(pl.streams), &common{}
 	for _, st := range pl.streams {
 		st.print = sync.OnceValue(func() uint64 { return pl.printOf(st) })
 	}
@@ -246,6 +286,24 @@ func (p *plan) fit(st *stream) stats.Forecast {
 	}
 	return m.Fit(rounded(st.counts))
 }
+
+// told is a forecast whose means are worked out.
+type told struct {
+	stats.Forecast
+	means []float64
+}
+
+// meansOf works out the means of so many years.
+func meansOf(f stats.Forecast, years int) stats.Forecast {
+	out := told{Forecast: f}
+	for y := range years {
+		out.means = append(out.means, f.Mean(y+1))
+	}
+	return out
+}
+
+// Mean is the expected count h years after the last.
+func (f told) Mean(h int) float64 { return f.means[h-1] }
 
 // halfUnit is what the priors add to a side, shared by its sections: half an event to
 // the rates, and half a unit to the kinds.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -102,13 +101,15 @@ type Prepared struct {
 	pl       *plan
 	builders []*builder
 	streams  []*stream
-	mu       sync.Mutex
-	bySeed   map[uint64]*plan
+	bySeed   recent[uint64, *plan]
 }
+
+// seedsKept is of how many seeds the plan is kept at once.
+const seedsKept = 2
 
 // Prepare judges the docket for projections of an input.
 func Prepare(in Input) *Prepared {
-	p := &Prepared{bySeed: map[uint64]*plan{}}
+	p := &Prepared{}
 	p.pl, p.streams, p.builders = in.outline()
 	return p
 }
@@ -153,16 +154,9 @@ func (p *Prepared) Project(in Input) []*Projection {
 	return out
 }
 
-// seeded is the plan of a seed, made once.
+// seeded is the plan of a seed.
 func (p *Prepared) seeded(in *Input) *plan {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	pl := p.bySeed[in.Seed]
-	if pl == nil {
-		pl = p.pl.of(in, p.streams)
-		p.bySeed[in.Seed] = pl
-	}
-	return pl
+	return p.bySeed.of(seedsKept, in.Seed, func() *plan { return p.pl.of(in, p.streams) })
 }
 
 // windows are the years that each side rests on.

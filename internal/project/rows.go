@@ -10,6 +10,10 @@ import (
 // rows makes the draws and sums them up, by reading.
 func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	h, draws := int(r.horizon), in.Draws
+	r.wanted = make([]bool, numMetrics)
+	for _, m := range metrics {
+		r.wanted[m] = true
+	}
 	exact := r.worker()
 	exact.expected = true
 	exact.draw(0)
@@ -25,6 +29,9 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	cur, difs := series(), make([][][]float64, r.readings)
 	for i := range difs {
 		difs[i] = series()
+	}
+	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
+		r.lots = r.cast(draws)
 	}
 	kept := r.keep(in)
 	stats.Parallel(draws, func(from, to int) {

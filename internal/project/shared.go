@@ -3,8 +3,6 @@ package project
 import (
 	"fmt"
 	"hash/fnv"
-	"slices"
-	"sync"
 
 	"impact/internal/stats"
 )
@@ -13,36 +11,19 @@ import (
 // streams, and the draws of those of all other sections, which nothing moves. It may be
 // used by several goroutines. A projection is the same with it and without.
 type Shared struct {
-	// Most is of how many streams the draws are kept at once, those not asked for the
+	// Most is of how many lumps the draws are kept at once, those not asked for the
 	// longest being dropped; where it is not 0, so are the draws of what nothing moves in
 	// the sections that the proposal touches, which only other dials have in common.
 	Most int
 
-	mu      sync.Mutex
-	choices map[uint64]func() stats.Choice
-	draws   map[uint64]func() *kept
-	asked   []uint64 // keys of draws, the last asked for last
+	choices recent[uint64, stats.Choice]
+	draws   recent[uint64, *kept]
 }
 
-// kept is what a stream adds to the current law in each draw.
+// kept is what a lump adds to the current law in each draw.
 type kept struct {
 	metrics []Metric
 	draws   [][]float64 // by metric and year
-}
-
-// once is the value of a key, made by the first who asks.
-func once[T any](mu *sync.Mutex, of *map[uint64]func() T, key uint64, build func() T) T {
-	mu.Lock()
-	if *of == nil {
-		*of = map[uint64]func() T{}
-	}
-	f := (*of)[key]
-	if f == nil {
-		f = sync.OnceValue(build)
-		(*of)[key] = f
-	}
-	mu.Unlock()
-	return f()
 }
 
 // choose chooses the forecast of a stream.
@@ -51,50 +32,32 @@ func (in *Input) choose(st *stream, ahead int) stats.Choice {
 	if in.Shared == nil {
 		return back()
 	}
-	return once(&in.Shared.mu, &in.Shared.choices, digest(in.Seed, st.key, ahead, st.counts), back)
+	return in.Shared.choices.of(0, digest(in.Seed, st.key, ahead, st.counts), back)
 }
 
-// keep finds the draws of the streams that other projections have too; the rest stays
-// nil.
+// keep finds the draws of the lumps that other projections have too; the rest stays nil.
 func (r *ready) keep(in *Input) []*kept {
-	out := make([]*kept, len(r.streams))
+	out := make([]*kept, len(r.lumps))
 	if in.Shared == nil {
 		return out
 	}
-	for i, st := range r.streams {
-		if !st.moves && (st.group.IsZero() || in.Shared.Most > 0) {
-			key := digest(in.Draws, r.seed, r.matters(st), st.print())
-			in.Shared.ask(key)
-			out[i] = once(&in.Shared.mu, &in.Shared.draws, key, func() *kept { return r.kept(i, in.Draws) })
+	for n := range r.lumps {
+		if l := &r.lumps[n]; l.rest || in.Shared.Most > 0 {
+			of := []any{in.Draws, r.seed, r.wanted, r.matters(l)}
+			for _, i := range l.streams {
+				of = append(of, r.streams[i].print())
+			}
+			out[n] = in.Shared.draws.of(in.Shared.Most, digest(of...), func() *kept { return r.kept(n, in.Draws) })
 		}
 	}
 	return out
 }
 
-// ask notes that draws are asked for, and drops those that have not been for long.
-func (s *Shared) ask(key uint64) {
-	if s.Most == 0 {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if i := slices.Index(s.asked, key); i >= 0 {
-		s.asked = slices.Delete(s.asked, i, i+1)
-	}
-	if s.asked = append(s.asked, key); len(s.asked) > s.Most {
-		delete(s.draws, s.asked[0])
-		s.asked = slices.Delete(s.asked, 0, 1)
-	}
-}
-
-// matters is the part of the setting on which the draws of a stream hang that nothing moves.
-func (r *ready) matters(st *stream) setting {
+// matters is the part of the setting on which the draws of a lump hang.
+func (r *ready) matters(l *lump) setting {
 	out := setting{odds: r.odds, growth: r.growth}
-	switch st.side {
-	case Disposed:
+	if r.streams[l.streams[0]].side == Disposed {
 		out.served = r.served
-	case Registered:
-		out.retro = r.retro
 	}
 	return out
 }
@@ -109,7 +72,7 @@ func (p *plan) printOf(st *stream) uint64 {
 			kinds = append(kinds, k.own.n, k.own.rows, k.own.sentences)
 		}
 	}
-	return digest(*p.cal, p.windows, p.low, p.top, st.side, st.key, st.still, st.strength, st.counts, st.choice.Chosen.Name(), kinds)
+	return digest(*p.cal, p.windows, p.low, p.top, st.side, st.key, st.moves, st.strength, st.counts, st.choice.Chosen.Name(), kinds)
 }
 
 // digest hashes values by how they print.
@@ -119,59 +82,34 @@ func digest(of ...any) uint64 {
 	return h.Sum64()
 }
 
-// kept draws one stream by itself.
-func (r *ready) kept(i, draws int) *kept {
-	st, h := r.streams[i], int(r.horizon)
-	out := &kept{metrics: r.metricsOf(st), draws: make([][]float64, draws)}
+// kept draws one lump by itself.
+func (r *ready) kept(n, draws int) *kept {
+	h := int(r.horizon)
+	out := &kept{metrics: r.metricsOf(&r.lumps[n]), draws: make([][]float64, draws)}
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
-		for n := from; n < to; n++ {
-			w.begin(uint64(n))
-			w.alone(i, st)
+		for d := from; d < to; d++ {
+			w.begin(uint64(d))
+			w.alone(n)
 			for _, m := range out.metrics {
-				out.draws[n] = append(out.draws[n], w.add[int(m)*h:][:h]...)
+				out.draws[d] = append(out.draws[d], w.add[int(m)*h:][:h]...)
 			}
 		}
 	})
 	return out
 }
 
-// metricsOf are the metrics of the current law to which a stream adds.
-func (r *ready) metricsOf(st *stream) (out []Metric) {
-	for _, k := range st.kinds {
-		for _, e := range k.entries {
-			out = append(out, e.metric)
-		}
-		if k.own != nil {
-			out = append(out, Admissions, Fines, Beds, Supervision)
+// metricsOf are the metrics of the current law to which a lump adds.
+func (r *ready) metricsOf(l *lump) (out []Metric) {
+	for _, s := range l.sums {
+		if r.asked(s.metric) {
+			out = append(out, s.metric)
 		}
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// alone draws what a stream adds, apart from all else.
-func (w *worker) alone(i int, st *stream) {
-	cur := w.cur
-	w.cur = w.add
-	clear(w.cur)
-	w.stream(i, st)
-	w.cur = cur
-}
-
-// put adds the draws of a kept stream, or else draws a stream that nothing moves.
-func (w *worker) put(i int, st *stream) {
-	if k := w.kept[i]; k != nil {
-		h := int(w.horizon)
-		for j, m := range k.metrics {
-			for y, v := range k.draws[w.number][j*h:][:h] {
-				w.cur[int(m)*h+y] += v
-			}
+	for _, i := range l.streams {
+		if len(r.streams[i].pools) > 0 {
+			return append(out, Admissions, Fines, Beds, Supervision)
 		}
-		return
 	}
-	w.alone(i, st)
-	for j, v := range w.add {
-		w.cur[j] += v
-	}
+	return out
 }

@@ -11,14 +11,14 @@ import (
 // added, and releases those who would have been removed: for life, or until ten years
 // after the conviction. They are those of the window, and those foretold of the years
 // between it and the law.
-func (w *worker) retroact(st *stream, of []end, ends []float64, share float64) {
+func (w *worker) retroact(st *stream, of []end, ends, rates []float64, share float64) {
 	window := w.windows[st.side]
 	for i, n := range st.counts {
 		w.reachBack(of, ends, n*share, st.year(window, i))
 	}
 	ahead := w.ahead(st.side)
 	for i := range ahead + 1 {
-		n := w.rates[i] * stats.Pow(1+w.growth, float64(i+1))
+		n := rates[i] * stats.Pow(1+w.growth, float64(i+1))
 		if i == ahead {
 			n *= 1 - w.cal.since(0)
 		}

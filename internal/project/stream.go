@@ -33,10 +33,11 @@ type stream struct {
 	strength float64
 	choice   stats.Choice
 	forecast stats.Forecast
-	series   int     // the number of its counts, which its still part shares
-	moves    bool    // some kind can change in some reading
-	still    bool    // the parts of another stream that nothing moves
-	pools    []*pool // of its kinds, where none can
+	series   int         // the number of its counts, which its still part shares
+	moves    bool        // some kind can change in some reading; else it is the parts of another stream that nothing moves, or all of it
+	pooled   []int32     // where none can: the kinds with sentences
+	pools    []*pool     // and the pools of these
+	effects  [][]*effect // by reading
 	print    func() uint64
 }
 
@@ -59,6 +60,7 @@ type end struct {
 	then    *pool   // the sentence it brings; nil for none
 	ratio   float64 // the fine, as a multiple of the one imposed today
 	mass    [nodes]float64
+	effect  *effect // of units without sentences; nil elsewhere
 }
 
 // nodes are the odds of unknown facts at which kinds are counted: the dial's low
@@ -231,11 +233,15 @@ func number(streams []*stream) (pools, counts int) {
 		}
 		st.series = series[st.key]
 		own := map[*pool]bool{}
-		for _, k := range st.kinds {
+		st.pooled, st.pools = nil, nil
+		for i, k := range st.kinds {
 			put(k.own)
-			if k.own != nil && !st.moves && !own[k.own] {
-				own[k.own] = true
-				st.pools = append(st.pools, k.own)
+			if k.own != nil && !st.moves {
+				st.pooled = append(st.pooled, int32(i))
+				if !own[k.own] {
+					own[k.own] = true
+					st.pools = append(st.pools, k.own)
+				}
 			}
 			for _, ends := range k.ends {
 				for i := range ends {
@@ -254,7 +260,7 @@ func number(streams []*stream) (pools, counts int) {
 // stays the same: counts of units that add one amount are Poisson whatever else these
 // units add. The stream of parts has the same rate, draw by draw.
 func (s *stream) part() *stream {
-	still := &stream{side: s.side, group: s.group, key: s.key, still: true, strength: s.strength, units: s.units}
+	still := &stream{side: s.side, group: s.group, key: s.key, strength: s.strength, units: s.units}
 	left, parts := map[string]*kind{}, map[string]*kind{}
 	for _, k := range s.kinds {
 		rest := kind{own: k.own, moves: k.moves}

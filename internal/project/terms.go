@@ -83,21 +83,24 @@ func (h horizon) stayOf(x sentence, served float64, months *[12]float64) stay {
 
 // prepared is a pool as one setting of the dials has it.
 type prepared struct {
-	key       uint64     // of its random numbers
-	n         float64    // rows
-	rows      []float64  // of each sentence
-	quantiles            // by the rows
-	even      int        // the place of cohorts that arrive evenly; before it the new law's of the first years, after it the old law's
-	stays     [][]stay   // by place and sentence
-	mean      []stay     // likewise
-	third     []stay     // relative to the mean, a third of the standard deviations
-	pows      powers     // of cohorts that arrive evenly
-	total     [2]float64 // person-years inside and under supervision, whenever they come
+	key       uint64    // of its random numbers
+	n         float64   // rows
+	rows      []float64 // of each sentence
+	quantiles           // by the rows
+	even      int       // the place of cohorts that arrive evenly; before it the new law's of the first years, after it the old law's
+	stays     [][]stay  // by place and sentence
+	mean      []stay    // likewise
+	third     []stay    // relative to the mean, a third of the standard deviations
+	pows      powers    // of cohorts that arrive evenly
+	early     [2]stay   // by year: of one who comes every year, those there who came before the first; inside, and under supervision
 }
 
 // prepare makes ready a pool. starts are the weights of months of the first years'
 // cohorts under the new law, olds of those of these years under the old; together, and
 // in all later years, they arrive evenly.
+//
+// Of a pool from which nothing that moves draws, starts and olds are nil: all its cohorts
+// arrive evenly.
 func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *prepared {
 	out := &prepared{key: stats.StreamKey("pool", p.name), n: p.n, rows: p.rows, quantiles: quantilesOf(p)}
 	out.even = len(starts)
@@ -120,10 +123,17 @@ func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *
 	for i := range out.pows {
 		out.pows[i] = h.stay()
 	}
+	var left [2]float64 // person-years, whenever they come
 	for i, x := range p.sentences {
 		out.pows.add(p.rows[i]/p.n, out.stays[out.even][i])
-		out.total[0] += p.rows[i] / p.n * x.served(served) / 365
-		out.total[1] += p.rows[i] / p.n * x.probation / 365
+		left[0] += p.rows[i] / p.n * x.served(served) / 365
+		left[1] += p.rows[i] / p.n * x.probation / 365
+	}
+	for side, from := range [...]int{bedsAt, h.supervisedAt()} {
+		for _, come := range out.mean[out.even][from:][:h] {
+			left[side] -= come
+			out.early[side] = append(out.early[side], max(0, left[side]))
+		}
 	}
 	return out
 }

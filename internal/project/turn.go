@@ -94,6 +94,7 @@ const (
 func (p *plan) variance(dials dialSet, odds float64) [][]Share {
 	out := make([][]Share, p.readings)
 	q := *p // what moves
+	q.lumps, q.common = nil, nil
 	q.streams = slices.DeleteFunc(slices.Clone(p.streams), func(s *stream) bool { return !s.moves })
 	if len(q.streams) == 0 {
 		return out

@@ -15,7 +15,11 @@ func (s *Source) Poisson(mean float64) float64 {
 }
 
 func (s *Source) poissonSmall(mean float64) float64 {
-	u, p, k := s.Float64(), Exp(-mean), 0.0
+	u := s.Float64()
+	if u < 1-mean-1e-12 { // less than exp(-mean) too
+		return 0
+	}
+	p, k := Exp(-mean), 0.0
 	for u > p && k < 200 { // beyond 200 lies less than 1e-150
 		u -= p
 		k++

@@ -1,0 +1,165 @@
+package project
+
+import (
+	"slices"
+	"sync/atomic"
+
+	"impact/internal/stats"
+)
+
+// A lot is what chance gives a stream in one draw before any unit of it is counted: its
+// rates, and the shares of its kinds. It hangs on the seed and on the odds of unknown
+// facts alone: all that differ only in other dials have it in common.
+type lot struct {
+	rates []float64    // of the years after the window
+	kinds []int32      // those that have a share, in their order; where nothing moves nil, for all
+	share []float64    // theirs
+	src   stats.Source // where its random numbers go on
+	ends  [][]float64  // by reading, where they are kept: the shares of the ends of the kinds that move, one kind after another
+}
+
+// open makes ready the lot of a stream in the draw at hand, and its rates in the years of
+// the horizon with the growth that is supposed.
+func (w *worker) open(i int) *lot {
+	l := &w.scratch[i]
+	if w.lots != nil && !w.expected && w.lots[i][w.number].rates != nil {
+		l = &w.lots[i][w.number]
+	} else {
+		w.cast(i, l)
+	}
+	side := w.streams[i].side
+	for y, growth := range w.growths[side] {
+		w.rates[i][y] = l.rates[w.ahead(side)+y] * growth
+	}
+	w.lot[i] = l
+	return l
+}
+
+// cast draws a lot.
+func (w *worker) cast(i int, l *lot) {
+	st := w.streams[i]
+	w.src.Key(w.seed, w.number, st.key)
+	l.rates = append(l.rates[:0], w.path(st, w.ahead(st.side)+int(w.horizon))...)
+	share := w.shares[i]
+	if !w.expected {
+		if share = w.share[:len(st.kinds)]; st.moves {
+			w.castMoving(i, st)
+		} else {
+			w.src.Key(w.seed, w.number, st.key^stillKey)
+			w.castStill(i, st)
+		}
+	}
+	l.src = w.src
+	l.kinds, l.share = l.kinds[:0], l.share[:0]
+	if !st.moves {
+		l.share = append(l.share, share...)
+		return
+	}
+	for k, p := range share {
+		if p > 0 {
+			l.kinds, l.share = append(l.kinds, int32(k)), append(l.share, p)
+		}
+	}
+}
+
+// path are the rates of a stream in so many years. Its still part has the same, which
+// are not drawn again.
+func (w *worker) path(st *stream, years int) []float64 {
+	rates := w.paths[st.series][:years]
+	switch {
+	case w.expected:
+		for y := range rates {
+			rates[y] = st.forecast.Mean(y + 1)
+		}
+	case st.moves || w.pathOf[st.series] != w.number+1:
+		st.forecast.Rates(&w.src, w.drift, rates)
+		w.pathOf[st.series] = w.number + 1
+	}
+	return rates
+}
+
+// castMoving draws the shares of the kinds of a stream.
+func (w *worker) castMoving(i int, st *stream) {
+	rest := 1.0 // of the units that nothing moves, which are drawn apart
+	n := len(st.kinds)
+	for k, p := range w.shares[i] {
+		w.alpha[k] = st.strength * p
+		rest -= p
+	}
+	w.alpha[n] = st.strength * max(0, rest)
+	w.src.Dirichlet(w.alpha[:n+1], w.share[:n+1])
+}
+
+// castStill draws the shares of parts that nothing moves, each by itself.
+func (w *worker) castStill(i int, st *stream) {
+	for k, p := range w.shares[i] {
+		w.share[k] = w.src.Beta(st.strength*p, st.strength*max(0, 1-p))
+	}
+}
+
+// endsOf are the shares of the ends of a kind in the draw at hand.
+func (w *worker) endsOf(i, k, reading int, to []float64) {
+	mean := w.ends[i][k][reading]
+	switch {
+	case w.expected:
+		copy(to, mean)
+	case len(mean) == 1:
+		to[0] = 1
+	default:
+		st := w.streams[i]
+		alpha := w.endAlpha[:len(mean)]
+		for j, p := range mean {
+			alpha[j] = st.sure[reading] * w.shares[i][k] * p
+		}
+		w.own.Key(w.seed, w.number, st.key^changeKey+uint64(k*(int(w.horizon)+1)))
+		w.own.Dirichlet(alpha, to)
+	}
+}
+
+// allEnds are the shares of the ends of all kinds that move in a lot, by reading.
+func (w *worker) allEnds(i int, l *lot) [][]float64 {
+	out := make([][]float64, w.readings)
+	for reading := range out {
+		for _, k := range l.kinds {
+			if kd := w.streams[i].kinds[k]; kd.moves[reading] {
+				n := len(out[reading])
+				out[reading] = append(out[reading], make([]float64, len(kd.ends[reading]))...)
+				w.endsOf(i, int(k), reading, out[reading][n:])
+			}
+		}
+	}
+	return out
+}
+
+// mostShares is how many shares of kinds and ends are kept with the lots of a plan, in 8 bytes
+// each or 12. Lots beyond it are drawn whenever they are needed.
+const mostShares = 1 << 24
+
+// lotsOf draws the lots of all streams, for so many draws: by stream and draw, without
+// rates where they are not kept.
+func (r *ready) lotsOf(draws int) [][]lot {
+	out := make([][]lot, len(r.streams))
+	for i := range out {
+		out[i] = make([]lot, draws)
+	}
+	var kept atomic.Int64
+	stats.Parallel(draws, func(from, to int) {
+		w := r.worker()
+		for n := from; n < to; n++ {
+			w.begin(uint64(n))
+			for i := range r.streams {
+				l := &w.scratch[i]
+				w.cast(i, l)
+				ends, size := w.allEnds(i, l), len(l.share)
+				for _, of := range ends {
+					size += len(of)
+				}
+				if kept.Add(int64(size)) > mostShares {
+					return
+				}
+				out[i][n] = lot{slices.Clone(l.rates), slices.Clone(l.kinds), slices.Clone(l.share), l.src, ends}
+			}
+		}
+	})
+	return out
+}

@@ -19,7 +19,8 @@ processors: needs-qemu
 processor-arm64:
 	rm -rf $(PROCESSORS) && mkdir -p $(PROCESSORS)
 	CGO_ENABLED=0 $(GO) build -o $(PROCESSORS)/impact ./cmd/impact
-	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build -o $(PROCESSORS)/impact-arm64 ./cmd/impact
+	CGO_ENABLED=0 GOOS=linux GOARCH=arm64 $(GO) build $(SAMEFIGURES) -o $(PROCESSORS)/impact-arm64 ./cmd/impact 2> $(PROCESSORS)/build.log || \
+		{ cat $(PROCESSORS)/build.log; exit 1; }
 	qemu-aarch64-static $(PROCESSORS)/impact-arm64 run --quiet --draws 100 --switches=false --out $(PROCESSORS)/arm64 > /dev/null
 	$(PROCESSORS)/impact verify $(PROCESSORS)/arm64
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -14,19 +15,24 @@ var release = "dev"
 // version is the release, or the revision that the program was built from.
 func version() string { return release }
 
-// arch is the processor that the program was built for, with its level where that is not
-// the least one: the compiler may round otherwise for another.
+// arch is the processor that the program was built for, with what else the last digits of a
+// figure hang on: its level where that is not the least one, and, on processors that can
+// multiply and add in one rounding, whether the compiler was told not to, as releases are.
 func arch() string {
+	name := runtime.GOARCH
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return runtime.GOARCH
+		return name
 	}
 	for _, s := range info.Settings {
-		if s.Key == "GOAMD64" && s.Value != "v1" {
-			return runtime.GOARCH + "/" + s.Value
+		switch {
+		case s.Key == "GOAMD64" && s.Value != "v1":
+			name += "/" + s.Value
+		case s.Key == "-gcflags" && strings.Contains(s.Value, "fmahash=n") && runtime.GOARCH != "amd64":
+			name += "/unfused"
 		}
 	}
-	return runtime.GOARCH
+	return name
 }
 
 func (a *app) versionCommand() *cobra.Command {

@@ -189,6 +189,16 @@ func (s *store) flush() (err error) {
 // take gives each run of words of a part to each, and frees it. The words are good
 // until the next call.
 func (s *store) take(at int, buf *[]byte, words *[]uint64, each func(words []uint64) error) error {
+	if err := s.look(at, buf, words, each); err != nil {
+		return err
+	}
+	s.pool.put(s.parts[at].chunks)
+	s.parts[at] = part{}
+	return nil
+}
+
+// look is take, but the part stays as it is.
+func (s *store) look(at int, buf *[]byte, words *[]uint64, each func(words []uint64) error) error {
 	p := &s.parts[at]
 	for _, x := range p.aside {
 		*buf = grown(*buf, 8*x.words)
@@ -208,8 +218,6 @@ func (s *store) take(at int, buf *[]byte, words *[]uint64, each func(words []uin
 			return err
 		}
 	}
-	s.pool.put(p.chunks)
-	*p = part{}
 	return nil
 }
 

@@ -106,9 +106,9 @@ func (g *gather) sortBucket(w *worker, from []*kinds, b int) error {
 	w.sortLists(many)
 	w.one.sort()
 	one, sorted := w.one.list, w.many.list
-	at := &g.blocks[b]
-	scribe := scribe{to: at, number: uint64(int(g.sort)*buckets + b), weighs: g.weighs, w: w}
+	scribe := scribe{to: &w.run, number: uint64(int(g.sort)*buckets + b), weighs: g.weighs, w: w}
 	scribe.elements = w.list[:0]
+	w.run = run{ends: w.run.ends[:0], weights: w.run.weights[:0]}
 	for len(one) > 0 || len(sorted) > 0 {
 		if len(sorted) == 0 || len(one) > 0 && one[0].key <= many.at(sorted[0].also)[0] {
 			n := alike(one, func(x item) bool { return x.key == one[0].key })
@@ -124,6 +124,7 @@ func (g *gather) sortBucket(w *worker, from []*kinds, b int) error {
 			return err
 		}
 	}
+	at := &g.blocks[b]
 	at.members = make([]uint32, len(scribe.elements))
 	for i, e := range scribe.elements {
 		at.members[i] = uint32(e & 1)
@@ -131,7 +132,7 @@ func (g *gather) sortBucket(w *worker, from []*kinds, b int) error {
 	if g.keeps {
 		at.elements = slices.Clone(scribe.elements)
 	}
-	at.ends, at.weights = slices.Clone(at.ends), slices.Clone(at.weights)
+	at.ends, at.weights = slices.Clone(w.run.ends), slices.Clone(w.run.weights)
 	w.list = scribe.elements[:0]
 	return nil
 }

@@ -55,6 +55,7 @@ type worker struct {
 	many  sorter
 	one   sorter
 	flat  []uint64
+	run   run
 }
 
 // block is how many rows are worked on at a time: their keys fit a core's nearest cache.
@@ -292,26 +293,46 @@ func (w *worker) takeDays(b *Batch, from, to int) {
 			codes[i] = codes[i][from:to]
 		}
 	}
+	ks := w.block[:to-from]
+	if codes[0] != nil && codes[1] != nil && codes[2] != nil {
+		for i, c := range codes[0] {
+			w.dated(&ks[i], &w.days[0][c], &w.days[1][codes[1][i]], &w.days[2][codes[2][i]])
+		}
+		return
+	}
 	var none day
-	for i := range w.block[:to-from] {
+	for i := range ks {
 		at := [3]*day{&none, &none, &none}
 		for j, c := range codes {
 			if c != nil {
 				at[j] = &w.days[j][c[i]]
 			}
 		}
-		w.dated(&w.block[i], at[0], at[1], at[2])
+		w.dated(&ks[i], at[0], at[1], at[2])
 	}
 }
 
 // dated puts the days of a charge into its key and counts them.
 func (w *worker) dated(k *key, offense, filed, disposed *day) {
-	w.r.governed(k, offense, filed, disposed)
+	convicted := k.disposition() == Convicted
+	if offense.date != 0 && filed.date != 0 && disposed.date != 0 { // mostly
+		k[1] |= uint64(offense.era) << atEra
+		k[2] |= uint64(filed.year) << atChargedYear
+		if convicted || k[1]>>atDiffers&1 > 0 {
+			k[3] |= uint64(disposed.year) << atDisposedYear
+		}
+	} else {
+		w.r.governed(k, offense, filed, disposed)
+	}
 	w.lags[AsCharged].addDays(offense, filed)
 	if filed.date != 0 {
-		w.filed = countAt(w.filed, filed.months)
+		if int(filed.months) < len(w.filed) {
+			w.filed[filed.months]++
+		} else {
+			w.filed = countAt(w.filed, filed.months)
+		}
 	}
-	if k.disposition() == Convicted {
+	if convicted {
 		w.lags[AsConvicted].addDays(offense, disposed)
 		if disposed.date != 0 {
 			w.disposed = countAt(w.disposed, disposed.months)

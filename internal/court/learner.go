@@ -12,6 +12,7 @@ const (
 	byCase
 	byPerson
 	byItself // rows of no case, by signature
+	inRuns   // rows of a case that stand together
 	stages
 )
 
@@ -23,6 +24,10 @@ type worker struct {
 	sentences numbers[Sentence]
 	sentenced sums // of rows that no earlier stage holds back
 	stores    [stages][4]*store
+	tags      *store // of the cases of runs
+	runs      int
+	current   id       // the case of the run that is being taken
+	together  []cipher // and its rows so far
 	lacks     [2]Tally // rows without a case, without a person
 	has       Recorded
 	lags      [2]Lag
@@ -55,6 +60,9 @@ type worker struct {
 	many  sorter
 	one   sorter
 	flat  []uint64
+	set   tagSet
+	kept  Tally // of the signatures that it counted
+	noted noting
 	run   run
 }
 
@@ -212,13 +220,19 @@ func (w *worker) plain(b *Batch, from, to int) error {
 
 // plainRows does what lack and forward do for rows that have no person.
 func (w *worker) plainRows(cases []id, ks []key, sigs []cipher) error {
-	s := w.store(byCase, 0)
+	s, runs := w.store(byCase, 0), clustered(cases)
 	var counts int64
 	for i, at := range cases {
 		counts += ks[i].counts()
 		if at == none {
 			w.lacks[0].add(ks[i].counts())
 			if err := w.send(byItself, &row{sig: sigs[i]}); err != nil {
+				return err
+			}
+			continue
+		}
+		if runs {
+			if err := w.takeRun(at, sigs[i]); err != nil {
 				return err
 			}
 			continue

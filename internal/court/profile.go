@@ -204,7 +204,11 @@ func sameCase(a, b row) bool {
 
 // cases gathers the cases, and sends rows on to their persons.
 func (r *Reducer) cases(d *Docket) error {
-	before, g := slices.Clone(r.workers), r.newGather(OfCases)
+	g := r.newGather(OfCases)
+	if err := r.wholeRuns(slices.Clone(r.workers), g); err != nil {
+		return err
+	}
+	before := slices.Clone(r.workers)
 	var numbers atomic.Uint32
 	plain := !shares(before, byCase)
 	err := r.each(parts, func(w *worker, part int) error {

@@ -105,6 +105,11 @@ func (r *Reducer) reduce(read Tally, refused []Reason) (*Roll, error) {
 	d.Ledger.Read = read
 	r.sum(d)
 	r.commonSentences()
+	for _, w := range r.workers {
+		if err := w.closeRun(); err != nil {
+			return nil, err
+		}
+	}
 	repeats, err := r.dropRepeats()
 	if err != nil {
 		return nil, err
@@ -131,13 +136,14 @@ func (r *Reducer) reduce(read Tally, refused []Reason) (*Roll, error) {
 	if err := r.number(roll); err != nil {
 		return nil, err
 	}
+	lists := [][]Reason{noted}
 	var lacks [2]Tally
 	for _, w := range r.workers {
-		for i, t := range w.lacks {
-			lacks[i] = Tally{lacks[i].Rows + t.Rows, lacks[i].Counts + t.Counts}
-		}
+		lacks[0], lacks[1] = lacks[0].plus(w.lacks[0]), lacks[1].plus(w.lacks[1])
+		lists = append(lists, w.noted.reasons(Recorded{}, Tally{}, Tally{}))
 	}
-	d.Ledger.Noted = mergeReasons(noted, roll.notes(lacks[0], lacks[1]))
+	var none noting
+	d.Ledger.Noted = mergeReasons(append(lists, none.reasons(d.Has, lacks[0], lacks[1]))...)
 	return roll, nil
 }
 
@@ -154,11 +160,9 @@ func (r *Reducer) rank() (err error) {
 // ciphers gives the ciphers of all rows.
 func (r *Reducer) ciphers(each func(cipher)) error {
 	w := r.newWorker()
-	for stage := byVictim; stage < stages; stage++ {
-		for part := range parts {
-			if err := r.look(w, stage, part, each); err != nil {
-				return err
-			}
+	for part := range parts {
+		if err := r.ciphersOf(w, part, each); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -170,34 +174,51 @@ const sampled = 20_000
 // sample gives the ranks of some rows: those of parts far from each other.
 func (r *Reducer) sample() (ranks []uint64, err error) {
 	w := r.newWorker()
-	for i := range parts {
-		for stage := byVictim; stage < stages; stage++ {
-			err := r.look(w, stage, i*73%parts, func(c cipher) { ranks = append(ranks, r.order.of(c)) })
-			if err != nil {
-				return nil, err
-			}
-		}
-		if len(ranks) > sampled {
-			break
+	for i := 0; i < parts && len(ranks) < sampled; i++ {
+		err := r.ciphersOf(w, i*73%parts, func(c cipher) { ranks = append(ranks, r.order.of(c)) })
+		if err != nil {
+			return nil, err
 		}
 	}
 	return ranks, nil
 }
 
-// look gives the ciphers of a part of a stage, which stays where it is.
-func (r *Reducer) look(w *worker, stage, part int, each func(cipher)) error {
-	for _, from := range r.workers {
+// ciphersOf gives the ciphers of a part of all stages.
+func (r *Reducer) ciphersOf(w *worker, part int, each func(cipher)) error {
+	for stage := byVictim; stage < stages; stage++ {
+		err := r.look(w, r.workers, stage, part, func(words []uint64) {
+			switch stage {
+			case byItself:
+				each(words[0])
+			case inRuns:
+				for _, c := range words[2:] {
+					each(c &^ lastInRun)
+				}
+			default:
+				each(words[2])
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// look gives the records of a part of a stage, of some workers. The part stays as it is.
+func (r *Reducer) look(w *worker, before []*worker, stage, part int, each func(words []uint64)) error {
+	for _, from := range before {
 		for l, s := range from.stores[stage] {
 			if s == nil {
 				continue
 			}
-			n, at := layout(l).words(stage), 2
-			if stage == byItself {
-				at = 0
-			}
+			n := layout(l).words(stage)
 			err := s.look(part, &w.buf, &w.words, func(words []uint64) error {
 				for ; len(words) > 0; words = words[n:] {
-					each(words[at])
+					if stage == inRuns {
+						n = runLength(words)
+					}
+					each(words[:n])
 				}
 				return nil
 			})
@@ -273,7 +294,7 @@ func (r *Reducer) each(parts int, f func(w *worker, part int) error) error {
 
 // records gives the records of a part of a stage to a function, many at once, of all
 // workers that came before, and frees the part. n is the length of a record.
-func (r *Reducer) records(w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64)) error {
+func (r *Reducer) records(w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
 	for _, from := range before {
 		for l, s := range from.stores[stage] {
 			if s == nil {
@@ -281,8 +302,7 @@ func (r *Reducer) records(w *worker, before []*worker, stage, part int, each fun
 			}
 			n := layout(l).words(stage)
 			err := s.take(part, &w.buf, &w.words, func(words []uint64) error {
-				each(from, layout(l), n, words)
-				return nil
+				return each(from, layout(l), n, words)
 			})
 			if err != nil {
 				return err
@@ -296,7 +316,7 @@ func (r *Reducer) records(w *worker, before []*worker, stage, part int, each fun
 // good until the next call with the same worker.
 func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, error) {
 	w.part = w.part[:0]
-	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) {
+	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) error {
 		rank := from.ranks()
 		for ; len(words) > 0; words = words[n:] {
 			x := l.read(stage, words[:n])
@@ -306,6 +326,7 @@ func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, err
 			x.sentence = number(from.toSentence, x.sentence)
 			w.part = append(w.part, x)
 		}
+		return nil
 	})
 	return w.part, err
 }

@@ -8,7 +8,8 @@ import (
 // A Roll is a docket by columns, which take a fifth of its memory: signatures as the
 // ranks of their three traits, profiles as numbers of signatures.
 type Roll struct {
-	head  Docket // without signatures and profiles
+	head  Docket // without signatures, rows and profiles, and of sentences only those recorded
+	kept  Tally
 	ranks []uint64
 	rows  []int64
 	order *order
@@ -40,13 +41,7 @@ func (r *Roll) Signatures() int { return len(r.ranks) }
 func (r *Roll) Read() Tally { return r.head.Ledger.Read }
 
 // Kept is the tally of all signatures.
-func (r *Roll) Kept() (t Tally) {
-	for i, rank := range r.ranks {
-		k := r.order.key(rank)
-		t = t.plus(Tally{r.rows[i], r.rows[i] * k.counts()})
-	}
-	return t
-}
+func (r *Roll) Kept() Tally { return r.kept }
 
 // Each gives the profiles of a sort, in no order: how many units each is of, and its weight.
 func (r *Roll) Each(sort Sort, profile func(units int, weight int64)) {
@@ -84,6 +79,9 @@ func (r *Reducer) number(to *Roll) error {
 	}
 	to.ranks, to.rows = slices.Concat(ranks...), slices.Concat(rows...)
 	counted := r.workers[len(before):]
+	for _, w := range counted {
+		to.kept = to.kept.plus(w.kept)
+	}
 	err = r.each(n, func(w *worker, b int) error { return r.place(w, counted, b, first[b]) })
 	if err != nil {
 		return err
@@ -117,8 +115,8 @@ func (r *Reducer) tellAlone() error {
 	return err
 }
 
-// countSignatures finds the signatures of a bucket, in order, and their rows. Where they stand is
-// kept, in the same order.
+// countSignatures finds the signatures of a bucket, in order, and their rows. Where they
+// stand is kept, in the same order.
 func (w *worker) countSignatures(before []*worker, b int) (ranks []uint64, rows []int64, err error) {
 	w.one.begin()
 	for _, from := range before {
@@ -139,6 +137,7 @@ func (w *worker) countSignatures(before []*worker, b int) (ranks []uint64, rows 
 		w.found = newStore(&w.r.pool, w.r.division.n)
 	}
 	w.one.sort()
+	ranks, rows = w.list[:0], w.run.weights[:0]
 	for _, x := range w.one.list {
 		if n := len(ranks); n == 0 || ranks[n-1] != x.key {
 			ranks, rows = append(ranks, x.key), append(rows, 0)
@@ -150,7 +149,23 @@ func (w *worker) countSignatures(before []*worker, b int) (ranks []uint64, rows 
 		}
 		to[0], to[1] = x.key, x.also
 	}
-	return ranks, rows, nil
+	w.list, w.run.weights = ranks, rows
+	for i, rank := range ranks {
+		w.note(rank, rows[i])
+	}
+	return slices.Clone(ranks), slices.Clone(rows), nil
+}
+
+// note counts what was done to the rows of a signature.
+func (w *worker) note(rank uint64, rows int64) {
+	k := w.r.order.key(rank)
+	t := Tally{rows, rows * k.counts()}
+	w.kept = w.kept.plus(t)
+	w.noted.add(k.governed(), k.chargedBy(), t)
+	if k.disposition() == Convicted {
+		by := k.disposedBy()
+		w.noted.convicted[by] = w.noted.convicted[by].plus(t)
+	}
 }
 
 // place writes the numbers of a bucket's signatures, of which the first is given, where
@@ -203,48 +218,20 @@ func (r *Roll) each(others map[uint64]int64) (x run) {
 
 // tabulate fills the roll's sentences.
 func (r *Reducer) tabulate(to *Roll) {
-	d := &to.head
-	bare := make([]int64, len(to.ranks)) // convicted rows without a sentence
-	for i, rank := range to.ranks {
-		if k := r.order.key(rank); k.disposition() == Convicted {
-			bare[i] = to.rows[i]
-		}
+	type pair struct {
+		sig      int32
+		sentence uint32
 	}
-	type pair struct{ sig, sentence uint32 }
 	sum := map[pair]int64{}
 	for _, w := range r.workers {
 		w.sentenced.all(func(c cipher, sentence uint32, n int64) {
-			at := uint32(to.number(r.order.of(c)))
-			sum[pair{at, number(w.toSentence, sentence)}] += n
-			bare[at] -= n
+			sum[pair{to.number(r.order.of(c)), number(w.toSentence, sentence)}] += n
 		})
 		w.sentenced = sums{}
 	}
-	for at, n := range bare {
-		if n > 0 {
-			d.Sentences = append(d.Sentences, Sentenced{int32(at), noSentence, n})
-		}
-	}
 	for p, n := range sum {
-		d.Sentences = append(d.Sentences, Sentenced{int32(p.sig), r.sentences.list[p.sentence], n})
+		to.head.Sentences = append(to.head.Sentences, Sentenced{p.sig, r.sentences.list[p.sentence], n})
 	}
-	slices.SortFunc(d.Sentences, func(a, b Sentenced) int {
-		return cmp.Or(cmp.Compare(a.Sig, b.Sig), compareSentence(a.Sentence, b.Sentence))
-	})
-}
-
-// notes is the docket's notes.
-func (r *Roll) notes(noCase, noPerson Tally) []Reason {
-	var n noting
-	for i, rank := range r.ranks {
-		k := r.order.key(rank)
-		t := Tally{r.rows[i], r.rows[i] * k.counts()}
-		n.add(k.governed(), k.chargedBy(), t)
-		if k.disposition() == Convicted {
-			n.convicted[k.disposedBy()] = n.convicted[k.disposedBy()].plus(t)
-		}
-	}
-	return n.reasons(r.head.Has, noCase, noPerson)
 }
 
 // Docket is the docket, in full width.
@@ -252,17 +239,39 @@ func (r *Roll) Docket() *Docket {
 	d := r.head
 	d.Rows = r.rows
 	d.Signatures = make([]Signature, len(r.ranks))
+	bare := make([]int64, len(r.ranks)) // convicted rows without a sentence
 	wide(len(r.ranks), func(first, end int) {
 		for i := first; i < end; i++ {
 			k := r.order.key(r.ranks[i])
 			d.Signatures[i] = r.lexica.signature(&k)
+			if k.disposition() == Convicted {
+				bare[i] = r.rows[i]
+			}
 		}
 	})
+	d.sentences(bare)
 	d.Victims, d.Cases, d.Persons = r.kinds[OfVictims].profiles(), r.kinds[OfCases].profiles(), r.kinds[OfPersons].profiles()
 	if len(d.Victims) > 0 {
 		d.nameVictims()
 	}
 	return &d
+}
+
+// sentences adds the convicted rows without a sentence, of each signature, and puts the
+// sentences in order.
+func (d *Docket) sentences(bare []int64) {
+	d.Sentences = slices.Clone(d.Sentences)
+	for _, s := range d.Sentences {
+		bare[s.Sig] -= s.Rows
+	}
+	for i, n := range bare {
+		if n > 0 {
+			d.Sentences = append(d.Sentences, Sentenced{int32(i), noSentence, n})
+		}
+	}
+	slices.SortFunc(d.Sentences, func(a, b Sentenced) int {
+		return cmp.Or(cmp.Compare(a.Sig, b.Sig), compareSentence(a.Sentence, b.Sentence))
+	})
 }
 
 // profiles are the profiles in full width and in order.

@@ -146,7 +146,7 @@ type brief struct {
 // that came before. They are good until the next call with the same worker.
 func (r *Reducer) briefs(w *worker, before []*worker, stage, part int) ([]brief, []id, error) {
 	w.brief, w.also = w.brief[:0], w.also[:0]
-	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) {
+	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) error {
 		rank := from.ranks()
 		for ; len(words) > 0; words = words[n:] {
 			x := brief{words[0], words[1], words[2], 0}
@@ -162,6 +162,7 @@ func (r *Reducer) briefs(w *worker, before []*worker, stage, part int) ([]brief,
 			}
 			w.brief = append(w.brief, x)
 		}
+		return nil
 	})
 	return w.brief, w.also, err
 }

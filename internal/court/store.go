@@ -43,7 +43,7 @@ type pool struct {
 
 const (
 	slab = 64   // chunks that are made at a time
-	many = 4096 // chunks beyond which more are made outside of the heap
+	many = 1024 // chunks beyond which more are made outside of the heap
 )
 
 // more makes chunks.

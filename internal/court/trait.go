@@ -29,8 +29,9 @@ func keyOf(a, b, c *trait) key {
 	return key{a[0], a[1] | b[0], b[1] | c[0], c[1], c[2]}
 }
 
-// A cipher is a key as the codes of its traits, in the order in which they were met: 22,
-// 21 and 20 bits; or, where one is greater, the uppermost bit and a number.
+// A cipher is a key as the codes of its traits, in the order in which they were met: 21,
+// 21 and 20 bits; or, where one is greater, the uppermost bit and a number. The bit below
+// that is free.
 type cipher = uint64
 
 const (
@@ -41,7 +42,7 @@ const (
 )
 
 // narrow is how many codes of each trait a cipher holds itself.
-var narrow = [traits]uint32{1 << 22, 1 << 21, 1 << 20}
+var narrow = [traits]uint32{1 << 21, 1 << 21, 1 << 20}
 
 // A traitTable is the codes of a trait, shared by all workers, as one of them knows them.
 type traitTable struct {

@@ -223,11 +223,10 @@ func (l *lexica) found(c *Charge) (f found) {
 
 // A day is a date as the reduction asks about it; the zero day is not recorded.
 type day struct {
-	date   law.Date
-	months int32 // since the year 0
-	inMon  int16 // day of the month
-	year   uint16
-	era    uint16
+	date law.Date
+	at   int32 // 32 times the months since the year 0, and the day of the month
+	year uint16
+	era  uint16
 }
 
 func (r *Reducer) day(d law.Date) day {
@@ -235,8 +234,11 @@ func (r *Reducer) day(d law.Date) day {
 		return day{}
 	}
 	y, m, in := d.Parts()
-	return day{d, int32(12*y + m), int16(in), uint16(d.FiscalYear()), r.Frame.EraOf(d)}
+	return day{d, int32(32*(12*y+m) + in), uint16(d.FiscalYear()), r.Frame.EraOf(d)}
 }
+
+// months is the day's month, since the year 0.
+func (d *day) months() int32 { return d.at >> 5 }
 
 // governed sets what the days of a charge say: the law that governs it and its years.
 func (r *Reducer) governed(k *key, offense, filed, disposed *day) {
@@ -283,14 +285,9 @@ func (r *Reducer) governed(k *key, offense, filed, disposed *day) {
 
 // addDays counts a row whose days are known.
 func (l *Lag) addDays(from, to *day) {
-	if from.date == 0 || to.date < from.date {
-		return
+	if from.date != 0 && to.date >= from.date {
+		l[min((to.at-from.at)>>5, MaxLag)]++
 	}
-	months := to.months - from.months
-	if to.inMon < from.inMon {
-		months--
-	}
-	l[min(months, MaxLag)]++
 }
 
 func (k *key) governed() Governed { return Governed(k[2] >> atGoverned & 15) }

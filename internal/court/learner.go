@@ -44,6 +44,7 @@ type worker struct {
 	toSentence []uint32 // the numbers that all workers share; nil for the same
 
 	block   []key
+	codes   [traits][]uint32 // of the traits of a block
 	ciphers []cipher
 
 	// Of the later stages.
@@ -96,6 +97,9 @@ func (r *Reducer) Learner() Learner {
 	defer r.mu.Unlock()
 	w := r.newWorker()
 	w.block, w.ciphers = make([]key, block), make([]cipher, block)
+	for i := range w.codes {
+		w.codes[i] = make([]uint32, block)
+	}
 	r.workers = append(r.workers, w)
 	return w
 }
@@ -171,9 +175,7 @@ func (w *worker) take(b *Batch, from, to int) error {
 	w.takeCites(b, from, to)
 	w.takeDays(b, from, to)
 	w.notice(b, from, to)
-	for i := range ks {
-		w.ciphers[i] = w.cipher(&ks[i])
-	}
+	w.encipherAll(ks, w.ciphers[:len(ks)])
 	if b.ID == nil && b.Victim == nil {
 		return w.plain(b, from, to)
 	}
@@ -340,16 +342,12 @@ func (w *worker) dated(k *key, offense, filed, disposed *day) {
 	}
 	w.lags[AsCharged].addDays(offense, filed)
 	if filed.date != 0 {
-		if int(filed.months) < len(w.filed) {
-			w.filed[filed.months]++
-		} else {
-			w.filed = countAt(w.filed, filed.months)
-		}
+		w.filed = countAt(w.filed, filed.months())
 	}
 	if convicted {
 		w.lags[AsConvicted].addDays(offense, disposed)
 		if disposed.date != 0 {
-			w.disposed = countAt(w.disposed, disposed.months)
+			w.disposed = countAt(w.disposed, disposed.months())
 		}
 	}
 }

@@ -122,6 +122,47 @@ func (w *worker) encipher(a, b, c uint32) cipher {
 	return wideCipher | cipher(w.r.wide.of([traits]uint32{a, b, c}))
 }
 
+// encipherAll finds the ciphers of a block, trait by trait, so that the memory that one row
+// waits for is not waited for by the next.
+func (w *worker) encipherAll(ks []key, to []cipher) {
+	t := &w.traits[ofCharge]
+	slot, shift, codes := t.slot, t.shift, w.codes[ofCharge][:len(ks)]
+	for i := range codes {
+		a, b := ks[i][0], ks[i][1]&chargeBits
+		if s := &slot[mix(a, b, 0)>>shift]; s.a == a && s.b == b && s.code > 0 {
+			codes[i] = s.code - 1
+		} else {
+			codes[i] = t.search(a, b, 0)
+			slot, shift = t.slot, t.shift
+		}
+	}
+	t = &w.traits[ofFacts]
+	slot, shift, codes = t.slot, t.shift, w.codes[ofFacts][:len(ks)]
+	for i := range codes {
+		a, b := ks[i][1]&^chargeBits, ks[i][2]&factBits
+		if s := &slot[mix(a, b, 0)>>shift]; s.a == a && s.b == b && s.code > 0 {
+			codes[i] = s.code - 1
+		} else {
+			codes[i] = t.search(a, b, 0)
+			slot, shift = t.slot, t.shift
+		}
+	}
+	t = &w.traits[ofTimes]
+	slot, shift, codes = t.slot, t.shift, w.codes[ofTimes][:len(ks)]
+	for i := range codes {
+		a, b, c := ks[i][2]&^factBits, ks[i][3], ks[i][4]
+		if s := &slot[mix(a, b, c)>>shift]; s.a == a && s.b == b && s.c == c && s.code > 0 {
+			codes[i] = s.code - 1
+		} else {
+			codes[i] = t.search(a, b, c)
+			slot, shift = t.slot, t.shift
+		}
+	}
+	for i := range to {
+		to[i] = w.encipher(w.codes[ofCharge][i], w.codes[ofFacts][i], w.codes[ofTimes][i])
+	}
+}
+
 // A glossary is what ciphers mean, at one moment: others may come later.
 type glossary struct {
 	list [traits][]trait

@@ -291,40 +291,28 @@ func (s *sheet) lane(l *lane, from, rows int) {
 	s.codes(l, from, l.codes[:rows])
 }
 
-// codes looks up the texts of a column. It is lane.code, with what is the same for
-// all rows kept at hand.
+// codes looks up the texts of a column. It is lane.code, with what is the same for all
+// rows kept at hand, and no question asked of lengths up to 16.
 func (s *sheet) codes(l *lane, from int, codes []uint32) {
 	width, at, buf := len(s.table.names), l.reader.at, s.buf
 	ends := s.ends[from*width:]
-	slots, shift, none := l.slots, l.shift, uint32(0)
+	slots, shift := l.slots, l.shift
 	for i := range codes {
 		a, b := int(s.starts[from+i]), int(ends[at])
 		if at > 0 {
 			a = int(ends[at-1]) + 1
 		}
 		ends = ends[width:]
-		k := key{n: uint32(b - a)}
-		switch {
-		case k.n == 0 && none > 0:
-			codes[i] = none - 1
-			continue
-		case k.n == 0:
-			codes[i] = l.code(buf, a, b)
-			none = codes[i] + 1
-			slots, shift = l.slots, l.shift
-			continue
-		case k.n <= 8:
-			k.lo = binary.LittleEndian.Uint64(buf[a:]) & (1<<(8*k.n) - 1)
-		case k.n <= 16:
-			k.lo, k.hi = binary.LittleEndian.Uint64(buf[a:]), binary.LittleEndian.Uint64(buf[b-8:])
-		default:
+		if b-a > 16 {
 			codes[i] = l.code(buf, a, b)
 			slots, shift = l.slots, l.shift
 			continue
 		}
+		text, mask := buf[a:a+16], &kept[b-a]
+		k := key{binary.LittleEndian.Uint64(text) & mask[0], binary.LittleEndian.Uint64(text[8:]) & mask[1], uint32(b - a)}
 		for j := k.hash() >> shift; ; j++ {
 			t := &slots[j&uint64(len(slots)-1)]
-			if t.lo == k.lo && t.hi == k.hi && t.n == k.n { // and not free: n is not 0
+			if t.lo == k.lo && t.hi == k.hi && t.n == k.n && t.code != 0 {
 				codes[i] = t.code - 1
 				break
 			}

@@ -29,6 +29,7 @@ type reading struct {
 	Law       report.Input    `json:"law"`
 	Allowed   []string        `json:"allowed_columns,omitempty"`
 	Quality   *ingest.Quality `json:"quality"`
+	roll      *court.Roll     // of charges that were read here
 	docket    *court.Docket
 	answer    bool // of an engine
 }
@@ -54,8 +55,12 @@ func (a *app) charges(f *runFlags, s *study, args []string) (*reading, error) {
 	case len(f.reduced) > 0:
 		return a.takeAnswer(f, s, args)
 	}
-	in, err := a.read(f.dataFlags, s, args)
-	if err == nil && save != nil {
+	in, err := a.read(f.dataFlags, s, args, true)
+	if err != nil {
+		return nil, err
+	}
+	in.widen()
+	if save != nil {
 		stop := a.busy("writing the reduced charges", f.noBar)
 		err = in.write(save)
 		stop()
@@ -72,8 +77,12 @@ type dataFlags struct {
 	within  int64 // bytes
 }
 
-// read reads files of charges and reduces them.
-func (a *app) read(f dataFlags, s *study, args []string) (*reading, error) {
+// widen makes the docket of the roll.
+func (in *reading) widen() { in.docket, in.roll = in.roll.Docket(), nil }
+
+// read reads files of charges and reduces them to a roll. Where named is false nobody will
+// ask for the hash of a file, which is not made then unless it is held against another's.
+func (a *app) read(f dataFlags, s *study, args []string, named bool) (*reading, error) {
 	m, mapIn, err := loadMap(f.mapName)
 	if err != nil {
 		return nil, err
@@ -83,13 +92,16 @@ func (a *app) read(f dataFlags, s *study, args []string) (*reading, error) {
 	if err != nil {
 		return nil, err
 	}
-	hashes := a.hashes(files)
+	hashes := func() ([]report.Input, error) { return nil, nil }
+	if named || len(files) > 1 {
+		hashes = a.hashes(files)
+	}
 	in := &reading{Version: version(), Map: mapIn, Law: s.inputs[1], Scenarios: s.inputs[:1], Creates: s.creates, Allowed: f.allow}
 	if m != nil {
 		in.Title = m.Title
 	}
 	progress, stop := a.watch(s, files, f.noBar)
-	in.docket, in.Quality, err = s.reduce(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil)
+	in.roll, in.Quality, err = s.roll(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil)
 	stop()
 	if err != nil {
 		_, _ = hashes() // the files are closed when they are no longer read

@@ -67,14 +67,15 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	in, err := a.read(f.dataFlags, s, args)
+	in, err := a.read(f.dataFlags, s, args, !f.count)
 	if err != nil {
 		return err
 	}
-	k := countKinds(in)
+	k := countKinds(in.roll)
 	if f.count {
 		return json.NewEncoder(a.stdout).Encode(k)
 	}
+	in.widen()
 	stop := a.busy("writing", f.noBar)
 	err = in.write(c)
 	if stop(); err != nil {
@@ -133,17 +134,15 @@ type units struct {
 	Largest int64 `json:"largest"`
 }
 
-func countKinds(in *reading) kindCounts {
-	d := in.docket
-	count := func(ps []court.Profile) (u units) {
-		u.Kinds = len(ps)
-		for i := range ps {
-			n := ps[i].Weight
-			u.Number, u.Squares, u.Largest = u.Number+n*int64(ps[i].Units()), u.Squares+n*n, max(u.Largest, n)
-		}
+func countKinds(r *court.Roll) kindCounts {
+	count := func(sort court.Sort) (u units) {
+		r.Each(sort, func(together int, weight int64) {
+			u.Kinds++
+			u.Number, u.Squares, u.Largest = u.Number+weight*int64(together), u.Squares+weight*weight, max(u.Largest, weight)
+		})
 		return u
 	}
-	return kindCounts{d.Ledger.Read.Rows, d.Kept().Rows, len(d.Signatures), count(d.Cases), count(d.Persons)}
+	return kindCounts{r.Read().Rows, r.Kept().Rows, r.Signatures(), count(court.OfCases), count(court.OfPersons)}
 }
 
 func (k kindCounts) String() string {

@@ -139,6 +139,15 @@ func (s *study) frame() *law.Frame {
 // reduce reads files of charges into a docket, on all cores. Where watch is not nil it is
 // shown each charge, one after another.
 func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watch func(*court.Charge)) (*court.Docket, *ingest.Quality, error) {
+	roll, quality, err := s.roll(files, o, memory, watch)
+	if err != nil {
+		return nil, quality, err
+	}
+	return roll.Docket(), quality, nil
+}
+
+// roll does what reduce does, and stops at the docket's roll.
+func (s *study) roll(files []ingest.File, o ingest.Options, memory int64, watch func(*court.Charge)) (*court.Roll, *ingest.Quality, error) {
 	var mapDay law.Date
 	if o.Map != nil {
 		mapDay = o.Map.LawDate.Date
@@ -177,8 +186,8 @@ func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watc
 	if err := border("reducing"); err != nil {
 		return nil, quality, errors.Join(err, reducer.Close())
 	}
-	d, err := reducer.Reduce(court.Tally(quality.Read), reasons)
-	return d, quality, err
+	roll, err := reducer.Roll(court.Tally(quality.Read), reasons)
+	return roll, quality, err
 }
 
 // recut is the docket on the study's own cuts and baseline.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -115,6 +117,11 @@ func asBatches(t *testing.T, r *rand.Rand, to Learner, charges []Charge) {
 					to.Learn(f, code, &word)
 				}
 				b.Codes[f][i] = code
+			}
+		}
+		for _, ids := range []*[]xxh3.Uint128{&b.ID, &b.Case, &b.Person, &b.Victim} {
+			if !slices.ContainsFunc(*ids, func(id xxh3.Uint128) bool { return id != none }) && r.IntN(4) > 0 {
+				*ids = nil // as from a file without the column
 			}
 		}
 		if err := to.Take(&b); err != nil {
@@ -275,30 +282,109 @@ func TestTheFastReductionIsThePlainOne(t *testing.T) {
 			}
 			check("one at a time", one.Docket(read, refused))
 
-			for _, limit := range []int64{0, 1} {
+			for _, way := range ways {
+				sent := charges
+				if way.clustered {
+					sent = clusteredByCase(r, charges)
+				}
+				usualNarrow, usualBits := narrow, maxRankBits
+				if way.narrow {
+					narrow = [traits]uint32{5, 40, 9}
+				}
+				if way.crowded {
+					maxRankBits = 3
+				}
 				aside := &memory{}
 				many := NewReducer(smallFrame, 20161231, 0)
-				many.Limit(limit, aside)
+				many.Limit(way.limit, aside)
 				var wait sync.WaitGroup
 				for s := range 3 {
 					to, r := many.Learner(), rand.New(rand.NewPCG(seed, uint64(s)))
-					wait.Go(func() { asBatches(t, r, to, charges[len(charges)*s/3:len(charges)*(s+1)/3]) })
+					wait.Go(func() { asBatches(t, r, to, sent[len(sent)*s/3:len(sent)*(s+1)/3]) })
 				}
 				wait.Wait()
-				d, err := many.Reduce(read, refused)
+				roll, err := many.Roll(read, refused)
+				narrow, maxRankBits = usualNarrow, usualBits
 				if err != nil {
 					t.Fatal(err)
 				}
-				check(fmt.Sprintf("three senders, limit %d", limit), d)
+				counts(t, roll, want)
+				check(fmt.Sprintf("three senders, %+v", way), roll.Docket())
 				if aside.made != aside.closed {
 					t.Fatalf("%d files made, %d closed", aside.made, aside.closed)
 				}
-				if limit > 0 && ids > 0 && len(charges) > 3000 && aside.made == 0 {
+				if way.limit > 0 && ids > 0 && len(charges) > 3000 && aside.made == 0 {
 					t.Fatal("nothing was put aside")
 				}
 			}
 		}
 	}
+}
+
+// counts holds what a roll counts against the docket.
+func counts(t *testing.T, r *Roll, want *Docket) {
+	t.Helper()
+	if r.Read() != want.Ledger.Read || r.Kept() != want.Kept() || r.Signatures() != len(want.Signatures) {
+		t.Fatalf("the roll has read %v, kept %v of %d signatures; the docket %v, %v of %d", r.Read(), r.Kept(), r.Signatures(), want.Ledger.Read, want.Kept(), len(want.Signatures))
+	}
+	for sort, profiles := range map[Sort][]Profile{OfVictims: want.Victims, OfCases: want.Cases, OfPersons: want.Persons} {
+		var got, all [3]int64
+		r.Each(sort, func(units int, weight int64) {
+			got = [3]int64{got[0] + 1, got[1] + int64(units)*weight, got[2] + weight*weight}
+		})
+		for i := range profiles {
+			p := &profiles[i]
+			all = [3]int64{all[0] + 1, all[1] + int64(p.Units())*p.Weight, all[2] + p.Weight*p.Weight}
+		}
+		if got != all {
+			t.Fatalf("profiles, units, squares of sort %d: the roll has %v, the docket %v", sort, got, all)
+		}
+	}
+}
+
+// A case of more charges than a record holds is one case, whether its rows stand together
+// or not.
+func TestAGreatCase(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	charges := messy(r, 2000, 2)
+	for i := range charges {
+		if charges[i].Case = fmt.Sprint("c", i/3); i < 1300 {
+			charges[i].Case = "great"
+		}
+	}
+	old := newOldReducer(smallFrame, 20161231, 0)
+	for i := range charges {
+		old.Add(&charges[i])
+	}
+	want := old.Docket(Tally{}, nil)
+	for _, shuffled := range []bool{false, true} {
+		if shuffled {
+			r.Shuffle(len(charges), func(i, j int) { charges[i], charges[j] = charges[j], charges[i] })
+		}
+		many := NewReducer(smallFrame, 20161231, 0)
+		asBatches(t, r, many.Learner(), charges)
+		if diff := unlike(many.Docket(Tally{}, nil), want); diff != "" {
+			t.Errorf("shuffled %t: %.500s", shuffled, diff)
+		}
+	}
+}
+
+// ways are the ways by which a reduction may go: within how much memory, whether rows of
+// a case stand together, whether ciphers take more than a word, and ranks.
+var ways = []struct {
+	limit                      int64
+	clustered, narrow, crowded bool
+}{{}, {limit: 1}, {clustered: true}, {limit: 1, clustered: true, narrow: true}, {narrow: true, crowded: true}}
+
+// clusteredByCase puts charges in the order of their cases, but for some.
+func clusteredByCase(r *rand.Rand, charges []Charge) []Charge {
+	out := slices.Clone(charges)
+	slices.SortStableFunc(out, func(a, b Charge) int { return strings.Compare(a.Case, b.Case) })
+	for range r.IntN(1 + len(out)/50) {
+		i, j := r.IntN(len(out)), r.IntN(len(out))
+		out[i], out[j] = out[j], out[i]
+	}
+	return out
 }
 
 // unlike says in which part two dockets differ.

@@ -2,7 +2,6 @@ package court
 
 import (
 	"cmp"
-	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -50,14 +49,6 @@ const (
 	atSex = 32
 )
 
-// hash mixes a key.
-func (k *key) hash() uint64 {
-	a, b := bits.Mul64(k[0]^0x9e3779b97f4a7c15, k[1]^0xd1b54a32d192ed03)
-	c, d := bits.Mul64(k[2]^0xa0761d6478bd642f, k[3]^bits.RotateLeft64(k[4], 29)^0xe7037ed1a0b428db)
-	a, b = bits.Mul64(a^b^0x8ebc6af09c88c6e3, c^d^k[4]*0x589965cc75374cc3)
-	return a ^ b
-}
-
 // A lexicon gives values codes as they come; it is shared by the workers. Code 0 is the
 // value with which it was made.
 type lexicon[T comparable] struct {
@@ -79,6 +70,13 @@ func (l *lexicon[T]) of(v T) uint32 {
 		l.code[v], l.list = c, append(l.list, v)
 	}
 	return c
+}
+
+// known are the values so far, by their codes.
+func (l *lexicon[T]) known() []T {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.list
 }
 
 // sort puts the values in order and says which rank each code has.
@@ -116,23 +114,25 @@ func newLexica(frame *law.Frame) lexica {
 	return l
 }
 
-// rank makes the codes of keys ranks.
-func (l *lexica) rank(blocks []*[keyBlock]key) {
+// rank makes the codes in traits ranks.
+func (l *lexica) rank(list *[traits][]trait) {
 	sides := l.sides.sort(Side.compare)
 	race, sex := l.race.sort(strings.Compare), l.sex.sort(strings.Compare)
 	findings := l.findings.sort(func(a, b found) int { return cmp.Or(cmp.Compare(a.made, b.made), cmp.Compare(a.not, b.not)) })
 	const low = 1<<32 - 1
-	wide(len(blocks), func(first, end int) {
-		for _, b := range blocks[first:end] {
-			for i := range b {
-				k := &b[i]
-				k[0] = uint64(sides[k[0]>>atCharged])<<atCharged | uint64(sides[k[0]&low])
-				k[2] = k[2]&^(low<<atFindings) | uint64(findings[k[2]>>atFindings&low])<<atFindings
-				k[3] = k[3]&^(low<<atRace) | uint64(race[k[3]>>atRace&low])<<atRace
-				k[4] = k[4]&low | uint64(sex[k[4]>>atSex])<<atSex
-			}
-		}
-	})
+	for i := range list[ofCharge] {
+		t := &list[ofCharge][i]
+		t[0] = uint64(sides[t[0]>>atCharged])<<atCharged | uint64(sides[t[0]&low])
+	}
+	for i := range list[ofFacts] {
+		t := &list[ofFacts][i]
+		t[1] = t[1]&^(low<<atFindings) | uint64(findings[t[1]>>atFindings&low])<<atFindings
+	}
+	for i := range list[ofTimes] {
+		t := &list[ofTimes][i]
+		t[1] = t[1]&^(low<<atRace) | uint64(race[t[1]>>atRace&low])<<atRace
+		t[2] = t[2]&low | uint64(sex[t[2]>>atSex])<<atSex
+	}
 }
 
 // signature is what a key says.
@@ -157,18 +157,6 @@ func (l *lexica) signature(k *key) Signature {
 
 func (k *key) disposition() Disposition { return Disposition(k[1] >> atDisposition) }
 func (k *key) counts() int64            { return int64(k[4] & (1<<32 - 1)) }
-
-func compareKey(a, b *key) int {
-	for i, x := range a {
-		if y := b[i]; x != y {
-			if x < y {
-				return -1
-			}
-			return 1
-		}
-	}
-	return 0
-}
 
 func side(r *law.Reference) Side { return Side{r.Cite, r.Inchoate, r.Status} }
 
@@ -235,11 +223,10 @@ func (l *lexica) found(c *Charge) (f found) {
 
 // A day is a date as the reduction asks about it; the zero day is not recorded.
 type day struct {
-	date   law.Date
-	months int32 // since the year 0
-	inMon  int16 // day of the month
-	year   uint16
-	era    uint16
+	date law.Date
+	at   int32 // 32 times the months since the year 0, and the day of the month
+	year uint16
+	era  uint16
 }
 
 func (r *Reducer) day(d law.Date) day {
@@ -247,8 +234,11 @@ func (r *Reducer) day(d law.Date) day {
 		return day{}
 	}
 	y, m, in := d.Parts()
-	return day{d, int32(12*y + m), int16(in), uint16(d.FiscalYear()), r.Frame.EraOf(d)}
+	return day{d, int32(32*(12*y+m) + in), uint16(d.FiscalYear()), r.Frame.EraOf(d)}
 }
+
+// months is the day's month, since the year 0.
+func (d *day) months() int32 { return d.at >> 5 }
 
 // governed sets what the days of a charge say: the law that governs it and its years.
 func (r *Reducer) governed(k *key, offense, filed, disposed *day) {
@@ -295,12 +285,11 @@ func (r *Reducer) governed(k *key, offense, filed, disposed *day) {
 
 // addDays counts a row whose days are known.
 func (l *Lag) addDays(from, to *day) {
-	if from.date == 0 || to.date < from.date {
-		return
+	if from.date != 0 && to.date >= from.date {
+		l[min((to.at-from.at)>>5, MaxLag)]++
 	}
-	months := to.months - from.months
-	if to.inMon < from.inMon {
-		months--
-	}
-	l[min(months, MaxLag)]++
 }
+
+func (k *key) governed() Governed { return Governed(k[2] >> atGoverned & 15) }
+func (k *key) chargedBy() YearBy  { return YearBy(k[3] >> atChargedBy & 15) }
+func (k *key) disposedBy() YearBy { return YearBy(k[3] >> atDisposedBy & 15) }

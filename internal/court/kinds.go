@@ -1,57 +1,55 @@
 package court
 
 import (
-	"cmp"
-	"math/bits"
+	"math"
 	"slices"
+	"sort"
 	"sync"
 )
 
 // Units that share no victim are kinds of lists of signatures, in which a mark parts the
-// cases of a person: an element is twice the signature, and one more where a case begins
-// (but the first). Lists in their order are profiles in theirs.
+// cases of a person: an element is the rank of a signature, and one more where a case
+// begins (but the first). Lists in their order are profiles in theirs.
 
 // A gather adds up units of one sort into profiles.
 type gather struct {
-	workers []*kinds
-	bucket  []uint16 // of the lists that begin with a signature
-	first   []int32  // signature of each bucket
-	mu      sync.Mutex
-	rare    shelf // of units that share victims
+	division *division
+	sort     Sort
+	weighs   bool // its units say how often signatures occur
+	keeps    bool // lists are asked for again
+	workers  []*kinds
+	mu       sync.Mutex
+	rare     rarities // units that share victims
+	blocks   []run
+	first    []uint32 // profiles before each
+}
+
+// A run is the profiles of a bucket, in order.
+type run struct {
+	elements []uint64 // of their lists, if they are asked for again
+	members  []uint32 // twice the number of a signature, and the mark
+	ends     []uint32 // of each in members
+	weights  []int64
 }
 
 // kinds is what one worker found.
 type kinds struct {
-	g      *gather
-	single []int64 // units of one charge, by signature
-	many   *store  // the others, by bucket: their length, then their elements, two a word
-	large  [][]uint32
+	g     *gather
+	one   *store // units of one charge, by bucket: their element
+	many  *store // the others, by bucket: their length, then their elements
+	large [][]uint64
 }
 
-// buckets is into how many parts lists fall by their first signature, at most.
-const buckets = 512
-
-// newGather makes buckets that hold about equally many rows.
-func newGather(d *Docket) *gather {
-	g := &gather{bucket: make([]uint16, len(d.Signatures))}
-	var all, sum int64
-	for _, n := range d.Rows {
-		all += n
-	}
-	for i, n := range d.Rows {
-		if sum*buckets >= all*int64(len(g.first)) {
-			g.first = append(g.first, int32(i))
-		}
-		g.bucket[i] = uint16(len(g.first) - 1)
-		sum += n
-	}
+func (r *Reducer) newGather(sort Sort) *gather {
+	g := &gather{division: r.division, sort: sort, weighs: sort == OfCases, keeps: sort == OfVictims}
+	r.gathers[sort] = g
 	return g
 }
 
 // kindsOf is the worker's part of the gathering.
 func (g *gather) kindsOf(w *worker) *kinds {
 	if w.kinds == nil || w.kinds.g != g {
-		w.kinds = &kinds{g: g, single: make([]int64, len(g.bucket)), many: newStore(&w.r.pool, len(g.first))}
+		w.kinds = &kinds{g: g, one: newStore(&w.r.pool, g.division.n), many: newStore(&w.r.pool, g.division.n)}
 		g.mu.Lock()
 		g.workers = append(g.workers, w.kinds)
 		g.mu.Unlock()
@@ -60,211 +58,206 @@ func (g *gather) kindsOf(w *worker) *kinds {
 }
 
 // put adds a unit.
-func (k *kinds) put(list []uint32) error {
+func (k *kinds) put(list []uint64) error {
+	at := k.g.division.of(list[0])
 	if len(list) == 1 {
-		k.single[list[0]>>1]++
-		return nil
+		to, err := k.one.room(at, 1)
+		if err == nil {
+			to[0] = list[0]
+		}
+		return err
 	}
-	n := 1 + (len(list)+1)/2
-	if n > chunkWords {
+	if len(list) >= chunkWords {
 		k.large = append(k.large, slices.Clone(list))
 		return nil
 	}
-	to, err := k.many.room(int(k.g.bucket[list[0]>>1]), n)
-	if err != nil {
-		return err
+	to, err := k.many.room(at, 1+len(list))
+	if err == nil {
+		to[0] = uint64(len(list))
+		copy(to[1:], list)
 	}
-	to[0] = uint64(len(list))
-	pack(to[1:], list)
-	return nil
-}
-
-// pack writes elements two a word, so that words in their order are lists in theirs.
-func pack(to []uint64, list []uint32) {
-	for i := range to {
-		to[i] = uint64(list[2*i]+1) << 32
-		if 2*i+1 < len(list) {
-			to[i] |= uint64(list[2*i+1] + 1)
-		}
-	}
-}
-
-// A kind is a list of several elements, and how many units are like it.
-type kind struct {
-	words  []uint64
-	length int
-	weight int64
+	return err
 }
 
 // profiles adds up what all workers found.
-func (g *gather) profiles(r *Reducer) ([]Profile, error) {
-	found := make([][]kind, len(g.first))
+func (g *gather) profiles(r *Reducer) error {
+	g.blocks = make([]run, g.division.n)
 	from := slices.Clone(g.workers)
-	err := r.each(len(g.first), func(w *worker, b int) (err error) {
-		found[b], err = g.sortBucket(w, from, b)
-		return err
-	})
+	g.workers = nil
+	err := r.each(g.division.n, func(w *worker, b int) error { return g.sortBucket(w, from, b) })
+	g.first = make([]uint32, g.division.n)
+	for b, x := range g.blocks[:g.division.n-1] {
+		g.first[b+1] = g.first[b] + uint32(len(x.ends))
+	}
+	return err
+}
+
+// A lists is lists one after another: their length, then their elements.
+type lists []uint64
+
+func (l lists) at(i uint64) []uint64 { return l[i+1 : i+1+l[i]] }
+
+// sortBucket finds the profiles of a bucket, in order.
+func (g *gather) sortBucket(w *worker, from []*kinds, b int) error {
+	many, err := g.units(w, from, b)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	single := make([]int64, len(g.bucket))
-	for _, k := range from {
-		for i, n := range k.single {
-			single[i] += n
+	w.sortLists(many)
+	w.one.sort()
+	one, sorted := w.one.list, w.many.list
+	scribe := scribe{to: &w.run, number: uint64(int(g.sort)*buckets + b), weighs: g.weighs, w: w}
+	scribe.elements = w.list[:0]
+	w.run = run{ends: w.run.ends[:0], weights: w.run.weights[:0]}
+	for len(one) > 0 || len(sorted) > 0 {
+		if len(sorted) == 0 || len(one) > 0 && one[0].key <= many.at(sorted[0].also)[0] {
+			n := alike(one, func(x item) bool { return x.key == one[0].key })
+			err = scribe.write([]uint64{one[0].key}, int64(n))
+			one = one[n:]
+		} else {
+			list := many.at(sorted[0].also)
+			n := alike(sorted, func(x item) bool { return slices.Equal(many.at(x.also), list) })
+			err = scribe.write(list, int64(n))
+			sorted = sorted[n:]
+		}
+		if err != nil {
+			return err
 		}
 	}
-	start := make([]int, len(g.first)+1)
-	for b, list := range found {
-		from, to := g.span(b)
-		n := len(list)
-		for _, s := range single[from:to] {
-			if s > 0 {
-				n++
-			}
-		}
-		start[b+1] = start[b] + n
+	at := &g.blocks[b]
+	at.members = make([]uint32, len(scribe.elements))
+	for i, e := range scribe.elements {
+		at.members[i] = uint32(e & 1)
 	}
-	out := make([]Profile, start[len(g.first)])
-	err = r.each(len(g.first), func(_ *worker, b int) error {
-		from, to := g.span(b)
-		write(out[start[b]:start[b+1]], single[from:to], from, found[b])
-		found[b] = nil
-		return nil
-	})
-	return out, err
+	if g.keeps {
+		at.elements = slices.Clone(scribe.elements)
+	}
+	at.ends, at.weights = slices.Clone(w.run.ends), slices.Clone(w.run.weights)
+	w.list = scribe.elements[:0]
+	return nil
 }
 
-// span is the signatures of a bucket.
-func (g *gather) span(b int) (from, to int32) {
-	if b+1 == len(g.first) {
-		return g.first[b], int32(len(g.bucket))
+// alike is how many items at the beginning are like the first.
+func alike(list []item, like func(item) bool) int {
+	n := 1
+	for n < len(list) && like(list[n]) {
+		n++
 	}
-	return g.first[b], g.first[b+1]
+	return n
 }
 
-// sortBucket finds the kinds of a bucket, in order.
-func (g *gather) sortBucket(w *worker, from []*kinds, b int) ([]kind, error) {
-	var t kindTable
+// units are the units of a bucket that have several charges; those of one are w.one.
+func (g *gather) units(w *worker, from []*kinds, b int) (many lists, err error) {
+	many = w.flat[:0]
+	w.one.begin()
 	for _, k := range from {
-		err := k.many.take(b, &w.buf, &w.words, func(words []uint64) error {
-			for len(words) > 0 {
-				length := int(words[0])
-				n := 1 + (length+1)/2
-				t.add(words[1:n], length)
-				words = words[n:]
+		err = k.one.take(b, &w.buf, &w.words, func(words []uint64) error {
+			for _, x := range words {
+				w.one.add(x, 0)
 			}
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
+		err = k.many.take(b, &w.buf, &w.words, func(words []uint64) error {
+			many = append(many, words...)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
 		for _, list := range k.large {
-			if int(g.bucket[list[0]>>1]) == b {
-				words := make([]uint64, (len(list)+1)/2)
-				pack(words, list)
-				t.add(words, len(list))
+			if g.division.of(list[0]) == b {
+				many = append(append(many, uint64(len(list))), list...)
 			}
 		}
 	}
-	slices.SortFunc(t.kinds, func(a, b kind) int {
-		if x, y := a.words[0], b.words[0]; x != y { // mostly
-			return cmp.Compare(x, y)
+	w.flat = many
+	return many, nil
+}
+
+// sortLists makes w.many where lists of two elements and more lie, in their order.
+func (w *worker) sortLists(all lists) {
+	w.many.begin()
+	for i := uint64(0); i < uint64(len(all)); i += 1 + all[i] {
+		w.many.add(all[i+2], i)
+	}
+	w.many.sort()
+	items := w.many.list
+	for i := range items {
+		items[i].key = all[items[i].also+1]
+	}
+	w.many.sort()
+	items = w.many.list
+	for i := 0; i < len(items); {
+		first, second, long := items[i].key, all[items[i].also+2], false
+		j := i
+		for ; j < len(items) && items[j].key == first && all[items[j].also+2] == second; j++ {
+			long = long || all[items[j].also] > 2
 		}
-		return slices.Compare(a.words, b.words)
-	})
-	return t.kinds, nil
-}
-
-// A kindTable holds kinds, each once.
-type kindTable struct {
-	kinds []kind
-	slot  []uint32
-	arena []uint64
-}
-
-func (t *kindTable) add(words []uint64, length int) {
-	if 2*len(t.kinds) >= len(t.slot) {
-		t.grow()
-	}
-	mask := uint64(len(t.slot) - 1)
-	for at := hashWords(words) & mask; ; at = (at + 1) & mask {
-		x := t.slot[at]
-		if x == 0 {
-			t.kinds = append(t.kinds, kind{t.keep(words), length, 1})
-			t.slot[at] = uint32(len(t.kinds))
-			return
+		if long && j-i > 1 {
+			slices.SortFunc(items[i:j], func(a, b item) int { return slices.Compare(all.at(a.also), all.at(b.also)) })
 		}
-		if k := &t.kinds[x-1]; slices.Equal(k.words, words) {
-			k.weight++
-			return
+		i = j
+	}
+}
+
+// A scribe writes the profiles of a bucket, and sends word of their signatures.
+type scribe struct {
+	w        *worker
+	to       *run
+	number   uint64 // of the run among all
+	weighs   bool
+	elements []uint64
+}
+
+// Where a signature stands: the run, the place in its members, and what it weighs there.
+const (
+	inRun    = 48
+	inPlace  = 16
+	nowhere  = uint64(math.MaxUint16) << inRun
+	mostOnce = 1<<inPlace - 1
+)
+
+func (s *scribe) write(list []uint64, weight int64) error {
+	counts := int64(0)
+	if s.weighs {
+		counts = weight
+	}
+	for _, e := range list {
+		if err := s.w.tell(e&^1, s.number<<inRun|uint64(len(s.elements))<<inPlace, counts); err != nil {
+			return err
 		}
+		s.elements = append(s.elements, e)
 	}
+	s.to.ends = append(s.to.ends, uint32(len(s.elements)))
+	s.to.weights = append(s.to.weights, weight)
+	return nil
 }
 
-// keep copies words to where they stay.
-func (t *kindTable) keep(words []uint64) []uint64 {
-	if len(t.arena)+len(words) > cap(t.arena) {
-		t.arena = make([]uint64, 0, max(1<<13, len(words)))
+// tell says that rows have a signature, and where it stands.
+func (w *worker) tell(rank, where uint64, rows int64) error {
+	if w.found == nil {
+		w.found = newStore(&w.r.pool, w.r.division.n)
 	}
-	from := len(t.arena)
-	t.arena = append(t.arena, words...)
-	return t.arena[from:len(t.arena):len(t.arena)]
-}
-
-func (t *kindTable) grow() {
-	t.slot = make([]uint32, max(256, 2*len(t.slot)))
-	mask := uint64(len(t.slot) - 1)
-	for i := range t.kinds {
-		at := hashWords(t.kinds[i].words) & mask
-		for t.slot[at] != 0 {
-			at = (at + 1) & mask
+	for at := w.r.division.of(rank); ; {
+		to, err := w.found.room(at, 2)
+		if err != nil {
+			return err
 		}
-		t.slot[at] = uint32(i + 1)
-	}
-}
-
-func hashWords(words []uint64) uint64 {
-	h := uint64(0x9e3779b97f4a7c15)
-	for _, w := range words {
-		hi, lo := bits.Mul64(h^w, 0xd6e8feb86659fd93)
-		h = hi ^ lo ^ bits.RotateLeft64(w, 17)
-	}
-	return h ^ h>>29
-}
-
-// write makes profiles of the single signatures from the first on and the kinds of a
-// bucket, in order.
-func write(out []Profile, single []int64, first int32, list []kind) {
-	size := len(out) - len(list)
-	for _, k := range list {
-		size += k.length
-	}
-	members := make([]Member, 0, size)
-	profile := func(weight int64, add func()) {
-		at := len(members)
-		add()
-		out[0] = Profile{members[at:len(members):len(members)], weight}
-		out = out[1:]
-	}
-	for i, n := range single {
-		sig := first + int32(i)
-		if n > 0 {
-			profile(n, func() { members = append(members, Member{Sig: sig}) })
-		}
-		for len(list) > 0 && int32((list[0].words[0]>>32-1)>>1) == sig {
-			profile(list[0].weight, func() { members = list[0].members(members) })
-			list = list[1:]
+		n := min(rows, mostOnce)
+		to[0], to[1] = rank, where|uint64(n)
+		if rows -= n; rows == 0 {
+			return nil
 		}
 	}
 }
 
-// members adds the members of a kind to a list.
-func (k *kind) members(to []Member) []Member {
-	var c int32
-	for i := range k.length {
-		e := uint32(k.words[i/2]>>(32*(1-i%2))) - 1
-		c += int32(e & 1)
-		to = append(to, Member{Sig: int32(e >> 1), Case: c})
-	}
-	return to
+// find is the number of the profile with a list, of those that keep theirs.
+func (g *gather) find(list []uint64) uint32 {
+	b := g.division.of(list[0])
+	x := &g.blocks[b]
+	at, _ := sort.Find(len(x.ends), func(i int) int { return slices.Compare(list, x.list(i)) })
+	return g.first[b] + uint32(at)
 }

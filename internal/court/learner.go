@@ -11,17 +11,23 @@ const (
 	byVictim
 	byCase
 	byPerson
+	byItself // rows of no case, by signature
+	inRuns   // rows of a case that stand together
 	stages
 )
 
 // A worker reduces the batches of one sender.
 type worker struct {
 	r         *Reducer
-	keys      keys
+	early     bool // what it holds are ciphers, because there was no order yet
+	traits    [traits]traitTable
 	sentences numbers[Sentence]
-	rows      []int64 // of each key, of rows that no earlier stage holds back
-	sentenced sums    // of keys and sentences, likewise
+	sentenced sums // of rows that no earlier stage holds back
 	stores    [stages][4]*store
+	tags      *store // of the cases of runs
+	runs      int
+	current   id       // the case of the run that is being taken
+	together  []cipher // and its rows so far
 	lacks     [2]Tally // rows without a case, without a person
 	has       Recorded
 	lags      [2]Lag
@@ -35,30 +41,53 @@ type worker struct {
 	days  [3][]day
 	money [4][]int64 // of sentences
 
-	toKey, toSentence []uint32 // the numbers that all workers share, or those of the docket; nil for the same
+	toSentence []uint32 // the numbers that all workers share; nil for the same
 
-	block  [block]key
-	hash   [block]uint64
-	sigs   [block]uint32
-	buf    []byte
-	words  []uint64
-	part   []row
-	kinds  *kinds
-	group  grouping
-	brief  []brief
-	also   []id
-	list   []uint32
-	cased  []uint64
-	starts []stretchOf
+	block   []key
+	codes   [traits][]uint32 // of the traits of a block
+	ciphers []cipher
+
+	// Of the later stages.
+	buf   []byte
+	words []uint64
+	part  []row
+	kinds *kinds
+	found *store // signatures by bucket: their rank, and where in a block they stand
+	group grouping
+	brief []brief
+	also  []id
+	list  []uint64
+	cased []stretchOf
+	many  sorter
+	one   sorter
+	flat  []uint64
+	set   tagSet
+	kept  Tally // of the signatures that it counted
+	noted noting
+	run   run
 }
 
 // block is how many rows are worked on at a time: their keys fit a core's nearest cache.
-const block = 1024
+const block = 512
 
 func (r *Reducer) newWorker() *worker {
-	w := &worker{r: r}
-	w.sentences.of(noSentence) // has number 0
+	w := &worker{r: r, early: r.order == nil}
+	if w.early {
+		for i := range w.traits {
+			w.traits[i] = newTraitTable(r.traits[i])
+		}
+		w.sentences.of(noSentence) // has number 0
+	}
 	return w
+}
+
+// ranks is the order by which a worker's ciphers become ranks; nil where it holds what is
+// asked for.
+func (w *worker) ranks() *order {
+	if w.early {
+		return w.r.order
+	}
+	return nil
 }
 
 // Learner is a new worker of the reduction. It is safe for concurrent use; what it
@@ -67,6 +96,10 @@ func (r *Reducer) Learner() Learner {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	w := r.newWorker()
+	w.block, w.ciphers = make([]key, block), make([]cipher, block)
+	for i := range w.codes {
+		w.codes[i] = make([]uint32, block)
+	}
 	r.workers = append(r.workers, w)
 	return w
 }
@@ -142,13 +175,13 @@ func (w *worker) take(b *Batch, from, to int) error {
 	w.takeCites(b, from, to)
 	w.takeDays(b, from, to)
 	w.notice(b, from, to)
-	w.keys.all(ks, w.sigs[:len(ks)], w.hash[:len(ks)])
+	w.encipherAll(ks, w.ciphers[:len(ks)])
 	if b.ID == nil && b.Victim == nil {
 		return w.plain(b, from, to)
 	}
 	for i := range ks {
 		ids := w.ids(b, from+i)
-		ids.sig, ids.sentence = w.sigs[i], w.sentence(b, from+i, &ks[i])
+		ids.sig, ids.sentence = w.ciphers[i], w.sentence(b, from+i, &ks[i])
 		if err := w.settle(&ids, &ks[i]); err != nil {
 			return err
 		}
@@ -158,13 +191,7 @@ func (w *worker) take(b *Batch, from, to int) error {
 
 // plain does what settle does for rows without a charge_id and a victim_id.
 func (w *worker) plain(b *Batch, from, to int) error {
-	ks, sigs := w.block[:to-from], w.sigs[:to-from]
-	if n := w.keys.len; n > len(w.rows) {
-		w.rows = append(w.rows, make([]int64, n+n/2-len(w.rows))...)
-	}
-	for _, n := range sigs {
-		w.rows[n]++
-	}
+	ks, sigs := w.block[:to-from], w.ciphers[:to-from]
 	if sentenced(b) {
 		for i, n := range sigs {
 			if sentence := w.sentence(b, from+i, &ks[i]); sentence != 0 {
@@ -194,20 +221,32 @@ func (w *worker) plain(b *Batch, from, to int) error {
 }
 
 // plainRows does what lack and forward do for rows that have no person.
-func (w *worker) plainRows(cases []id, ks []key, sigs []uint32) error {
-	s := w.store(byCase, 0)
+func (w *worker) plainRows(cases []id, ks []key, sigs []cipher) error {
+	s, runs := w.store(byCase, 0), clustered(cases)
+	var counts int64
 	for i, at := range cases {
-		w.lacks[1].add(ks[i].counts())
+		counts += ks[i].counts()
 		if at == none {
 			w.lacks[0].add(ks[i].counts())
+			if err := w.send(byItself, &row{sig: sigs[i]}); err != nil {
+				return err
+			}
+			continue
+		}
+		if runs {
+			if err := w.takeRun(at, sigs[i]); err != nil {
+				return err
+			}
 			continue
 		}
 		to, err := s.room(partOf(at), 3)
 		if err != nil {
 			return err
 		}
-		to[0], to[1], to[2] = at.Hi, at.Lo, uint64(sigs[i])
+		to[0], to[1], to[2] = at.Hi, at.Lo, sigs[i]
 	}
+	w.lacks[1].Rows += int64(len(cases))
+	w.lacks[1].Counts += counts
 	return nil
 }
 
@@ -270,29 +309,45 @@ func (w *worker) takeDays(b *Batch, from, to int) {
 			codes[i] = codes[i][from:to]
 		}
 	}
+	ks := w.block[:to-from]
+	if codes[0] != nil && codes[1] != nil && codes[2] != nil {
+		for i, c := range codes[0] {
+			w.dated(&ks[i], &w.days[0][c], &w.days[1][codes[1][i]], &w.days[2][codes[2][i]])
+		}
+		return
+	}
 	var none day
-	for i := range w.block[:to-from] {
+	for i := range ks {
 		at := [3]*day{&none, &none, &none}
 		for j, c := range codes {
 			if c != nil {
 				at[j] = &w.days[j][c[i]]
 			}
 		}
-		w.dated(&w.block[i], at[0], at[1], at[2])
+		w.dated(&ks[i], at[0], at[1], at[2])
 	}
 }
 
 // dated puts the days of a charge into its key and counts them.
 func (w *worker) dated(k *key, offense, filed, disposed *day) {
-	w.r.governed(k, offense, filed, disposed)
+	convicted := k.disposition() == Convicted
+	if offense.date != 0 && filed.date != 0 && disposed.date != 0 { // mostly
+		k[1] |= uint64(offense.era) << atEra
+		k[2] |= uint64(filed.year) << atChargedYear
+		if convicted || k[1]>>atDiffers&1 > 0 {
+			k[3] |= uint64(disposed.year) << atDisposedYear
+		}
+	} else {
+		w.r.governed(k, offense, filed, disposed)
+	}
 	w.lags[AsCharged].addDays(offense, filed)
 	if filed.date != 0 {
-		w.filed = countAt(w.filed, filed.months)
+		w.filed = countAt(w.filed, filed.months())
 	}
-	if k.disposition() == Convicted {
+	if convicted {
 		w.lags[AsConvicted].addDays(offense, disposed)
 		if disposed.date != 0 {
-			w.disposed = countAt(w.disposed, disposed.months)
+			w.disposed = countAt(w.disposed, disposed.months())
 		}
 	}
 }
@@ -383,7 +438,7 @@ func (w *worker) add(c *Charge) error {
 	if c.Disposition == Convicted {
 		sentence = w.sentences.of(Sentence{c.Jail, c.Suspended, c.Probation, c.Fine})
 	}
-	ids.sig, ids.sentence = w.keys.of(&k, k.hash()), sentence
+	ids.sig, ids.sentence = w.cipher(&k), sentence
 	return w.settle(&ids, &k)
 }
 
@@ -406,10 +461,6 @@ func (w *worker) unique(ids *row, k *key) error {
 
 // count counts a row that nothing will change any more.
 func (w *worker) count(ids *row, k *key) {
-	for int(ids.sig) >= len(w.rows) {
-		w.rows = append(w.rows, make([]int64, max(1024, len(w.rows)))...)
-	}
-	w.rows[ids.sig]++
 	if ids.sentence != 0 && k.disposition() == Convicted {
 		w.sentenced.add(ids.sig, ids.sentence, 1)
 	}
@@ -427,8 +478,14 @@ func (w *worker) lack(ids *row, k *key) {
 	}
 }
 
-// forward sends a row that was counted to its case, or to its person.
+// forward sends a row that was counted to its case, or to its person. Those of no case are
+// sent by themselves too, since no case says how often their signature occurs.
 func (w *worker) forward(ids *row) error {
+	if ids.caze == none {
+		if err := w.send(byItself, ids); err != nil {
+			return err
+		}
+	}
 	switch {
 	case ids.caze != none:
 		return w.send(byCase, ids)
@@ -437,6 +494,8 @@ func (w *worker) forward(ids *row) error {
 	}
 	return nil
 }
+
+func (t Tally) plus(o Tally) Tally { return Tally{t.Rows + o.Rows, t.Counts + o.Counts} }
 
 func (t *Tally) add(counts int64) {
 	t.Rows++

@@ -22,6 +22,9 @@ type grouping struct {
 	last []uint32 // of a first row: the end of its chain
 
 	firsts []uint32
+
+	start  []uint32 // of cells
+	sorted []brief
 }
 
 // chain joins n rows by an id that each has. It gives the first row of each id.
@@ -66,35 +69,13 @@ func (g *grouping) follow(first, i uint32) {
 	g.next[g.last[first]], g.last[first] = i+1, i
 }
 
-// chainBriefs is chain for briefs.
-func (g *grouping) chainBriefs(rows []brief) (firsts []uint32) {
-	g.begin(len(rows))
-	mask := uint64(len(g.slot) - 1)
-	for i := range rows {
-		at := rows[i].id
-		for p := at.Lo & mask; ; p = (p + 1) & mask {
-			x := g.slot[p]
-			if x == 0 {
-				g.slot[p] = uint32(i + 1)
-				g.firsts = append(g.firsts, uint32(i))
-				break
-			}
-			if rows[x-1].id == at {
-				g.follow(x-1, uint32(i))
-				break
-			}
-		}
-	}
-	return g.firsts
-}
-
 // victims fills the docket's victims, and sends each row on to its case with the number
 // of its victim's profile, where the victim shares facts.
 func (r *Reducer) victims(d *Docket) error {
 	if !d.Has.Victim {
 		return nil
 	}
-	before, g := slices.Clone(r.workers), newGather(d)
+	before, g := slices.Clone(r.workers), r.newGather(OfVictims)
 	err := r.each(parts, func(w *worker, part int) error {
 		rows, err := r.peek(w, before, byVictim, part)
 		if err != nil {
@@ -107,10 +88,9 @@ func (r *Reducer) victims(d *Docket) error {
 	if err != nil {
 		return err
 	}
-	if d.Victims, err = g.profiles(r); err != nil {
+	if err = g.profiles(r); err != nil {
 		return err
 	}
-	d.nameVictims()
 	before = slices.Clone(r.workers)
 	r.linked, r.together = [2]links{{}, {}}, [2]map[id][][]row{{}, {}}
 	var made atomic.Uint64
@@ -131,12 +111,16 @@ func personOf(x *row) id { return x.person }
 
 // release sends the rows of one victim on, and links the units that share the victim.
 func (r *Reducer) release(w *worker, d *Docket, unit []row, made *atomic.Uint64) error {
-	group := d.victim(w.elements(unit))
-	shares := d.Shares(group)
+	list := w.elements(unit)
+	shares := len(list) > 1 && slices.ContainsFunc(list, func(e uint64) bool { return r.order.open(e &^ 1) })
+	var group uint32
+	if shares {
+		group = r.gathers[OfVictims].find(list)
+	}
 	for i := range unit {
 		x := unit[i]
 		if x.group, x.victim = 0, none; shares {
-			x.group, x.victim = uint32(group), unit[i].victim
+			x.group, x.victim = group, unit[i].victim
 			if !d.Has.Case { // each charge is a case
 				n := scatter(made.Add(1))
 				x.caze = id{Hi: n, Lo: n}
@@ -154,24 +138,6 @@ func (r *Reducer) release(w *worker, d *Docket, unit []row, made *atomic.Uint64)
 		r.mu.Unlock()
 	}
 	return nil
-}
-
-// victim is the number of the victims' profile with these elements.
-func (d *Docket) victim(list []uint32) int32 {
-	n, _ := slices.BinarySearchFunc(d.Victims, list, func(p Profile, list []uint32) int {
-		var last int32
-		for i, m := range p.Members {
-			if i == len(list) {
-				return 1
-			}
-			if c := cmp.Compare(uint32(m.Sig)<<1|uint32(m.Case-last), list[i]); c != 0 {
-				return c
-			}
-			last = m.Case
-		}
-		return cmp.Compare(len(p.Members), len(list))
-	})
-	return int32(n)
 }
 
 // peek is rows, which stay where they are.
@@ -203,10 +169,10 @@ func (w *worker) eachUnit(rows []row, id func(*row) id, f func(unit []row) error
 
 // elements are the elements of a unit that shares no victim: its cases, and their
 // charges, in the order of their content. The list is good until the next call.
-func (w *worker) elements(unit []row) []uint32 {
+func (w *worker) elements(unit []row) []uint64 {
 	w.list = w.list[:0]
 	if len(unit) == 1 {
-		w.list = append(w.list, unit[0].sig<<1)
+		w.list = append(w.list, unit[0].sig)
 		return w.list
 	}
 	slices.SortFunc(unit, func(a, b row) int {
@@ -221,7 +187,7 @@ func (w *worker) elements(unit []row) []uint32 {
 	})
 	for i, c := range cases {
 		for j, x := range c {
-			e := x.sig << 1
+			e := x.sig
 			if i > 0 && j == 0 {
 				e++
 			}
@@ -236,11 +202,14 @@ func sameCase(a, b row) bool {
 	return a.caze == b.caze && a.number == b.number && (a.caze != none || a.number != 0)
 }
 
-// cases fills the docket's cases, and sends rows on to their persons.
+// cases gathers the cases, and sends rows on to their persons.
 func (r *Reducer) cases(d *Docket) error {
-	before, g := slices.Clone(r.workers), newGather(d)
+	g := r.newGather(OfCases)
+	if err := r.wholeRuns(slices.Clone(r.workers), g); err != nil {
+		return err
+	}
+	before := slices.Clone(r.workers)
 	var numbers atomic.Uint32
-	via := make([]int64, len(d.Signatures)) // rows whose case was made up for their victim's sake
 	plain := !shares(before, byCase)
 	err := r.each(parts, func(w *worker, part int) error {
 		if plain {
@@ -266,16 +235,13 @@ func (r *Reducer) cases(d *Docket) error {
 			}
 			if shares {
 				r.shelve(g, 0, unit, caseOf)
-				if !d.Has.Case {
-					atomic.AddInt64(&via[unit[0].sig], 1)
-				}
 				return nil
 			}
 			w.list = w.list[:0]
 			for i := range unit {
-				w.list = append(w.list, unit[i].sig<<1)
+				w.list = append(w.list, unit[i].sig)
 			}
-			sortShort(w.list)
+			slices.Sort(w.list)
 			return k.put(w.list)
 		})
 	})
@@ -283,14 +249,7 @@ func (r *Reducer) cases(d *Docket) error {
 	if err != nil {
 		return err
 	}
-	if !d.Has.Case {
-		k := g.kindsOf(r.newWorker())
-		for i, n := range d.Rows {
-			k.single[i] += n - via[i]
-		}
-	}
-	d.Cases, err = r.finish(g, 0)
-	return err
+	return r.finish(g, 0)
 }
 
 // plainCases does a part of cases where no row shares a victim.
@@ -299,24 +258,33 @@ func (r *Reducer) plainCases(w *worker, k *kinds, before []*worker, part int, nu
 	if err != nil {
 		return err
 	}
-	firsts := w.group.chainBriefs(rows)
-	number := numbers.Add(uint32(len(firsts))) - uint32(len(firsts))
-	var send row
-	for _, first := range firsts {
-		number++
+	rows = w.group.sortBriefs(rows, false)
+	for from := 0; from < len(rows); {
 		w.list = w.list[:0]
-		for at := first + 1; at > 0; at = w.group.next[at-1] {
-			sig := rows[at-1].sig
-			w.list = append(w.list, sig<<1)
-			if persons[at-1] != none {
-				send.person, send.sig, send.number = persons[at-1], sig, number
-				if err := w.send(byPerson, &send); err != nil {
-					return err
-				}
+		to := from
+		for ; to < len(rows) && rows[to].same(&rows[from]); to++ {
+			w.list = append(w.list, rows[to].sig)
+		}
+		if len(persons) > 0 {
+			if err := w.sendPersons(rows[from:to], persons, numbers.Add(1)); err != nil {
+				return err
 			}
 		}
-		sortShort(w.list)
 		if err := k.put(w.list); err != nil {
+			return err
+		}
+		from = to
+	}
+	return nil
+}
+
+// sendPersons sends the rows of a case, of which some have persons, on to these.
+func (w *worker) sendPersons(unit []brief, persons []id, number uint32) error {
+	for _, x := range unit {
+		if x.also == 0 {
+			continue
+		}
+		if err := w.send(byPerson, &row{person: persons[x.also-1], sig: x.sig, number: number}); err != nil {
 			return err
 		}
 	}
@@ -329,39 +297,39 @@ func (r *Reducer) plainPersons(w *worker, k *kinds, before []*worker, part int) 
 	if err != nil {
 		return err
 	}
-	for _, first := range w.group.chainBriefs(rows) {
-		w.cased = w.cased[:0]
-		for at := first + 1; at > 0; at = w.group.next[at-1] {
-			w.cased = append(w.cased, uint64(rows[at-1].number)<<32|uint64(rows[at-1].sig))
+	rows = w.group.sortBriefs(rows, true)
+	for from := 0; from < len(rows); {
+		to := from
+		for to < len(rows) && rows[to].same(&rows[from]) {
+			to++
 		}
-		if err := k.put(w.person()); err != nil {
+		if err := k.put(w.person(rows[from:to])); err != nil {
 			return err
 		}
+		from = to
 	}
 	return nil
 }
 
-// person is the elements of a person of whom w.cased holds the numbers of cases and the
-// signatures. The list is good until the next call.
-func (w *worker) person() []uint32 {
-	all := w.cased
-	slices.Sort(all)
-	w.starts, w.list = w.starts[:0], w.list[:0]
-	for i, x := range all {
-		if n := x >> 32; i == 0 || n == 0 || n != all[i-1]>>32 {
-			w.starts = append(w.starts, stretchOf{i, i + 1})
+// person is the elements of a person, whose rows stand in the order of the cases' numbers.
+// The list is good until the next call.
+func (w *worker) person(all []brief) []uint64 {
+	w.cased, w.list = w.cased[:0], w.list[:0]
+	for i := range all {
+		if n := all[i].also; i == 0 || n == 0 || n != all[i-1].also {
+			w.cased = append(w.cased, stretchOf{i, i + 1})
 		} else {
-			w.starts[len(w.starts)-1].to = i + 1
+			w.cased[len(w.cased)-1].to = i + 1
 		}
 	}
-	if len(w.starts) > 1 {
-		slices.SortFunc(w.starts, func(a, b stretchOf) int {
-			return slices.CompareFunc(all[a.from:a.to], all[b.from:b.to], func(x, y uint64) int { return cmp.Compare(uint32(x), uint32(y)) })
+	if len(w.cased) > 1 {
+		slices.SortFunc(w.cased, func(a, b stretchOf) int {
+			return slices.CompareFunc(all[a.from:a.to], all[b.from:b.to], func(x, y brief) int { return cmp.Compare(x.sig, y.sig) })
 		})
 	}
-	for i, s := range w.starts {
+	for i, s := range w.cased {
 		for j, x := range all[s.from:s.to] {
-			e := uint32(x) << 1
+			e := x.sig
 			if i > 0 && j == 0 {
 				e++
 			}
@@ -374,22 +342,9 @@ func (w *worker) person() []uint32 {
 // A stretchOf is the places in a list from one to before another.
 type stretchOf struct{ from, to int }
 
-// sortShort sorts a list that is short, mostly.
-func sortShort(list []uint32) {
-	if len(list) > 24 {
-		slices.Sort(list)
-		return
-	}
-	for i := 1; i < len(list); i++ {
-		for j := i; j > 0 && list[j] < list[j-1]; j-- {
-			list[j], list[j-1] = list[j-1], list[j]
-		}
-	}
-}
-
-// persons fills the docket's persons.
-func (r *Reducer) persons(d *Docket) (err error) {
-	before, g := slices.Clone(r.workers), newGather(d)
+// persons gathers the persons.
+func (r *Reducer) persons() (err error) {
+	before, g := slices.Clone(r.workers), r.newGather(OfPersons)
 	plain := !shares(before, byPerson)
 	err = r.each(parts, func(w *worker, part int) error {
 		if plain {
@@ -412,8 +367,7 @@ func (r *Reducer) persons(d *Docket) (err error) {
 	if err != nil {
 		return err
 	}
-	d.Persons, err = r.finish(g, 1)
-	return err
+	return r.finish(g, 1)
 }
 
 // shelve keeps a unit that shares a victim: with those that it hangs together with, or
@@ -430,30 +384,81 @@ func (r *Reducer) shelve(g *gather, kind int, unit []row, of func(*row) id) {
 		r.together[kind][root] = append(r.together[kind][root], unit)
 		return
 	}
-	g.rare.put(members([][]row{unit}))
+	g.rare.put(kins([][]row{unit}))
 }
 
 // finish makes the profiles of all units.
-func (r *Reducer) finish(g *gather, kind int) ([]Profile, error) {
+func (r *Reducer) finish(g *gather, kind int) error {
 	for _, root := range slices.SortedFunc(maps.Keys(r.together[kind]), compareHash) {
-		g.rare.put(members(r.together[kind][root]))
+		g.rare.put(kins(r.together[kind][root]))
 	}
 	r.linked[kind], r.together[kind] = nil, nil
-	plain, err := g.profiles(r)
-	if err != nil || len(g.rare.profiles) == 0 {
-		return plain, err
+	if err := g.profiles(r); err != nil || !g.weighs {
+		return err
 	}
-	rare := g.rare.profiles
-	slices.SortFunc(rare, compareProfile)
-	out := make([]Profile, 0, len(plain)+len(rare))
-	for len(plain) > 0 && len(rare) > 0 {
-		if compareProfile(plain[0], rare[0]) < 0 {
-			out, plain = append(out, plain[0]), plain[1:]
-		} else {
-			out, rare = append(out, rare[0]), rare[1:]
+	w := r.newWorker()
+	r.workers = append(r.workers, w)
+	return g.rare.tell(w)
+}
+
+// A kin is a member of a profile, whose signature has no number yet.
+type kin struct {
+	sig                       uint64
+	unit, caze, victim, group int32
+}
+
+// rarities are the profiles of units that share victims, each once.
+type rarities struct {
+	number  map[string]int32
+	kins    [][]kin
+	weights []int64
+	key     []byte
+	via     map[uint64]int64 // rows by signature
+}
+
+func (r *rarities) put(kins []kin) {
+	if r.number == nil {
+		r.number, r.via = map[string]int32{}, map[uint64]int64{}
+	}
+	r.key = r.key[:0]
+	for _, m := range kins {
+		r.key = binary.BigEndian.AppendUint64(r.key, m.sig)
+		for _, n := range [...]int32{m.unit, m.caze, m.victim, m.group} {
+			r.key = binary.BigEndian.AppendUint32(r.key, uint32(n))
+		}
+		r.via[m.sig]++
+	}
+	n, ok := r.number[string(r.key)]
+	if !ok {
+		n = int32(len(r.kins))
+		r.number[string(r.key)] = n
+		r.kins, r.weights = append(r.kins, kins), append(r.weights, 0)
+	}
+	r.weights[n]++
+}
+
+// tell sends word of the signatures.
+func (r *rarities) tell(w *worker) error {
+	for sig, n := range r.via {
+		if err := w.tell(sig, nowhere, n); err != nil {
+			return err
 		}
 	}
-	return append(append(out, plain...), rare...), nil
+	return nil
+}
+
+// profiles are the profiles, in order.
+func (r *rarities) profiles(of *Roll) []Profile {
+	all := make([]Profile, len(r.kins))
+	for i, kins := range r.kins {
+		ms := make([]Member, len(kins))
+		for j, k := range kins {
+			ms[j] = Member{of.number(k.sig), k.unit, k.caze, k.victim, k.group}
+		}
+		all[i] = Profile{ms, r.weights[i]}
+	}
+	slices.SortFunc(all, compareProfile)
+	return all
 }
 
 // A shelf holds profiles, each once, by the hash of their content.
@@ -554,10 +559,10 @@ func (l links) joinAll(unit []row, of func(*row) id) {
 	}
 }
 
-// members makes the members of one profile from the rows of its units, each of them in
+// kins makes the members of one profile from the rows of its units, each of them in
 // the order of cases, signatures and victims: units and cases in the order of their
 // content, victims numbered as they first appear.
-func members(units [][]row) []Member {
+func kins(units [][]row) []kin {
 	size := 0
 	sorted := make([][][]row, len(units))
 	for u, unit := range units {
@@ -565,17 +570,17 @@ func members(units [][]row) []Member {
 		sorted[u] = slices.SortedFunc(runs(unit, sameCase), byContent)
 	}
 	slices.SortFunc(sorted, func(a, b [][]row) int { return slices.CompareFunc(a, b, byContent) })
-	out := make([]Member, 0, size)
+	out := make([]kin, 0, size)
 	victims := map[id]int32{}
 	for u, cases := range sorted {
 		for c, rs := range cases {
 			for _, w := range rs {
-				m := Member{Sig: int32(w.sig), Unit: int32(u), Case: int32(c)}
+				m := kin{sig: w.sig, unit: int32(u), caze: int32(c)}
 				if w.victim != none {
 					if victims[w.victim] == 0 {
 						victims[w.victim] = int32(len(victims) + 1)
 					}
-					m.Victim, m.Group = victims[w.victim], int32(w.group)
+					m.victim, m.group = victims[w.victim], int32(w.group)
 				}
 				out = append(out, m)
 			}

@@ -15,9 +15,9 @@ import (
 
 // A Reducer takes charges, in batches by several senders at once (Learner) or one at a
 // time (Add), and makes a Docket of them. Of a row it keeps the 128-bit hashes of its
-// ids and the number of its signature, and of rows without charge_id and victim_id only
+// ids and the cipher of its signature, and of rows without charge_id and victim_id only
 // those by which cases and persons are told apart: 24 bytes a row with a case_id, 40
-// with a person_id too, 72 with all four.
+// with a person_id too, 80 with all four.
 type Reducer struct {
 	Frame    *law.Frame
 	Baseline law.Date
@@ -25,13 +25,17 @@ type Reducer struct {
 
 	mu              sync.Mutex
 	lexica          lexica
+	traits          [traits]*lexicon[trait]
+	wide            *lexicon[[traits]uint32]
 	pool            pool
 	mapEra, baseEra uint16
 	workers         []*worker
 	single          *worker // of Add
 
-	keys      keys // of all workers
 	sentences numbers[Sentence]
+	order     *order // once all traits are known
+	division  *division
+	gathers   [sorts]*gather
 	linked    [2]links // cases, persons
 	together  [2]map[id][][]row
 }
@@ -39,6 +43,10 @@ type Reducer struct {
 // NewReducer makes an empty Reducer.
 func NewReducer(frame *law.Frame, baseline, mapDay law.Date) *Reducer {
 	r := &Reducer{Frame: frame, Baseline: baseline, MapDay: mapDay, lexica: newLexica(frame), mapEra: frame.EraOf(mapDay), baseEra: frame.EraOf(baseline)}
+	for i := range r.traits {
+		r.traits[i] = &lexicon[trait]{code: map[trait]uint32{}}
+	}
+	r.wide = &lexicon[[traits]uint32]{code: map[[traits]uint32]uint32{}}
 	r.sentences.of(noSentence)
 	return r
 }
@@ -71,21 +79,37 @@ func (r *Reducer) Docket(read Tally, refused []Reason) *Docket {
 // reading; to it are added the rows dropped here because they repeat a charge_id. An
 // error is one of putting rows aside. The Reducer must not be used afterwards.
 func (r *Reducer) Reduce(read Tally, refused []Reason) (*Docket, error) {
-	d, err := r.reduce(read, refused)
+	roll, err := r.Roll(read, refused)
+	if err != nil {
+		return nil, err
+	}
+	*r = Reducer{} // the docket is made of what is left, which may be large
+	return roll.Docket(), nil
+}
+
+// Roll makes the docket's roll, as Reduce makes the docket.
+func (r *Reducer) Roll(read Tally, refused []Reason) (*Roll, error) {
+	roll, err := r.reduce(read, refused)
 	if e := r.pool.close(); err == nil {
 		err = e
 	}
-	return d, err
+	return roll, err
 }
 
 // Close forgets what was added, where it will not be reduced.
 func (r *Reducer) Close() error { return r.pool.close() }
 
-func (r *Reducer) reduce(read Tally, refused []Reason) (*Docket, error) {
-	d := &Docket{Frame: r.Frame, Baseline: r.Baseline}
+func (r *Reducer) reduce(read Tally, refused []Reason) (*Roll, error) {
+	roll := &Roll{head: Docket{Frame: r.Frame, Baseline: r.Baseline}}
+	d := &roll.head
 	d.Ledger.Read = read
 	r.sum(d)
-	r.merge()
+	r.commonSentences()
+	for _, w := range r.workers {
+		if err := w.closeRun(); err != nil {
+			return nil, err
+		}
+	}
 	repeats, err := r.dropRepeats()
 	if err != nil {
 		return nil, err
@@ -95,7 +119,9 @@ func (r *Reducer) reduce(read Tally, refused []Reason) (*Docket, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.tabulate(d)
+	if err := r.rank(); err != nil {
+		return nil, err
+	}
 	if err := r.victims(d); err != nil {
 		return nil, err
 	}
@@ -103,19 +129,105 @@ func (r *Reducer) reduce(read Tally, refused []Reason) (*Docket, error) {
 		return nil, err
 	}
 	if d.Has.Person {
-		if err := r.persons(d); err != nil {
+		if err := r.persons(); err != nil {
 			return nil, err
 		}
 	}
+	if err := r.number(roll); err != nil {
+		return nil, err
+	}
+	lists := [][]Reason{noted}
 	var lacks [2]Tally
 	for _, w := range r.workers {
-		for i, t := range w.lacks {
-			lacks[i] = Tally{lacks[i].Rows + t.Rows, lacks[i].Counts + t.Counts}
+		lacks[0], lacks[1] = lacks[0].plus(w.lacks[0]), lacks[1].plus(w.lacks[1])
+		lists = append(lists, w.noted.reasons(Recorded{}, Tally{}, Tally{}))
+	}
+	var none noting
+	d.Ledger.Noted = mergeReasons(append(lists, none.reasons(d.Has, lacks[0], lacks[1]))...)
+	return roll, nil
+}
+
+// rank makes the order, and the division of its ranks, when no cipher is new any more.
+func (r *Reducer) rank() (err error) {
+	if r.order, err = r.newOrder(r.ciphers); err != nil {
+		return err
+	}
+	sample, err := r.sample()
+	r.division = newDivision(r.order.bits, sample)
+	return err
+}
+
+// ciphers gives the ciphers of all rows.
+func (r *Reducer) ciphers(each func(cipher)) error {
+	w := r.newWorker()
+	for part := range parts {
+		if err := r.ciphersOf(w, part, each); err != nil {
+			return err
 		}
 	}
-	d.Ledger.Noted = append(noted, d.notes(lacks[0], lacks[1])...)
-	slices.SortFunc(d.Ledger.Noted, func(a, b Reason) int { return cmp.Compare(a.Text, b.Text) })
-	return d, nil
+	return nil
+}
+
+// sampled is how many ranks a sample holds, if there are as many.
+const sampled = 20_000
+
+// sample gives the ranks of some rows: those of parts far from each other.
+func (r *Reducer) sample() (ranks []uint64, err error) {
+	w := r.newWorker()
+	for i := 0; i < parts && len(ranks) < sampled; i++ {
+		err := r.ciphersOf(w, i*73%parts, func(c cipher) { ranks = append(ranks, r.order.of(c)) })
+		if err != nil {
+			return nil, err
+		}
+	}
+	return ranks, nil
+}
+
+// ciphersOf gives the ciphers of a part of all stages.
+func (r *Reducer) ciphersOf(w *worker, part int, each func(cipher)) error {
+	for stage := byVictim; stage < stages; stage++ {
+		err := r.look(w, r.workers, stage, part, func(words []uint64) {
+			switch stage {
+			case byItself:
+				each(words[0])
+			case inRuns:
+				for _, c := range words[2:] {
+					each(c &^ lastInRun)
+				}
+			default:
+				each(words[2])
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// look gives the records of a part of a stage, of some workers. The part stays as it is.
+func (r *Reducer) look(w *worker, before []*worker, stage, part int, each func(words []uint64)) error {
+	for _, from := range before {
+		for l, s := range from.stores[stage] {
+			if s == nil {
+				continue
+			}
+			n := layout(l).words(stage)
+			err := s.look(part, &w.buf, &w.words, func(words []uint64) error {
+				for ; len(words) > 0; words = words[n:] {
+					if stage == inRuns {
+						n = runLength(words)
+					}
+					each(words[:n])
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // sum adds up what the readers noticed.
@@ -140,53 +252,14 @@ func (r *Reducer) sum(d *Docket) {
 	}
 }
 
-// merge gives the workers' keys and sentences common numbers. The keys fall into parts
-// by their hashes, and each core numbers those of some parts.
-func (r *Reducer) merge() {
+// commonSentences gives the workers' sentences common numbers.
+func (r *Reducer) commonSentences() {
 	for _, w := range r.workers {
 		w.toSentence = make([]uint32, len(w.sentences.list))
 		for i, s := range w.sentences.list {
 			w.toSentence[i] = r.sentences.of(s)
 		}
 	}
-	if len(r.workers) == 1 {
-		r.keys = r.workers[0].keys
-		return
-	}
-	for _, w := range r.workers {
-		w.toKey = make([]uint32, w.keys.len)
-	}
-	cores := uint64(runtime.GOMAXPROCS(0))
-	found := make([]keys, cores)
-	var all sync.WaitGroup
-	for part := range cores {
-		all.Go(func() {
-			for _, w := range r.workers {
-				for i := range w.toKey {
-					k := w.keys.at(uint32(i))
-					if h := k.hash(); h&numberBits%cores == part {
-						w.toKey[i] = found[part].of(k, h)
-					}
-				}
-			}
-		})
-	}
-	all.Wait()
-	base := make([]uint32, cores+1) // the parts' blocks follow each other, the last of each not full
-	for part := range found {
-		r.keys.blocks = append(r.keys.blocks, found[part].blocks...)
-		base[part+1] = uint32(len(r.keys.blocks)) * keyBlock
-	}
-	r.keys.len = int(base[cores])
-	for _, w := range r.workers {
-		all.Go(func() {
-			for i := range w.toKey {
-				w.toKey[i] += base[w.keys.at(uint32(i)).hash()&numberBits%cores]
-			}
-			w.keys = keys{}
-		})
-	}
-	all.Wait()
 }
 
 // number is the number that a list gives to another; the same without a list.
@@ -197,9 +270,7 @@ func number(list []uint32, n uint32) uint32 {
 	return list[n]
 }
 
-// each runs f for every part, on new workers of their own, one a core. Their rows are
-// numbered as those of all workers are, or, where a docket is numbered already, as its
-// signatures.
+// each runs f for every part, on new workers of their own, one a core.
 func (r *Reducer) each(parts int, f func(w *worker, part int) error) error {
 	var group errgroup.Group
 	var next atomic.Int64
@@ -221,9 +292,9 @@ func (r *Reducer) each(parts int, f func(w *worker, part int) error) error {
 	return group.Wait()
 }
 
-// records gives each record of a part of a stage to a function, of all workers that came
-// before, and frees the part.
-func records(w *worker, before []*worker, stage, part int, each func(from *worker, l layout, words []uint64)) error {
+// records gives the records of a part of a stage to a function, many at once, of all
+// workers that came before, and frees the part. n is the length of a record.
+func (r *Reducer) records(w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
 	for _, from := range before {
 		for l, s := range from.stores[stage] {
 			if s == nil {
@@ -231,10 +302,7 @@ func records(w *worker, before []*worker, stage, part int, each func(from *worke
 			}
 			n := layout(l).words(stage)
 			err := s.take(part, &w.buf, &w.words, func(words []uint64) error {
-				for ; len(words) > 0; words = words[n:] {
-					each(from, layout(l), words[:n])
-				}
-				return nil
+				return each(from, layout(l), n, words)
 			})
 			if err != nil {
 				return err
@@ -248,11 +316,17 @@ func records(w *worker, before []*worker, stage, part int, each func(from *worke
 // good until the next call with the same worker.
 func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, error) {
 	w.part = w.part[:0]
-	err := records(w, before, stage, part, func(from *worker, l layout, words []uint64) {
-		x := l.read(stage, words)
-		x.sig = number(from.toKey, x.sig)
-		x.sentence = number(from.toSentence, x.sentence)
-		w.part = append(w.part, x)
+	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) error {
+		rank := from.ranks()
+		for ; len(words) > 0; words = words[n:] {
+			x := l.read(stage, words[:n])
+			if rank != nil {
+				x.sig = rank.of(x.sig)
+			}
+			x.sentence = number(from.toSentence, x.sentence)
+			w.part = append(w.part, x)
+		}
+		return nil
 	})
 	return w.part, err
 }
@@ -274,11 +348,12 @@ func done(workers []*worker, stage int) {
 // dropRepeats keeps one row of each charge_id: of rows that differ, the one that comes
 // first by signature, sentence and ids, whatever the order of rows.
 func (r *Reducer) dropRepeats() ([]Reason, error) {
-	before := slices.Clone(r.workers)
+	before, known := slices.Clone(r.workers), r.glossary()
 	if !has(before, byID) {
 		return nil, nil
 	}
 	var mu sync.Mutex
+	byContent := func(a, b row) int { return r.byContent(&known, a, b) }
 	var same, other Reason
 	same.Text = repeatsSame
 	other.Text = repeatsOther
@@ -290,18 +365,20 @@ func (r *Reducer) dropRepeats() ([]Reason, error) {
 		slices.SortFunc(rows, func(a, b row) int { return compareHash(a.id, b.id) })
 		for alike := range runs(rows, func(a, b row) bool { return a.id == b.id }) {
 			if len(alike) > 1 {
-				slices.SortFunc(alike, r.byContent)
+				slices.SortFunc(alike, byContent)
 				mu.Lock()
 				for _, x := range alike[1:] {
 					to := &other
-					if r.byContent(x, alike[0]) == 0 {
+					if byContent(x, alike[0]) == 0 {
 						to = &same
 					}
-					to.Tally.add(r.keys.at(x.sig).counts())
+					k := known.key(x.sig)
+					to.Tally.add(k.counts())
 				}
 				mu.Unlock()
 			}
-			if err := w.unique(&alike[0], r.keys.at(alike[0].sig)); err != nil {
+			k := known.key(alike[0].sig)
+			if err := w.unique(&alike[0], &k); err != nil {
 				return err
 			}
 		}
@@ -312,9 +389,10 @@ func (r *Reducer) dropRepeats() ([]Reason, error) {
 }
 
 // byContent orders rows by what they hold.
-func (r *Reducer) byContent(a, b row) int {
+func (r *Reducer) byContent(known *glossary, a, b row) int {
 	if a.sig != b.sig {
-		x, y := r.lexica.signature(r.keys.at(a.sig)), r.lexica.signature(r.keys.at(b.sig))
+		k, o := known.key(a.sig), known.key(b.sig)
+		x, y := r.lexica.signature(&k), r.lexica.signature(&o)
 		return x.Compare(&y)
 	}
 	return cmp.Or(compareSentence(r.sentences.list[a.sentence], r.sentences.list[b.sentence]),
@@ -359,10 +437,11 @@ func mergeReasons(lists ...[]Reason) []Reason {
 // victim's age or trafficking is known of every charge of that victim where it is not
 // recorded. Of several recorded ages the youngest is taken.
 func (r *Reducer) shareVictims() ([]Reason, error) {
-	before := slices.Clone(r.workers)
+	before, known := slices.Clone(r.workers), r.glossary()
 	if !has(before, byVictim) {
 		return nil, nil
 	}
+	var mu sync.Mutex
 	var filled, differ Reason
 	filled.Text = "victim facts taken from another charge of the same victim_id"
 	differ.Text = "charges of one victim_id record different facts: each keeps its own"
@@ -372,19 +451,15 @@ func (r *Reducer) shareVictims() ([]Reason, error) {
 			return err
 		}
 		slices.SortFunc(rows, func(a, b row) int { return compareHash(a.victim, b.victim) })
-		r.mu.Lock() // keys are added
+		var f, d Tally
 		for alike := range runs(rows, func(a, b row) bool { return a.victim == b.victim }) {
-			r.share(alike, &filled.Tally, &differ.Tally)
-		}
-		ks := keys{blocks: slices.Clone(r.keys.blocks)}
-		r.mu.Unlock()
-		for i := range rows {
-			x := rows[i]
-			w.count(&x, ks.at(x.sig))
-			if err := w.send(byVictim, &rows[i]); err != nil {
+			if err := w.share(&known, alike, &f, &d); err != nil {
 				return err
 			}
 		}
+		mu.Lock()
+		filled.Tally, differ.Tally = filled.Tally.plus(f), differ.Tally.plus(d)
+		mu.Unlock()
 		return nil
 	})
 	done(before, byVictim)
@@ -396,11 +471,15 @@ const (
 	truthBits = 7 << atTrafficked
 )
 
-// share makes the facts of one victim's rows one.
-func (r *Reducer) share(rows []row, filled, differ *Tally) {
-	age, trafficked, conflict := r.victimFacts(rows)
+// share makes the facts of one victim's rows one, counts the rows and sends them on.
+func (w *worker) share(known *glossary, rows []row, filled, differ *Tally) error {
+	ks := make([]key, len(rows))
 	for i := range rows {
-		k := *r.keys.at(rows[i].sig)
+		ks[i] = known.key(rows[i].sig)
+	}
+	age, trafficked, conflict := victimFacts(ks)
+	for i := range rows {
+		k := &ks[i]
 		if conflict {
 			differ.add(k.counts())
 		}
@@ -413,14 +492,19 @@ func (r *Reducer) share(rows []row, filled, differ *Tally) {
 		}
 		if k[1] != before {
 			filled.add(k.counts())
-			rows[i].sig = r.keys.of(&k, k.hash())
+			rows[i].sig = w.cipher(k)
+		}
+		x := rows[i]
+		w.count(&x, k)
+		if err := w.send(byVictim, &rows[i]); err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
-func (r *Reducer) victimFacts(rows []row) (age, trafficked uint64, conflict bool) {
-	for _, w := range rows {
-		k := r.keys.at(w.sig)
+func victimFacts(ks []key) (age, trafficked uint64, conflict bool) {
+	for _, k := range ks {
 		if a := k[1] & ageBits; a != 0 {
 			conflict = conflict || age != 0 && age != a
 			if age == 0 || a < age {
@@ -433,67 +517,6 @@ func (r *Reducer) victimFacts(rows []row) (age, trafficked uint64, conflict bool
 		}
 	}
 	return age, trafficked, conflict
-}
-
-// tabulate numbers the signatures in their order, without those of no row, and fills the
-// docket's signatures, rows and sentences.
-func (r *Reducer) tabulate(d *Docket) {
-	rows := make([]int64, r.keys.len)
-	for _, w := range r.workers {
-		for i, n := range w.rows {
-			if n > 0 {
-				rows[number(w.toKey, uint32(i))] += n
-			}
-		}
-		w.rows = nil
-	}
-	r.keys.slot = nil
-	r.lexica.rank(r.keys.blocks)
-	order := keysInOrder(&r.keys, rows)
-	place := make([]uint32, len(rows))
-	d.Signatures, d.Rows = make([]Signature, len(order)), make([]int64, len(order))
-	bare := make([]int64, len(order)) // convicted rows without a sentence
-	wide(len(order), func(first, end int) {
-		for to := first; to < end; to++ {
-			from := order[to]
-			place[from] = uint32(to)
-			d.Signatures[to], d.Rows[to] = r.lexica.signature(r.keys.at(from)), rows[from]
-			if d.Signatures[to].Convicted() {
-				bare[to] = rows[from]
-			}
-		}
-	})
-	r.keys = keys{}
-	sentences := sums{}
-	for _, w := range r.workers {
-		w.sentenced.all(func(sig, sentence uint32, n int64) {
-			at := place[number(w.toKey, sig)]
-			sentences.add(at, number(w.toSentence, sentence), n)
-			bare[at] -= n
-		})
-		w.sentenced = sums{}
-		if w.toKey == nil {
-			w.toKey = place
-		} else {
-			wide(len(w.toKey), func(first, end int) {
-				for i := first; i < end; i++ {
-					w.toKey[i] = place[w.toKey[i]]
-				}
-			})
-		}
-		w.toSentence = nil // rows are counted: what stands there is a group from now on
-	}
-	for at, n := range bare {
-		if n > 0 {
-			d.Sentences = append(d.Sentences, Sentenced{int32(at), noSentence, n})
-		}
-	}
-	sentences.all(func(sig, sentence uint32, n int64) {
-		d.Sentences = append(d.Sentences, Sentenced{int32(sig), r.sentences.list[sentence], n})
-	})
-	slices.SortFunc(d.Sentences, func(a, b Sentenced) int {
-		return cmp.Or(cmp.Compare(a.Sig, b.Sig), compareSentence(a.Sentence, b.Sentence))
-	})
 }
 
 // wide does some of n things on each core.
@@ -509,73 +532,53 @@ func wide(n int, some func(first, end int)) {
 	all.Wait()
 }
 
-// keysInOrder is the numbers of the keys that have rows, in the order of the keys. Keys fall
-// apart by their first word before they are sorted, since few words stand first.
-func keysInOrder(list *keys, rows []int64) []uint32 {
-	at := map[uint64]int{} // number of a first word
-	var words []uint64
-	for i := range rows {
-		w := list.at(uint32(i))[0]
-		if _, known := at[w]; !known && rows[i] > 0 {
-			at[w] = 0
-			words = append(words, w)
-		}
-	}
-	slices.Sort(words)
-	for i, w := range words {
-		at[w] = i
-	}
-	start, which := make([]int, len(words)+1), make([]int32, len(rows))
-	for i := range rows {
-		if rows[i] > 0 {
-			which[i] = int32(at[list.at(uint32(i))[0]])
-			start[which[i]+1]++
-		}
-	}
-	for i := range words {
-		start[i+1] += start[i]
-	}
-	order, next := make([]uint32, start[len(words)]), slices.Clone(start)
-	for i := range rows {
-		if rows[i] > 0 {
-			order[next[which[i]]] = uint32(i)
-			next[which[i]]++
-		}
-	}
-	wide(len(order), func(first, end int) { // the words whose keys begin there
-		for w := range words {
-			if start[w] >= first && start[w] < end {
-				slices.SortFunc(order[start[w]:start[w+1]], func(a, b uint32) int { return compareKey(list.at(a), list.at(b)) })
-			}
-		}
-	})
-	return order
+// A noting is what was done to kept rows.
+type noting struct {
+	governed           [len(governedNotes)]Tally
+	charged, convicted [len(chargedNotes)]Tally
 }
 
-// notes counts what was done to kept rows, of which some have no case, or no person.
-func (d *Docket) notes(noCase, noPerson Tally) []Reason {
+func (n *noting) add(by Governed, charged YearBy, t Tally) {
+	n.governed[by] = n.governed[by].plus(t)
+	n.charged[charged] = n.charged[charged].plus(t)
+}
+
+// reasons are the reasons of rows of which some have no case, or no person.
+func (n *noting) reasons(has Recorded, noCase, noPerson Tally) []Reason {
 	var all []Reason
 	add := func(text string, t Tally) {
 		if text != "" && t.Rows > 0 {
 			all = append(all, Reason{text, t})
 		}
 	}
-	for i, n := range d.Rows {
-		s := &d.Signatures[i]
-		t := Tally{n, n * int64(s.Counts)}
-		add(governedNotes[s.Governed], t)
-		add(chargedNotes[s.ChargedBy], t)
-		if s.Convicted() {
-			add(convictedNotes[s.DisposedBy], t)
-		}
+	for i, t := range n.governed {
+		add(governedNotes[i], t)
 	}
-	if d.Has.Case {
+	for i := range n.charged {
+		add(chargedNotes[i], n.charged[i])
+		add(convictedNotes[i], n.convicted[i])
+	}
+	if has.Case {
 		add("no case_id: left out of the case figures", noCase)
 	}
-	if d.Has.Person {
+	if has.Person {
 		add("no person_id: left out of the person figures", noPerson)
 	}
 	return mergeReasons(all)
+}
+
+// notes counts what was done to kept rows, of which some have no case, or no person.
+func (d *Docket) notes(noCase, noPerson Tally) []Reason {
+	var n noting
+	for i, rows := range d.Rows {
+		s := &d.Signatures[i]
+		t := Tally{rows, rows * int64(s.Counts)}
+		n.add(s.Governed, s.ChargedBy, t)
+		if s.Convicted() {
+			n.convicted[s.DisposedBy] = n.convicted[s.DisposedBy].plus(t)
+		}
+	}
+	return n.reasons(d.Has, noCase, noPerson)
 }
 
 var governedNotes = [...]string{

@@ -5,7 +5,7 @@ import "github.com/zeebo/xxh3"
 // row is one charge by numbers. Ids are 128-bit hashes, zero where there is none.
 type row struct {
 	id, caze, person, victim xxh3.Uint128
-	sig                      uint32
+	sig                      uint64 // its cipher; once there is an order, its rank
 	sentence                 uint32 // until the row is counted
 	group                    uint32 // then: the profile of a victim that shares its facts
 	number                   uint32 // of the case, among persons; 0 none
@@ -28,21 +28,23 @@ const (
 	withVictim
 )
 
-// words is the length of a record: two words an id, one for numbers, and one for the
-// group of a victim beside a person.
+// words is the length of a record: two words an id, one for the signature, one for the
+// sentence or the number of the case, and one for the group of a victim.
 func (l layout) words(stage int) int {
 	switch stage {
 	case byID:
-		return 9
+		return 10
 	case byVictim:
-		return 7
+		return 8
+	case byItself:
+		return 1
 	}
-	n := 3
+	n := 3 + stage - byCase
 	if l&withPerson != 0 {
 		n += 2
 	}
 	if l&withVictim != 0 {
-		n += 2 + stage - byCase
+		n += 3
 	}
 	return n
 }
@@ -52,7 +54,7 @@ func layoutOf(stage int, w *row) (l layout) {
 	if stage == byCase && w.person != none {
 		l |= withPerson
 	}
-	if stage >= byCase && w.victim != none {
+	if (stage == byCase || stage == byPerson) && w.victim != none {
 		l |= withVictim
 	}
 	return l
@@ -72,31 +74,32 @@ func (w *worker) store(stage int, l layout) *store {
 func (w *worker) send(stage int, x *row) error {
 	l := layoutOf(stage, x)
 	s := w.store(stage, l)
-	at := [...]xxh3.Uint128{x.id, x.victim, x.caze, x.person}[stage]
+	at := [...]xxh3.Uint128{x.id, x.victim, x.caze, x.person, {Hi: scatter(x.sig)}}[stage]
 	to, err := s.room(partOf(at), l.words(stage))
 	if err != nil {
 		return err
 	}
-	to[0], to[1] = at.Hi, at.Lo
+	if stage == byItself {
+		to[0] = x.sig
+		return nil
+	}
+	to[0], to[1], to[2] = at.Hi, at.Lo, x.sig
 	switch stage {
 	case byID:
-		to[7], to[8] = x.victim.Hi, x.victim.Lo
+		to[8], to[9] = x.victim.Hi, x.victim.Lo
 		fallthrough
 	case byVictim:
-		to[2], to[3], to[4], to[5], to[6] = x.caze.Hi, x.caze.Lo, x.person.Hi, x.person.Lo, uint64(x.sentence)<<32|uint64(x.sig)
+		to[3], to[4], to[5], to[6], to[7] = x.caze.Hi, x.caze.Lo, x.person.Hi, x.person.Lo, uint64(x.sentence)
 	case byCase:
-		to[2] = uint64(x.group)<<32 | uint64(x.sig)
 		if l&withPerson != 0 {
 			to[3], to[4] = x.person.Hi, x.person.Lo
 		}
-		if l&withVictim != 0 {
-			to[len(to)-2], to[len(to)-1] = x.victim.Hi, x.victim.Lo
-		}
 	case byPerson:
-		to[2] = uint64(x.number)<<32 | uint64(x.sig)
-		if l&withVictim != 0 {
-			to[3], to[4], to[5] = x.victim.Hi, x.victim.Lo, uint64(x.group)
-		}
+		to[3] = uint64(x.number)
+	}
+	if l&withVictim != 0 {
+		n := len(to) - 3
+		to[n], to[n+1], to[n+2] = x.victim.Hi, x.victim.Lo, uint64(x.group)
 	}
 	return nil
 }
@@ -104,25 +107,26 @@ func (w *worker) send(stage int, x *row) error {
 // read is the row of a record.
 func (l layout) read(stage int, from []uint64) (x row) {
 	id := func(i int) xxh3.Uint128 { return xxh3.Uint128{Hi: from[i], Lo: from[i+1]} }
+	if stage == byItself {
+		return row{sig: from[0]}
+	}
+	x.sig = from[2]
 	switch stage {
 	case byID:
-		x.victim = id(7)
-		x.id, x.caze, x.person, x.sig, x.sentence = id(0), id(2), id(4), uint32(from[6]), uint32(from[6]>>32)
+		x.id, x.caze, x.person, x.sentence, x.victim = id(0), id(3), id(5), uint32(from[7]), id(8)
 	case byVictim:
-		x.victim, x.caze, x.person, x.sig, x.sentence = id(0), id(2), id(4), uint32(from[6]), uint32(from[6]>>32)
+		x.victim, x.caze, x.person, x.sentence = id(0), id(3), id(5), uint32(from[7])
 	case byCase:
-		x.caze, x.sig, x.group = id(0), uint32(from[2]), uint32(from[2]>>32)
+		x.caze = id(0)
 		if l&withPerson != 0 {
 			x.person = id(3)
 		}
-		if l&withVictim != 0 {
-			x.victim = id(len(from) - 2)
-		}
 	case byPerson:
-		x.person, x.sig, x.number = id(0), uint32(from[2]), uint32(from[2]>>32)
-		if l&withVictim != 0 {
-			x.victim, x.group = id(3), uint32(from[5])
-		}
+		x.person, x.number = id(0), uint32(from[3])
+	}
+	if l&withVictim != 0 {
+		n := len(from) - 3
+		x.victim, x.group = id(n), uint32(from[n+2])
 	}
 	return x
 }
@@ -130,26 +134,35 @@ func (l layout) read(stage int, from []uint64) (x row) {
 // partOf is the part into which an id falls.
 func partOf(id xxh3.Uint128) int { return int(id.Hi >> 54) }
 
-// A brief is a row of a stage in which no row shares a victim: its case or its person,
-// and, of a person's, the number of the case.
+// A brief is a row of a stage in which no row shares a victim: its case or its person;
+// and the place of its person in a list, or the number of its case.
 type brief struct {
-	id          id
-	sig, number uint32
+	hi, lo uint64
+	sig    uint64
+	also   uint32
 }
 
 // briefs are the rows of a part of a stage, and the persons of cases, of all workers
 // that came before. They are good until the next call with the same worker.
 func (r *Reducer) briefs(w *worker, before []*worker, stage, part int) ([]brief, []id, error) {
 	w.brief, w.also = w.brief[:0], w.also[:0]
-	err := records(w, before, stage, part, func(from *worker, l layout, words []uint64) {
-		w.brief = append(w.brief, brief{id{Hi: words[0], Lo: words[1]}, number(from.toKey, uint32(words[2])), uint32(words[2] >> 32)})
-		if stage == byCase {
-			person := none
-			if l&withPerson != 0 {
-				person = id{Hi: words[3], Lo: words[4]}
+	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) error {
+		rank := from.ranks()
+		for ; len(words) > 0; words = words[n:] {
+			x := brief{words[0], words[1], words[2], 0}
+			if rank != nil {
+				x.sig = rank.of(x.sig)
 			}
-			w.also = append(w.also, person)
+			switch {
+			case stage == byPerson:
+				x.also = uint32(words[3])
+			case l&withPerson != 0:
+				w.also = append(w.also, id{Hi: words[3], Lo: words[4]})
+				x.also = uint32(len(w.also))
+			}
+			w.brief = append(w.brief, x)
 		}
+		return nil
 	})
 	return w.brief, w.also, err
 }

@@ -36,19 +36,39 @@ type pool struct {
 	mu      sync.Mutex
 	free    []*chunk
 	out     int64 // chunks in use
+	made    int   // chunks
+	slabs   [][]byte
 	files   []ScratchFile
 }
 
-const slab = 64 // chunks that are made at a time
+const (
+	slab = 64   // chunks that are made at a time
+	many = 1024 // chunks beyond which more are made outside of the heap
+)
+
+// more makes chunks.
+func (p *pool) more() {
+	var made []chunk
+	if p.made >= many {
+		var memory []byte
+		if memory, made = mapSlab(); memory != nil {
+			p.slabs = append(p.slabs, memory)
+		}
+	}
+	if made == nil {
+		made = make([]chunk, slab)
+	}
+	p.made += len(made)
+	for i := range made {
+		p.free = append(p.free, &made[len(made)-1-i])
+	}
+}
 
 func (p *pool) get() *chunk {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if len(p.free) == 0 {
-		made := make([]chunk, slab)
-		for i := range made {
-			p.free = append(p.free, &made[i])
-		}
+		p.more()
 	}
 	c := p.free[len(p.free)-1]
 	p.free = p.free[:len(p.free)-1]
@@ -84,30 +104,40 @@ func (p *pool) create() (ScratchFile, error) {
 	return f, err
 }
 
-// close removes the files. It gives the first error.
+// close removes the files, and all chunks. It gives the first error.
 func (p *pool) close() (err error) {
 	for _, f := range p.files {
 		if e := f.Close(); err == nil {
 			err = e
 		}
 	}
-	p.files = nil
+	for _, memory := range p.slabs {
+		unmapSlab(memory)
+	}
+	p.files, p.slabs, p.free = nil, nil, nil
 	return err
 }
 
 // A store holds records of words, which fell into parts. It is one worker's.
 type store struct {
 	pool  *pool
+	heads []head
 	parts []part
 	file  ScratchFile
 	end   int64 // of the file
 	fresh int   // chunks since the fullness of the pool was last asked
 }
 
+// A head is where the next record of a part goes: into its last chunk, or, where it has
+// none, into a new one.
+type head struct {
+	last *chunk
+	used int
+}
+
 // A part is the chunks of a part, and where in the file earlier ones lie.
 type part struct {
-	chunks []*chunk
-	last   *chunk
+	chunks []*chunk // but the last
 	aside  []stretch
 }
 
@@ -117,40 +147,47 @@ type stretch struct {
 	words int
 }
 
-func newStore(p *pool, parts int) *store { return &store{pool: p, parts: make([]part, parts)} }
+func newStore(p *pool, parts int) *store {
+	s := &store{pool: p, heads: make([]head, parts), parts: make([]part, parts)}
+	for i := range s.heads {
+		s.heads[i].used = chunkWords
+	}
+	return s
+}
 
 // room is space for a record of n words, at most chunkWords, in a part.
 func (s *store) room(at, n int) ([]uint64, error) {
-	if c := s.parts[at].last; c != nil && c.used+n <= chunkWords {
-		to := c.word[c.used : c.used+n : c.used+n]
-		c.used += n
-		return to, nil
+	h := &s.heads[at]
+	from := h.used
+	if from+n > chunkWords {
+		return s.roomier(at, n)
 	}
-	return s.roomier(at, n)
+	h.used = from + n
+	return h.last.word[from : from+n : from+n], nil
 }
 
-// roomier is room where a part needs a new chunk.
+// roomier is room where a part needs a new chunk. Before it gets one the chunks of all
+// parts are put aside where there are too many.
 func (s *store) roomier(at, n int) ([]uint64, error) {
-	p := &s.parts[at]
-	if err := s.more(p); err != nil {
-		return nil, err
-	}
-	p.last.used = n
-	return p.last.word[:n:n], nil
-}
-
-// more gives a part a new chunk; before that it puts the chunks of all parts aside
-// where there are too many.
-func (s *store) more(p *part) error {
 	if s.fresh++; s.fresh >= len(s.parts)/4 && s.pool.full() {
 		s.fresh = 0
 		if err := s.flush(); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	p.last = s.pool.get()
-	p.chunks = append(p.chunks, p.last)
-	return nil
+	s.close(at)
+	c := s.pool.get()
+	s.heads[at] = head{c, n}
+	return c.word[:n:n], nil
+}
+
+// close puts the last chunk of a part to the others.
+func (s *store) close(at int) {
+	if h := &s.heads[at]; h.last != nil {
+		h.last.used = h.used
+		s.parts[at].chunks = append(s.parts[at].chunks, h.last)
+		*h = head{nil, chunkWords}
+	}
 }
 
 // flush writes all chunks to the file, part by part.
@@ -162,6 +199,7 @@ func (s *store) flush() (err error) {
 	}
 	var buf []byte
 	for i := range s.parts {
+		s.close(i)
 		p := &s.parts[i]
 		words := 0
 		for _, c := range p.chunks {
@@ -175,7 +213,7 @@ func (s *store) flush() (err error) {
 			s.end += int64(8 * words)
 		}
 		s.pool.put(p.chunks)
-		p.chunks, p.last = nil, nil
+		p.chunks = nil
 		if len(buf) >= 1<<20 || i == len(s.parts)-1 {
 			if _, err := s.file.Write(buf); err != nil {
 				return fmt.Errorf("what exceeds --memory cannot be put aside: %w", err)
@@ -189,6 +227,17 @@ func (s *store) flush() (err error) {
 // take gives each run of words of a part to each, and frees it. The words are good
 // until the next call.
 func (s *store) take(at int, buf *[]byte, words *[]uint64, each func(words []uint64) error) error {
+	if err := s.look(at, buf, words, each); err != nil {
+		return err
+	}
+	s.pool.put(s.parts[at].chunks)
+	s.parts[at] = part{}
+	return nil
+}
+
+// look is take, but the part stays as it is.
+func (s *store) look(at int, buf *[]byte, words *[]uint64, each func(words []uint64) error) error {
+	s.close(at)
 	p := &s.parts[at]
 	for _, x := range p.aside {
 		*buf = grown(*buf, 8*x.words)
@@ -208,8 +257,6 @@ func (s *store) take(at int, buf *[]byte, words *[]uint64, each func(words []uin
 			return err
 		}
 	}
-	s.pool.put(p.chunks)
-	*p = part{}
 	return nil
 }
 

@@ -22,6 +22,7 @@ type lane struct {
 	round  int    // how often the lexicon began anew
 	null   uint32 // code of a value that is not there, from 1; 0: it has none yet
 	codes  []uint32
+	days   []uint32 // of texts such as 2016-12-31, by dayPlace: their code, from 1
 
 	id      bool
 	hashes  []xxh3.Uint128
@@ -36,6 +37,7 @@ func (l *lane) renew() {
 		l.reset()
 		l.null = 0
 		l.round++
+		clear(l.days)
 	}
 	if l.some {
 		clear(l.strange)

@@ -79,7 +79,7 @@ func keyOf(buf []byte, from, to int) key {
 	case n > 16:
 		return key{lo: xxh3.Hash(buf[from:to]), n: uint32(n)}
 	case n > 8:
-		return key{binary.LittleEndian.Uint64(buf[from:]), binary.LittleEndian.Uint64(buf[to-8:]), uint32(n)}
+		return key{binary.LittleEndian.Uint64(buf[from:]), binary.LittleEndian.Uint64(buf[to-8:]) >> (8 * (16 - uint(n))), uint32(n)}
 	case from+8 <= len(buf):
 		return key{lo: binary.LittleEndian.Uint64(buf[from:]) & (1<<(8*uint(n)) - 1), n: uint32(n)}
 	}
@@ -89,6 +89,14 @@ func keyOf(buf []byte, from, to int) key {
 	}
 	return k
 }
+
+// kept are the bits of the first and the second word of a text, by its length.
+var kept = func() (masks [17][2]uint64) {
+	for n := range masks {
+		masks[n] = [2]uint64{1<<(8*min(n, 8)) - 1, 1<<(8*max(n-8, 0)) - 1}
+	}
+	return masks
+}()
 
 // pairKey is the key of two codes together.
 func pairKey(a, b uint32) key { return key{lo: uint64(a) | uint64(b)<<32, n: 8} }

@@ -288,43 +288,35 @@ func (s *sheet) lane(l *lane, from, rows int) {
 		}
 		return
 	}
-	s.codes(l, from, l.codes[:rows])
+	if l.reader.kind == &kindDate {
+		s.days(l, from, l.codes[:rows])
+	} else {
+		s.codes(l, from, l.codes[:rows])
+	}
 }
 
-// codes looks up the texts of a column. It is lane.code, with what is the same for
-// all rows kept at hand.
+// codes looks up the texts of a column. It is lane.code, with what is the same for all
+// rows kept at hand, and no question asked of lengths up to 16.
 func (s *sheet) codes(l *lane, from int, codes []uint32) {
 	width, at, buf := len(s.table.names), l.reader.at, s.buf
 	ends := s.ends[from*width:]
-	slots, shift, none := l.slots, l.shift, uint32(0)
+	slots, shift := l.slots, l.shift
 	for i := range codes {
 		a, b := int(s.starts[from+i]), int(ends[at])
 		if at > 0 {
 			a = int(ends[at-1]) + 1
 		}
 		ends = ends[width:]
-		k := key{n: uint32(b - a)}
-		switch {
-		case k.n == 0 && none > 0:
-			codes[i] = none - 1
-			continue
-		case k.n == 0:
-			codes[i] = l.code(buf, a, b)
-			none = codes[i] + 1
-			slots, shift = l.slots, l.shift
-			continue
-		case k.n <= 8:
-			k.lo = binary.LittleEndian.Uint64(buf[a:]) & (1<<(8*k.n) - 1)
-		case k.n <= 16:
-			k.lo, k.hi = binary.LittleEndian.Uint64(buf[a:]), binary.LittleEndian.Uint64(buf[b-8:])
-		default:
+		if b-a > 16 {
 			codes[i] = l.code(buf, a, b)
 			slots, shift = l.slots, l.shift
 			continue
 		}
+		text, mask := buf[a:a+16], &kept[b-a]
+		k := key{binary.LittleEndian.Uint64(text) & mask[0], binary.LittleEndian.Uint64(text[8:]) & mask[1], uint32(b - a)}
 		for j := k.hash() >> shift; ; j++ {
 			t := &slots[j&uint64(len(slots)-1)]
-			if t.lo == k.lo && t.hi == k.hi && t.n == k.n { // and not free: n is not 0
+			if t.lo == k.lo && t.hi == k.hi && t.n == k.n && t.code != 0 {
 				codes[i] = t.code - 1
 				break
 			}
@@ -335,6 +327,57 @@ func (s *sheet) codes(l *lane, from int, codes []uint32) {
 			}
 		}
 	}
+}
+
+// days looks up the texts of a column of dates. Those written as ISO has them stand by
+// themselves, in a table that is smaller than the lexicon.
+func (s *sheet) days(l *lane, from int, codes []uint32) {
+	if l.days == nil {
+		l.days = make([]uint32, dayPlaces)
+	}
+	none := uint32(0)
+	for i := range codes {
+		a, b := s.field(from+i, l.reader.at)
+		if b == a {
+			if none == 0 {
+				none = l.code(s.buf, a, b) + 1
+			}
+			codes[i] = none - 1
+			continue
+		}
+		place := -1
+		if b-a == 10 {
+			place = dayPlace(binary.LittleEndian.Uint64(s.buf[a:]), binary.LittleEndian.Uint16(s.buf[a+8:]))
+		}
+		if place < 0 {
+			codes[i] = l.code(s.buf, a, b)
+			continue
+		}
+		if l.days[place] == 0 {
+			l.days[place] = l.code(s.buf, a, b) + 1
+		}
+		codes[i] = l.days[place] - 1
+	}
+}
+
+// dayPlaces is how many texts have a place: 256 years of 16 months of 32 days.
+const dayPlaces = 1 << 17
+
+// dayPlace is the place of a text such as 2016-12-31, of which text is the first eight
+// bytes and day the last two: each has its own; -1 where it is another text.
+func dayPlace(text uint64, day uint16) int {
+	const pattern, most, high = 0x2d30302d30303030, 0x7f76767f76767676, 0x8080808080808080 // 0000-00-
+	x, d := text^pattern, day^0x3030
+	if (x+most|x)&high != 0 || (d+0x7676|d)&0x8080 != 0 {
+		return -1
+	}
+	digit := func(i int) int { return int(x >> (8 * i) & 0xff) }
+	year := 1000*digit(0) + 100*digit(1) + 10*digit(2) + digit(3) - 1900
+	month, in := 10*digit(5)+digit(6), 10*int(d&0xff)+int(d>>8)
+	if uint(year) > 255 || month > 15 || in > 31 {
+		return -1
+	}
+	return year<<9 | month<<5 | in
 }
 
 // look shows the sentry of a column that nothing reads its values.

@@ -1,0 +1,218 @@
+package court
+
+import (
+	"slices"
+	"sync"
+)
+
+// Where the rows of a case stand together, as they do in a file sorted by case, a run of
+// rows is kept as one record and falls into no part: its id, then its ciphers, of which the
+// last bears a mark. That a run is the whole of its case shows when all are there: its id
+// occurs once. What does not is sent to its part row by row.
+
+const (
+	lastInRun  = 1 << 62 // of a cipher
+	longestRun = chunkWords - 2
+	runsOfPart = 256 // that follow each other
+)
+
+// clustered reports whether rows of cases stand together.
+func clustered(cases []id) bool {
+	begins := 0
+	for i := range cases {
+		if i == 0 || cases[i] != cases[i-1] {
+			begins++
+		}
+	}
+	return 4*begins < 3*len(cases)
+}
+
+// takeRun takes a row of a case that has no person and no victim.
+func (w *worker) takeRun(at id, c cipher) error {
+	if at != w.current || len(w.together) == longestRun {
+		if err := w.closeRun(); err != nil {
+			return err
+		}
+		w.current = at
+	}
+	w.together = append(w.together, c)
+	return nil
+}
+
+// closeRun keeps the run that is being taken.
+func (w *worker) closeRun() error {
+	n := len(w.together)
+	if n == 0 {
+		return nil
+	}
+	to, err := w.store(inRuns, 0).room(w.runs/runsOfPart%parts, 2+n)
+	if err != nil {
+		return err
+	}
+	w.runs++
+	to[0], to[1] = w.current.Hi, w.current.Lo
+	copy(to[2:], w.together)
+	to[1+n] |= lastInRun
+	w.together = w.together[:0]
+	if w.tags == nil {
+		w.tags = newStore(&w.r.pool, parts)
+	}
+	tag, err := w.tags.room(partOf(w.current), 1)
+	if err == nil {
+		tag[0] = w.current.Lo
+	}
+	return err
+}
+
+// runLength is how many words the run at the beginning takes.
+func runLength(words []uint64) int {
+	for n := 3; ; n++ {
+		if words[n-1]&lastInRun != 0 {
+			return n
+		}
+	}
+}
+
+// A sieve is ids of which some things are to be held back, and now and then another one.
+type sieve [1 << 14]uint64
+
+func (s *sieve) add(tag uint64)      { s[tag>>6%uint64(len(s))] |= 1 << (tag & 63) }
+func (s *sieve) has(tag uint64) bool { return s[tag>>6%uint64(len(s))]>>(tag&63)&1 != 0 }
+
+// broken is the cases that have several runs, or a run and other rows.
+func (r *Reducer) broken(before []*worker) (*sieve, error) {
+	var found sieve
+	var mu sync.Mutex
+	err := r.each(parts, func(w *worker, part int) error {
+		w.flat = w.flat[:0]
+		for _, from := range before {
+			if from.tags == nil {
+				continue
+			}
+			err := from.tags.take(part, &w.buf, &w.words, func(words []uint64) error {
+				w.flat = append(w.flat, words...)
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		again := w.again(w.flat)
+		err := r.look(w, before, byCase, part, func(words []uint64) {
+			if w.set.has(words[1]) {
+				again = append(again, words[1])
+			}
+		})
+		mu.Lock()
+		defer mu.Unlock()
+		for _, tag := range again {
+			found.add(tag)
+		}
+		return err
+	})
+	return &found, err
+}
+
+// again puts tags into the worker's set, and gives those that are there twice.
+func (w *worker) again(tags []uint64) (twice []uint64) {
+	w.set.begin(len(tags))
+	for _, tag := range tags {
+		if !w.set.add(tag) {
+			twice = append(twice, tag)
+		}
+	}
+	return twice
+}
+
+// A tagSet holds words, of which 0 counts as there.
+type tagSet struct{ slot []uint64 }
+
+// begin makes an empty set for n words.
+func (s *tagSet) begin(n int) {
+	size := 64
+	for size < 2*n {
+		size *= 2
+	}
+	s.slot = grown(s.slot, size)[:size]
+	clear(s.slot)
+}
+
+func (s *tagSet) place(x uint64) *uint64 {
+	mask := uint64(len(s.slot) - 1)
+	for at := x & mask; ; at = (at + 1) & mask {
+		if y := &s.slot[at]; *y == 0 || *y == x {
+			return y
+		}
+	}
+}
+
+// add reports whether a word is new.
+func (s *tagSet) add(x uint64) bool {
+	y := s.place(x)
+	if *y == x {
+		return false
+	}
+	*y = x
+	return true
+}
+
+func (s *tagSet) has(x uint64) bool { return *s.place(x) == x }
+
+// wholeRuns gathers the runs that are whole cases, and sends the others to their parts.
+func (r *Reducer) wholeRuns(before []*worker, g *gather) error {
+	if !has(before, inRuns) {
+		return nil
+	}
+	broken, err := r.broken(before)
+	if err != nil {
+		return err
+	}
+	err = r.each(parts, func(w *worker, part int) error {
+		k := g.kindsOf(w)
+		return r.records(w, before, inRuns, part, func(_ *worker, _ layout, _ int, words []uint64) error {
+			for len(words) > 0 {
+				n := runLength(words)
+				if err := w.wholeRun(k, broken, words[:n]); err != nil {
+					return err
+				}
+				words = words[n:]
+			}
+			return nil
+		})
+	})
+	done(before, inRuns)
+	return err
+}
+
+// wholeRun gathers a run, or sends its rows to their part where it is broken.
+func (w *worker) wholeRun(k *kinds, broken *sieve, words []uint64) error {
+	w.list = w.list[:0]
+	for _, c := range words[2:] {
+		w.list = append(w.list, w.r.order.of(c&^lastInRun))
+	}
+	if !broken.has(words[1]) {
+		sortShort(w.list)
+		return k.put(w.list)
+	}
+	for _, sig := range w.list {
+		if err := w.send(byCase, &row{caze: id{Hi: words[0], Lo: words[1]}, sig: sig}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sortShort sorts a list that is short, mostly.
+func sortShort(list []uint64) {
+	if len(list) > few {
+		slices.Sort(list)
+		return
+	}
+	for i := 1; i < len(list); i++ {
+		x, j := list[i], i
+		for ; j > 0 && list[j-1] > x; j-- {
+			list[j] = list[j-1]
+		}
+		list[j] = x
+	}
+}

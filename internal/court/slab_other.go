@@ -1,0 +1,7 @@
+//go:build !linux
+
+package court
+
+func mapSlab() (memory []byte, chunks []chunk) { return nil, nil }
+
+func unmapSlab([]byte) {}

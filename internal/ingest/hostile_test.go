@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"runtime"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -85,9 +86,9 @@ func promised(name string, err error) error {
 	return nil
 }
 
-// plainText undoes packing and encoding with other means than the package; false where
+// bareText undoes packing and encoding with other means than the package; false where
 // that cannot be done.
-func plainText(data []byte) (string, bool) {
+func bareText(data []byte) (string, bool) {
 	var err error
 	switch {
 	case bytes.HasPrefix(data, []byte("\x1f\x8b")):
@@ -148,7 +149,7 @@ func tellsOfLines(q *Quality) bool {
 
 // sameRows holds a ledger against other readers of the text.
 func sameRows(data []byte, q *Quality) error {
-	text, ok := plainText(data)
+	text, ok := bareText(data)
 	if !ok {
 		return fmt.Errorf("%d rows are read of what another reader cannot unpack", q.Read.Rows)
 	}
@@ -335,4 +336,101 @@ func FuzzSpoiltParquet(f *testing.F) {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 	})
+}
+
+// liars are Parquet files that claim what cannot be, by what is wrong with them.
+func liars() map[string][]byte {
+	texts := func(name string, pages ...spoil.Page) spoil.Column {
+		return spoil.Column{Name: name, Type: 6, Pages: pages}
+	}
+	plain := func(list ...string) spoil.Page {
+		return spoil.Page{Values: int64(len(list)), Body: spoil.Texts(list...)}
+	}
+	one := func(c spoil.Column) []byte {
+		return (&spoil.Sheet{Rows: 2, Columns: []spoil.Column{c}}).Bytes()
+	}
+	runs := func(rows int64, groups int) []byte {
+		dict := spoil.Page{Dictionary: true, Values: 1, Body: spoil.Texts("53a-82")}
+		data := spoil.Page{Values: rows, Encoding: 8, Body: spoil.Runs(uint64(rows), 0)}
+		return (&spoil.Sheet{Rows: rows, Groups: groups, Columns: []spoil.Column{texts("statute", dict, data)}}).Bytes()
+	}
+	footer := func(f ...spoil.Field) []byte { return spoil.Footed([]byte("PAR1"), spoil.Struct(f...)) }
+	var wide []spoil.Column
+	for i := range 20_000 {
+		wide = append(wide, texts(fmt.Sprint("c", i)))
+	}
+	out := map[string][]byte{
+		"page claims 2 GB":                 one(texts("statute", spoil.Page{Values: 2, Unpacked: 1<<31 - 1, Body: spoil.Texts("53a-82", "53a-83")})),
+		"packed page claims 2 GB":          one(spoil.Column{Name: "statute", Type: 6, Codec: 6, Pages: []spoil.Page{{Values: 2, Unpacked: 1<<31 - 1, Body: []byte("x")}}}),
+		"page claims a negative size":      one(texts("statute", spoil.Page{Values: 2, Unpacked: -1, Packed: -1, Body: spoil.Texts("53a-82", "53a-83")})),
+		"page claims more values":          one(texts("statute", spoil.Page{Values: 1 << 30, Body: spoil.Texts("53a-82", "53a-83")})),
+		"negative values":                  one(texts("statute", spoil.Page{Values: -2, Body: spoil.Texts("53a-82", "53a-83")})),
+		"dictionary of 2^31 values":        one(texts("statute", spoil.Page{Dictionary: true, Values: 1<<31 - 1, Body: spoil.Texts("53a-82")}, spoil.Page{Values: 2, Encoding: 8, Body: spoil.Runs(2, 0)})),
+		"two dictionaries":                 one(texts("statute", spoil.Page{Dictionary: true, Values: 1, Body: spoil.Texts("a")}, spoil.Page{Dictionary: true, Values: 1, Body: spoil.Texts("b")}, spoil.Page{Values: 2, Encoding: 8, Body: spoil.Runs(2, 0)})),
+		"place beyond the dictionary":      one(texts("statute", spoil.Page{Dictionary: true, Values: 1, Body: spoil.Texts("a")}, spoil.Page{Values: 2, Encoding: 8, Body: spoil.Runs(2, 1)})),
+		"text claims 4 GB":                 one(texts("statute", spoil.Page{Values: 2, Body: []byte{0xff, 0xff, 0xff, 0xff, 'x'}})),
+		"unknown encoding":                 one(texts("statute", spoil.Page{Values: 2, Encoding: 99, Body: spoil.Texts("a", "b")})),
+		"unknown codec":                    one(spoil.Column{Name: "statute", Type: 6, Codec: 99, Pages: []spoil.Page{plain("a", "b")}}),
+		"unknown type":                     one(spoil.Column{Name: "statute", Type: 99, Pages: []spoil.Page{plain("a", "b")}}),
+		"chunk beyond the file":            one(spoil.Column{Name: "statute", Type: 6, Offset: 1 << 40, Pages: []spoil.Page{plain("a", "b")}}),
+		"chunk before the file":            one(spoil.Column{Name: "statute", Type: 6, Offset: -5, Pages: []spoil.Page{plain("a", "b")}}),
+		"chunk of 2^62 bytes":              one(spoil.Column{Name: "statute", Type: 6, Packed: 1 << 62, Pages: []spoil.Page{plain("a", "b")}}),
+		"chunk of other values":            one(spoil.Column{Name: "statute", Type: 6, Values: 3, Pages: []spoil.Page{plain("a", "b")}}),
+		"10^12 rows in a few bytes":        runs(1<<30, 1000),
+		"2^31 rows in a page":              runs(1<<31-1, 1),
+		"negative rows":                    runs(-2, 1),
+		"20,000 columns":                   (&spoil.Sheet{Rows: 0, Columns: wide}).Bytes(),
+		"list of 100,000,000 columns":      footer(spoil.Field{ID: 1, Value: spoil.I32(1)}, spoil.Field{ID: 2, Value: spoil.Listed(100_000_000, 12)}),
+		"list of 2^40 groups":              footer(spoil.Field{ID: 1, Value: spoil.I32(1)}, spoil.Field{ID: 4, Value: spoil.Listed(1<<40, 12)}),
+		"text of 2^31 bytes":               footer(spoil.Field{ID: 6, Value: spoil.Claimed(1<<31-1, "x")}),
+		"struct in struct, a million":      footer(spoil.Field{ID: 100, Value: spoil.Nested(1 << 20)}),
+		"schema that has itself":           (&spoil.Sheet{Schema: []spoil.Value{spoil.Struct(spoil.Field{ID: 4, Value: spoil.Text("s")}, spoil.Field{ID: 5, Value: spoil.I32(1)}), spoil.Struct(spoil.Field{ID: 4, Value: spoil.Text("s")}, spoil.Field{ID: 5, Value: spoil.I32(1)})}}).Bytes(),
+		"schema of 2^31 children":          (&spoil.Sheet{Schema: []spoil.Value{spoil.Struct(spoil.Field{ID: 4, Value: spoil.Text("s")}, spoil.Field{ID: 5, Value: spoil.I32(1<<31 - 1)})}}).Bytes(),
+		"no schema":                        (&spoil.Sheet{Schema: []spoil.Value{}}).Bytes(),
+		"footer longer than the file":      append([]byte("PAR1xxxxxxxx"), 0xff, 0xff, 0xff, 0x7f, 'P', 'A', 'R', '1'),
+		"groups in a schema, ten thousand": deepSchema(10_000),
+	}
+	return out
+}
+
+// deepSchema is a file whose one column lies in so many groups.
+func deepSchema(depth int) []byte {
+	var s []spoil.Value
+	for range depth {
+		s = append(s, spoil.Struct(spoil.Field{ID: 3, Value: spoil.I32(1)}, spoil.Field{ID: 4, Value: spoil.Text("g")}, spoil.Field{ID: 5, Value: spoil.I32(1)}))
+	}
+	s = append(s, spoil.Struct(spoil.Field{ID: 1, Value: spoil.I32(6)}, spoil.Field{ID: 3, Value: spoil.I32(0)}, spoil.Field{ID: 4, Value: spoil.Text("statute")}))
+	return (&spoil.Sheet{Schema: s}).Bytes()
+}
+
+// A file that lies is refused by name, soon, and in little memory.
+func TestLiars(t *testing.T) {
+	for name, data := range liars() {
+		t.Run(name, func(t *testing.T) {
+			begun := time.Now()
+			made := allocated(func() {
+				q, refused, err := ledgerOf("liar.parquet", data, nil)
+				if err != nil {
+					t.Error(err)
+				} else if refused == nil {
+					t.Errorf("it was read: %+v", q.Read)
+				} else {
+					t.Log(refused)
+				}
+			})
+			t.Logf("%d bytes; %d MiB, %v", len(data), made>>20, time.Since(begun))
+			if made > 256<<20 {
+				t.Errorf("%d MiB were allocated for a file of %d bytes", made>>20, len(data))
+			}
+		})
+	}
+}
+
+// allocated is how many bytes were allocated meanwhile.
+func allocated(f func()) uint64 {
+	var a, b runtime.MemStats
+	runtime.ReadMemStats(&a)
+	f()
+	runtime.ReadMemStats(&b)
+	return b.TotalAlloc - a.TotalAlloc
 }

@@ -110,7 +110,7 @@ func (s *scanner) need(n int) error {
 		if s.end == len(s.buf) {
 			return errFull
 		}
-		got, err := s.src.Read(s.buf[s.end:])
+		got, err := s.some(s.buf[s.end:])
 		s.end += got
 		if err == io.EOF { // itself: a broken archive may wrap it
 			s.eof = true
@@ -119,6 +119,20 @@ func (s *scanner) need(n int) error {
 		}
 	}
 	return nil
+}
+
+// stretchSize is how many bytes are read at once, where they are there: a row is cut anew each
+// time that more of it is read.
+const stretchSize = 1 << 16
+
+// some reads a stretch: an archive may give its text byte by byte.
+func (s *scanner) some(b []byte) (n int, err error) {
+	for n < min(len(b), stretchSize) && err == nil {
+		var got int
+		got, err = s.src.Read(b[n:])
+		n += got
+	}
+	return n, err
 }
 
 // skipLine passes over the rest of the physical line.

@@ -65,7 +65,8 @@ var foreign = []struct{ magic, is, remedy string }{
 }
 
 // open finds out by content what the file is.
-func open(f File) (table, error) {
+func open(f File, memory int64) (table, error) {
+	f.purse = newPurse(memory)
 	head := make([]byte, 4096)
 	section := io.NewSectionReader(f.R, 0, max(f.Size, 0))
 	n, err := io.ReadFull(section, head)
@@ -91,12 +92,38 @@ func unpack(section *io.SectionReader, head []byte) (src io.Reader, packed strin
 	switch {
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
 		src, err = gzip.NewReader(section)
-		return src, "gzip", err
+		return &rationed{src: src, packed: section}, "gzip", err
 	case bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
 		src, err = zstd.NewReader(section, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(128<<20), zstd.WithDecoderLowmem(true))
-		return src, "zstd", err
+		return &rationed{src: src, packed: section}, "zstd", err
 	}
 	return section, "", nil
+}
+
+// What an archive may unpack to: so much, and so many bytes for each packed one. Tables of
+// charges pack to a tenth, and the most monotonous ones to a hundredth.
+const (
+	freeUnpacked = 256 << 20
+	mostUnpacked = 500
+)
+
+// rationed gives what an archive unpacks to, as long as that is in proportion: a few bytes
+// may stand for more zeros than could ever be read.
+type rationed struct {
+	src    io.Reader
+	packed *io.SectionReader
+	n      int64
+}
+
+func (r *rationed) Read(p []byte) (int, error) {
+	n, err := r.src.Read(p)
+	r.n += int64(n)
+	if r.n > freeUnpacked {
+		if at, _ := r.packed.Seek(0, io.SeekCurrent); r.n-freeUnpacked > mostUnpacked*at {
+			return 0, fmt.Errorf("%d packed bytes unpack to more than %d; unpack it yourself if it is to be read", at, r.n)
+		}
+	}
+	return n, err
 }
 
 // known refuses what is no text.

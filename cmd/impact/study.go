@@ -143,7 +143,7 @@ func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watc
 	if o.Map != nil {
 		mapDay = o.Map.LawDate.Date
 	}
-	o.Resolve = s.code
+	o.Resolve, o.Memory = s.code, memory
 	sweep()
 	if err := border("reading"); err != nil {
 		return nil, nil, err

@@ -153,6 +153,9 @@ type purse struct {
 	left atomic.Int64
 }
 
+// overdrawn is the panic of a purse that had so many bytes and was asked for more.
+type overdrawn int64
+
 // newPurse is a quarter of the memory that a run may use: what is made of a dictionary may
 // be some times as large as the page that it stood in.
 func newPurse(memory int64) *purse {
@@ -167,7 +170,7 @@ func newPurse(memory int64) *purse {
 // take panics where the purse has not that much.
 func (p *purse) take(n int64) {
 	if p.left.Add(-n) < 0 {
-		panic(fmt.Sprintf("its pages need more memory than the %d bytes that reading may take; more --memory would be right, or a file with smaller pages", p.most))
+		panic(overdrawn(p.most))
 	}
 }
 

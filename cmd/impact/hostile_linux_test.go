@@ -60,7 +60,9 @@ func bombs(t *testing.T) map[string][]byte {
 		}
 		return columns
 	}
-	small := func(n int) string { return strings.Repeat("x,", n-1) + "statute\n" + strings.Repeat("1,", n-1) + "53a-82\n" }
+	small := func(n int) string {
+		return strings.Repeat("x,", n-1) + "statute\n" + strings.Repeat("1,", n-1) + "53a-82\n"
+	}
 	wide := strings.Repeat(",", 1_000_000) + "statute"
 	return map[string][]byte{
 		"pages.parquet":      (&spoil.Sheet{Rows: 16 << 20, Columns: texts(14)}).Bytes(),

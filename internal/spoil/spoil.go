@@ -33,6 +33,9 @@ func damage(r *rand.Rand, b []byte, good [][]byte, words []string) []byte {
 	if r.IntN(3) == 0 {
 		at = len(b) - 1 - r.IntN(min(len(b), 200)) // footers lie at the end
 	}
+	if len(words) > 0 && r.IntN(3) == 0 {
+		return line(r, b, at)
+	}
 	switch r.IntN(10) {
 	case 0, 1:
 		b[at] ^= 1 << r.IntN(8)
@@ -62,6 +65,29 @@ func damage(r *rand.Rand, b []byte, good [][]byte, words []string) []byte {
 		}
 		return append(append(b[:at:at], words[r.IntN(len(words))]...), b[at:]...)
 	}
+	return b
+}
+
+// line loses the line at a place, doubles it, moves it, or gives it another letter or digit:
+// what people do to texts.
+func line(r *rand.Rand, b []byte, at int) []byte {
+	from := bytes.LastIndexByte(b[:at], '\n') + 1
+	to := len(b)
+	if n := bytes.IndexByte(b[at:], '\n'); n >= 0 {
+		to = at + n + 1
+	}
+	text := bytes.Clone(b[from:to])
+	switch r.IntN(4) {
+	case 0:
+		return append(b[:from:from], b[to:]...)
+	case 1:
+		return append(append(b[:to:to], text...), b[to:]...)
+	case 2:
+		rest := append(b[:from:from], b[to:]...)
+		next := bytes.IndexByte(rest[from:], '\n') + 1 + from
+		return append(append(rest[:next:next], text...), rest[next:]...)
+	}
+	b[at] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEF-_ ,.:"[r.IntN(48)]
 	return b
 }
 

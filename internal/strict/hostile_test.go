@@ -43,6 +43,7 @@ func TestBombs(t *testing.T) {
 		"bad UTF-8":           "kind: \xc0\xaf\xed\xa0\x80\n",
 		"UTF-16":              "\xff\xfek\x00i\x00n\x00d\x00",
 		"a tag of a type":     "kind: !!python/object:os.system x\n",
+		"a key with a tag":    "!!binary kind: red\n",
 		"many documents":      strings.Repeat("---\nkind: red\n", 10_000),
 		"directives":          strings.Repeat("%TAG ! x\n", 10_000) + "---\nkind: red\n",
 		"comments":            strings.Repeat("# x\n", 200_000) + "oops: 1\n",

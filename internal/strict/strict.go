@@ -339,6 +339,9 @@ func plain(name string, n *yaml.Node) (any, Faults) {
 func oddKeys(name string, n *yaml.Node, faults Faults) Faults {
 	seen := map[string]bool{}
 	for i, c := range n.Content {
+		if c.Style&yaml.TaggedStyle != 0 { // a key with a tag would be passed over in silence
+			faults = append(faults, Fault{name, c.Line, c.Column, fmt.Sprintf("a tag (%s) is not read here; leave it out", shown(c.Tag))})
+		}
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
 			switch {
 			case c.Kind != yaml.ScalarNode:

@@ -434,3 +434,33 @@ func allocated(f func()) uint64 {
 	runtime.ReadMemStats(&b)
 	return b.TotalAlloc - a.TotalAlloc
 }
+
+// A column map that was damaged is refused with its places, or reads a file to a ledger
+// that balances.
+func TestSpoiltMap(t *testing.T) {
+	good := [][]byte{
+		[]byte(mapHead + "columns: {offense_date: {column: a, format: D-Mon-YY, pivot: 2009}, jail_days: {number: b, unit: c, units: {Y: 365, M: 30}}}\n"),
+		[]byte(mapHead + "delimiter: \",\"\ndrop: [c]\nchecks: {b: integer}\nmissing: [x]\nanonymous: [y]\nlaw_date: 2012-03-04\nsynthetic: true\n"),
+		[]byte(mapHead + "columns:\n  disposition: {column: d, codes: {g: convicted, n: nolle}, missing: [c], optional: true}\n  court: {constant: c}\n"),
+	}
+	words := append([]string{"&a ", "*a", "<<: ", "? ", "- ", "[", "]", "~", "!!binary ", "../x", "columns:\n", "drop: [statute]\n"}, wordsOfCSV...)
+	data := "statute,a,b,c,d\n53a-82,1-Nov-88,2,Y,g\nx,,1,,n\n53a-83,20-Nov-08,9999999999,M,\n,,,,\n"
+	spoil.Run(t, spoil.Count(1000), good, words, func(text []byte) (bool, error) {
+		m, err := LoadMap("map.yaml", text)
+		var faults strict.Faults
+		if err != nil {
+			if !errors.As(err, &faults) || !strings.HasPrefix(err.Error(), "map.yaml:") {
+				return false, fmt.Errorf("%T %v; faults with their places were wanted", err, err)
+			}
+			return false, nil
+		}
+		q, refused, err := ledgerOf("x.csv", []byte(data), m)
+		if refused != nil || err != nil {
+			return true, err
+		}
+		if q.Read.Rows != 4 && (m.Delimiter.Value == "" || m.Delimiter.Value == ",") {
+			return true, fmt.Errorf("%d rows are read of 4", q.Read.Rows)
+		}
+		return true, nil
+	})
+}

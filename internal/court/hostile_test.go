@@ -79,7 +79,11 @@ func forged(bare []byte) (bool, error) {
 		}
 	}
 	for i := range d.Signatures {
-		_ = fmt.Sprint(d.Signatures[i]) // classes, citations and facts have words
+		s := &d.Signatures[i] // whose values have words, or this panics
+		_ = s.RecordClass.String() + s.Disposition.String() + s.Facts.Means.String()
+		for _, side := range []Side{s.Charged, s.Final} {
+			_ = side.Cite.String() + side.Inchoate.String() + side.Status.String()
+		}
 	}
 	for _, list := range [][]Profile{d.Cases, d.Persons, d.Victims} {
 		for i := range list {

@@ -42,7 +42,7 @@ func named(folder, name string) (source, error) {
 			return source{name: folder + "/" + name + ".yaml", base: name, data: b}, nil
 		}
 	}
-	b, err := os.ReadFile(name)
+	b, err := readWhole(name, mostText)
 	switch {
 	case err == nil:
 		return source{name: name, base: filepath.Base(name), data: b}, nil
@@ -82,7 +82,13 @@ func pack(name, dir string) (*law.Code, report.Input, error) {
 	var tree fs.FS = data.FS
 	at := path.Join("law", name)
 	if dir != "" {
-		tree, at = os.DirFS(dir), "."
+		at = "."
+		if own, err := openFolder(dir, mostText); err == nil {
+			defer own.close()
+			tree = own
+		} else {
+			tree = os.DirFS(dir) // which says why it cannot be read
+		}
 	}
 	if info, err := fs.Stat(tree, at); err != nil || !info.IsDir() {
 		if dir != "" {

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"impact/data"
 	"impact/internal/ingest"
@@ -174,6 +175,9 @@ func openData(names []string, sample string) (files []ingest.File, shut func(), 
 }
 
 func openFile(name string) (*os.File, int64, error) {
+	if strings.ContainsFunc(filepath.Base(name), unicode.IsControl) {
+		return nil, 0, wrongf("%q: a control character stands in the name; another name would be right", name)
+	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, 0, wrong{plainError(name, err)}

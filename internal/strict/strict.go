@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
@@ -335,12 +337,22 @@ func plain(name string, n *yaml.Node) (any, Faults) {
 	return n.Value, nil
 }
 
+// steers reports whether a character is not seen and steers terminals or the direction of
+// writing.
+func steers(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}
+
 // oddKeys finds keys written twice in one mapping, and keys that are no words.
 func oddKeys(name string, n *yaml.Node, faults Faults) Faults {
 	seen := map[string]bool{}
 	for i, c := range n.Content {
 		if c.Style&yaml.TaggedStyle != 0 { // a key with a tag would be passed over in silence
 			faults = append(faults, Fault{name, c.Line, c.Column, fmt.Sprintf("a tag (%s) is not read here; leave it out", shown(c.Tag))})
+		}
+		if at := strings.IndexFunc(c.Value, steers); at >= 0 && c.Kind == yaml.ScalarNode && utf8.RuneCountInString(c.Value) > 1 { // alone it may be a delimiter
+			r, _ := utf8.DecodeRuneInString(c.Value[at:])
+			faults = append(faults, Fault{name, c.Line, c.Column, fmt.Sprintf("the character %U stands in a text, which cannot be seen and steers what shows it; leave it out", r)})
 		}
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
 			switch {

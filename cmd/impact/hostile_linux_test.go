@@ -3,11 +3,15 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -124,5 +128,94 @@ func TestBombs(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// What is no file is refused, and never waited for: pipes, devices, folders, links to them,
+// and files outside a folder that others made.
+func TestPathTricks(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	put := func(name, text string) string {
+		t.Helper()
+		if err := os.MkdirAll(filepath.Dir(at(name)), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at(name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return at(name)
+	}
+	link := func(to, name string) string {
+		t.Helper()
+		if err := os.Symlink(to, at(name)); err != nil {
+			t.Fatal(err)
+		}
+		return at(name)
+	}
+	if err := syscall.Mkfifo(at("pipe"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	pipe, zero := at("pipe"), link("/dev/zero", "zero")
+	charges := put("charges.csv", "statute,offense_date\n53a-82,2012-03-04\n")
+	secret := put("secret.txt", "the secret: 1\n")
+	run := put("run/manifest.json", `{"program":"impact","version":"1","settings":{},"files":{"../secret.txt":"x","/etc/passwd":"x","tables/a.csv":"x","tables/up.csv":"x"}}`)
+	run = filepath.Dir(run)
+	put("run/tables/a.csv", "a,b\n1,2\n")
+	link("../../secret.txt", "run/tables/up.csv")
+	piped := filepath.Dir(put("piped/manifest.json", `{"program":"impact","settings":{},"files":{}}`))
+	put("piped/tables/a.csv", "a,b\n1,2\n")
+	if err := syscall.Mkfifo(at("piped/tables/pipe.csv"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	endless := filepath.Dir(put("endless/tables/a.csv", "a,b\n1,2\n"))
+	endless = filepath.Dir(endless)
+	link("/dev/zero", "endless/manifest.json")
+	law := filepath.Dir(put("law/code.yaml", "pack: ct\n"))
+	link("/dev/zero", "law/registry.yaml")
+	work := filepath.Dir(put("work/other", "x"))
+	victim := put("victim", "what must stay\n")
+	link("../victim", "work/journal")
+	plan := func(name, body string) string { return put(name, "plan: p\nscenarios: [ct-tip-council]\n"+body) }
+	out := at("out")
+	for _, args := range [][]string{
+		{"run", pipe}, {"run", zero}, {"run", "/dev/stdin"}, {"run", dir}, {"inspect", pipe}, {"reduce", zero, "--out", at("r")},
+		{"run", charges, "--scenario", pipe}, {"run", charges, "--scenario", zero}, {"run", charges, "--map", pipe}, {"run", charges, "--map", zero},
+		{"run", charges, "--costs", zero}, {"run", charges, "--assumptions", pipe}, {"run", "--reduced", pipe}, {"run", "--reduced", zero},
+		{"run", charges, "--law", law}, {"check", pipe}, {"check", zero}, {"check", law},
+		{"compare", run, run}, {"compare", piped, piped}, {"compare", endless, endless}, {"report", run}, {"report", piped},
+		{"run", charges, "--out", endless}, {"run", charges, "--out", piped}, {"run", charges, "--out", zero}, {"run", charges, "--out", pipe},
+		{"batch", pipe}, {"batch", zero}, {"batch", plan("a.yaml", "data: [pipe]\n"), "--out", out}, {"batch", plan("b.yaml", "data: [/dev/zero]\n"), "--out", out},
+		{"batch", plan("c.yaml", "map: pipe.yaml\ndata: [charges.csv]\n"), "--out", out}, {"batch", plan("d.yaml", "costs: [./zero]\n"), "--out", out},
+		{"batch", plan("e.yaml", "assumption_file: ./pipe\n"), "--out", out}, {"batch", plan("f.yaml", "law: ./law\n"), "--out", out},
+		{"batch", put("g.yaml", "plan: ../../p\nscenarios: [ct-tip-council]\n"), "--out", out},
+		{"batch", put("h.yaml", "plan: p\nscenarios: [./pipe]\n"), "--out", out},
+		{"batch", plan("i.yaml", "data: [charges.csv]\n"), "--out", work},
+	} {
+		t.Run(strings.ReplaceAll(strings.Join(args, " "), dir, ""), func(t *testing.T) {
+			if args[0] == "run" && !slices.Contains(args, "--out") {
+				args = append(args, "--out", out)
+			}
+			ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
+			defer stop()
+			c := exec.CommandContext(ctx, os.Args[0], args...)
+			c.Env = append(os.Environ(), asProgram+"=1")
+			said, err := c.CombinedOutput()
+			t.Logf("%d %s", c.ProcessState.ExitCode(), said)
+			if code := c.ProcessState.ExitCode(); code != exitWrong {
+				t.Errorf("exit %d (%v), want %d: %s", code, err, exitWrong, said)
+			}
+			if bytes.Contains(said, []byte("the secret")) {
+				t.Errorf("it tells what stands in a file outside: %s", said)
+			}
+		})
+	}
+	for name, want := range map[string]string{victim: "what must stay\n", secret: "the secret: 1\n", charges: "statute,offense_date\n53a-82,2012-03-04\n"} {
+		if b, err := os.ReadFile(name); err != nil || string(b) != want {
+			t.Errorf("%s holds %q (%v), want %q", name, b, err, want)
+		}
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a refused run left a result")
 	}
 }

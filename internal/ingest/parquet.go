@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
@@ -156,7 +157,7 @@ func (t *parquetTable) column(at int, c *schema.Column) {
 		t.info.notes = append(t.info.notes, note)
 		return
 	}
-	t.names = append(t.names, c.Name())
+	t.names = append(t.names, strings.ToValidUTF8(c.Name(), "\ufffd"))
 	t.info.iso = append(t.info.iso, iso)
 	t.leaves = append(t.leaves, leaf{at, c.MaxDefinitionLevel() == 1, c.PhysicalType(), c.TypeLength(), r, note, isText(c)})
 }

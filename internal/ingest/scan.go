@@ -40,7 +40,7 @@ type scanner struct {
 }
 
 func newScanner(src io.Reader, delim byte) *scanner {
-	s := &scanner{src: src, buf: make([]byte, maxRow), line: 1}
+	s := &scanner{src: src, buf: make([]byte, stretchSize), line: 1}
 	s.split(delim)
 	return s
 }
@@ -103,11 +103,14 @@ func (s *scanner) need(n int) error {
 		if s.broken != nil {
 			return s.broken
 		}
-		if s.at > 0 {
+		switch full := s.end == len(s.buf); {
+		case full && len(s.buf) < maxRow:
+			s.buf = append(make([]byte, 0, min(4*len(s.buf), maxRow)), s.buf...)
+			s.buf = s.buf[:cap(s.buf)]
+		case full && s.at > 0:
 			s.end = copy(s.buf, s.buf[s.at:s.end])
 			s.at = 0
-		}
-		if s.end == len(s.buf) {
+		case full:
 			return errFull
 		}
 		got, err := s.some(s.buf[s.end:])

@@ -22,7 +22,7 @@ import (
 var evil = []string{
 	"=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1+1", "=HYPERLINK(\"http://x\",\"y\")", "＝1+1",
 	"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "</script><script>alert(2)</script>", "]]><x>", "&#60;b&#62;", "<!--", "{{.}}", "</title></svg><svg onload=alert(3)>",
-	"\x1b[31mred\x07", "\u202eevil", "[x](http://evil)", "`code`|pipe|", "<http://evil>", "\x01\x02", "$(id)", "\n\n# head",
+	"\x1b[31mred\x07", "\u202eevil", "[x](http://evil)", "`code`|pipe|", "<http://evil>", "\x01\x02", "$(id)", "x\n\n# head", "x\rFAKE",
 }
 
 // Nothing that a value of the data says is a formula, markup or a sequence of the terminal

@@ -18,7 +18,7 @@ const (
 
 // errNoFile is told of what is neither a file nor a folder: a device may have no end, and
 // a pipe may never have a beginning.
-var errNoFile = errors.New("not a regular file")
+var errNoFile = errors.New("not a regular file; one that can be read to its end would be right")
 
 // readWhole reads a file that the user named. A link is followed.
 func readWhole(name string, most int64) ([]byte, error) {

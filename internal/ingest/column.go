@@ -117,10 +117,14 @@ var marks = []string{"na", "n/a", "#n/a", "nan", "null", "(null)", `\n`, "unknow
 func parseText(text string) (cell, bool) { return cell{text: text, known: true}, true }
 
 // parseShown reads a text that pages, tables and terminals will show: characters that
-// steer them are U+FFFD, and so are line ends.
+// steer them are U+FFFD. Line ends stay.
 func parseShown(text string) (cell, bool) {
+	const end = "\r\n"
+	if strings.Count(text, "\r") > strings.Count(text, end) { // one that ends no line writes over it
+		text = strings.ReplaceAll(strings.ReplaceAll(text, end, "\n"), "\r", "\ufffd")
+	}
 	text = strings.Map(func(r rune) rune {
-		if steers(r) || strings.ContainsRune("\n\r\t\u2028\u2029", r) || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef {
+		if steers(r) || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef {
 			return unicode.ReplacementChar
 		}
 		return r

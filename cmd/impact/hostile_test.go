@@ -107,3 +107,16 @@ func TestSpoiltReduced(t *testing.T) {
 		return true, nil
 	})
 }
+
+// A fault of the program is an error with its place, and says nothing of the data.
+func TestGuarded(t *testing.T) {
+	a := &app{}
+	err := a.guarded(func() error { panic("John Doe") })
+	if err == nil || strings.Contains(err.Error(), "Doe") || exitCode(err) != exitFailed {
+		t.Errorf("%v", err)
+	}
+	err = a.guarded(func() error { var none []int; return fmt.Errorf("%d", none[len(none)]) })
+	if err == nil || !strings.Contains(err.Error(), "index out of range") {
+		t.Errorf("%v", err)
+	}
+}

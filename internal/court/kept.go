@@ -74,6 +74,11 @@ func (d *Docket) Write(w io.Writer) error {
 // ReadDocket reads what Write wrote. most is how many bytes it may take unpacked. What
 // is damaged is an error.
 func ReadDocket(r io.Reader, most uint64) (d *Docket, err error) {
+	defer func() {
+		if p := recover(); p != nil { // of the libraries below
+			d, err = nil, fmt.Errorf("it cannot be read: %v", p)
+		}
+	}()
 	z, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(most))
 	if err != nil {
 		return nil, err

@@ -135,6 +135,11 @@ func Decode(name string, data []byte, into any) error {
 // one of the known), it is read as far as it goes, and readable is true. err is
 // a fault of the program, not of the file.
 func DecodeAll(name string, data []byte, into any) (faults Faults, readable bool, err error) {
+	defer func() {
+		if p := recover(); p != nil { // of the library below: what it cannot read is no program's fault
+			faults, readable, err = Faults{{name, 1, 1, fmt.Sprintf("not YAML that can be read: %v", p)}}, false, nil
+		}
+	}()
 	root, err := parse(name, data)
 	if err != nil {
 		var bad Faults

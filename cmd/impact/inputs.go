@@ -146,6 +146,16 @@ func hashTree(tree fs.FS, dir string) (report.Input, error) {
 	return in, nil
 }
 
+// hashFolder is hashTree of a folder.
+func hashFolder(dir string) (report.Input, error) {
+	tree, err := openFolder(dir, mostText)
+	if err != nil {
+		return report.Input{}, err
+	}
+	defer tree.close()
+	return hashTree(tree, ".")
+}
+
 // openData opens the files of charges, or, where none is named, the charges
 // that come with a law pack.
 func openData(names []string, sample string) (files []ingest.File, shut func(), err error) {

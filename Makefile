@@ -1,6 +1,6 @@
 # make test   everything that must hold: format, vet, staticcheck, every test, the
 #             quicker ones again with the race detector, the static build, the notebooks, the page
-#             in a browser, the SQL on engines
+#             in a browser, the SQL on engines, 10,000 damaged files of every format
 # make dist   static binaries in dist/
 # make bench  the benchmarks of docs/performance.md
 # make bench-peers   the reduction beside DuckDB, Polars and pandas, on ten million rows
@@ -23,7 +23,7 @@ FUZZTIME ?= 60s
 
 .PHONY: test lint unit build browser dist bench fuzz calibrate clean
 
-test: lint build unit notebooks browser engines
+test: lint build unit hostile notebooks browser engines
 
 lint:
 	@bad=$$(gofmt -l cmd data internal); if [ -n "$$bad" ]; then echo "not gofmt'ed: $$bad"; exit 1; fi
@@ -115,3 +115,4 @@ clean:
 
 include engines.mk
 include processors.mk
+include hostile.mk

@@ -3,8 +3,9 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path/filepath"
 
 	"impact/internal/report"
@@ -46,7 +47,7 @@ func saidOf(dir string) (report.WithheldCells, error) {
 		Withheld *report.WithheldCells `json:"withheld"`
 	}
 	name := filepath.Join(dir, manifestName)
-	b, err := os.ReadFile(name)
+	b, err := readWhole(name, mostWritten)
 	if err != nil {
 		return report.WithheldCells{}, plainError(name, err)
 	}
@@ -78,11 +79,16 @@ func (a *app) audit(f *auditFlags, dir string) error {
 			return differs{fmt.Errorf("%s: nothing is withheld, by the choice of whoever ran it: for internal use; --threshold N says what is small", dir)}
 		}
 	}
+	tree, err := openFolder(dir, mostWritten)
+	if err != nil {
+		return wrong{plainError(dir, err)}
+	}
+	defer tree.close()
 	var tables []report.Table
 	for _, name := range withhold.Counted() {
 		path := filepath.Join(dir, "tables", name+".csv")
-		data, err := os.ReadFile(path)
-		if os.IsNotExist(err) {
+		data, err := tree.ReadFile("tables/" + name + ".csv")
+		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
 		if err != nil {

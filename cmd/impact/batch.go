@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -154,7 +153,7 @@ func jobNumbers(n []int) string {
 
 // listJobs prints the jobs and says how many there are.
 func (a *app) listJobs(b *batch) error {
-	w := csv.NewWriter(a.stdout)
+	w := report.NewSafeCSV(a.stdout)
 	var head []string
 	for _, c := range b.jobColumns() {
 		head = append(head, c.Name)

@@ -151,7 +151,11 @@ func strangeTo(dir string, key batchKey) (string, error) {
 	if err != nil || len(entries) == 0 {
 		return "", err
 	}
-	f, err := os.Open(filepath.Join(dir, journalName))
+	journal := filepath.Join(dir, journalName)
+	if info, err := os.Lstat(journal); err != nil || !info.Mode().IsRegular() { // a link would be written through
+		return "not empty, and no work of a batch", nil
+	}
+	f, err := os.Open(journal)
 	if err != nil {
 		return cmp.Or(folderInstead(dir), "not empty, and no work of a batch"), nil
 	}

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -158,7 +157,7 @@ func (w *batchWriter) keep(name string, write func(io.Writer) error) error {
 func (b *batch) columns() []report.Column { return slices.Concat(b.jobColumns(), resultColumns) }
 
 func (w *batchWriter) resultsCSV(to io.Writer) error {
-	out := csv.NewWriter(to)
+	out := report.NewSafeCSV(to)
 	var record []string
 	for _, c := range w.columns() {
 		record = append(record, c.Name)
@@ -250,7 +249,7 @@ func valueOf(column int, text string) (any, error) {
 
 // jobsCSV lists the jobs with what came of them.
 func (w *batchWriter) jobsCSV(to io.Writer) error {
-	out := csv.NewWriter(to)
+	out := report.NewSafeCSV(to)
 	var head []string
 	for _, c := range w.jobColumns() {
 		head = append(head, c.Name)

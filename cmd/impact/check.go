@@ -68,7 +68,7 @@ func checks(args []string) []one {
 			continue
 		}
 		out = append(out, one{name, func(dir string) error {
-			b, err := os.ReadFile(name)
+			b, err := readWhole(name, mostText)
 			if err != nil {
 				return wrong{plainError(name, err)}
 			}

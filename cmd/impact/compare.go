@@ -85,7 +85,12 @@ func readFolder(dir string) (*compare.Folder, error) {
 	case kindOfFolder(dir) == batchFolder:
 		return nil, wrongf("%s: %s; a result folder of impact run would be right here", dir, folderInstead(dir))
 	}
-	f, err := compare.Read(filepath.Base(filepath.Clean(dir)), os.DirFS(dir))
+	tree, err := openFolder(dir, mostWritten)
+	if err != nil {
+		return nil, wrong{plainError(dir, err)}
+	}
+	defer tree.close()
+	f, err := compare.Read(filepath.Base(filepath.Clean(dir)), tree)
 	if err == nil {
 		return f, nil
 	}

@@ -56,7 +56,12 @@ func stateOf(dir string) (string, error) {
 	if len(entries) == 0 {
 		return "", nil
 	}
-	raw, err := os.ReadFile(filepath.Join(dir, manifestName))
+	tree, err := openFolder(dir, mostWritten)
+	if err != nil {
+		return "", wrong{plainError(dir, err)}
+	}
+	defer tree.close()
+	raw, err := tree.ReadFile(manifestName)
 	if err != nil {
 		return "not empty, and without a manifest.json", nil
 	}

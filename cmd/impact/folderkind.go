@@ -3,8 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -19,7 +17,12 @@ const (
 
 // kindOfFolder tells by its journal or its manifest what wrote a folder.
 func kindOfFolder(dir string) folderKind {
-	if b, err := os.ReadFile(filepath.Join(dir, manifestName)); err == nil {
+	tree, err := openFolder(dir, mostWritten)
+	if err != nil {
+		return otherFolder
+	}
+	defer tree.close()
+	if b, err := tree.ReadFile(manifestName); err == nil {
 		var m struct {
 			Program  string
 			Jobs     *int
@@ -33,7 +36,7 @@ func kindOfFolder(dir string) folderKind {
 			return runFolder
 		}
 	}
-	if f, err := os.Open(filepath.Join(dir, journalName)); err == nil {
+	if f, err := tree.Open(journalName); err == nil {
 		defer f.Close()
 		mark := make([]byte, len(journalMark))
 		if n, _ := f.Read(mark); strings.HasPrefix(journalMark, string(mark[:n])) && n > 0 {

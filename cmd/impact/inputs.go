@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode"
 
 	"impact/data"
 	"impact/internal/ingest"
@@ -42,7 +43,7 @@ func named(folder, name string) (source, error) {
 			return source{name: folder + "/" + name + ".yaml", base: name, data: b}, nil
 		}
 	}
-	b, err := os.ReadFile(name)
+	b, err := readWhole(name, mostText)
 	switch {
 	case err == nil:
 		return source{name: name, base: filepath.Base(name), data: b}, nil
@@ -82,7 +83,13 @@ func pack(name, dir string) (*law.Code, report.Input, error) {
 	var tree fs.FS = data.FS
 	at := path.Join("law", name)
 	if dir != "" {
-		tree, at = os.DirFS(dir), "."
+		at = "."
+		if own, err := openFolder(dir, mostText); err == nil {
+			defer own.close()
+			tree = own
+		} else {
+			tree = os.DirFS(dir) // which says why it cannot be read
+		}
 	}
 	if info, err := fs.Stat(tree, at); err != nil || !info.IsDir() {
 		if dir != "" {
@@ -139,6 +146,16 @@ func hashTree(tree fs.FS, dir string) (report.Input, error) {
 	return in, nil
 }
 
+// hashFolder is hashTree of a folder.
+func hashFolder(dir string) (report.Input, error) {
+	tree, err := openFolder(dir, mostText)
+	if err != nil {
+		return report.Input{}, err
+	}
+	defer tree.close()
+	return hashTree(tree, ".")
+}
+
 // openData opens the files of charges, or, where none is named, the charges
 // that come with a law pack.
 func openData(names []string, sample string) (files []ingest.File, shut func(), err error) {
@@ -168,6 +185,9 @@ func openData(names []string, sample string) (files []ingest.File, shut func(), 
 }
 
 func openFile(name string) (*os.File, int64, error) {
+	if strings.ContainsFunc(filepath.Base(name), unicode.IsControl) {
+		return nil, 0, wrongf("%q: a control character stands in the name; another name would be right", name)
+	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return nil, 0, wrong{plainError(name, err)}

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
+	"runtime"
+	"strings"
 
 	"impact/internal/ingest"
 	"impact/internal/strict"
@@ -36,7 +39,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	root.SetArgs(args)
 	root.SetOut(out)
 	root.SetErr(stderr)
-	err := root.Execute()
+	err := a.guarded(root.Execute)
 	if err == nil && out.err != nil {
 		err = fmt.Errorf("standard output: %w", bare(out.err))
 	}
@@ -67,6 +70,30 @@ type app struct {
 	quiet          bool
 	threshold      int  // of a command that withholds counts below it
 	inner          bool // it works for another command, which says what there is to say
+}
+
+// guarded makes an error of a fault of the program, which says where it is and nothing of
+// what was read.
+func (a *app) guarded(do func() error) (err error) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		what := "a panic"
+		if r, ok := p.(runtime.Error); ok {
+			what = r.Error()
+		}
+		at := ""
+		for skip := 2; skip < 40; skip++ {
+			if _, file, line, ok := runtime.Caller(skip); ok && strings.Contains(file, "impact/") && !strings.Contains(file, "/go/pkg/") {
+				at = fmt.Sprintf(" at %s:%d", path.Base(file), line)
+				break
+			}
+		}
+		err = fmt.Errorf("the program has a fault%s: %s; the command and this line, told to its makers, would be right", at, what)
+	}()
+	return do()
 }
 
 // talk writes a line for the person at the terminal.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +16,8 @@ import (
 	"impact/internal/court"
 	"impact/internal/ingest"
 	"impact/internal/report"
+
+	"github.com/zeebo/xxh3"
 )
 
 // A reading is charges that were read and reduced, and where they came from. All but
@@ -165,7 +168,10 @@ func describe(names []string, title string, d *court.Docket) string {
 }
 
 // reducedMark begins a file of reduced charges.
-const reducedMark = "impact reduced charges 1\n"
+const reducedMark = "impact reduced charges 2\n"
+
+// mostHead is how long the head of such a file may be.
+const mostHead = 64 << 20
 
 // ownsReduced refuses to write reduced charges over anything but reduced charges, unless
 // told to; over files that are read never.
@@ -200,7 +206,7 @@ func (in *reading) write(c *claim) error {
 		return err
 	}
 	err = c.file(func(w io.Writer) error {
-		if _, err := fmt.Fprintf(w, "%s%s\n", reducedMark, head); err != nil {
+		if _, err := fmt.Fprintf(w, "%s%016x %s\n", reducedMark, xxh3.Hash(head), head); err != nil {
 			return err
 		}
 		return in.docket.Write(w)
@@ -226,16 +232,39 @@ func readReduced(name string, within int64) (*reading, error) {
 	damaged := func(err error) error {
 		return wrong{fmt.Errorf("%s: the file is damaged: %w; impact reduce writes it again", name, err)}
 	}
-	head, err := b.ReadBytes('\n')
+	in, err := readHeadOf(b)
+	if err == nil {
+		in.docket, err = court.ReadDocket(b, uint64(within))
+	}
+	if err == nil && (in.Quality.Read.Rows != in.docket.Ledger.Read.Rows || in.Quality.Read.Counts != in.docket.Ledger.Read.Counts) {
+		err = errors.New("its head and its ledger tell of different rows")
+	}
 	if err != nil {
 		return nil, damaged(err)
 	}
+	return in, nil
+}
+
+// readHeadOf reads the head of a file of reduced charges: a checksum of the rest of the
+// line, and what the file rests on.
+func readHeadOf(b *bufio.Reader) (*reading, error) {
+	var line []byte
+	for {
+		part, err := b.ReadSlice('\n')
+		if line = append(line, part...); err == nil {
+			break
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) || len(line) > mostHead {
+			return nil, errors.New("its head cannot be read")
+		}
+	}
+	sum, head, _ := bytes.Cut(bytes.TrimSuffix(line, []byte("\n")), []byte(" "))
+	if fmt.Sprintf("%016x", xxh3.Hash(head)) != string(sum) {
+		return nil, errors.New("its head has been changed")
+	}
 	in := &reading{}
 	if err := json.Unmarshal(head, in); err != nil || in.Quality == nil {
-		return nil, damaged(errors.Join(errors.New("its head cannot be read"), err))
-	}
-	if in.docket, err = court.ReadDocket(b, uint64(within)); err != nil {
-		return nil, damaged(err)
+		return nil, errors.Join(errors.New("its head cannot be read"), err)
 	}
 	return in, nil
 }
@@ -322,6 +351,9 @@ func sums(files []report.Input) (out []string) {
 
 // isReduced reports whether a file begins as one of reduced charges.
 func isReduced(name string) bool {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return false

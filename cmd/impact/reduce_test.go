@@ -2,10 +2,13 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/zeebo/xxh3"
 )
 
 // reduced writes reduced charges and fails the test where it cannot.
@@ -110,7 +113,10 @@ func TestStaleReducedChargesAreRefused(t *testing.T) {
 		if !strings.Contains(text, old) {
 			t.Fatalf("the file has no %q", old)
 		}
-		return put("head", strings.Replace(text, old, new, 1))
+		_, rest, _ := strings.Cut(strings.TrimPrefix(text, reducedMark), " ")
+		head, docket, _ := strings.Cut(rest, "\n")
+		head = strings.Replace(head, old, new, 1)
+		return put("head"+fmt.Sprint(len(new)), fmt.Sprintf("%s%016x %s\n%s", reducedMark, xxh3.HashString(head), head, docket))
 	}
 	for _, c := range []struct {
 		name string
@@ -128,6 +134,8 @@ func TestStaleReducedChargesAreRefused(t *testing.T) {
 		{"reduced for it", []string{reduced(t, "--scenario", making, charges), "--scenario", making}, exitDone, ""},
 		{"another law", []string{good, "--scenario", "wa-shb-1791"}, exitWrong, "another law"},
 		{"another version", []string{change(`"version":"`, `"version":"x`)}, exitWrong, "version"},
+		{"a changed head", []string{put("bent", strings.Replace(text, `"version":"`, `"version":"x`, 1))}, exitWrong, "its head has been changed"},
+		{"other rows in its head", []string{change(`"Read":{"Rows":1,"Counts":1},"Kept":{"Rows":1,"Counts":1},"Refused"`, `"Read":{"Rows":2,"Counts":1},"Kept":{"Rows":1,"Counts":1},"Refused"`)}, exitWrong, "different rows"},
 		{"charges", []string{charges}, exitWrong, "a file that impact reduce wrote, would be right"},
 		{"cut off", []string{put("cut", text[:len(text)-9])}, exitWrong, "the file is damaged"},
 		{"cut in its head", []string{put("cut", text[:head+30])}, exitWrong, "the file is damaged"},

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"encoding/json"
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -62,7 +62,7 @@ func giveFile(name string) (g givenFile, err error) {
 	}
 	switch {
 	case info.IsDir():
-		in, err := hashTree(os.DirFS(name), ".")
+		in, err := hashFolder(name)
 		if err != nil {
 			return g, wrong{plainError(name, err)}
 		}
@@ -91,9 +91,8 @@ func headOfReduced(name string) (*reading, error) {
 		return nil, wrong{plainError(name, err)}
 	}
 	defer f.Close()
-	in := &reading{}
-	d := json.NewDecoder(io.NewSectionReader(f, int64(len(reducedMark)), 1<<26))
-	if err := d.Decode(in); err != nil {
+	in, err := readHeadOf(bufio.NewReader(io.NewSectionReader(f, int64(len(reducedMark)), mostHead+64)))
+	if err != nil {
 		return nil, wrongf("%s: the file is damaged: its head cannot be read; impact reduce writes it again", name)
 	}
 	return in, nil
@@ -181,7 +180,7 @@ func (s *seeker) law(name string, in report.Input) (string, error) {
 		if info, err := os.Stat(at); err != nil || !info.IsDir() {
 			continue
 		}
-		if h, err := hashTree(os.DirFS(at), "."); err == nil && h.SHA256 == in.SHA256 {
+		if h, err := hashFolder(at); err == nil && h.SHA256 == in.SHA256 {
 			return at, nil
 		}
 	}

@@ -152,7 +152,7 @@ func (s *study) roll(files []ingest.File, o ingest.Options, memory int64, watch 
 	if o.Map != nil {
 		mapDay = o.Map.LawDate.Date
 	}
-	o.Resolve = s.code
+	o.Resolve, o.Memory = s.code, memory
 	sweep()
 	if err := border("reading"); err != nil {
 		return nil, nil, err

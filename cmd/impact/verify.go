@@ -146,7 +146,7 @@ func openVerified(dir string) (*verified, error) {
 		return nil, wrongf("%s: not a folder; a result folder of impact run or impact batch would be right", dir)
 	}
 	name := filepath.Join(dir, manifestName)
-	raw, err := os.ReadFile(name)
+	raw, err := readWhole(name, mostWritten)
 	if err != nil {
 		return nil, wrongf("%s: no %s that can be read; a result folder of impact run or impact batch would be right", dir, manifestName)
 	}
@@ -229,6 +229,9 @@ func heldAgainst(dir string, files map[string]string, besides ...string) (found,
 }
 
 func sumOf(name string) (string, error) {
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return "", errNoFile
+	}
 	f, err := os.Open(name)
 	if err != nil {
 		return "", err
@@ -362,7 +365,7 @@ func (v *verified) makeBatch(dir string, f *verifyFlags) error {
 	}
 	quiet := &app{stdout: io.Discard, stderr: io.Discard, quiet: true, inner: true}
 	failed := quiet.batch(flags, plan, files)
-	raw, err := os.ReadFile(filepath.Join(dir, manifestName))
+	raw, err := readWhole(filepath.Join(dir, manifestName), mostWritten)
 	if err != nil {
 		return failed
 	}
@@ -432,7 +435,7 @@ func (v *verified) place(again, name string, made, near bool) (string, error) {
 	if info, err := os.Stat(at); err != nil || !info.Mode().IsRegular() {
 		return "is made again, and is not in the folder", nil
 	}
-	was, err := os.ReadFile(at)
+	was, err := readWhole(at, mostWritten)
 	if err != nil {
 		return "", wrong{plainError(at, err)}
 	}

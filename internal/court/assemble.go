@@ -66,6 +66,9 @@ func Assemble(a *Assembly) (*Docket, error) {
 	if d.Has.Person {
 		d.Persons = profilesOf(a.Persons, place)
 	}
+	if err := d.Balance(); err != nil {
+		return nil, err
+	}
 	return d, nil
 }
 
@@ -74,6 +77,9 @@ func (a *Assembly) check() error {
 	var rows, noCase, noPerson, convicted int64
 	for i := range a.Kinds {
 		k := &a.Kinds[i]
+		if !k.Signature.fits(a.Docket.Frame) {
+			return fmt.Errorf("kind %d has values that no charge can have", i)
+		}
 		if k.Rows < 0 || k.NoCase < 0 || k.NoCase > k.Rows || k.NoPerson < 0 || k.NoPerson > k.Rows {
 			return fmt.Errorf("kind %d has %d rows, %d without a case and %d without a person", i, k.Rows, k.NoCase, k.NoPerson)
 		}

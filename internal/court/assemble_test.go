@@ -149,6 +149,7 @@ func TestAssembleCountsRepeats(t *testing.T) {
 	}
 	a := apart([]court.Charge{kept})
 	a.Same, a.Other = court.Tally{Rows: 1, Counts: 1}, court.Tally{Rows: 1, Counts: 1}
+	a.Docket.Ledger.Read = court.Tally{Rows: 3, Counts: 3}
 	got, err := court.Assemble(a)
 	if err != nil {
 		t.Fatal(err)

@@ -74,6 +74,11 @@ func (d *Docket) Write(w io.Writer) error {
 // ReadDocket reads what Write wrote. most is how many bytes it may take unpacked. What
 // is damaged is an error.
 func ReadDocket(r io.Reader, most uint64) (d *Docket, err error) {
+	defer func() {
+		if p := recover(); p != nil { // of the libraries below
+			d, err = nil, fmt.Errorf("it cannot be read: %v", p)
+		}
+	}()
 	z, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(most))
 	if err != nil {
 		return nil, err
@@ -212,6 +217,9 @@ func (k *kept) docket() (*Docket, error) {
 			return nil, err
 		}
 	}
+	if err := d.Balance(); err != nil {
+		return nil, err
+	}
 	return d, nil
 }
 
@@ -227,7 +235,13 @@ func (l *lexica) knows(k *key) bool {
 func (s *Signature) fits(fr *law.Frame) bool {
 	f := &s.Facts
 	return int(f.VictimAge) <= len(fr.VictimAges)+1 && int(f.DefendantAge) <= len(fr.DefendantAges)+1 && int(f.Priors) <= len(fr.Priors)+1 &&
-		int(f.Era) <= len(fr.Days) && f.Trafficked <= law.True && s.Governed <= ByBaseline && s.ChargedBy <= Undated && s.DisposedBy <= Undated && s.Counts > 0
+		int(f.Era) <= len(fr.Days) && f.Trafficked <= law.True && s.Governed <= ByBaseline && s.ChargedBy <= Undated && s.DisposedBy <= Undated && s.Counts > 0 &&
+		s.Charged.fits() && s.Final.fits() && int(s.RecordClass) < len(law.Classes()) && f.Means < 2*law.Coercion && int(s.Disposition) < len(dispositionNames)
+}
+
+// fits reports whether a side says what a reading of a statute can say.
+func (s *Side) fits() bool {
+	return s.Inchoate <= law.Solicitation && s.Status <= law.Unreadable && (s.Status == law.Found) != s.Cite.IsZero()
 }
 
 func (k *keptProfiles) profiles(signatures, victims int) ([]Profile, error) {
@@ -263,6 +277,9 @@ func (k *keptProfiles) profiles(signatures, victims int) ([]Profile, error) {
 			return nil, errKept
 		}
 		out = append(out, Profile{slices.Clip(all[:long]), k.Weight[i]})
+		if !out[i].numbered() {
+			return nil, errKept
+		}
 		all = all[long:]
 	}
 	if len(all) > 0 {

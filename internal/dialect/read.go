@@ -78,8 +78,8 @@ func (a *Answer) Row(cells []string) error {
 	var n [3]int64
 	for i, at := range [...]int{0, 4, 5} {
 		var err error
-		if n[i], err = strconv.ParseInt(text(at), 10, 64); err != nil || n[i] < 0 {
-			return fmt.Errorf("%s %q is not a whole number", Columns[at], text(at))
+		if n[i], err = strconv.ParseInt(text(at), 10, 64); err != nil || n[i] < 0 || n[i] > 1<<40 {
+			return fmt.Errorf("%s %q is not a whole number that a table's rows can come to", Columns[at], text(at))
 		}
 	}
 	step, item, list, rows, counts := n[0], text(2), text(3), n[1], n[2]

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -89,7 +90,7 @@ type kind struct {
 
 var (
 	kindID          = kind{name: "text", parse: parseText}
-	kindText        = kind{name: "text", parse: parseText, plain: true}
+	kindText        = kind{name: "text", parse: parseShown, plain: true}
 	kindStatute     = kind{name: "statute", parse: parseText}
 	kindClass       = kind{name: "class", parse: parseClass}
 	kindInchoate    = kind{name: "inchoate", want: "not one of none, attempt, conspiracy, solicitation", parse: parseInchoate}
@@ -114,6 +115,28 @@ var checkKinds = []*kind{&kindInteger, &kindNumber, &kindDate, &kindMoney, &kind
 var marks = []string{"na", "n/a", "#n/a", "nan", "null", "(null)", `\n`, "unknown", "not recorded"}
 
 func parseText(text string) (cell, bool) { return cell{text: text, known: true}, true }
+
+// parseShown reads a text that pages, tables and terminals will show: characters that
+// steer them are U+FFFD. Line ends stay.
+func parseShown(text string) (cell, bool) {
+	const end = "\r\n"
+	if strings.Count(text, "\r") > strings.Count(text, end) { // one that ends no line writes over it
+		text = strings.ReplaceAll(strings.ReplaceAll(text, end, "\n"), "\r", "\ufffd")
+	}
+	text = strings.Map(func(r rune) rune {
+		if steers(r) || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe || r >= 0xfdd0 && r <= 0xfdef {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, text)
+	return cell{text: text, known: true}, true
+}
+
+// steers reports whether a character is not seen and steers terminals or the direction of
+// writing: maps cannot hold it.
+func steers(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}
 
 func parseDay(text string) (cell, bool) {
 	d, ok := isoDay(text)

@@ -151,7 +151,7 @@ func (f *Field) SettleDays(texts []string) {
 // its rows, which each copies. A row that is not well formed is an error: what
 // an engine writes has none.
 func Texts(f File, each func(header []string, cells []string) error) error {
-	t, err := open(f)
+	t, err := open(f, 0)
 	if err != nil {
 		return err
 	}

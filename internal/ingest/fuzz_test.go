@@ -129,7 +129,7 @@ func FuzzParquet(f *testing.F) {
 		if err != nil {
 			return
 		}
-		table, err := open(file)
+		table, err := open(file, 0)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -63,7 +63,22 @@ func (p *Profile) Propose(r Resolver) *Proposal {
 	g.names()
 	g.values()
 	g.slips()
+	g.unwritable()
 	return out
+}
+
+// unwritable takes back what no map can hold: columns and codes with characters that steer
+// whatever shows them.
+func (g *guesser) unwritable() {
+	for i := range g.guesses {
+		to := &g.guesses[i]
+		if strings.ContainsFunc(to.Column, steers) && to.Sure != Dropped {
+			*to = Guess{Column: to.Column, Sure: Open, Why: "it has no name by which a map could read it"}
+		}
+		if to.entry != nil {
+			to.entry.Codes = slices.DeleteFunc(slices.Clone(to.entry.Codes), func(c Code) bool { return strings.ContainsFunc(c.From.Value, steers) })
+		}
+	}
 }
 
 // slips notes of columns that nothing is read from where nearly all values, but

@@ -21,6 +21,8 @@ type File struct {
 	Name string // for messages: a base name
 	Size int64
 	R    io.ReaderAt
+
+	purse *purse // of its pages; nil before it is opened
 }
 
 // Options say how files are to be read.
@@ -28,6 +30,10 @@ type Options struct {
 	Map     *Map     // nil: the files have canonical columns
 	Resolve Resolver // asked once for each different text of a statute
 	Allow   []string // columns that look like identifiers and are known to be none
+
+	// Memory is how many bytes a run may use, of which reading takes a part; 0: 1 GiB. A
+	// Parquet file whose pages need more is refused.
+	Memory int64
 
 	// ReadBatches stops soon when Context is done, and returns its error; nil: never.
 	Context context.Context

@@ -358,8 +358,12 @@ func (k *kind) words(word string) string {
 }
 
 // headerKey is a column's name as names are compared: in lower case, with an
-// underscore for every run of blanks, hyphens and underscores.
+// underscore for every run of blanks, hyphens and underscores. A name that no map can hold
+// is none.
 func headerKey(name string) string {
+	if strings.ContainsFunc(name, steers) {
+		return ""
+	}
 	return strings.Join(strings.FieldsFunc(strings.ToLower(name), func(r rune) bool {
 		return r == ' ' || r == '-' || r == '_' || r == '\t' || r == '\u00a0' || r == '\n' || r == '\r'
 	}), "_")

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet"
@@ -60,6 +61,13 @@ func openParquet(f File) (t table, err error) {
 	if f.Size < 12 || string(tail) != "PAR1" {
 		return bad("the Parquet file is cut off: its end is missing", nil)
 	}
+	footer, err := footerOf(f, f.purse.footer())
+	if err == nil {
+		err = soundFooter(footer)
+	}
+	if err != nil {
+		return bad("the Parquet file is damaged", err)
+	}
 	props := parquet.NewReaderProperties(memory.NewGoAllocator())
 	props.BufferedStreamEnabled = true
 	r, err := file.NewParquetReader(io.NewSectionReader(f.R, 0, f.Size), file.WithReadProps(props))
@@ -81,6 +89,9 @@ func (t *parquetTable) survey(size int64) error {
 			t.info.synthetic = true
 		}
 	}
+	if n := md.Schema.NumColumns(); n > mostWide {
+		return fmt.Errorf("it has %d columns; %d at most can be read", n, mostWide)
+	}
 	for i := range md.Schema.NumColumns() {
 		t.column(i, md.Schema.Column(i))
 	}
@@ -95,11 +106,18 @@ func (t *parquetTable) survey(size int64) error {
 		}
 		rows += n
 	}
+	if rows > mostRows(size) {
+		return fmt.Errorf("it claims %d rows in %d bytes", rows, size)
+	}
 	if rows != t.file.NumRows() {
 		return fmt.Errorf("its row groups hold %d rows, its footer says %d", rows, t.file.NumRows())
 	}
 	return nil
 }
+
+// mostRows is how many rows a Parquet file may hold: a run of equal values takes a few
+// bytes however long it is, and rows that cost nothing to claim would be read for hours.
+func mostRows(size int64) int64 { return 1<<20 + 4096*size }
 
 func (t *parquetTable) checkGroup(g int, size int64) error {
 	md := t.file.MetaData().RowGroup(g)
@@ -139,7 +157,7 @@ func (t *parquetTable) column(at int, c *schema.Column) {
 		t.info.notes = append(t.info.notes, note)
 		return
 	}
-	t.names = append(t.names, c.Name())
+	t.names = append(t.names, strings.ToValidUTF8(c.Name(), "\ufffd"))
 	t.info.iso = append(t.info.iso, iso)
 	t.leaves = append(t.leaves, leaf{at, c.MaxDefinitionLevel() == 1, c.PhysicalType(), c.TypeLength(), r, note, isText(c)})
 }
@@ -213,6 +231,7 @@ func (t *parquetTable) openGroup() error {
 	rg := t.file.RowGroup(t.group)
 	t.chunks, t.cells = make([]*chunk, len(t.leaves)), make([][]byte, len(t.leaves))
 	t.left = rg.NumRows()
+	t.from.purse.refill()
 	for i, l := range t.leaves {
 		if t.hidden[i] || !t.needed[i] && t.row >= glance {
 			continue

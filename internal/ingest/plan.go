@@ -29,7 +29,7 @@ func (s *session) plan(f File) (*plan, error) {
 	if m == nil {
 		m = &Map{}
 	}
-	t, err := m.open(f)
+	t, err := m.open(f, s.options.Memory)
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +55,9 @@ func (s *session) plan(f File) (*plan, error) {
 	return p, nil
 }
 
-// open opens a file, with the delimiter that the map states.
-func (m *Map) open(f File) (table, error) {
-	t, err := open(f)
+// open opens a file, with the delimiter that the map states. memory is what a run may use.
+func (m *Map) open(f File, memory int64) (table, error) {
+	t, err := open(f, memory)
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,7 @@ type Values struct {
 	Texts         []Text // the most frequent first
 
 	seen   map[string]*Text // by the text as it stands in the file
+	most   int              // of them; 0: maxTexts
 	census *census
 }
 
@@ -54,7 +55,7 @@ func Look(files []File, o Options) ([]*Profile, error) {
 		m = &Map{}
 	}
 	for _, f := range files {
-		t, err := m.open(f)
+		t, err := m.open(f, o.Memory)
 		if err != nil {
 			return nil, err
 		}
@@ -83,8 +84,9 @@ func profileOf(known []*Profile, t table) *Profile {
 		}
 	}
 	p := &Profile{Format: info.format, Encoding: info.encoding, Delimiter: info.delimiter, Synthetic: info.synthetic}
+	most := max(1000, min(maxTexts, 1<<20/max(1, len(names))))
 	for _, n := range names {
-		p.Values = append(p.Values, Values{Column: n, seen: map[string]*Text{}, census: newCensus(len(names))})
+		p.Values = append(p.Values, Values{Column: n, seen: map[string]*Text{}, most: most, census: newCensus(len(names))})
 	}
 	return p
 }
@@ -143,7 +145,7 @@ func (v *Values) add(raw []byte) {
 		t.Rows++
 		return
 	}
-	if v.More = v.More || len(v.seen) == maxTexts; !v.More {
+	if v.More = v.More || len(v.seen) == cmp.Or(v.most, maxTexts) || len(raw) > maxCell; !v.More {
 		v.seen[string(raw)] = &Text{Rows: 1}
 	}
 }

@@ -45,6 +45,8 @@ func (p *Proposal) drops(w *yamlText) {
 	var lines []string
 	for _, g := range p.Guesses {
 		switch own := columnNamed(headerKey(g.Column)) != nil; {
+		case g.Sure == Dropped && strings.ContainsFunc(g.Column, steers):
+			lines = append(lines, fmt.Sprintf("  # %s  has a name that no map can hold, and can only be removed in the file", scalar(g.Column)))
 		case g.Sure == Dropped && p.twice(g.Column):
 			lines = append(lines, fmt.Sprintf("  # %s  stands there twice and can only be removed in the file", scalar(g.Column)))
 		case g.Sure == Dropped, g.Sure == Open && own && !p.twice(g.Column):

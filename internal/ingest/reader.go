@@ -16,6 +16,10 @@ type Resolver interface {
 // maxMemo bounds the texts of a column whose meaning is remembered.
 const maxMemo = 1 << 16
 
+// maxCell bounds the texts of a column that is read, ids aside: they are remembered, and
+// those that no rule knows are listed.
+const maxCell = 4096
+
 // A reader turns the cells of one column of a file into their meaning, each
 // different text once.
 type reader struct {
@@ -70,6 +74,9 @@ func (r *reader) understand(raw []byte) cell {
 // explain finds what a cell means, and whether kept charges with it are to be
 // counted under a key.
 func (r *reader) explain(raw []byte) (c cell, key tallyKey, counted bool) {
+	if len(raw) > maxCell && r.kind != &kindID {
+		return cell{fault: "longer than 4096 bytes", shown: string(raw[:16]) + "…"}, key, false
+	}
 	text, latin := toText(raw)
 	c = cell{missing: true}
 	if text != "" && !r.missing[text] {

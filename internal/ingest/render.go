@@ -63,8 +63,10 @@ func physicalRender(c *schema.Column) (r render, iso bool, note string) {
 		return func(dst, raw []byte) []byte {
 			return appendFloat(dst, math.Float64frombits(binary.LittleEndian.Uint64(raw)), 64)
 		}, false, ""
+	case parquet.Types.ByteArray, parquet.Types.FixedLenByteArray:
+		return asText, false, ""
 	}
-	return asText, false, ""
+	return nil, false, "is of a type that this program does not know; it is ignored"
 }
 
 func appendFloat(dst []byte, f float64, bits int) []byte {

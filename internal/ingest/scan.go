@@ -40,7 +40,7 @@ type scanner struct {
 }
 
 func newScanner(src io.Reader, delim byte) *scanner {
-	s := &scanner{src: src, buf: make([]byte, maxRow), line: 1}
+	s := &scanner{src: src, buf: make([]byte, stretchSize), line: 1}
 	s.split(delim)
 	return s
 }
@@ -103,14 +103,17 @@ func (s *scanner) need(n int) error {
 		if s.broken != nil {
 			return s.broken
 		}
-		if s.at > 0 {
+		switch full := s.end == len(s.buf); {
+		case full && len(s.buf) < maxRow:
+			s.buf = append(make([]byte, 0, min(4*len(s.buf), maxRow)), s.buf...)
+			s.buf = s.buf[:cap(s.buf)]
+		case full && s.at > 0:
 			s.end = copy(s.buf, s.buf[s.at:s.end])
 			s.at = 0
-		}
-		if s.end == len(s.buf) {
+		case full:
 			return errFull
 		}
-		got, err := s.src.Read(s.buf[s.end:])
+		got, err := s.some(s.buf[s.end:])
 		s.end += got
 		if err == io.EOF { // itself: a broken archive may wrap it
 			s.eof = true
@@ -119,6 +122,20 @@ func (s *scanner) need(n int) error {
 		}
 	}
 	return nil
+}
+
+// stretchSize is how many bytes are read at once, where they are there: a row is cut anew each
+// time that more of it is read.
+const stretchSize = 1 << 16
+
+// some reads a stretch: an archive may give its text byte by byte.
+func (s *scanner) some(b []byte) (n int, err error) {
+	for n < min(len(b), stretchSize) && err == nil {
+		var got int
+		got, err = s.src.Read(b[n:])
+		n += got
+	}
+	return n, err
 }
 
 // skipLine passes over the rest of the physical line.

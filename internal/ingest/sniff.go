@@ -65,7 +65,8 @@ var foreign = []struct{ magic, is, remedy string }{
 }
 
 // open finds out by content what the file is.
-func open(f File) (table, error) {
+func open(f File, memory int64) (table, error) {
+	f.purse = newPurse(memory)
 	head := make([]byte, 4096)
 	section := io.NewSectionReader(f.R, 0, max(f.Size, 0))
 	n, err := io.ReadFull(section, head)
@@ -76,7 +77,7 @@ func open(f File) (table, error) {
 	if bytes.HasPrefix(head, []byte("PAR1")) {
 		return openParquet(f)
 	}
-	src, packed, err := unpack(section, head)
+	src, packed, err := unpack(f.Name, section, head)
 	if err != nil {
 		return nil, &FileError{File: f.Name, Problem: "damaged " + packed, Err: err, Remedy: "fetch or pack it again"}
 	}
@@ -84,19 +85,46 @@ func open(f File) (table, error) {
 }
 
 // unpack undoes gzip and zstd.
-func unpack(section *io.SectionReader, head []byte) (src io.Reader, packed string, err error) {
+func unpack(name string, section *io.SectionReader, head []byte) (src io.Reader, packed string, err error) {
 	if _, err := section.Seek(0, io.SeekStart); err != nil {
 		return nil, "", err
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("\x1f\x8b")):
 		src, err = gzip.NewReader(section)
-		return src, "gzip", err
+		return &rationed{name: name, src: src, packed: section}, "gzip", err
 	case bytes.HasPrefix(head, []byte("\x28\xb5\x2f\xfd")):
 		src, err = zstd.NewReader(section, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(128<<20), zstd.WithDecoderLowmem(true))
-		return src, "zstd", err
+		return &rationed{name: name, src: src, packed: section}, "zstd", err
 	}
 	return section, "", nil
+}
+
+// What an archive may unpack to: so much, and so many bytes for each packed one. Tables of
+// charges pack to a tenth, and the most monotonous ones to a hundredth.
+const (
+	freeUnpacked = 256 << 20
+	mostUnpacked = 500
+)
+
+// rationed gives what an archive unpacks to, as long as that is in proportion: a few bytes
+// may stand for more zeros than could ever be read.
+type rationed struct {
+	name   string
+	src    io.Reader
+	packed *io.SectionReader
+	n      int64
+}
+
+func (r *rationed) Read(p []byte) (int, error) {
+	n, err := r.src.Read(p)
+	r.n += int64(n)
+	if r.n > freeUnpacked {
+		if at, _ := r.packed.Seek(0, io.SeekCurrent); r.n-freeUnpacked > mostUnpacked*at {
+			return 0, &FileError{File: r.name, Problem: fmt.Sprintf("its first %d bytes unpack to more than %d", at, r.n), Remedy: "unpack it yourself if so long a file is to be read"}
+		}
+	}
+	return n, err
 }
 
 // known refuses what is no text.
@@ -155,7 +183,11 @@ func broken(name string, line int, err error) error {
 
 // rescue turns a panic of the libraries below into an error of the file.
 func rescue(name string, err *error) {
-	if p := recover(); p != nil {
+	switch p := recover().(type) {
+	case nil:
+	case overdrawn:
+		*err = &FileError{File: name, Problem: fmt.Sprintf("its pages need more memory than the %d bytes that reading may take of it", int64(p)), Remedy: "more --memory, or a file with smaller pages"}
+	default:
 		*err = &FileError{File: name, Problem: fmt.Sprintf("the file is damaged: %v", p), Remedy: "fetch or write it again"}
 	}
 }

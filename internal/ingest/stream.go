@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync/atomic"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
 	"github.com/apache/arrow/go/v17/parquet/file"
@@ -46,7 +47,9 @@ func sectionOf(f File, c *metadata.ColumnChunkMetaData) *io.SectionReader {
 	return io.NewSectionReader(f.R, start, min(long+oldPadding, f.Size-start))
 }
 
-func boundOf(f File, a memory.Allocator) bounded { return bounded{a, max(64<<20, 4096*f.Size)} }
+func boundOf(f File, a memory.Allocator) *bounded {
+	return &bounded{Allocator: a, most: max(64<<20, 4096*f.Size), purse: f.purse}
+}
 
 // A chunkStream is the bytes of a column chunk.
 type chunkStream struct {
@@ -110,25 +113,69 @@ func packedSize(b []byte) (int64, bool) {
 	return 0, false
 }
 
-// bounded gives no more memory at once than a page of the file can need.
+// bounded gives no more memory at once than a page of the file can need, and no more than
+// the purse has.
 type bounded struct {
 	memory.Allocator
-	most int64
+	most  int64
+	held  int64 // the most that it gave at once
+	purse *purse
 }
 
-func (b bounded) Allocate(size int) []byte {
+func (b *bounded) Allocate(size int) []byte {
 	b.check(size)
 	return b.Allocator.Allocate(size)
 }
 
-func (b bounded) Reallocate(size int, old []byte) []byte {
+func (b *bounded) Reallocate(size int, old []byte) []byte {
 	b.check(size)
 	return b.Allocator.Reallocate(size, old)
 }
 
 // check panics, which next turns into an error of the file.
-func (b bounded) check(size int) {
+func (b *bounded) check(size int) {
 	if int64(size) > b.most {
 		panic(fmt.Sprintf("a page claims %d bytes", size))
 	}
+	if more := int64(size) - b.held; more > 0 {
+		b.held = int64(size)
+		b.purse.take(more)
+	}
 }
+
+// usualMemory is what reading may take where nobody says.
+const usualMemory = 1 << 30
+
+// A purse is the memory that the pages of one file may take, over all columns that are
+// read at once.
+type purse struct {
+	most int64
+	left atomic.Int64
+}
+
+// overdrawn is the panic of a purse that had so many bytes and was asked for more.
+type overdrawn int64
+
+// newPurse is a quarter of the memory that a run may use: what is made of a dictionary may
+// be some times as large as the page that it stood in.
+func newPurse(memory int64) *purse {
+	if memory <= 0 {
+		memory = usualMemory
+	}
+	p := &purse{most: memory / 4}
+	p.left.Store(p.most)
+	return p
+}
+
+// take panics where the purse has not that much.
+func (p *purse) take(n int64) {
+	if p.left.Add(-n) < 0 {
+		panic(overdrawn(p.most))
+	}
+}
+
+// refill gives back all that was taken.
+func (p *purse) refill() { p.left.Store(p.most) }
+
+// footer is how long a footer may be: the library needs a multiple of it.
+func (p *purse) footer() int64 { return max(1<<20, p.most/8) }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
@@ -104,6 +105,9 @@ func (t *textTable) readHeader() error {
 			fault = "the file has no header row"
 		}
 		return &FileError{File: t.name, Line: line, Problem: fault, Remedy: "name the columns in the first row"}
+	}
+	if n := len(t.scan.fields); n > mostWide {
+		return &FileError{File: t.name, Line: line, Problem: fmt.Sprintf("the header has %d columns, and %d at most can be read", n, mostWide), Remedy: "leave out those that nothing needs"}
 	}
 	for _, f := range t.scan.fields {
 		text, _ := toText(f)

@@ -3,7 +3,6 @@
 package report
 
 import (
-	"encoding/csv"
 	"io"
 	"math"
 	"strconv"
@@ -52,9 +51,9 @@ func columns(line string) []Column {
 	return out
 }
 
-// WriteCSV writes the table as UTF-8 CSV with a header row.
+// WriteCSV writes the table as UTF-8 CSV with a header row; its texts are Harmless.
 func (t *Table) WriteCSV(w io.Writer) error {
-	c := csv.NewWriter(w)
+	c := NewSafeCSV(w)
 	record := make([]string, len(t.Columns))
 	for i, col := range t.Columns {
 		record[i] = col.Name

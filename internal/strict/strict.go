@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/invopop/jsonschema"
 	validator "github.com/santhosh-tekuri/jsonschema/v6"
@@ -39,13 +41,27 @@ func (f Fault) Error() string {
 // Faults are all faults found, in the order of file, line and column.
 type Faults []Fault
 
+// mostFaults is how many faults are told: whoever has mended these sees the rest.
+const mostFaults = 500
+
 // Error lists the faults, one a line.
 func (fs Faults) Error() string {
-	lines := make([]string, len(fs))
-	for i, f := range fs {
-		lines[i] = f.Error()
+	lines := make([]string, min(len(fs), mostFaults))
+	for i := range lines {
+		lines[i] = fs[i].Error()
+	}
+	if len(fs) > mostFaults {
+		lines = append(lines, "… and more")
 	}
 	return strings.Join(lines, "\n")
+}
+
+// shown is as much of a text as a message has room for.
+func shown(text string) string {
+	if len(text) <= 200 {
+		return text
+	}
+	return strings.ToValidUTF8(text[:100], "") + "…"
 }
 
 // Sorted orders the faults by file, line, column and text, and drops repeats.
@@ -119,6 +135,11 @@ func Decode(name string, data []byte, into any) error {
 // one of the known), it is read as far as it goes, and readable is true. err is
 // a fault of the program, not of the file.
 func DecodeAll(name string, data []byte, into any) (faults Faults, readable bool, err error) {
+	defer func() {
+		if p := recover(); p != nil { // of the library below: what it cannot read is no program's fault
+			faults, readable, err = Faults{{name, 1, 1, fmt.Sprintf("not YAML that can be read: %v", p)}}, false, nil
+		}
+	}()
 	root, err := parse(name, data)
 	if err != nil {
 		var bad Faults
@@ -136,9 +157,13 @@ func DecodeAll(name string, data []byte, into any) (faults Faults, readable bool
 		return nil, false, err
 	}
 	var invalid *validator.ValidationError
+	var found Faults
 	if err := schema.Validate(value); errors.As(err, &invalid) {
 		readable = readable && !misshapen(invalid)
-		for _, f := range explain(name, root, invalid, schema) {
+		for _, e := range leaves(invalid) {
+			found = append(found, explain(name, root, e, schema)...)
+		}
+		for _, f := range found {
 			if !slices.ContainsFunc(odd, func(o Fault) bool { return o.Line == f.Line && o.Column == f.Column }) {
 				faults = append(faults, f) // what is not read has no type
 			}
@@ -196,8 +221,14 @@ func reflector() *jsonschema.Reflector {
 	return &jsonschema.Reflector{FieldNameTag: "yaml", Anonymous: true, AllowAdditionalProperties: false}
 }
 
+// mostBytes is how long a file may be, far longer than any law or scenario is.
+const mostBytes = 2 << 20
+
 // parse reads the one document of the file and returns its top node.
 func parse(name string, data []byte) (*yaml.Node, error) {
+	if len(data) > mostBytes {
+		return nil, Faults{{name, 1, 1, fmt.Sprintf("the file has %d bytes; %d at most would be right", len(data), mostBytes)}}
+	}
 	var doc yaml.Node
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	if err := dec.Decode(&doc); err != nil {
@@ -216,7 +247,24 @@ func parse(name string, data []byte) (*yaml.Node, error) {
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
 		return nil, Faults{{name, 1, 1, "the file is not a mapping of keys to values"}}
 	}
-	return doc.Content[0], nil
+	return doc.Content[0], crowded(name, doc.Content[0])
+}
+
+// mostKeys is how many keys a mapping may have: the YAML library holds each against all
+// others.
+const mostKeys = 5000
+
+// crowded finds a mapping that has more.
+func crowded(name string, n *yaml.Node) error {
+	if n.Kind == yaml.MappingNode && len(n.Content) > 2*mostKeys {
+		return Faults{{name, n.Line, n.Column, fmt.Sprintf("the mapping has %d keys; %d at most would be right", len(n.Content)/2, mostKeys)}}
+	}
+	for _, c := range n.Content {
+		if err := crowded(name, c); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // syntaxFault finds the line in the YAML library's message.
@@ -294,10 +342,23 @@ func plain(name string, n *yaml.Node) (any, Faults) {
 	return n.Value, nil
 }
 
+// steers reports whether a character is not seen and steers terminals or the direction of
+// writing.
+func steers(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069
+}
+
 // oddKeys finds keys written twice in one mapping, and keys that are no words.
 func oddKeys(name string, n *yaml.Node, faults Faults) Faults {
 	seen := map[string]bool{}
 	for i, c := range n.Content {
+		if c.Style&yaml.TaggedStyle != 0 { // a key with a tag would be passed over in silence
+			faults = append(faults, Fault{name, c.Line, c.Column, fmt.Sprintf("a tag (%s) is not read here; leave it out", shown(c.Tag))})
+		}
+		if at := strings.IndexFunc(c.Value, steers); at >= 0 && c.Kind == yaml.ScalarNode && utf8.RuneCountInString(c.Value) > 1 { // alone it may be a delimiter
+			r, _ := utf8.DecodeRuneInString(c.Value[at:])
+			faults = append(faults, Fault{name, c.Line, c.Column, fmt.Sprintf("the character %U stands in a text, which cannot be seen and steers what shows it; leave it out", r)})
+		}
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
 			switch {
 			case c.Kind != yaml.ScalarNode:
@@ -305,7 +366,7 @@ func oddKeys(name string, n *yaml.Node, faults Faults) Faults {
 			case c.ShortTag() == "!!merge":
 				faults = append(faults, Fault{name, c.Line, c.Column, "a merge (<<) is not read here; write the keys out"})
 			case seen[c.Value]:
-				faults = append(faults, Fault{name, c.Line, c.Column, fmt.Sprintf("the key %q stands twice; once would be right", c.Value)})
+				faults = append(faults, Fault{name, c.Line, c.Column, fmt.Sprintf("the key %q stands twice; once would be right", shown(c.Value))})
 			}
 			seen[c.Value] = true
 		}
@@ -343,15 +404,28 @@ func compiled(v any) (*validator.Schema, error) {
 
 var english = message.NewPrinter(language.English)
 
-// explain turns the leaves of a validation error into faults.
-func explain(name string, root *yaml.Node, e *validator.ValidationError, s *validator.Schema) Faults {
-	var out Faults
-	if len(e.Causes) > 0 {
+// leaves are the validation errors that have no causes, of very many the first by place.
+func leaves(e *validator.ValidationError) (out []*validator.ValidationError) {
+	var walk func(*validator.ValidationError)
+	walk = func(e *validator.ValidationError) {
 		for _, c := range e.Causes {
-			out = append(out, explain(name, root, c, s)...)
+			walk(c)
 		}
-		return out
+		if len(e.Causes) == 0 {
+			out = append(out, e)
+		}
 	}
+	walk(e)
+	if len(out) > mostFaults {
+		at := func(e *validator.ValidationError) string { return strings.Join(e.InstanceLocation, "\x00") }
+		slices.SortStableFunc(out, func(a, b *validator.ValidationError) int { return strings.Compare(at(a), at(b)) })
+		out = out[:mostFaults]
+	}
+	return out
+}
+
+// explain turns a validation error without causes into faults.
+func explain(name string, root *yaml.Node, e *validator.ValidationError, s *validator.Schema) (out Faults) {
 	node := find(root, e.InstanceLocation)
 	add := func(n *yaml.Node, format string, args ...any) {
 		out = append(out, Fault{name, n.Line, n.Column, fmt.Sprintf(format, args...)})
@@ -359,8 +433,9 @@ func explain(name string, root *yaml.Node, e *validator.ValidationError, s *vali
 	switch k := e.ErrorKind.(type) {
 	case *kind.AdditionalProperties:
 		known := knownKeys(s, e.SchemaURL)
-		for _, p := range k.Properties {
-			add(key(node, p), "unknown key %q%s", p, Suggest(p, known))
+		odd := slices.Sorted(slices.Values(k.Properties))
+		for _, p := range odd[:min(len(odd), mostFaults)] {
+			add(key(node, p), "unknown key %q%s", shown(p), Suggest(shown(p), known))
 		}
 	case *kind.Required:
 		for _, m := range k.Missing {
@@ -368,13 +443,13 @@ func explain(name string, root *yaml.Node, e *validator.ValidationError, s *vali
 		}
 	case *kind.Type:
 		if (k.Got == "number" || k.Got == "integer" || k.Got == "boolean") && len(k.Want) == 1 && k.Want[0] == "string" {
-			add(node, "%s is read as a %s, a text is wanted; quote it: %q", node.Value, k.Got, node.Value)
+			add(node, "%s is read as a %s, a text is wanted; quote it: %q", shown(node.Value), k.Got, shown(node.Value))
 			return out
 		}
 		add(node, "a %s stands here, where a %s would be right", typeName(k.Got), typeName(strings.Join(k.Want, " or ")))
 	case *kind.Pattern:
 		if at := lookup(s, strings.TrimSuffix(e.SchemaURL, "/pattern"), map[*validator.Schema]bool{}); at != nil && at.Description != "" {
-			add(node, "%q is not %s", node.Value, at.Description)
+			add(node, "%q is not %s", shown(node.Value), at.Description)
 			return out
 		}
 		add(node, "%s", e.ErrorKind.LocalizedString(english))
@@ -384,16 +459,16 @@ func explain(name string, root *yaml.Node, e *validator.ValidationError, s *vali
 			want[i] = fmt.Sprint(w)
 		}
 		near := ""
-		if len(Nearest(node.Value, want, 1)) > 0 {
-			near = Suggest(node.Value, want)
+		if len(Nearest(shown(node.Value), want, 1)) > 0 {
+			near = Suggest(shown(node.Value), want)
 		}
-		add(node, "%q is not one of %s%s", node.Value, strings.Join(want, ", "), near)
+		add(node, "%q is not one of %s%s", shown(node.Value), strings.Join(want, ", "), near)
 	case *kind.MinItems:
 		add(node, "a list of %d stands here; at least %d would be right", k.Got, k.Want)
 	case *kind.Minimum:
-		add(node, "%s is less than %s", node.Value, k.Want.RatString())
+		add(node, "%s is less than %s", shown(node.Value), k.Want.RatString())
 	case *kind.Maximum:
-		add(node, "%s is more than %s", node.Value, k.Want.RatString())
+		add(node, "%s is more than %s", shown(node.Value), k.Want.RatString())
 	default:
 		add(node, "%s", e.ErrorKind.LocalizedString(english))
 	}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+)
+
+// What is read whole is read up to a bound: text that people write, and files that the
+// program wrote.
+const (
+	mostText    = 16 << 20
+	mostWritten = 1 << 30
+)
+
+// errNoFile is told of what is neither a file nor a folder: a device may have no end, and
+// a pipe may never have a beginning.
+var errNoFile = errors.New("not a regular file; one that can be read to its end would be right")
+
+// readWhole reads a file that the user named. A link is followed.
+func readWhole(name string, most int64) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: name, Err: errNoFile}
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readMost(f, name, most)
+}
+
+func readMost(r io.Reader, name string, most int64) ([]byte, error) {
+	b, err := io.ReadAll(io.LimitReader(r, most+1))
+	if err == nil && int64(len(b)) > most {
+		err = &fs.PathError{Op: "read", Path: name, Err: fmt.Errorf("longer than %d bytes", most)}
+	}
+	return b, err
+}
+
+// A foreign is a folder that others may have made: of it only regular files and folders are
+// read, and nothing outside it, wherever links may point.
+type foreign struct {
+	root *os.Root
+	most int64 // bytes of a file
+}
+
+func openFolder(dir string, most int64) (*foreign, error) {
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &foreign{root, most}, nil
+}
+
+// Open implements fs.FS.
+func (f *foreign) Open(name string) (fs.File, error) {
+	info, err := f.root.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: errNoFile}
+	}
+	return f.root.FS().Open(name)
+}
+
+// ReadFile implements fs.ReadFileFS.
+func (f *foreign) ReadFile(name string) ([]byte, error) {
+	in, err := f.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return readMost(in, name, f.most)
+}
+
+// ReadDir implements fs.ReadDirFS.
+func (f *foreign) ReadDir(name string) ([]fs.DirEntry, error) {
+	return fs.ReadDir(f.root.FS(), path.Clean(name))
+}
+
+func (f *foreign) close() { f.root.Close() }

@@ -224,7 +224,7 @@ func TestTornJournal(t *testing.T) {
 // Work that rests on something else is not gone on with, and the reason says what.
 func TestChangedBatch(t *testing.T) {
 	dir := t.TempDir()
-	small := strings.NewReplacer("steps: 10", "steps: 2", "draws: 400", "draws: 0", "[0.6, 0.75, 0.9]", "[0.6]", "seeds: [1, 2]", "seeds: [1]").Replace(killed)
+	small := strings.NewReplacer("steps: 10", "steps: 2", "draws: 400", "draws: 0", "[0.6, 0.75, 0.9]", "[0.6]", "seeds: [1, 2]", "seeds: [1]", "metrics: [beds]\n", "").Replace(killed)
 	file, out := filepath.Join(dir, "p.yaml"), filepath.Join(dir, "out")
 	charges := filepath.Join(dir, "c.csv")
 	put := func(name, text string) {

@@ -36,6 +36,8 @@ var mayImport = map[string][]string{
 	"internal/report":   {"internal/project", "internal/model", "internal/assume", "internal/stats", "internal/chart", "internal/paper", "internal/court", "internal/law"},
 	"internal/workbook": {"internal/report", "internal/assume"},
 	"internal/compare":  {"internal/strict", "internal/paper", "internal/chart"},
+	"internal/disclose": {},
+	"internal/withhold": {"internal/disclose", "internal/report", "internal/project", "internal/model", "internal/stats"},
 	"internal/spoil":    {},
 	"internal/house":    {},
 	"data":              {},

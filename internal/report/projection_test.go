@@ -13,7 +13,7 @@ import (
 var foretold = map[string]string{
 	"projection":         "metric unit fiscal_year law mean median lo80 hi80 lo95 hi95",
 	"fiscal":             "agency fund effect basis fiscal_year central lo80 hi80 source item constant session footnote dollars bound",
-	"equity":             "metric group_by group current proposed difference lo80 hi80 share_current share_proposed outcome why",
+	"equity":             "metric group_by group current proposed difference lo80 hi80 share_current share_proposed outcome why years",
 	"victim_composition": "metric group_by group low central high outcome why",
 	"overlap":            "provision_a provision_b charges low high",
 	"variance":           "metric source first_order total",

@@ -107,6 +107,8 @@ func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 func (a *app) tellBatch(b *batch, store *store, out string) error {
 	if b.synthetic {
 		a.talk("the charges are invented: no figure here is of real ones")
+	} else {
+		a.talk("%s", report.Internal)
 	}
 	fmt.Fprintf(a.stdout, "%s: %s of %s done\n", b.plan.Name, report.Figure(float64(store.done())), plural(len(b.jobs), "job"))
 	if !b.plan.Projects() {

@@ -518,7 +518,11 @@ func (b *batch) about(jobs []int, drawn []string, sizes []int, interval bool) st
 	if b.synthetic {
 		source += ", invented"
 	}
-	return text + " Charges: " + source + ". Plan: " + b.plan.Name.Value + "."
+	text += " Charges: " + source + ". Plan: " + b.plan.Name.Value + "."
+	if !b.synthetic {
+		text += " " + report.Internal + "."
+	}
+	return text
 }
 
 // drawing is a figure of a metric before its body is made: its jobs, and what it draws.

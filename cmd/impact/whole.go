@@ -20,6 +20,8 @@ const (
 // a pipe may never have a beginning.
 var errNoFile = errors.New("not a regular file; one that can be read to its end would be right")
 
+var errNoFolder = errors.New("not a folder")
+
 // readWhole reads a file that the user named. A link is followed.
 func readWhole(name string, most int64) ([]byte, error) {
 	info, err := os.Stat(name)
@@ -53,6 +55,11 @@ type foreign struct {
 }
 
 func openFolder(dir string, most int64) (*foreign, error) {
+	if info, err := os.Stat(dir); err != nil {
+		return nil, err
+	} else if !info.IsDir() { // a pipe would be waited for
+		return nil, &fs.PathError{Op: "open", Path: dir, Err: errNoFolder}
+	}
 	root, err := os.OpenRoot(dir)
 	if err != nil {
 		return nil, err

@@ -12,7 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"sync"
+	"sync/atomic"
 
 	"impact/internal/report"
 	"impact/internal/workbook"
@@ -115,23 +115,53 @@ func freeName(dir string) (string, error) {
 	return "", fmt.Errorf("%s: no free name for the old folder", dir)
 }
 
-// folderWriter writes files, several at once, and remembers their hashes.
+// folderWriter writes files and remembers their hashes.
 type folderWriter struct {
 	dir  string
-	mu   sync.Mutex // of sums
 	sums map[string]string
 }
 
-func (f *folderWriter) file(name string, write func(io.Writer) error) error {
-	var b bytes.Buffer
-	if err := write(&b); err != nil {
-		return fmt.Errorf("%s: %w", name, err)
+// A product is a file of a result folder, as it is made.
+type product struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// files makes files on all cores, and writes them one after another in their order.
+func (f *folderWriter) files(list []product) error {
+	bodies, ready := make([]bytes.Buffer, len(list)), make([]chan error, len(list))
+	var making errgroup.Group
+	making.SetLimit(runtime.GOMAXPROCS(0))
+	var failed atomic.Bool // what has not been begun is left
+	for i := range ready {
+		ready[i] = make(chan error, 1)
 	}
-	sum := sha256.Sum256(b.Bytes())
-	f.mu.Lock()
-	f.sums[name] = hex.EncodeToString(sum[:])
-	f.mu.Unlock()
-	return f.put(name, b.Bytes())
+	go func() {
+		for i, x := range list {
+			making.Go(func() (err error) {
+				if !failed.Load() {
+					err = x.write(&bodies[i])
+				}
+				ready[i] <- err
+				return nil
+			})
+		}
+	}()
+	var err error
+	for i, x := range list {
+		switch made := <-ready[i]; {
+		case err != nil: // what is being made is waited for
+		case made != nil:
+			err = fmt.Errorf("%s: %w", x.name, made)
+		default:
+			sum := sha256.Sum256(bodies[i].Bytes())
+			f.sums[x.name] = hex.EncodeToString(sum[:])
+			err = f.put(x.name, bodies[i].Bytes())
+		}
+		bodies[i] = bytes.Buffer{}
+		failed.Store(err != nil)
+	}
+	return err
 }
 
 func (f *folderWriter) put(name string, b []byte) error {
@@ -161,41 +191,30 @@ func writeSynced(name string, b []byte) error {
 var figureDPI = 200 // a test lowers it
 
 // tables writes the tables of a report.
-func (f *folderWriter) tables(rep *report.Report) error {
+func (f *folderWriter) tables(rep *report.Report) error { return f.files(tableFiles(rep)) }
+
+// tableFiles are the files of the tables of a report.
+func tableFiles(rep *report.Report) (out []product) {
 	for i := range rep.Tables {
 		t := &rep.Tables[i]
-		if err := f.file("tables/"+t.Name+".csv", t.WriteCSV); err != nil {
-			return err
-		}
-		if err := f.file("tables/"+t.Name+".parquet", func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) }); err != nil {
-			return err
-		}
+		out = append(out, product{"tables/" + t.Name + ".csv", t.WriteCSV},
+			product{"tables/" + t.Name + ".parquet", func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) }})
 	}
-	return nil
+	return out
 }
 
-// write writes all that a result folder holds, on all cores, the manifest last.
+// write writes all that a result folder holds, the manifest last.
 func (f *folderWriter) write(rep *report.Report) error {
-	var all errgroup.Group
-	all.SetLimit(runtime.GOMAXPROCS(0))
-	file := func(name string, write func(io.Writer) error) {
-		all.Go(func() error { return f.file(name, write) })
-	}
-	file("workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }) // what takes longest begins first
-	file("report.html", rep.WritePage)
+	list := tableFiles(rep)
 	for _, fig := range rep.Figures {
-		file("figures/"+fig.Name+".png", func(w io.Writer) error { return fig.PNG(w, figureDPI) })
-		file("figures/"+fig.Name+".svg", fig.SVG)
-	}
-	for i := range rep.Tables {
-		t := &rep.Tables[i]
-		file("tables/"+t.Name+".parquet", func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) })
-		file("tables/"+t.Name+".csv", t.WriteCSV)
+		list = append(list, product{"figures/" + fig.Name + ".svg", fig.SVG},
+			product{"figures/" + fig.Name + ".png", func(w io.Writer) error { return fig.PNG(w, figureDPI) }})
 	}
 	note := rep.Note()
-	file("note.docx", note.WriteDOCX)
-	file("note.md", note.WriteMarkdown)
-	if err := all.Wait(); err != nil {
+	list = append(list, product{"report.html", rep.WritePage},
+		product{"workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }},
+		product{"note.docx", note.WriteDOCX}, product{"note.md", note.WriteMarkdown})
+	if err := f.files(list); err != nil {
 		return err
 	}
 	rep.Manifest.Files = f.sums

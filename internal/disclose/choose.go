@@ -40,11 +40,12 @@ func (f *Family) Choose() (*Pattern, error) {
 			c.withhold(i)
 		}
 	}
-	primary := c.count()
+	primary, must := c.count(), slices.Clone(c.open)
 	c.close()
 	if err := c.protect(); err != nil {
 		return nil, err
 	}
+	c.printBack(must)
 	p := &Pattern{Withheld: make([]bool, len(f.cells)), Primary: primary, Others: c.count() - primary, Low: c.low, High: c.high}
 	for i := range p.Withheld {
 		p.Withheld[i] = c.withheld(i)
@@ -238,25 +239,26 @@ func (c *chooser) protect() error {
 	for c.unsafe() > 0 {
 		for _, i := range order {
 			for c.withheld(i) && !c.safe(i) {
-				if c.spent+p.pivots > patience {
-					var any bool
-					if p, any = c.flood(p); !any {
-						return fmt.Errorf("disclose: %s cannot be protected", c.cells[i].name)
-					}
-					p = c.scatter(p)
-					continue
-				}
 				p = c.fresh(p)
 				if c.stretch(p, i); c.safe(i) {
 					break
 				}
+				if c.spent+p.pivots > patience {
+					var any bool
+					if p, any = c.flood(p); any {
+						p = c.scatter(p)
+					} else if !c.reach(i) {
+						return fmt.Errorf("disclose: %s cannot be protected", c.cells[i].name)
+					}
+					continue
+				}
 				if p = c.fresh(p); !c.help(p, i) {
-					j := c.nearest(i)
-					if j < 0 {
+					if j := c.nearest(i); j >= 0 {
+						c.withholdIn(p, j)
+					} else if !c.reach(i) {
 						return fmt.Errorf("disclose: %s cannot be protected", c.cells[i].name)
 					}
 					p = c.polytope()
-					c.withholdIn(p, j)
 				}
 				if helped++; helped%8 == 0 {
 					p = c.scatter(p)
@@ -338,6 +340,76 @@ func (c *chooser) flood(p *polytope) (*polytope, bool) {
 	}
 	c.spent += p.pivots - patience/10
 	return c.polytope(), len(to) > 0
+}
+
+// thrift is how many pivots are spent on printing back.
+const thrift = 60_000
+
+// printBack prints again what was withheld to protect others and turns out not to be
+// needed, the dearest first. What must be withheld is.
+func (c *chooser) printBack(must []bool) {
+	var order []int
+	for i := range c.cells {
+		if c.withheld(i) && c.root(i) == i && !slices.ContainsFunc(c.members[i], func(j int) bool { return must[j] }) {
+			order = append(order, i)
+		}
+	}
+	dear := func(i int) (sum float64) {
+		for _, j := range c.members[i] {
+			sum += c.cells[j].cost * (1 + math.Log1p(math.Abs(c.cells[j].value)))
+		}
+		return sum
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(dear(b), dear(a)) })
+	spent := 0
+	for _, i := range order {
+		if spent > thrift {
+			return
+		}
+		low, high := slices.Clone(c.low), slices.Clone(c.high)
+		for _, j := range c.members[i] {
+			c.open[j] = false
+		}
+		for j := range c.cells {
+			c.low[j], c.high[j] = c.cells[j].value, c.cells[j].value
+		}
+		if !c.holds(&spent) {
+			for _, j := range c.members[i] {
+				c.open[j] = true
+			}
+			copy(c.low, low)
+			copy(c.high, high)
+		}
+	}
+}
+
+// holds reports whether all withheld cells are safe as they are, and adds to what was spent.
+func (c *chooser) holds(spent *int) bool {
+	was := c.spent
+	p := c.scatter(c.polytope())
+	defer func() { *spent, c.spent = *spent+p.pivots+c.spent-was, was }()
+	for i := range c.cells {
+		if c.withheld(i) && !c.safe(i) {
+			p = c.fresh(p)
+			if c.stretch(p, i); !c.safe(i) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// reach moves a cell as far as it goes, however long that takes, and reports whether it is
+// safe then.
+func (c *chooser) reach(i int) bool {
+	p := c.polytope()
+	p.limit = math.MaxInt
+	for n := 0; n < 20 && !c.safe(i); n++ {
+		if c.stretch(p, i); p.best {
+			break
+		}
+	}
+	return c.safe(i)
 }
 
 // unsafe is how many withheld cells are not safe.

@@ -153,7 +153,7 @@ func strangeTo(dir string, key batchKey) (string, error) {
 	}
 	journal := filepath.Join(dir, journalName)
 	if info, err := os.Lstat(journal); err != nil || !info.Mode().IsRegular() { // a link would be written through
-		return "not empty, and no work of a batch", nil
+		return cmp.Or(folderInstead(dir), "not empty, and no work of a batch"), nil
 	}
 	f, err := os.Open(journal)
 	if err != nil {

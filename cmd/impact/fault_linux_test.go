@@ -70,7 +70,7 @@ func TestRealDisks(t *testing.T) {
 		if err := freeze(); err != nil {
 			t.Fatal(err)
 		}
-		if _, talk, code := command(ask(out, 2)...); code != exitWrong || !strings.Contains(talk, "read-only file system; another --out would be right") {
+		if _, talk, code := command(ask(out, 2)...); code != exitFailed || !strings.Contains(talk, "read-only file system; another --out would be right") {
 			t.Errorf("exit %d: %s", code, talk)
 		}
 		if err := thaw(); err != nil {

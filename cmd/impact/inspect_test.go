@@ -111,7 +111,7 @@ func TestInspectExplains(t *testing.T) {
 		{[]string{"none.csv", "--map", "misfit.yaml", "--map-out", "m.yaml"}, exitWrong, "one of the two"},
 		{[]string{"none.csv", "--map", "bad.yaml"}, exitWrong, "bad.yaml:1:1"},
 		{[]string{"none.csv", "--pack", "xx"}, exitWrong, `no law pack "xx"`},
-		{[]string{"none.csv", "--map-out", "no/such/folder.yaml"}, exitWrong, "no/such/folder.yaml"},
+		{[]string{"none.csv", "--map-out", "no/such/folder.yaml"}, exitFailed, "no/such/folder.yaml"},
 		{[]string{"empty.csv"}, exitWrong, "empty.csv: the file is empty"},
 		{[]string{"missing.csv"}, exitWrong, "missing.csv: no such file"},
 		{nil, exitWrong, "requires at least 1 arg"},

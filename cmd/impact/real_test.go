@@ -17,7 +17,7 @@ func realTables(t *testing.T, file string) map[string]string {
 	if _, err := os.Stat(realData + file); err != nil {
 		t.Skipf("the real data are not here: %v", err)
 	}
-	return tablesOf(t, filepath.FromSlash(realData+file), "--scenario", "drug-possession-2015", "--map", "ct-drug-charges-2008-2009")
+	return tablesOf(t, filepath.FromSlash(realData+file), "--scenario", "drug-possession-2015", "--map", "ct-drug-charges-2008-2009", "--threshold", "0")
 }
 
 // ledgerSum adds up the rows of one kind in the first reading of a ledger.

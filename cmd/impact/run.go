@@ -154,6 +154,10 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		a.talk("the page has no switches: there are %s kinds of charges, and each choice of provisions would be counted anew; --switches makes them", report.Figure(float64(n)))
 		f.switches, run.Manifest.Settings.Switches = false, false
 	}
+	if f.switches && !f.insist && f.threshold > 1 && !run.Synthetic {
+		a.talk("the page has no switches: of each choice of provisions more would have to be withheld; --switches makes them")
+		f.switches, run.Manifest.Settings.Switches = false, false
+	}
 	if f.bare && (f.threshold <= 1 || run.Synthetic) {
 		f.switches = false
 	}

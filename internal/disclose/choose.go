@@ -343,7 +343,7 @@ func (c *chooser) flood(p *polytope) (*polytope, bool) {
 }
 
 // thrift is how many pivots are spent on printing back.
-const thrift = 60_000
+const thrift = 20_000
 
 // printBack prints again what was withheld to protect others and turns out not to be
 // needed, the dearest first. What must be withheld is.
@@ -495,6 +495,7 @@ func (c *chooser) scatter(p *polytope) *polytope {
 				goal = append(goal, entry{int32(i), c.toss()})
 			}
 		}
+		p.steps = 200 // the first steps go farthest, and more tosses do more than more steps
 		for range 2 {
 			p.climb(goal, nil)
 			c.note(p)
@@ -502,6 +503,7 @@ func (c *chooser) scatter(p *polytope) *polytope {
 				goal[n].val = -goal[n].val
 			}
 		}
+		p.steps = 0
 		if n := c.unsafe(); n > len(goal)*95/100 {
 			return p
 		}

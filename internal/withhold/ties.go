@@ -214,6 +214,9 @@ func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is
 	if is["fiscal_year"] == "all" && x.all > 0 {
 		cost = x.all
 	}
+	if is["metric"] == "convictions_changed" { // beds and money rest on it
+		cost *= 4
+	}
 	if is["kind"] == "read" || is["kind"] == "kept" {
 		cost *= 10
 	}

@@ -215,6 +215,7 @@ func (e *served) choosePattern() (*withheldChoices, error) {
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, set := range out.choices.Sets {
 		state := e.offer.Start
+		state.Draws, state.Horizon = max(state.Draws, leastDraws), max(state.Horizon, 1) // what a projection tells of the record is of the pattern too
 		state.Provisions = out.choices.With(s.scenario, nil, set)
 		out.same[model.ChoiceName(state.Provisions)] = i
 		g.Go(func() error {

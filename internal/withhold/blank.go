@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 
@@ -33,7 +34,7 @@ type Pattern struct {
 	said    report.Withholding
 	d       *disclosure
 	chosen  *disclose.Pattern
-	records [][sha256.Size]byte // of the counts of each run
+	records [][2][sha256.Size]byte // of the counts of each run, without and with what a projection tells of the record
 }
 
 // Choose chooses the pattern for runs, which stay as they are. Where nothing is withheld,
@@ -50,7 +51,7 @@ func Choose(threshold int, runs ...*report.Run) (*Pattern, error) {
 	var choices [][]report.Table
 	for _, r := range runs {
 		tables := r.Some(countedTables...)
-		choices, p.records = append(choices, tables), append(p.records, recordOf(tables))
+		choices, p.records = append(choices, tables), append(p.records, recordsOf(tables))
 	}
 	p.d = disclosureOf(threshold, choices)
 	var err error
@@ -66,10 +67,16 @@ func (p *Pattern) Withholds() bool { return p.said.On() }
 
 // Blank takes out of a run what is withheld from the i-th of those that the pattern was
 // chosen for. What the run counts of the record must be what that one counted; what it
-// projects may rest on other assumptions.
+// projects may rest on other assumptions, or be left out.
 func (p *Pattern) Blank(i int, run *report.Run) error {
-	if p.said.On() && (i < 0 || i >= len(p.records) || recordOf(run.Some(countedTables...)) != p.records[i]) {
-		return errors.New("small counts: the run counts another record than the pattern was chosen for")
+	if p.said.On() {
+		of := 0
+		if len(run.Projections) > 0 {
+			of = 1
+		}
+		if i < 0 || i >= len(p.records) || recordsOf(run.Some(countedTables...))[of] != p.records[i][of] {
+			return errors.New("small counts: the run counts another record than the pattern was chosen for")
+		}
 	}
 	p.blank(i, run)
 	return nil
@@ -82,22 +89,33 @@ func (p *Pattern) blank(i int, run *report.Run) {
 	run.Withholding = p.said
 }
 
-// recordOf is a hash over the counts of tables.
-func recordOf(tables []report.Table) (out [sha256.Size]byte) {
-	h := sha256.New()
-	for _, t := range tables {
-		fmt.Fprintf(h, "%s %d\n", t.Name, len(t.Rows))
-		for c, col := range t.Columns {
-			if !slices.Contains(countings[t.Name].counts, col.Name) {
-				continue
-			}
-			for _, row := range t.Rows {
-				fmt.Fprintf(h, "%s\n", report.Plain(row[c]))
+// ofProjection are the tables that tell of the record what a projection rests on.
+var ofProjection = []string{"streams", "donors"}
+
+// recordsOf are hashes over the counts of tables, without and with those of projections.
+func recordsOf(tables []report.Table) (out [2][sha256.Size]byte) {
+	for i := range out {
+		h := sha256.New()
+		for _, t := range tables {
+			if i > 0 || !slices.Contains(ofProjection, t.Name) {
+				hashCounts(h, t)
 			}
 		}
+		h.Sum(out[i][:0])
 	}
-	h.Sum(out[:0])
 	return out
+}
+
+func hashCounts(h io.Writer, t report.Table) {
+	fmt.Fprintf(h, "%s %d\n", t.Name, len(t.Rows))
+	for c, col := range t.Columns {
+		if !slices.Contains(countings[t.Name].counts, col.Name) {
+			continue
+		}
+		for _, row := range t.Rows {
+			fmt.Fprintf(h, "%s\n", report.Plain(row[c]))
+		}
+	}
 }
 
 // A reader tells, row by row of each table, what is withheld.

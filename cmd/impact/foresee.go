@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"impact/internal/assume"
 	"impact/internal/court"
@@ -263,6 +264,10 @@ type weighed struct {
 	results   []*model.Result
 	benches   []*model.Bench
 	prepared  *project.Prepared // nil where a projection prepares its own
+
+	mu       sync.Mutex
+	seed     uint64 // of the equities
+	equities [][]project.EquityRow
 }
 
 func (s *study) weigh(d *court.Docket, proposals []*law.Proposal, priors *model.Priors) *weighed {
@@ -297,17 +302,7 @@ func (w *weighed) input(x *supposed, f *runFlags, shared *project.Shared, split 
 
 // tell fills a run. Where split is true the variance is split over the assumptions.
 func (w *weighed) tell(run *report.Run, x *supposed, f *runFlags, shared *project.Shared, split bool) {
-	equities := make([][]project.EquityRow, len(w.laws))
-	span := project.Span(w.docket)
-	var all errgroup.Group
-	all.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range w.laws {
-		all.Go(func() error {
-			equities[i] = project.Equity(w.results[i].Equities, span, f.seed)
-			return nil
-		})
-	}
-	_ = all.Wait() // none fails
+	equities := w.equity(f.seed)
 	var ahead []*project.Projection
 	if f.draws > 0 && f.horizon > 0 {
 		if in := w.input(x, f, shared, split); w.prepared != nil {
@@ -326,6 +321,28 @@ func (w *weighed) tell(run *report.Run, x *supposed, f *runFlags, shared *projec
 			run.Projections = append(run.Projections, &pr)
 		}
 	}
+}
+
+// equity is what is told by group, by law, with the intervals of a seed.
+func (w *weighed) equity(seed uint64) [][]project.EquityRow {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.equities != nil && w.seed == seed {
+		return w.equities
+	}
+	out := make([][]project.EquityRow, len(w.laws))
+	span := project.Span(w.docket)
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range w.laws {
+		all.Go(func() error {
+			out[i] = project.Equity(w.results[i].Equities, span, seed)
+			return nil
+		})
+	}
+	_ = all.Wait() // none fails
+	w.seed, w.equities = seed, out
+	return out
 }
 
 // within holds the years that the flag names against those of the record.

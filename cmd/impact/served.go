@@ -35,6 +35,7 @@ type served struct {
 	grounds *serve.Kept[*ground]
 	stages  *serve.Kept[*servedStage]
 	reports *serve.Kept[*report.Report]
+	shared  *serve.Kept[*project.Shared] // what projections of one docket, seed and horizon have in common
 }
 
 // How many dockets and judged dockets are kept, and the bytes of reports.
@@ -42,6 +43,8 @@ const (
 	keptGrounds = 6
 	keptStages  = 16
 	keptReports = 192 << 20
+	keptShared  = 2
+	keptDraws   = 48_000 // in each of them: draws of a stream, a few hundred numbers each
 )
 
 // newServed reads nothing more: in is what was read for the study.
@@ -49,7 +52,8 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 	e := &served{flags: *f, in: in, base: s, known: known,
 		grounds: serve.NewKept(keptGrounds, func(*ground) int64 { return 1 }),
 		stages:  serve.NewKept(keptStages, func(*servedStage) int64 { return 1 }),
-		reports: serve.NewKept(keptReports, reportBytes)}
+		reports: serve.NewKept(keptReports, reportBytes),
+		shared:  serve.NewKept(keptShared, func(*project.Shared) int64 { return 1 })}
 	if err := known.within(project.Recorded(in.docket)); err != nil {
 		return nil, err
 	}
@@ -341,7 +345,13 @@ func (e *served) run(s serve.State, stage *servedStage, whole bool) (*report.Run
 	run.Notes = append(run.Notes, stage.apart.Notes...)
 	run.Attributions, run.Overlaps = stage.apart.Attributions, stage.apart.Overlaps
 	run.Brief = !whole
-	stage.tell(&run, x, &f, nil, whole)
+	shared, err := e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
+		return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws))}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	stage.tell(&run, x, &f, shared, whole)
 	return &run, nil
 }
 

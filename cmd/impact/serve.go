@@ -10,11 +10,9 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"os/signal"
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"impact/internal/report"
@@ -43,9 +41,7 @@ with Ctrl-C.`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			f.takes = c.Flags().Changed("reduced")
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-			defer stop()
-			return a.serve(ctx, f, args)
+			return a.serve(f, args)
 		},
 	}
 	fl := c.Flags()
@@ -68,8 +64,8 @@ with Ctrl-C.`,
 	return c
 }
 
-// serve reads the charges and answers until the context ends.
-func (a *app) serve(ctx context.Context, f *serveFlags, args []string) error {
+// serve reads the charges and answers until it is told to stop.
+func (a *app) serve(f *serveFlags, args []string) error {
 	if f.port < 0 || f.port > 65535 {
 		return wrongf("--port %d: a number from 0 to 65535 would be right", f.port)
 	}
@@ -115,6 +111,8 @@ func (a *app) serve(ctx context.Context, f *serveFlags, args []string) error {
 			a.talk("no browser was opened (%v); the address above in any browser would be right", err)
 		}
 	}
+	ctx, end := underway.gently()
+	defer end()
 	return answerUntil(ctx, listener, pages.Handler())
 }
 
@@ -156,7 +154,7 @@ func answerUntil(ctx context.Context, l net.Listener, h http.Handler) error {
 	last, stop := context.WithTimeout(context.Background(), endTime)
 	defer stop()
 	if err := server.Shutdown(last); err != nil {
-		return errors.Join(server.Close())
+		return server.Close() // those that take longer are left
 	}
 	return nil
 }

@@ -40,6 +40,23 @@ type Clause struct {
 	Moves                 []Move
 }
 
+// A book is laws of a clause, and whether they stand before it or after.
+type book struct {
+	ID, When string
+	Laws     []Law
+}
+
+// Stood are the sections before the clause; nil for none.
+func (c Clause) Stood() *book {
+	if len(c.Before) == 0 {
+		return nil
+	}
+	return &book{c.ID, "before", c.Before}
+}
+
+// Stands are the sections after it.
+func (c Clause) Stands() *book { return &book{c.ID, "after", c.After} }
+
 // A Law is how a section stands.
 type Law struct{ Section, Heading, Class, Registry, Source string }
 

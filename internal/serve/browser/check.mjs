@@ -108,9 +108,12 @@ try {
   const seen = new Set();
   for (let i = 0; i < 40; i++) {
     await keys.keyboard.press('Tab');
-    const [id, outline] = await keys.evaluate(() => [document.activeElement.id || document.activeElement.textContent.trim(), getComputedStyle(document.activeElement).outlineStyle]);
+    const [id, outline] = await keys.evaluate(() => {
+      const e = document.activeElement;
+      return e === document.body ? [] : [e.id || e.textContent.trim(), getComputedStyle(e).outlineStyle];
+    });
+    if (id && !seen.has(id)) check(outline !== 'none', `${id} has the focus and does not show it`); // parts of a day show it within
     seen.add(id);
-    if (id) check(outline !== 'none', `${id} has the focus and does not show it`);
   }
   for (const id of ['Skip to the page', 'statute', 'offense-date', 'victim-age', 'victim-trafficked', 'means', 'disposition', 'Show']) check(seen.has(id), `the tabulator key does not come to ${id}`);
   await leave(keys);

@@ -41,8 +41,8 @@ type served struct {
 // How many dockets and judged dockets are kept, and the bytes of reports.
 const (
 	keptGrounds = 6
-	keptStages  = 16
-	keptReports = 192 << 20
+	keptStages  = 6
+	keptReports = 64 << 20
 	keptShared  = 2
 	keptDraws   = 48_000 // in each of them: draws of a stream, a few hundred numbers each
 )

@@ -76,6 +76,7 @@ look: $(PAGE)/node_modules/ready
 		$(LOOK)/impact run --quiet --draws 500 --switches=false --provisions $$c --out $(LOOK)/runs/$$c > $(LOOK)/run.txt || exit 1; \
 	done
 	CHROMIUM="$$(command -v chromium)" node $(PAGE)/check.mjs $(LOOK)/run $(LOOK)/runs
+	CHROMIUM="$$(command -v chromium)" node internal/serve/browser/check.mjs $(LOOK)/impact
 
 $(PAGE)/node_modules/ready: $(PAGE)/package.json $(PAGE)/package-lock.json
 	cd $(PAGE) && npm ci --no-audit --no-fund --silent

@@ -30,6 +30,7 @@ var examples = []example{
 	{"impact audit", []string{"impact audit literal"}},
 	{"impact selftest", []string{"impact selftest"}},
 	{"impact reduce", []string{"impact reduce charges.csv --out charges.reduced", "impact run --reduced charges.reduced --provisions rec-3 --out rec-3"}},
+	{"impact serve", []string{"impact serve charges.csv --open", "impact serve --reduced charges.reduced --port 8080"}},
 	{"impact batch", []string{"impact batch sweep --dry-run", "impact batch sweep --out sweep"}},
 	{"impact sql", []string{"impact sql distinct --dialect duckdb --table charges > distinct.sql", "impact sql reduce --dialect duckdb --table charges --distinct values.csv --out sql"}},
 	{"impact sql distinct", []string{"impact sql distinct --dialect postgres --table court.charges > distinct.sql"}},

@@ -23,6 +23,7 @@ type explained struct {
 	caseID    string // "" for a charge that the command line describes
 	source    string
 	synthetic bool
+	even      bool // facts that are not recorded are taken as likely as not, and not by the record
 }
 
 // A teller puts explanations into a document.
@@ -45,7 +46,9 @@ func (x explained) document() *paper.Document {
 		t.text(paper.Flag, "One case of the record: for use inside the agency, not for publication.")
 	}
 	where := "Where a fact is not recorded, every way in which the charge can stand is told; its probability is that among the charges of " + x.source + "."
-	if x.synthetic {
+	if x.even {
+		where = "Where a fact is not recorded, every way in which the charge can stand is told; each is taken to be as likely as not, for how common it is in the record would tell counts that are withheld."
+	} else if x.synthetic {
 		where += " These are invented."
 	}
 	t.text(paper.Small, where)

@@ -205,6 +205,19 @@ func tableFiles(rep *report.Report) (out []product) {
 
 // write writes all that a result folder holds, the manifest last.
 func (f *folderWriter) write(rep *report.Report) error {
+	if err := f.files(resultFiles(rep)); err != nil {
+		return err
+	}
+	rep.Manifest.Files = f.sums
+	var b bytes.Buffer
+	if err := rep.Manifest.WriteJSON(&b); err != nil {
+		return err
+	}
+	return f.put(manifestName, b.Bytes())
+}
+
+// resultFiles are the files of a result folder, but for the manifest.
+func resultFiles(rep *report.Report) []product {
 	list := tableFiles(rep)
 	for _, fig := range rep.Figures {
 		list = append(list, product{"figures/" + fig.Name + ".svg", fig.SVG},
@@ -214,13 +227,15 @@ func (f *folderWriter) write(rep *report.Report) error {
 	list = append(list, product{"report.html", rep.WritePage},
 		product{"workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }},
 		product{"note.docx", note.WriteDOCX}, product{"note.md", note.WriteMarkdown})
-	if err := f.files(list); err != nil {
-		return err
+	return list
+}
+
+// writeOne writes a file of a result folder.
+func writeOne(w io.Writer, rep *report.Report, name string) error {
+	for _, p := range resultFiles(rep) {
+		if p.name == name {
+			return p.write(w)
+		}
 	}
-	rep.Manifest.Files = f.sums
-	var b bytes.Buffer
-	if err := rep.Manifest.WriteJSON(&b); err != nil {
-		return err
-	}
-	return f.put(manifestName, b.Bytes())
+	return fmt.Errorf("%s: no file of a result folder; one of those that impact run writes would be right", name)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"impact/internal/assume"
 	"impact/internal/court"
@@ -193,12 +194,7 @@ func (a *app) foresee(run *report.Run, s *study, priors *model.Priors, x *suppos
 	if err := x.within(project.Recorded(run.Docket)); err != nil {
 		return err
 	}
-	run.Assumptions, run.Costs, run.Session = x.set, x.costs, sessionOf(s.effective())
-	run.Notes = append(run.Notes, x.notes...)
-	run.Manifest.Assumed, run.Manifest.Costs = &x.inputs[0], &x.inputs[1]
-	if f.draws > 0 && f.horizon > 0 && f.draws < fewDraws {
-		run.Notes = append(run.Notes, fmt.Sprintf("The ends of the intervals rest on %d draws, so few that another seed would move them.", f.draws))
-	}
+	s.rest(run, x, f)
 	apart := *run
 	var all errgroup.Group
 	all.Go(func() error { return s.tellApart(&apart, priors, f.subset()) })
@@ -208,6 +204,16 @@ func (a *app) foresee(run *report.Run, s *study, priors *model.Priors, x *suppos
 	}
 	run.Notes, run.Attributions, run.Overlaps = apart.Notes, apart.Attributions, apart.Overlaps
 	return nil
+}
+
+// rest tells a run what its projection rests on.
+func (s *study) rest(run *report.Run, x *supposed, f *runFlags) {
+	run.Assumptions, run.Costs, run.Session = x.set, x.costs, sessionOf(s.effective())
+	run.Notes = append(run.Notes, x.notes...)
+	run.Manifest.Assumed, run.Manifest.Costs = &x.inputs[0], &x.inputs[1]
+	if f.draws > 0 && f.horizon > 0 && f.draws < fewDraws {
+		run.Notes = append(run.Notes, fmt.Sprintf("The ends of the intervals rest on %d draws, so few that another seed would move them.", f.draws))
+	}
 }
 
 // tellApart fills a run with what each of the provisions that are on does; nil is all.
@@ -241,48 +247,102 @@ func (s *study) tellApart(run *report.Run, priors *model.Priors, only []string) 
 }
 
 // judge fills a run with what proposals change in the record and what they may bring.
-// Readings that are the same law are judged once. Where shared is not nil, the variance
-// is not split.
+// Where shared is not nil, the variance is not split.
 func (s *study) judge(run *report.Run, proposals []*law.Proposal, priors *model.Priors, x *supposed, f *runFlags, shared *project.Shared) {
-	var laws []*law.Proposal
-	at := make([]int, len(proposals)) // the law of each
+	s.weigh(run.Docket, proposals, priors).tell(run, x, f, shared, shared == nil)
+}
+
+// weighed is a docket judged under proposals: what does not hang on the dials of a
+// projection. Readings that are the same law are judged once.
+type weighed struct {
+	*study
+	docket    *court.Docket
+	priors    *model.Priors
+	proposals []*law.Proposal
+	laws      []*law.Proposal
+	at        []int // the law of each proposal
+	results   []*model.Result
+	benches   []*model.Bench
+	prepared  *project.Prepared // nil where a projection prepares its own
+
+	mu       sync.Mutex
+	seed     uint64 // of the equities
+	equities [][]project.EquityRow
+}
+
+func (s *study) weigh(d *court.Docket, proposals []*law.Proposal, priors *model.Priors) *weighed {
+	w := &weighed{study: s, docket: d, priors: priors, proposals: proposals, at: make([]int, len(proposals))}
 	for i, p := range proposals {
-		at[i] = slices.IndexFunc(laws, p.Same)
-		if at[i] < 0 {
-			at[i] = len(laws)
-			laws = append(laws, p)
+		w.at[i] = slices.IndexFunc(w.laws, p.Same)
+		if w.at[i] < 0 {
+			w.at[i] = len(w.laws)
+			w.laws = append(w.laws, p)
 		}
 	}
-	results, benches := make([]*model.Result, len(laws)), make([]*model.Bench, len(laws))
-	equities := make([][]project.EquityRow, len(laws))
-	span := project.Span(run.Docket)
+	w.results, w.benches = make([]*model.Result, len(w.laws)), make([]*model.Bench, len(w.laws))
 	var all errgroup.Group
 	all.SetLimit(runtime.GOMAXPROCS(0))
-	for i, p := range laws {
+	for i, p := range w.laws {
 		all.Go(func() error {
-			benches[i] = model.NewBench(s.code, run.Docket, priors, p)
-			results[i] = benches[i].Evaluate()
-			equities[i] = project.Equity(results[i].Equities, span, f.seed)
+			w.benches[i] = model.NewBench(s.code, d, priors, p)
+			w.results[i] = w.benches[i].Evaluate()
 			return nil
 		})
 	}
 	_ = all.Wait() // none fails
+	return w
+}
+
+// input is what a projection of the proposals is made from.
+func (w *weighed) input(x *supposed, f *runFlags, shared *project.Shared, split bool) project.Input {
+	return project.Input{Code: w.code, Docket: w.docket, Priors: w.priors, Proposals: w.laws, Beside: w.whole,
+		Effective: w.effective(), Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years,
+		Benches: w.benches, NoShares: !split, Shared: shared}
+}
+
+// tell fills a run. Where split is true the variance is split over the assumptions.
+func (w *weighed) tell(run *report.Run, x *supposed, f *runFlags, shared *project.Shared, split bool) {
+	equities := w.equity(f.seed)
 	var ahead []*project.Projection
 	if f.draws > 0 && f.horizon > 0 {
-		ahead = project.Project(project.Input{Code: s.code, Docket: run.Docket, Priors: priors, Proposals: laws, Beside: s.whole,
-			Effective: s.effective(), Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years,
-			Benches: benches, NoShares: shared != nil, Shared: shared})
+		if in := w.input(x, f, shared, split); w.prepared != nil {
+			ahead = w.prepared.Project(in)
+		} else {
+			ahead = project.Project(in)
+		}
 	}
-	for i, p := range proposals {
-		res := *results[at[i]]
+	for i, p := range w.proposals {
+		res := *w.results[w.at[i]]
 		res.Proposal = p
-		run.Results, run.Equities = append(run.Results, &res), append(run.Equities, equities[at[i]])
+		run.Results, run.Equities = append(run.Results, &res), append(run.Equities, equities[w.at[i]])
 		if ahead != nil {
-			pr := *ahead[at[i]]
+			pr := *ahead[w.at[i]]
 			pr.Proposal = p
 			run.Projections = append(run.Projections, &pr)
 		}
 	}
+}
+
+// equity is what is told by group, by law, with the intervals of a seed.
+func (w *weighed) equity(seed uint64) [][]project.EquityRow {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.equities != nil && w.seed == seed {
+		return w.equities
+	}
+	out := make([][]project.EquityRow, len(w.laws))
+	span := project.Span(w.docket)
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range w.laws {
+		all.Go(func() error {
+			out[i] = project.Equity(w.results[i].Equities, span, seed)
+			return nil
+		})
+	}
+	_ = all.Wait() // none fails
+	w.seed, w.equities = seed, out
+	return out
 }
 
 // within holds the years that the flag names against those of the record.

@@ -27,7 +27,7 @@ Start with:  impact run            the main job, on the sample that is built in
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but results and errors")
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.runCommand(), a.reduceCommand(), a.batchCommand(), a.inspectCommand(), a.checkCommand(), a.lawCommand(), a.explainCommand(), a.compareCommand(), a.verifyCommand(), a.auditCommand(), a.reportCommand(),
-		a.sampleCommand(), a.sqlCommand(), a.schemaCommand(), a.selftestCommand(), a.versionCommand())
+		a.serveCommand(), a.sampleCommand(), a.sqlCommand(), a.schemaCommand(), a.selftestCommand(), a.versionCommand())
 	wrongArgs(root)
 	exemplify(root)
 	return root

@@ -133,11 +133,7 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		return nil, err
 	}
 	docket := in.docket
-	run := report.Run{
-		Code: s.code, Scenario: s.scenario, Docket: docket,
-		Synthetic: in.Quality.Synthetic, Source: in.origin(), Notes: notes(docket, in.Quality),
-		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
-	}
+	run := in.run(s, docket, f)
 	priors, err := known.priors(docket)
 	if err != nil {
 		return nil, err
@@ -163,6 +159,15 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 	}
 	defer a.busy("counting each choice and laying out the report", f.noBar)()
 	return s.build(&run, priors, known, f)
+}
+
+// run is a run of a study on the docket of a reading, before anything is counted.
+func (in *reading) run(s *study, docket *court.Docket, f *runFlags) report.Run {
+	return report.Run{
+		Code: s.code, Scenario: s.scenario, Docket: docket,
+		Synthetic: in.Quality.Synthetic, Source: in.origin(), Notes: notes(docket, in.Quality),
+		Manifest: report.Manifest{Program: "impact", Version: version(), Scenario: s.inputs[0], Law: s.inputs[1], Map: in.Map, Data: in.Data, Settings: f.settings(s, in)},
+	}
 }
 
 // build withholds what must not be told and makes the report, with a report of each choice
@@ -276,16 +281,21 @@ func notes(d *court.Docket, q *ingest.Quality) []string {
 // tell says on stderr what was refused or not understood. Where small counts are withheld
 // it tells no number of rows: what the ledger may tell is not known before all is counted.
 func (a *app) tell(q *ingest.Quality) {
-	for _, w := range q.Warnings {
-		a.talk("%s", w)
+	for _, line := range tellings(q, a.threshold > 1 && !q.Synthetic) {
+		a.talk("%s", line)
 	}
-	hide := a.threshold > 1 && !q.Synthetic
+}
+
+// tellings are what was refused or not understood, a line each; without numbers where they
+// are to be hidden.
+func tellings(q *ingest.Quality, hide bool) []string {
+	out := slices.Clone(q.Warnings)
 	for _, r := range q.Refused {
 		n := plural(r.Rows, "row")
 		if hide {
 			n = "some rows"
 		}
-		a.talk("%s: %s (%s refused for this)", r.First, r.Reason, n)
+		out = append(out, fmt.Sprintf("%s: %s (%s refused for this)", r.First, r.Reason, n))
 	}
 	list := func(what string, tallies []ingest.Tally) {
 		var rows int64
@@ -293,14 +303,15 @@ func (a *app) tell(q *ingest.Quality) {
 			rows += t.Rows
 		}
 		if rows > 0 && hide {
-			a.talk("%s in some rows, kept; among them: %s", what, someOf(tallies))
+			out = append(out, fmt.Sprintf("%s in some rows, kept; among them: %s", what, someOf(tallies)))
 		} else if rows > 0 {
-			a.talk("%s in %s, kept; the most frequent: %s", what, plural(rows, "row"), mostFrequent(tallies))
+			out = append(out, fmt.Sprintf("%s in %s, kept; the most frequent: %s", what, plural(rows, "row"), mostFrequent(tallies)))
 		}
 	}
 	list("codes that no rule knows", q.Unknown)
 	list("statutes that are not one entry of the code", q.Unresolved)
 	list("an inchoate column that contradicts the statute", q.Contradictions)
+	return out
 }
 
 // someOf are some of the texts, without their numbers and in the order of texts.

@@ -61,6 +61,16 @@ func knownAs(name string) *known {
 	return nil
 }
 
+// Limits are the least and the most that a dial of numbers can be; false for a choice and
+// for what is no dial.
+func Limits(name string) (least, most float64, ok bool) {
+	k := knownAs(name)
+	if k == nil || k.words != nil {
+		return 0, 0, false
+	}
+	return k.least, k.most, true
+}
+
 // options are the words of a choice, by value.
 func (k *known) options() []string {
 	var out []string

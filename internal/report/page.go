@@ -316,12 +316,6 @@ func (s *sheet) Packs() (template.HTML, error) {
 // flagAt is where About says whether the data are real, and whether small counts stand.
 const flagAt = 2
 
-// Flag is what stands above all figures.
-func (s *sheet) Flag() string { return s.About()[flagAt] }
-
-// Facts are what the data are and what they lack.
-func (s *sheet) Facts() []string { return slices.Delete(s.About(), flagAt, flagAt+1) }
-
 // Count is how many points the switchboard has.
 func (s *sheet) Count() int { return len(s.leaves) }
 

@@ -1,7 +1,10 @@
 package withhold
 
 import (
+	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 
@@ -16,29 +19,103 @@ import (
 // from those of the choices of its page's switches: one pattern for all of them. Nothing is
 // withheld with a threshold of 0 and from synthetic data; what was done, each run says.
 func Runs(threshold int, runs ...*report.Run) error {
-	if len(runs) == 0 {
-		return nil
+	p, err := Choose(threshold, runs...)
+	if err != nil {
+		return err
 	}
-	said := report.Withholding{Threshold: threshold, Exempt: runs[0].Synthetic}
-	if said.On() {
-		var choices [][]report.Table
-		for _, r := range runs {
-			choices = append(choices, r.Some(countedTables...))
-		}
-		d := disclosureOf(threshold, choices)
-		pattern, err := d.family.Choose()
-		if err != nil {
-			return fmt.Errorf("small counts: %w", err)
-		}
-		said.Primary, said.Others = pattern.Primary, pattern.Others
-		for i, r := range runs {
-			blank(r, &reader{d: d, pattern: pattern, choice: i, next: map[string]int{}})
-		}
-	}
-	for _, r := range runs {
-		r.Withholding = said
+	for i, r := range runs {
+		p.blank(i, r)
 	}
 	return nil
+}
+
+// A Pattern is which counts are withheld from some runs, chosen once for all of them.
+type Pattern struct {
+	said    report.Withholding
+	d       *disclosure
+	chosen  *disclose.Pattern
+	records [][2][sha256.Size]byte // of the counts of each run, without and with what a projection tells of the record
+}
+
+// Choose chooses the pattern for runs, which stay as they are. Where nothing is withheld,
+// the pattern says so.
+func Choose(threshold int, runs ...*report.Run) (*Pattern, error) {
+	p := &Pattern{}
+	if len(runs) == 0 {
+		return p, nil
+	}
+	p.said = report.Withholding{Threshold: threshold, Exempt: runs[0].Synthetic}
+	if !p.said.On() {
+		return p, nil
+	}
+	var choices [][]report.Table
+	for _, r := range runs {
+		tables := r.Some(countedTables...)
+		choices, p.records = append(choices, tables), append(p.records, recordsOf(tables))
+	}
+	p.d = disclosureOf(threshold, choices)
+	var err error
+	if p.chosen, err = p.d.family.Choose(); err != nil {
+		return nil, fmt.Errorf("small counts: %w", err)
+	}
+	p.said.Primary, p.said.Others = p.chosen.Primary, p.chosen.Others
+	return p, nil
+}
+
+// Withholds reports whether anything is withheld at all.
+func (p *Pattern) Withholds() bool { return p.said.On() }
+
+// Blank takes out of a run what is withheld from the i-th of those that the pattern was
+// chosen for. What the run counts of the record must be what that one counted; what it
+// projects may rest on other assumptions, or be left out.
+func (p *Pattern) Blank(i int, run *report.Run) error {
+	if p.said.On() {
+		of := 0
+		if len(run.Projections) > 0 {
+			of = 1
+		}
+		if i < 0 || i >= len(p.records) || recordsOf(run.Some(countedTables...))[of] != p.records[i][of] {
+			return errors.New("small counts: the run counts another record than the pattern was chosen for")
+		}
+	}
+	p.blank(i, run)
+	return nil
+}
+
+func (p *Pattern) blank(i int, run *report.Run) {
+	if p.said.On() {
+		blank(run, &reader{d: p.d, pattern: p.chosen, choice: i, next: map[string]int{}})
+	}
+	run.Withholding = p.said
+}
+
+// ofProjection are the tables that tell of the record what a projection rests on.
+var ofProjection = []string{"streams", "donors"}
+
+// recordsOf are hashes over the counts of tables, without and with those of projections.
+func recordsOf(tables []report.Table) (out [2][sha256.Size]byte) {
+	for i := range out {
+		h := sha256.New()
+		for _, t := range tables {
+			if i > 0 || !slices.Contains(ofProjection, t.Name) {
+				hashCounts(h, t)
+			}
+		}
+		h.Sum(out[i][:0])
+	}
+	return out
+}
+
+func hashCounts(h io.Writer, t report.Table) {
+	fmt.Fprintf(h, "%s %d\n", t.Name, len(t.Rows))
+	for c, col := range t.Columns {
+		if !slices.Contains(countings[t.Name].counts, col.Name) {
+			continue
+		}
+		for _, row := range t.Rows {
+			fmt.Fprintf(h, "%s\n", report.Plain(row[c]))
+		}
+	}
 }
 
 // A reader tells, row by row of each table, what is withheld.

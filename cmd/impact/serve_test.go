@@ -1,0 +1,426 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"impact/internal/report"
+	"impact/internal/serve"
+	"impact/internal/withhold"
+
+	"golang.org/x/net/html"
+)
+
+// page is a server of few draws on files of charges.
+func page(t *testing.T, threshold int, files ...string) (*served, http.Handler) {
+	t.Helper()
+	f := &runFlags{horizon: 2, draws: 40, seed: 1, threshold: threshold}
+	f.scenario, f.reading, f.out, f.format = "ct-tip-council", serve.All, "-", string(report.PlainText)
+	if err := f.check(); err != nil {
+		t.Fatal(err)
+	}
+	var talk bytes.Buffer
+	a := &app{stdout: io.Discard, stderr: &talk}
+	e, err := a.openServed(f, files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pages, err := serve.New(e.offer, e, serve.Settings{Port: "8080", Fault: func(method, path string, stack []byte) { t.Errorf("%s %s\n%s", method, path, stack) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e, pages.Handler()
+}
+
+// read follows a link to the end.
+func read(t *testing.T, h http.Handler, link string) (code int, last string, body []byte) {
+	t.Helper()
+	for range 3 {
+		r := httptest.NewRequest(http.MethodGet, link, nil)
+		r.Host = "127.0.0.1:8080"
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		if w.Code != http.StatusSeeOther {
+			return w.Code, link, w.Body.Bytes()
+		}
+		link = w.Header().Get("Location")
+	}
+	t.Fatalf("%s: no end of being sent elsewhere", link)
+	return 0, "", nil
+}
+
+// small is a file of charges of the sample's first rows, said to be real if real is true.
+func small(t *testing.T, rows int, real bool) string {
+	t.Helper()
+	b, err := os.ReadFile("../../data/sample/charges.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfterN(string(b), "\n", rows+2)
+	text := strings.Join(lines[:rows+1], "")
+	if mark := "# impact: synthetic\n"; real {
+		text = strings.TrimPrefix(text, mark)
+	}
+	return write(t, "charges.csv", text)
+}
+
+// void are elements without an end.
+var void = []string{"meta", "link", "input", "br", "hr", "img"}
+
+// wellFormed fails where elements of a page are not closed in order, an id stands twice, a
+// label or a link within the page leads nowhere, or a field has no label.
+func wellFormed(t *testing.T, what string, body []byte) (links []string) {
+	t.Helper()
+	z := html.NewTokenizer(bytes.NewReader(body))
+	var open []string
+	ids, wants, labelled, fields := map[string]bool{}, []string{}, map[string]bool{}, []string{}
+	for {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		tok := z.Token()
+		attr := map[string]string{}
+		for _, a := range tok.Attr {
+			attr[a.Key] = a.Val
+		}
+		switch kind {
+		case html.EndTagToken:
+			if len(open) == 0 || open[len(open)-1] != tok.Data {
+				t.Fatalf("%s: </%s> ends %v", what, tok.Data, open)
+			}
+			open = open[:len(open)-1]
+			continue
+		case html.StartTagToken:
+			if !slices.Contains(void, tok.Data) {
+				open = append(open, tok.Data)
+			}
+		case html.SelfClosingTagToken:
+		default:
+			continue
+		}
+		if id := attr["id"]; id != "" {
+			if ids[id] {
+				t.Errorf("%s: two elements have the id %s", what, id)
+			}
+			ids[id] = true
+		}
+		if attr["style"] != "" || strings.HasPrefix(attr["href"], "javascript:") {
+			t.Errorf("%s: %s: the policy of the page forbids it", what, tok)
+		}
+		if to, in := strings.CutPrefix(attr["href"], "#"); in {
+			wants = append(wants, to)
+		} else if tok.Data == "a" {
+			links = append(links, attr["href"])
+		}
+		for _, key := range []string{"aria-labelledby", "aria-describedby"} {
+			wants = append(wants, strings.Fields(attr[key])...)
+		}
+		switch tok.Data {
+		case "label":
+			labelled[attr["for"]] = true
+		case "input", "select":
+			if attr["type"] != "hidden" && !slices.Contains(open, "label") {
+				fields = append(fields, attr["id"])
+			}
+		}
+	}
+	for _, id := range wants {
+		if !ids[id] && id != "" {
+			t.Errorf("%s: nothing has the id %s", what, id)
+		}
+	}
+	for _, id := range fields {
+		if !labelled[id] {
+			t.Errorf("%s: the field %q has no label", what, id)
+		}
+	}
+	if len(open) > 0 {
+		t.Errorf("%s: %v are open at the end", what, open)
+	}
+	return links
+}
+
+// Every page of some states is there and well formed, each link in it leads somewhere, and
+// the link to a page shows the same page.
+func TestServePages(t *testing.T) {
+	_, h := page(t, 10, small(t, 1500, false))
+	queries := []string{"", "reading=literal&provisions=rec-1,rec-3&assume=share_served=0.85&horizon=3&basis=marginal&pin=A|provisions%3Dnone&pin=Only+3|provisions%3Drec-3",
+		"draws=0&provisions=none&assume=registry_tier=life&assume=prior_victim_under_18=0.3&seed=3"}
+	followed := map[string]bool{}
+	for _, q := range queries {
+		for _, path := range []string{"/", "/recommendations", "/whatif", "/compare", "/case", "/data", "/methods"} {
+			code, link, body := read(t, h, path+"?"+q)
+			if code != 200 {
+				t.Fatalf("%s?%s: %d %s", path, q, code, body)
+			}
+			_, again, same := read(t, h, link)
+			if again != link || !bytes.Equal(same, body) {
+				t.Errorf("%s: another page at its own link %s", link, again)
+			}
+			for _, l := range wellFormed(t, link, body) {
+				if followed[l] || strings.HasPrefix(l, "https://") || strings.HasPrefix(l, "/export/") {
+					continue
+				}
+				followed[l] = true
+				if code, _, _ := read(t, h, l); code != 200 {
+					t.Errorf("%s: the link %s leads to %d", link, l, code)
+				}
+			}
+		}
+	}
+	for link, want := range map[string]string{
+		"/whatif?form=1&provision=rec-1&provision=rec-3&dial.share_served=85%25&horizon=2": "/whatif?provisions=rec-1,rec-3&assume=share_served=0.85",
+		"/compare?add=provisions%3Drec-1&name=One":                                         "/compare?pin=One%7Cprovisions%3Drec-1",
+		"/case?form=1&provision=rec-1&statute=53a-83&victim-age=16&means=":                 "/case?provisions=rec-1&statute=53a-83&victim-age=16",
+	} {
+		code, last, body := read(t, h, link)
+		if code != 200 || last != want {
+			t.Errorf("%s: %d %s, want %s", link, code, last, want)
+		}
+		wellFormed(t, link, body)
+	}
+	for link, want := range map[string]string{
+		"/whatif?assume=share_served=2": "share_served", "/whatif?baseline=2016-13-01": "Baseline", "/whatif?baseline=1900-01-01&provisions=rec-9": "rec-9", "/export/report.html?draws=7": "Draws",
+	} {
+		if code, _, body := read(t, h, link); code != 400 || !strings.Contains(string(body), want) {
+			t.Errorf("%s: %d, without %q", link, code, want)
+		}
+	}
+	if _, _, body := read(t, h, "/case?statute=53a-8x3"); !strings.Contains(string(body), "role=\"alert\"") {
+		t.Error("a statute that is none is not refused in words")
+	}
+}
+
+// What the page offers for a what-if is what impact run writes with the same flags, and the
+// totals that it shows are those.
+func TestServeFiles(t *testing.T) {
+	charges := small(t, 1500, false)
+	e, h := page(t, 10, charges)
+	out := filepath.Join(t.TempDir(), "run")
+	done(t, "run", charges, "--reading", "minors-only", "--provisions", "rec-1,rec-3", "--assume", "share_served=0.85", "--assume", "prior_means_any=0.4",
+		"--horizon", "3", "--draws", "60", "--seed", "7", "--out", out, "--quiet")
+	const query = "?reading=minors-only&provisions=rec-1,rec-3&assume=share_served=0.85&assume=prior_means_any=0.4&horizon=3&draws=60&seed=7"
+	_, link, body := read(t, h, "/whatif"+query)
+	if link != "/whatif"+query {
+		t.Errorf("%s becomes %s", query, link)
+	}
+	offered := 0
+	for _, l := range wellFormed(t, link, body) {
+		name, is := strings.CutPrefix(l, "/export/")
+		if !is {
+			continue
+		}
+		offered++
+		name, _, _ = strings.Cut(name, "?")
+		want, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code, _, got := read(t, h, l); code != 200 || !bytes.Equal(got, want) {
+			t.Errorf("%s: %d, and %d bytes are not the %d of impact run", l, code, len(got), len(want))
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(out, "tables", "*.csv"))
+	if err != nil || offered < len(files)+10 {
+		t.Errorf("%d files are offered; impact run writes %d tables as CSV alone (%v)", offered, len(files), err)
+	}
+	q, _ := url.ParseQuery(query[1:])
+	state, err := e.offer.Parse(q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, err := e.Answer(state, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range shown.Tables {
+		name := shown.Tables[i].Name
+		if name == "variance" { // which pages leave out
+			continue
+		}
+		var got bytes.Buffer
+		want, err := os.ReadFile(filepath.Join(out, "tables", name+".csv"))
+		if err := shown.Tables[i].WriteCSV(&got); err != nil {
+			t.Fatal(err)
+		}
+		if err != nil || got.String() != string(want) {
+			t.Errorf("%s: %v %s", name, err, firstDifference(string(want), got.String()))
+		}
+	}
+}
+
+// A case on the page is told as impact explain tells it.
+func TestServeCase(t *testing.T) {
+	charges := small(t, 1500, false)
+	e, _ := page(t, 10, charges)
+	want := done(t, "explain", charges, "--statute", "53a-83", "--offense-date", "2014-05-06", "--means", "force", "--provisions", "rec-3", "--format", "markdown")
+	state := e.offer.Start
+	state.Provisions = []string{"rec-3"}
+	doc, err := e.Explain(state, serve.Facts{Statute: "53a-83", Offense: "2014-05-06", Means: "force"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got bytes.Buffer
+	if err := doc.WriteMarkdown(&got); err != nil {
+		t.Fatal(err)
+	}
+	if got.String() != want {
+		t.Error(firstDifference(want, got.String()))
+	}
+}
+
+// A comparison has the totals of its states, named.
+func TestServeCompare(t *testing.T) {
+	e, h := page(t, 10, small(t, 1500, false))
+	pins := "pin=%3Dall%7C&pin=none%7Cprovisions%3Dnone"
+	code, _, body := read(t, h, "/compare.csv?"+pins)
+	rows, err := csv.NewReader(bytes.NewReader(body)).ReadAll()
+	if code != 200 || err != nil {
+		t.Fatal(code, err)
+	}
+	rep, err := e.Answer(e.offer.Start, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	total := rep.Table("totals")
+	if len(rows) != 1+2*len(total.Rows) {
+		t.Fatalf("%d rows of twice %d totals", len(rows), len(total.Rows))
+	}
+	for i, row := range total.Rows {
+		want := []string{"'=all", "", report.Plain(row[1]), report.Plain(row[2]), report.Plain(row[4]), report.Plain(row[5]), report.Plain(row[6])}
+		if !slices.Equal(rows[1+i], want) {
+			t.Errorf("%v, want %v", rows[1+i], want)
+		}
+		if none := rows[1+len(total.Rows)+i]; none[0] != "none" || none[5] != "0" {
+			t.Errorf("without a provision %v", none)
+		}
+	}
+}
+
+// Of data that are real, no sequence of what-ifs tells a count that one of them withholds:
+// the pattern is one, whatever is asked before, and what would count anew is refused.
+func TestServeWithholds(t *testing.T) {
+	e, h := page(t, 10, small(t, 1500, true))
+	if e.pattern == nil || !e.pattern.pattern.Withholds() {
+		t.Fatal("nothing is withheld")
+	}
+	for _, q := range []string{"baseline=2015-12-31", "assume=prior_odds=2", "assume=prior_victim_under_18=0.3"} {
+		if code, _, body := read(t, h, "/?"+q); code != 400 || !strings.Contains(string(body), "pattern") {
+			t.Errorf("%s: %d", q, code)
+		}
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	pattern := map[string]string{} // by choice and table: which rows are withheld
+	hidden := 0
+	for range 30 {
+		set := e.pattern.choices.Sets[random.IntN(len(e.pattern.choices.Sets))]
+		s := e.offer.Start
+		s.Provisions = e.pattern.choices.With(e.base.scenario, nil, set)
+		s.Seed, s.Draws, s.Horizon = random.Uint64N(9), []int{0, 20, 40}[random.IntN(3)], 1+random.IntN(3)
+		if random.IntN(2) == 0 {
+			s.Assume = []string{[]string{"share_served=0.6", "growth=0.01", "charging_share=0.5", "sentence_rule=static"}[random.IntN(4)]}
+		}
+		if random.IntN(2) == 0 {
+			s.Reading = e.offer.Readings[random.IntN(len(e.offer.Readings))].ID
+		}
+		r, err := e.Answer(s, false)
+		if err != nil {
+			t.Fatalf("%+v: %v", s, err)
+		}
+		var counted []report.Table
+		for i := range r.Tables {
+			tab := &r.Tables[i]
+			if !slices.Contains(withhold.Counted(), tab.Name) {
+				continue
+			}
+			counted = append(counted, *tab)
+			if (tab.Name == "streams" || tab.Name == "donors") && s.Draws == 0 {
+				continue
+			}
+			by := map[string]string{}
+			for _, row := range tab.Rows {
+				mark := "t"
+				if tab.Hides(row) {
+					mark = "w"
+					hidden++
+				}
+				by[report.Plain(row[1])] += mark
+			}
+			for reading, marks := range by {
+				key := strings.Join(s.Provisions, ",") + "|" + tab.Name + "|" + reading
+				if before, seen := pattern[key]; seen && before != marks {
+					t.Errorf("%s: %s, and before %s", key, marks, before)
+				}
+				pattern[key] = marks
+			}
+		}
+		found, err := withhold.Attack(10, counted)
+		if err != nil || len(found.Small) > 0 {
+			t.Errorf("%+v: small counts are told: %v, %v", s, found.Small, err)
+		}
+	}
+	if hidden == 0 {
+		t.Error("no row was withheld")
+	}
+	doc, err := e.Explain(e.offer.Start, serve.Facts{Statute: "53a-83", Offense: "2014-05-06"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text bytes.Buffer
+	if err := doc.WriteMarkdown(&text); err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(text.String(), "rows kept") || !strings.Contains(text.String(), "as likely as not") {
+		t.Error("one case is told with shares of the record")
+	}
+	_, _, body := read(t, h, "/data")
+	if regexp.MustCompile(`[0-9] rows? refused|in [0-9,]+ rows?, kept`).Match(body) {
+		t.Error("the page of the data tells how many rows were refused")
+	}
+}
+
+// The command answers at the address that it prints and ends when told to.
+func TestServeCommand(t *testing.T) {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error)
+	go func() {
+		ended <- answerUntil(ctx, l, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) }))
+	}()
+	got, err := http.Get("http://" + l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Body.Close(); got.StatusCode != http.StatusTeapot {
+		t.Errorf("%d", got.StatusCode)
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if _, err := http.Get("http://" + l.Addr().String()); err == nil {
+		t.Error("it still answers")
+	}
+	for args, want := range map[string]string{"--port -1": "--port", "--port 70000": "--port", "--draws 50000": "--draws", "--draws 7": "--draws", "nowhere.csv": "nowhere.csv", "--provisions rec-1": "provisions"} {
+		if _, talk, code := command(append([]string{"serve"}, strings.Fields(args)...)...); code != exitWrong || !strings.Contains(talk, want) {
+			t.Errorf("impact serve %s: exit %d, %s", args, code, talk)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+// The pages of impact serve, looked at by a browser.
+//
+//   node check.mjs IMPACT
+//
+// IMPACT is the program; it is started on the sample. CHROMIUM names the browser. The
+// packages are those of internal/report/browser.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const require = createRequire(new URL('../../report/browser/package.json', import.meta.url));
+const { chromium } = require('playwright-core');
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const patience = 120e3; // milliseconds for one act, on a slow machine
+const desk = { width: 1280, height: 900 };
+const phone = { width: 390, height: 844 };
+
+let checks = 0;
+const faults = [];
+const check = (ok, what) => {
+  checks++;
+  if (!ok) faults.push(what);
+};
+
+const server = spawn(process.argv[2], ['serve', '--draws', '40', '--horizon', '2', '--quiet'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const ended = new Promise((done) => { server.on('exit', done); });
+const home = await new Promise((done) => { server.stdout.once('data', (b) => done(String(b).trim())); });
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
+
+const visit = async (path, options = {}) => {
+  const context = await browser.newContext({ viewport: desk, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience);
+  page.on('console', (m) => check(!['error', 'warning'].includes(m.type()), `${path}: console: ${m.text()}`));
+  page.on('pageerror', (e) => check(false, `${path}: error in the page: ${e.message}`));
+  page.on('request', (r) => check(r.url().startsWith(home) || r.url().startsWith('data:'), `${path}: asks for ${r.url()}`));
+  await page.goto(new URL(path, home).href);
+  return page;
+};
+const leave = (page) => page.context().close();
+const accessible = async (page, where) => {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => axe.run(document));
+  for (const v of violations) check(false, `axe, ${where}: ${v.id} (${v.help}): ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')}`);
+  check(violations.length === 0, `axe, ${where}: ${violations.length} violations`);
+};
+const unfold = (page) => page.evaluate(() => document.querySelectorAll('details').forEach((d) => { d.open = true; }));
+const sideways = async (page, where) => {
+  const [has, may] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  check(has <= may, `${where}: the body scrolls sideways, ${has} px in ${may}`);
+};
+const state = (page) => page.evaluate(() => location.pathname + location.search);
+const answer = (page) => page.evaluate(() => document.getElementById('answer').innerHTML);
+
+const pins = 'pin=All%7C&pin=Only+3%7Cprovisions%3Drec-3&pin=None%7Cprovisions%3Dnone&pin=Literal%7Creading%3Dliteral';
+const paths = ['/', '/recommendations', '/whatif', `/compare?${pins}`, '/compare', '/case', '/case?statute=53a-83&offense-date=2014-05-06&victim-age=15', '/case?statute=nothing', '/data', '/methods'];
+try {
+  for (const path of paths) {
+    for (const [name, options] of [['desk', {}], ['phone', { viewport: phone }]]) {
+      const page = await visit(path, options);
+      await unfold(page);
+      await sideways(page, `${path}, ${name}`);
+      await accessible(page, `${path}, ${name}`);
+      await leave(page);
+    }
+  }
+
+  // every switch: what the script shows is what the link shows, with and without the script
+  const page = await visit('/whatif');
+  const boxes = await page.evaluate(() => document.querySelectorAll('input[type=checkbox], input[type=radio]:not(:checked)').length);
+  check(boxes >= 9, `${boxes} switches`);
+  for (let i = 0; i < boxes; i++) {
+    await page.goto(new URL('/whatif', home).href);
+    await page.locator('input[type=checkbox], input[type=radio]:not(:checked)').nth(i).click();
+    await page.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
+    const link = await state(page);
+    check(link.includes('?'), `switch ${i}: the link stays ${link}`);
+    const live = await answer(page);
+    await page.reload();
+    check(live === await answer(page), `switch ${i}: ${link} shows something else when it is opened`);
+  }
+  await leave(page);
+
+  // without JavaScript, by keyboard alone: a switch, the button, a name, the comparison
+  const plain = await visit('/whatif', { javaScriptEnabled: false });
+  await plain.locator('input[value=rec-1]').focus();
+  await plain.keyboard.press('Space');
+  await plain.keyboard.press('Enter');
+  await plain.waitForURL(/provisions=rec-2,rec-3,rec-4,rec-5,rec-6,rec-7/);
+  await plain.locator('#name').focus();
+  await plain.keyboard.type('Without 1');
+  await plain.keyboard.press('Enter');
+  await plain.waitForURL(/compare\?.*pin=Without\+1/);
+  check((await plain.locator('th', { hasText: 'Without 1' }).count()) === 1, 'the pinned what-if stands in no column');
+  await plain.locator('nav a', { hasText: 'One case' }).focus();
+  await plain.keyboard.press('Enter');
+  await plain.waitForURL(/\/case/);
+  await plain.locator('#statute').focus();
+  await plain.keyboard.type('53a-83');
+  await plain.keyboard.press('Enter');
+  await plain.waitForURL(/statute=53a-83/);
+  check((await plain.locator('.told-case ol').count()) > 0, 'the case is not told');
+  check((await state(plain)).includes('pin=Without'), 'the pin is lost on the way');
+  await leave(plain);
+
+  // the tabulator key comes to every field of the form, and what has it is seen
+  const keys = await visit('/case');
+  const seen = new Set();
+  for (let i = 0; i < 40; i++) {
+    await keys.keyboard.press('Tab');
+    const [id, outline] = await keys.evaluate(() => {
+      const e = document.activeElement;
+      return e === document.body ? [] : [e.id || e.textContent.trim(), getComputedStyle(e).outlineStyle];
+    });
+    if (id && !seen.has(id)) check(outline !== 'none', `${id} has the focus and does not show it`); // parts of a day show it within
+    seen.add(id);
+  }
+  for (const id of ['Skip to the page', 'statute', 'offense-date', 'victim-age', 'victim-trafficked', 'means', 'disposition', 'Show']) check(seen.has(id), `the tabulator key does not come to ${id}`);
+  await leave(keys);
+} finally {
+  await browser.close();
+  server.kill('SIGINT');
+}
+const code = await ended;
+check(code === 0, `the server ended with ${code}`);
+for (const f of faults) console.error(f);
+console.log(`the pages of impact serve: ${checks} checks, ${faults.length} faults`);
+process.exit(faults.length ? 1 : 0);

@@ -1,0 +1,116 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Limits of a request.
+const (
+	MostURL    = 8 << 10  // bytes of path and query
+	MostHeader = 16 << 10 // bytes, for http.Server.MaxHeaderBytes
+)
+
+// policy is the Content-Security-Policy of every answer: nothing but this server's own
+// style sheet and script, and pictures that stand in the page.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// guard lets through what a browser on this machine asks of this server, and refuses all
+// else before it is looked at.
+func (s *Server) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cache-Control", "no-store")
+		switch {
+		case !s.isHere(r.Host):
+			refuse(w, http.StatusMisdirectedRequest, "This server answers to its own address only: "+s.address+".")
+		case !s.fromHere(r):
+			refuse(w, http.StatusForbidden, "This server answers no request that another site's page makes. The link pasted into the address bar would be right.")
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			h.Set("Allow", "GET, HEAD")
+			refuse(w, http.StatusMethodNotAllowed, "Pages are read here, with GET or HEAD; nothing is sent.")
+		case len(r.RequestURI) > MostURL:
+			refuse(w, http.StatusRequestURITooLong, fmt.Sprintf("The link is longer than %d bytes.", MostURL))
+		case r.ContentLength != 0 || len(r.TransferEncoding) > 0:
+			refuse(w, http.StatusRequestEntityTooLarge, "A request to read a page brings nothing along.")
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+func refuse(w http.ResponseWriter, code int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(code)
+	fmt.Fprintln(w, text)
+}
+
+// isHere reports whether a Host names this server as itself: a page of another name that
+// resolves to this machine is not it.
+func (s *Server) isHere(host string) bool {
+	name, port, found := cutPort(host)
+	if !found || port != s.port {
+		return false
+	}
+	return name == "127.0.0.1" || strings.EqualFold(name, "localhost") || name == "[::1]"
+}
+
+// cutPort splits host:port, where the host may be an address in brackets.
+func cutPort(host string) (name, port string, found bool) {
+	at := strings.LastIndexByte(host, ':')
+	if at < 0 {
+		return host, "", false
+	}
+	return host[:at], host[at+1:], true
+}
+
+// fromHere reports whether no other site's page made the request. A link that is pasted,
+// or opened from a mail program or a bookmark, comes from nowhere.
+func (s *Server) fromHere(r *http.Request) bool {
+	if origin, is := r.Header["Origin"]; is {
+		host, plain := strings.CutPrefix(strings.Join(origin, ","), "http://")
+		if !plain || !s.isHere(host) {
+			return false
+		}
+	}
+	switch site := r.Header.Get("Sec-Fetch-Site"); site {
+	case "", "same-origin", "none":
+		return true
+	default:
+		return false
+	}
+}
+
+// A line lets so many work at once and so many wait.
+type line struct{ work, wait chan struct{} }
+
+func newLine(work, wait int) *line {
+	return &line{make(chan struct{}, work), make(chan struct{}, work+wait)}
+}
+
+// errFull says that too many wait already.
+var errFull = fmt.Errorf("too many what-ifs are being counted")
+
+// enter waits for a place; leave gives it back.
+func (l *line) enter(ctx context.Context) (leave func(), err error) {
+	select {
+	case l.wait <- struct{}{}:
+	default:
+		return nil, errFull
+	}
+	select {
+	case l.work <- struct{}{}:
+		return func() { <-l.work; <-l.wait }, nil
+	case <-ctx.Done():
+		<-l.wait
+		return nil, ctx.Err()
+	}
+}

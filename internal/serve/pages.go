@@ -1,0 +1,527 @@
+package serve
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/csv"
+	"fmt"
+	"html/template"
+	"net/http"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"impact/docs"
+	"impact/internal/report"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+//go:embed serve.html
+var pageSource string
+
+//go:embed serve.css
+var ownStyle string
+
+//go:embed serve.js
+var script string
+
+// style is the page's own style sheet with what only these pages have.
+func style() string { return report.Style() + "\n" + ownStyle }
+
+// Paths of the pages.
+const (
+	homePath       = "/"
+	provisionsPath = "/recommendations"
+	whatifPath     = "/whatif"
+	comparePath    = "/compare"
+	casePath       = "/case"
+	dataPath       = "/data"
+	methodsPath    = "/methods"
+)
+
+// A place is a page: where it is and how it is made.
+type place struct {
+	path, title string
+	make        maker
+}
+
+// places are the pages in the order of the navigation.
+var places = []place{
+	{homePath, "Overview", (*Server).overview},
+	{provisionsPath, "Recommendations", (*Server).provisions},
+	{whatifPath, "What if", (*Server).whatif},
+	{comparePath, "Compare", (*Server).compare},
+	{casePath, "One case", (*Server).oneCase},
+	{dataPath, "Data", (*Server).data},
+	{methodsPath, "Methods", (*Server).howItIsCounted},
+}
+
+// A page is what the template lays out.
+type page struct {
+	Title   string
+	At      string // its path
+	Session session
+	Report  *report.Report // nil where the page needs none
+	Reading string         // that is shown
+	Parts   []report.Part
+	Clauses []Clause
+	Columns []column // of the comparison
+	Rows    []compared
+	Body    template.HTML
+	Says    string
+	Lines   []string
+	Files   []file
+}
+
+// A file is one of the result folder.
+type file struct{ Name, Is string }
+
+var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
+	"capital": func(s string) string {
+		if s == "" {
+			return s
+		}
+		return strings.ToUpper(s[:1]) + s[1:]
+	},
+	"join":  func(list []string) string { return strings.Join(list, ", ") },
+	"has":   func(list []string, s string) bool { return slices.Contains(list, s) },
+	"words": func(name string) string { return strings.ReplaceAll(name, "_", " ") },
+	"plus":  func(a, b int) int { return a + b },
+}).Parse(pageSource))
+
+// Places are the pages in the order of the navigation.
+func (p page) Places() []place { return places }
+
+// Path is where a page is.
+func (p place) Path() string { return p.path }
+
+// Name is the page in the navigation.
+func (p place) Name() string { return p.title }
+
+// Dispositions and Inchoates are the words that a case may use.
+func (p page) Dispositions() []string {
+	return []string{"convicted", "nolle", "dismissed", "acquitted", "diverted", "pending", "transferred", "other"}
+}
+
+// Inchoates are the forms of an offence that is not completed, and the word for none.
+func (p page) Inchoates() []string { return []string{"none", "attempt", "conspiracy", "solicitation"} }
+
+// Offer is what the session may choose among.
+func (p page) Offer() *Offer { return p.Session.offer }
+
+// Shown says in words which state a page shows.
+func (x session) Shown() string { return x.offer.words(x.State) }
+
+// words says a state in words.
+func (o *Offer) words(s State) string {
+	var out []string
+	var off []string
+	for _, p := range o.Provisions {
+		if !slices.Contains(s.Provisions, p.ID) {
+			off = append(off, p.ID)
+		}
+	}
+	switch {
+	case len(off) == 0:
+		out = append(out, "every "+o.Noun+" on")
+	case len(s.Provisions) == 0:
+		out = append(out, "every "+o.Noun+" off")
+	case len(off) <= len(s.Provisions):
+		out = append(out, "all but "+strings.Join(off, ", "))
+	default:
+		out = append(out, "only "+strings.Join(s.Provisions, ", "))
+	}
+	if s.Reading != All {
+		out = append(out, "reading "+s.Reading)
+	} else if len(o.Readings) > 1 {
+		out = append(out, "every reading")
+	}
+	for _, a := range s.Assume {
+		name, value, _ := strings.Cut(a, "=")
+		out = append(out, strings.ReplaceAll(name, "_", " ")+" "+value)
+	}
+	if s.Baseline != o.Start.Baseline {
+		out = append(out, "baseline "+s.Baseline)
+	}
+	if s.Horizon != o.Start.Horizon {
+		out = append(out, fmt.Sprintf("%d years ahead", s.Horizon))
+	}
+	if s.Draws != o.Start.Draws {
+		out = append(out, fmt.Sprintf("%d draws", s.Draws))
+	}
+	if s.Seed != o.Start.Seed {
+		out = append(out, fmt.Sprintf("seed %d", s.Seed))
+	}
+	if s.Basis != BothBases {
+		out = append(out, s.Basis+" costs")
+	}
+	return strings.Join(out, "; ")
+}
+
+// On reports whether a provision is on.
+func (x session) On(id string) bool { return slices.Contains(x.State.Provisions, id) }
+
+// Value is what an assumption is moved to; "" where it is not.
+func (x session) Value(dial string) string {
+	for _, a := range x.State.Assume {
+		if name, value, _ := strings.Cut(a, "="); name == dial {
+			return value
+		}
+	}
+	return ""
+}
+
+func (s *Server) render(name string, p page) ([]byte, error) {
+	var b bytes.Buffer
+	err := pageTemplate.ExecuteTemplate(&b, name, p)
+	return b.Bytes(), err
+}
+
+// reply lays out a page.
+func (s *Server) reply(name string, p page) (reply, error) {
+	body, err := s.render(name, p)
+	return reply{status: http.StatusOK, kind: "text/html; charset=utf-8", body: body}, err
+}
+
+// page is a page of a state with its report and some of its sections.
+func (s *Server) page(title, at string, x session, parts ...string) (p page, err error) {
+	p = page{Title: title, At: at, Session: x}
+	if p.Report, err = s.engine.Answer(x.State, false); err != nil {
+		return p, err
+	}
+	if p.Reading = x.State.Reading; p.Reading == All {
+		p.Reading = p.Report.Shown()
+	}
+	if len(parts) > 0 {
+		p.Parts, err = p.Report.Parts(p.Reading, parts...)
+	}
+	p.Files = filesOf(p.Report)
+	return p, err
+}
+
+// Fragment is a part of the report under the reading that is shown.
+func (p page) Fragment(part string) (template.HTML, error) {
+	return p.Report.Fragment(part, p.Reading)
+}
+
+func (s *Server) overview(_ *http.Request, x session) (reply, error) {
+	p, err := s.page("Overview", homePath, x, report.ReadingsPart, report.RecordPart, report.AheadPart, report.CostPart, report.WhomPart)
+	if err != nil {
+		return reply{}, err
+	}
+	return s.reply("overview", p)
+}
+
+func (s *Server) provisions(_ *http.Request, x session) (reply, error) {
+	p, err := s.page("Recommendations", provisionsPath, x, report.ProvisionsPart)
+	if err == nil {
+		p.Clauses, err = s.engine.Clauses(x.State)
+	}
+	if err != nil {
+		return reply{}, err
+	}
+	return s.reply("provisions", p)
+}
+
+func (s *Server) whatif(_ *http.Request, x session) (reply, error) {
+	p, err := s.page("What if", whatifPath, x, report.ReadingsPart, report.AheadPart, report.CostPart, report.SupposesPart)
+	if err != nil {
+		return reply{}, err
+	}
+	return s.reply("whatif", p)
+}
+
+func (s *Server) data(_ *http.Request, x session) (reply, error) {
+	p, err := s.page("Data", dataPath, x, report.BooksPart)
+	if err != nil {
+		return reply{}, err
+	}
+	p.Lines = s.engine.Quality()
+	return s.reply("data", p)
+}
+
+func (s *Server) howItIsCounted(_ *http.Request, x session) (reply, error) {
+	return s.reply("methods", page{Title: "Methods", At: methodsPath, Session: x, Body: template.HTML(s.methods)})
+}
+
+func (s *Server) oneCase(_ *http.Request, x session) (reply, error) {
+	p := page{Title: "One case", At: casePath, Session: x}
+	if x.Facts != (Facts{}) {
+		doc, err := s.engine.Explain(x.State, x.Facts)
+		switch {
+		case isWish(err):
+			p.Says = sentence(err.Error())
+		case err != nil:
+			return reply{}, err
+		default:
+			if p.Body, err = report.Documented(doc); err != nil {
+				return reply{}, err
+			}
+		}
+	}
+	return s.reply("case", p)
+}
+
+// filesOf are the files of a result folder of a report, but for the manifest.
+func filesOf(r *report.Report) []file {
+	out := []file{{"report.html", "the page, for any browser"}, {"note.docx", "the fiscal note, for a word processor"}, {"note.md", "the fiscal note, as text"}, {"workbook.xlsx", "every table as a sheet, with live cost formulas"}}
+	for i := range r.Tables {
+		out = append(out, file{"tables/" + r.Tables[i].Name + ".csv", r.Tables[i].Says})
+	}
+	for _, f := range r.Figures {
+		out = append(out, file{"figures/" + f.Name + ".svg", f.Title})
+	}
+	return out
+}
+
+// Main are the files that tell all, Tables and Figures those of one of them.
+func (p page) Main() []file { return p.filesIn("") }
+
+// Tables are the tables as CSV.
+func (p page) Tables() []file { return p.filesIn("tables") }
+
+// Figures are the figures as SVG.
+func (p page) Figures() []file { return p.filesIn("figures") }
+
+func (p page) filesIn(folder string) (out []file) {
+	for _, f := range p.Files {
+		if dir, _, in := strings.Cut(f.Name, "/"); in && dir == folder || !in && folder == "" {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// Base is the name without its folder.
+func (f file) Base() string { return path.Base(f.Name) }
+
+// exported are names that a file may have, before it is known which there are.
+var exported = regexp.MustCompile(`^(report\.html|note\.docx|note\.md|workbook\.xlsx|tables/[a-z_]{1,40}\.csv|figures/[a-z_]{1,40}\.svg)$`)
+
+// export is a file of the result folder that impact run would write of the state.
+func (s *Server) export(r *http.Request, x session) (reply, error) {
+	name := r.PathValue("file")
+	if !exported.MatchString(name) {
+		return reply{}, errNone
+	}
+	rep, err := s.engine.Answer(x.State, true)
+	if err != nil {
+		return reply{}, err
+	}
+	if !slices.ContainsFunc(filesOf(rep), func(f file) bool { return f.Name == name }) {
+		return reply{}, errNone
+	}
+	var b bytes.Buffer
+	if err := s.engine.Write(&b, rep, name); err != nil {
+		return reply{}, err
+	}
+	return reply{status: http.StatusOK, kind: kinds[path.Ext(name)], file: path.Base(name), body: b.Bytes()}, nil
+}
+
+// kinds are the types of files, which do not hang on what the machine knows of them.
+var kinds = map[string]string{
+	".html": "text/html; charset=utf-8",
+	".md":   "text/markdown; charset=utf-8",
+	".csv":  "text/csv; charset=utf-8",
+	".svg":  "image/svg+xml",
+	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+// A column is a state that is compared.
+type column struct {
+	Name, Shown string
+	Lead        template.HTML
+}
+
+// A compared row is a total under every state that is compared.
+type compared struct {
+	Reading, Metric string
+	Cells           []string // total; from the second on, with what it differs from the first
+	values          [][]any  // low, central, high
+}
+
+// totals are the rows of all years of a report, by reading and metric.
+func totals(r *report.Report) (keys [][2]string, by map[[2]string][]any) {
+	by = map[[2]string][]any{}
+	t := r.Table("totals")
+	if t == nil {
+		return nil, by
+	}
+	at := func(name string) int {
+		return slices.IndexFunc(t.Columns, func(c report.Column) bool { return c.Name == name })
+	}
+	reading, metric, low, central, high := at("reading"), at("metric"), at("low"), at("central"), at("high")
+	for _, row := range t.Rows {
+		key := [2]string{fmt.Sprint(row[reading]), fmt.Sprint(row[metric])}
+		keys = append(keys, key)
+		by[key] = []any{row[low], row[central], row[high]}
+	}
+	return keys, by
+}
+
+// compared holds the totals of the pinned states against each other.
+func (s *Server) compared(x session) (columns []column, rows []compared, err error) {
+	for i, p := range x.Pins {
+		r, err := s.engine.Answer(p.State, false)
+		if err != nil {
+			return nil, nil, err
+		}
+		reading := p.State.Reading
+		if reading == All {
+			reading = r.Shown()
+		}
+		lead, err := r.Fragment(report.LeadPart, reading)
+		if err != nil {
+			return nil, nil, err
+		}
+		columns = append(columns, column{p.Name, x.offer.words(p.State), lead})
+		keys, by := totals(r)
+		for _, key := range keys {
+			at := slices.IndexFunc(rows, func(c compared) bool { return c.Reading == key[0] && c.Metric == key[1] })
+			if at < 0 {
+				at = len(rows)
+				rows = append(rows, compared{Reading: key[0], Metric: key[1], values: make([][]any, len(x.Pins))})
+			}
+			rows[at].values[i] = by[key]
+		}
+	}
+	for i := range rows {
+		for n := range rows[i].values {
+			rows[i].Cells = append(rows[i].Cells, cell(rows[i].values[n], rows[i].values[0], n > 0))
+		}
+	}
+	return columns, rows, nil
+}
+
+// cell is a total with its bounds and, where it is asked for, what its expectation
+// differs from another's.
+func cell(v, first []any, differs bool) string {
+	if v == nil {
+		return "not counted"
+	}
+	low, central, high := v[0], v[1], v[2]
+	if (central == report.Withheld{}) {
+		return "withheld"
+	}
+	text := figure(central)
+	if figure(low) != figure(high) {
+		text += " [" + figure(low) + ", " + figure(high) + "]"
+	}
+	c, ok := central.(float64)
+	if !differs || first == nil || !ok {
+		return text
+	}
+	if of, ok := first[1].(float64); ok {
+		switch d := report.Round(c - of); {
+		case d > 0:
+			text += " (+" + report.Figure(d) + ")"
+		case d < 0:
+			text += " (" + report.Figure(d) + ")"
+		default:
+			text += " (same)"
+		}
+	}
+	return text
+}
+
+func figure(v any) string {
+	if f, ok := v.(float64); ok {
+		return report.Figure(f)
+	}
+	return report.Plain(v)
+}
+
+func (s *Server) compare(_ *http.Request, x session) (reply, error) {
+	p := page{Title: "Compare", At: comparePath, Session: x}
+	var err error
+	if p.Columns, p.Rows, err = s.compared(x); err != nil {
+		return reply{}, err
+	}
+	return s.reply("compare", p)
+}
+
+// compareCSV is the comparison as a table, one row for each total of each state.
+func (s *Server) compareCSV(_ *http.Request, x session) (reply, error) {
+	_, rows, err := s.compared(x)
+	if err != nil {
+		return reply{}, err
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	out := [][]string{{"name", "state", "reading", "metric", "low", "central", "high"}}
+	for i, p := range x.Pins {
+		for _, r := range rows {
+			if v := r.values[i]; v != nil {
+				out = append(out, []string{safe(p.Name), x.offer.Query(p.State), r.Reading, r.Metric, report.Plain(v[0]), report.Plain(v[1]), report.Plain(v[2])})
+			}
+		}
+	}
+	err = w.WriteAll(out)
+	return reply{status: http.StatusOK, kind: kinds[".csv"], file: "compare.csv", body: b.Bytes()}, err
+}
+
+// safe is a text that a spreadsheet does not take for a formula.
+func safe(s string) string {
+	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") {
+		return "'" + s
+	}
+	return s
+}
+
+// methods is docs/methods.md as a part of a page. Links to documents beside it, which
+// this server does not have, are texts.
+func methods() ([]byte, error) {
+	md := goldmark.New(goldmark.WithExtensions(extension.Table),
+		goldmark.WithParserOptions(parser.WithAutoHeadingID(), parser.WithASTTransformers(util.Prioritized(methodsLinks{}, 100))))
+	var b bytes.Buffer
+	err := md.Convert(docs.Methods, &b)
+	out := b.Bytes()
+	for _, x := range [][2]string{ // tables slide sideways on a narrow screen
+		{"<table>", `<div class="scroll" tabindex="0"><table>`}, {"</table>", "</table></div>"}, {"<pre>", `<pre tabindex="0">`}} {
+		out = bytes.ReplaceAll(out, []byte(x[0]), []byte(x[1]))
+	}
+	return out, err
+}
+
+// methodsLinks unties links that lead to no page of the server, and lowers the title,
+// which the page has itself.
+type methodsLinks struct{}
+
+func (methodsLinks) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+	var links []*ast.Link
+	var title ast.Node
+	_ = ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.Link:
+			to := string(n.Destination)
+			if entering && !strings.HasPrefix(to, "#") && !strings.HasPrefix(to, "https://") {
+				links = append(links, n)
+			}
+		case *ast.Heading:
+			if entering && n.Level == 1 {
+				title = n
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, l := range links {
+		parent := l.Parent()
+		for c := l.FirstChild(); c != nil; {
+			next := c.NextSibling()
+			parent.InsertBefore(parent, l, c)
+			c = next
+		}
+		parent.RemoveChild(parent, l)
+	}
+	if title != nil {
+		title.Parent().RemoveChild(title.Parent(), title)
+	}
+}

@@ -1,0 +1,284 @@
+package serve
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"impact/internal/paper"
+	"impact/internal/report"
+)
+
+// An Engine says what states come to. It may be asked by several goroutines at once, and
+// a Report that it gives is not changed any more.
+type Engine interface {
+	// Answer is the report of a state: whole, as a run with its flags makes it, or without
+	// the split of the variance, which takes long.
+	Answer(s State, whole bool) (*report.Report, error)
+	// Clauses are the provisions of a state, with the law before and after.
+	Clauses(s State) ([]Clause, error)
+	// Explain tells the way of a hypothetical charge through the law.
+	Explain(s State, f Facts) (*paper.Document, error)
+	// Write writes a file of a result folder, such as tables/totals.csv.
+	Write(w io.Writer, r *report.Report, name string) error
+	// Quality says, line by line, what was refused or not understood of the data.
+	Quality() []string
+}
+
+// A Clause is a provision with the law that it changes.
+type Clause struct {
+	ID, Title, Says, Cite string
+	Requires              []string
+	On                    bool
+	NoEffect              string
+	Before, After         []Law
+	Moves                 []Move
+}
+
+// A book is laws of a clause, and whether they stand before it or after.
+type book struct {
+	ID, When string
+	Laws     []Law
+}
+
+// Stood are the sections before the clause; nil for none.
+func (c Clause) Stood() *book {
+	if len(c.Before) == 0 {
+		return nil
+	}
+	return &book{c.ID, "before", c.Before}
+}
+
+// Stands are the sections after it.
+func (c Clause) Stands() *book { return &book{c.ID, "after", c.After} }
+
+// A Law is how a section stands.
+type Law struct{ Section, Heading, Class, Registry, Source string }
+
+// A Move is charges that a provision brings from one section to another.
+type Move struct{ From, When, To string }
+
+// Settings of a server.
+type Settings struct {
+	Port    string                                  // on which it is reached
+	Log     func(method, path string, status int)   // of each request, without its query
+	Fault   func(method, path string, stack []byte) // of a request at which the program failed
+	Working int                                     // how many computations at once; 0 for 2
+	Waiting int                                     // how many more may wait; 0 for 64
+	Keep    int64                                   // bytes of pages that are kept; 0 for 64 MiB
+}
+
+// A Server answers requests for pages.
+type Server struct {
+	offer   *Offer
+	engine  Engine
+	set     Settings
+	port    string
+	address string
+	line    *line
+	pages   *Kept[reply]
+	methods []byte
+}
+
+// Timeouts of http.Server.
+const (
+	ReadTimeout  = 10 * time.Second
+	WriteTimeout = 2 * time.Minute
+	IdleTimeout  = 2 * time.Minute
+)
+
+// patience is how long a request waits for its turn.
+const patience = WriteTimeout / 2
+
+// A reply is a page or a file, as it is sent.
+type reply struct {
+	status int
+	kind   string // of the content
+	file   string // name under which a browser saves it; "" for a page
+	to     string // where the browser is sent instead; "" for nowhere
+	body   []byte
+}
+
+// New makes a server of what an engine offers.
+func New(o *Offer, e Engine, set Settings) (*Server, error) {
+	if set.Working <= 0 {
+		set.Working = 2
+	}
+	if set.Waiting <= 0 {
+		set.Waiting = 64
+	}
+	if set.Keep <= 0 {
+		set.Keep = 64 << 20
+	}
+	s := &Server{offer: o, engine: e, set: set, port: set.Port, address: "http://127.0.0.1:" + set.Port, line: newLine(set.Working, set.Waiting)}
+	s.pages = NewKept(set.Keep, func(r reply) int64 { return int64(len(r.body)) + 512 })
+	var err error
+	s.methods, err = methods()
+	return s, err
+}
+
+// Handler answers all requests.
+func (s *Server) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /style.css", asset("text/css; charset=utf-8", style()))
+	mux.HandleFunc("GET /script.js", asset("text/javascript; charset=utf-8", script))
+	for _, p := range places {
+		mux.HandleFunc("GET "+p.path+end(p.path), s.answer(p.make, false))
+	}
+	mux.HandleFunc("GET /compare.csv", s.answer((*Server).compareCSV, false))
+	mux.HandleFunc("GET /export/{file...}", s.answer((*Server).export, true))
+	return s.noted(s.guard(mux))
+}
+
+// end makes the root a path of its own, and not that of everything.
+func end(path string) string {
+	if path == "/" {
+		return "{$}"
+	}
+	return ""
+}
+
+func asset(kind, text string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		send(w, r, reply{status: http.StatusOK, kind: kind, body: []byte(text)})
+	}
+}
+
+// A maker makes the reply to a request that asks for a session.
+type maker func(s *Server, r *http.Request, x session) (reply, error)
+
+// answer reads the session of a request, sends a browser to its canonical link, and makes
+// the reply or takes the one that was made for the same link.
+func (s *Server) answer(make maker, file bool) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		x, err := s.session(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		if link := x.link(r.URL.EscapedPath()); link != r.URL.RequestURI() && !file {
+			send(w, r, reply{status: http.StatusSeeOther, to: link})
+			return
+		}
+		ctx, stop := context.WithTimeout(r.Context(), patience)
+		defer stop()
+		out, err := s.pages.Get(ctx, x.link(r.URL.EscapedPath()), func() (reply, error) {
+			leave, err := s.line.enter(ctx)
+			if err != nil {
+				return reply{}, err
+			}
+			defer leave()
+			return make(s, r, x)
+		})
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		send(w, r, out)
+	}
+}
+
+func send(w http.ResponseWriter, r *http.Request, out reply) {
+	h := w.Header()
+	if out.to != "" {
+		h.Set("Location", out.to)
+		w.WriteHeader(out.status)
+		return
+	}
+	h.Set("Content-Type", out.kind)
+	if out.file != "" {
+		h.Set("Content-Disposition", `attachment; filename="`+out.file+`"`)
+	}
+	w.WriteHeader(out.status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(out.body) // who left needs no answer
+	}
+}
+
+// errNone says that there is no page of that name.
+var errNone = errors.New("there is no such page")
+
+// fail tells why a request has no answer.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	status, title, says := http.StatusInternalServerError, "The program failed", "This what-if could not be counted. The others still can."
+	switch {
+	case errors.Is(err, errFull):
+		w.Header().Set("Retry-After", "5")
+		status, title, says = http.StatusServiceUnavailable, "Too many at once", "Too many what-ifs are being counted. In a few seconds the same link would be right."
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		w.Header().Set("Retry-After", "5")
+		status, title, says = http.StatusServiceUnavailable, "Not in time", "The answer was not ready in time. The same link again would be right."
+	case errors.Is(err, errNone):
+		status, title, says = http.StatusNotFound, "No such page", "The links above lead to all pages there are."
+	case isWish(err):
+		status, title, says = http.StatusBadRequest, "This cannot be answered", sentence(err.Error())
+	}
+	body, e := s.render("trouble", page{Title: title, At: "", Session: s.start(), Says: says})
+	if e != nil {
+		body = []byte(says)
+	}
+	send(w, r, reply{status: status, kind: "text/html; charset=utf-8", body: body})
+}
+
+// sentence ends what an error says.
+func sentence(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:] + "."
+}
+
+// noted logs each request and outlives one at which the program fails.
+func (s *Server) noted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seen := &witness{ResponseWriter: w}
+		defer func() {
+			if p := recover(); p != nil {
+				if s.set.Fault != nil {
+					s.set.Fault(r.Method, plainPath(r.URL), debug.Stack()) // not p, which may hold data
+				}
+				if seen.status == 0 {
+					s.fail(seen, r, errGone)
+				}
+			}
+			if s.set.Log != nil {
+				s.set.Log(r.Method, plainPath(r.URL), seen.status)
+			}
+		}()
+		next.ServeHTTP(seen, r)
+	})
+}
+
+// plainPath is a path fit for a line of a log.
+func plainPath(u *url.URL) string {
+	path := u.EscapedPath()
+	if len(path) > 200 {
+		path = path[:200] + "…"
+	}
+	return path
+}
+
+// A witness remembers the status of an answer.
+type witness struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *witness) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *witness) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	return w.ResponseWriter.Write(b)
+}

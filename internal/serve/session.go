@@ -1,0 +1,201 @@
+package serve
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode"
+)
+
+// A session is all that a link holds: the state that is shown, those that are pinned for
+// the comparison, and the facts of a case.
+type session struct {
+	State State
+	Pins  []pin
+	Facts Facts
+	offer *Offer
+}
+
+// A pin is a named state.
+type pin struct {
+	Name  string
+	State State
+}
+
+// mostPins is how many states are compared.
+const mostPins = 4
+
+// mostName is how long the name of a pinned state may be.
+const mostName = 40
+
+const (
+	keyPin  = "pin"  // NAME|QUERY
+	keyAdd  = "add"  // a query that is to be pinned
+	keyName = "name" // its name
+)
+
+// start is the session of a link without a query.
+func (s *Server) start() session { return session{State: s.offer.Start, offer: s.offer} }
+
+// session reads the session of a request.
+func (s *Server) session(r *http.Request) (session, error) {
+	x := s.start()
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return x, wishf("the link cannot be read; one that a page here made would be right")
+	}
+	others := append([]string{keyPin, keyAdd, keyName}, factKeys...)
+	if x.State, err = s.offer.Parse(q, others...); err != nil {
+		return x, err
+	}
+	for _, text := range q[keyPin] {
+		name, query, _ := strings.Cut(text, "|")
+		if err := x.add(name, query); err != nil {
+			return x, err
+		}
+	}
+	if q.Has(keyAdd) {
+		if err := x.add(q.Get(keyName), q.Get(keyAdd)); err != nil {
+			return x, err
+		}
+	}
+	x.Facts, err = factsOf(q)
+	return x, err
+}
+
+// add pins a state.
+func (x *session) add(name, query string) error {
+	if len(x.Pins) == mostPins {
+		return wishf("%d what-ifs are pinned; one of them taken off before another is pinned would be right", mostPins)
+	}
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		return wishf("a pinned what-if cannot be read; one that a page here pinned would be right")
+	}
+	state, err := x.offer.Parse(q)
+	if err != nil {
+		return err
+	}
+	x.Pins = append(x.Pins, pin{called(name, len(x.Pins)), state})
+	return nil
+}
+
+// called is a name fit to stand in a page and a link, or a letter.
+func called(name string, at int) string {
+	name = strings.Map(func(r rune) rune {
+		if r == '|' || r == unicode.ReplacementChar || !unicode.IsPrint(r) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(name, " "))
+	name = strings.Join(strings.Fields(name), " ")
+	if r := []rune(name); len(r) > mostName {
+		name = strings.TrimSpace(string(r[:mostName]))
+	}
+	if name == "" {
+		return "What-if " + string(rune('A'+at))
+	}
+	return name
+}
+
+// link is the canonical link to a path in this session.
+func (x session) link(path string) string {
+	parts := []string{}
+	if q := x.offer.Query(x.State); q != "" {
+		parts = append(parts, q)
+	}
+	for _, p := range x.Pins {
+		parts = append(parts, keyPin+"="+url.QueryEscape(p.Name+"|"+x.offer.Query(p.State)))
+	}
+	if path == casePath {
+		parts = append(parts, x.Facts.query()...)
+	}
+	if len(parts) == 0 {
+		return path
+	}
+	return path + "?" + strings.Join(parts, "&")
+}
+
+// Link is the link to a page, and to a file of its answer.
+func (x session) Link(path string) string { return x.link(path) }
+
+// Export is the link to a file of the answer; pins are no part of it.
+func (x session) Export(file string) string {
+	x.Pins = nil
+	return x.link("/export/" + file)
+}
+
+// Without is the link to the comparison without one of its states.
+func (x session) Without(at int) string {
+	pins := append([]pin{}, x.Pins[:at]...)
+	x.Pins = append(pins, x.Pins[at+1:]...)
+	return x.link(comparePath)
+}
+
+// At is the link to the what-if page with a pinned state in place of the one shown.
+func (x session) At(at int) string {
+	x.State = x.Pins[at].State
+	return x.link(whatifPath)
+}
+
+// Fresh is the link to the what-if page as it was at the start.
+func (x session) Fresh() string {
+	x.State = x.offer.Start
+	return x.link(whatifPath)
+}
+
+// Query is the state as a query.
+func (x session) Query() string { return x.offer.Query(x.State) }
+
+// PinTexts are the pinned states as the fields of a form hold them.
+func (x session) PinTexts() (out []string) {
+	for _, p := range x.Pins {
+		out = append(out, p.Name+"|"+x.offer.Query(p.State))
+	}
+	return out
+}
+
+// Full reports whether no more states can be pinned.
+func (x session) Full() bool { return len(x.Pins) >= mostPins }
+
+// Facts are those of a hypothetical charge, as impact explain takes them; "" where one is
+// not recorded.
+type Facts struct {
+	Statute, Final, Inchoate                                     string
+	Offense, Filed, Disposed, Disposition                        string
+	VictimAge, Trafficked, Means, DefendantAge, Priors, Findings string
+}
+
+// factKeys are the fields of a case, which are flags of impact explain, in their order.
+var factKeys = []string{"statute", "final-statute", "inchoate", "offense-date", "filed-date", "disposition-date", "disposition",
+	"victim-age", "victim-trafficked", "means", "defendant-age", "prior-convictions", "findings"}
+
+// fields are the facts in the order of their keys.
+func (f *Facts) fields() []*string {
+	return []*string{&f.Statute, &f.Final, &f.Inchoate, &f.Offense, &f.Filed, &f.Disposed, &f.Disposition,
+		&f.VictimAge, &f.Trafficked, &f.Means, &f.DefendantAge, &f.Priors, &f.Findings}
+}
+
+// mostFact is how long a fact may be.
+const mostFact = 80
+
+func factsOf(q url.Values) (f Facts, err error) {
+	to := f.fields()
+	for i, key := range factKeys {
+		text := strings.TrimSpace(strings.Join(q[key], ";"))
+		if len(text) > mostFact {
+			return f, wishf("%s: a shorter text would be right", key)
+		}
+		*to[i] = text
+	}
+	return f, nil
+}
+
+func (f Facts) query() (out []string) {
+	for i, v := range f.fields() {
+		if *v != "" {
+			out = append(out, factKeys[i]+"="+escape(*v))
+		}
+	}
+	return out
+}

@@ -1,0 +1,352 @@
+// Package serve is the pages of impact serve: a what-if is a state, a state is a link, and
+// a request is held within limits before anything is counted. What a state comes to an
+// Engine says.
+package serve
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A State is one what-if: all that its figures hang on, and which cost basis is shown.
+type State struct {
+	Scenario   string
+	Reading    string   // "all" for every reading
+	Provisions []string // that are on, in the order of the scenario; none is an empty list
+	Assume     []string // assumptions that are moved, "name=value", in the order of the offer
+	Baseline   string   // a day, 2016-12-31
+	Horizon    int      // fiscal years
+	Draws      int
+	Seed       uint64
+	Basis      string // BothBases, AverageBasis or MarginalBasis
+}
+
+// All names every reading.
+const All = "all"
+
+// The cost bases that are shown.
+const (
+	BothBases     = "both"
+	AverageBasis  = "average"
+	MarginalBasis = "marginal"
+)
+
+var bases = []string{BothBases, AverageBasis, MarginalBasis}
+
+// An Offer is which states there are, and the one that a link without a query names.
+type Offer struct {
+	Scenario   string // its id
+	Title      string
+	Noun       string // what the proposal calls a provision
+	Provisions []Provision
+	Readings   []Reading
+	Dials      []Dial
+	Start      State
+	// Fixed says why the baseline and the dials of the record cannot be moved; "" where
+	// they can.
+	Fixed string
+	// Refuse says why a state is not answered; nil where it is. What this package checks
+	// by itself it need not.
+	Refuse func(State) error
+	// Price checks one assumption, "name=value", and writes it in its shortest form.
+	Price func(text string) (string, error)
+}
+
+// A Provision is a switch.
+type Provision struct {
+	ID, Title string
+	Requires  []string
+	Fixed     bool // it has no switch
+}
+
+// A Reading is one way in which the words of a proposal can be understood.
+type Reading struct {
+	ID, Title string
+	Default   bool
+}
+
+// A Dial is an assumption that can be moved.
+type Dial struct {
+	Name, Meaning, Unit, Source, Why string
+	Value, Low, High                 string   // as a run takes them
+	Step                             string   // of a number field
+	Words                            []string // of a choice; nil for a number
+	Least, Most                      string   // that a number may be; "" for no limit
+	Record                           bool     // it changes what is counted of the record
+}
+
+// Limits of what a query may ask.
+const (
+	MostHorizon = 50
+	LeastDraws  = 20
+	MostDraws   = 20_000
+	mostAssumed = 64
+)
+
+// A wish is a query that is not answered as it stands: what is wrong and what would be right.
+type wish struct{ error }
+
+func wishf(format string, args ...any) error { return wish{fmt.Errorf(format, args...)} }
+
+// Wrong makes an error one of the query, which the page tells as it is.
+func Wrong(err error) error { return wish{err} }
+
+// keys of a query, in the canonical order.
+const (
+	keyScenario   = "scenario"
+	keyReading    = "reading"
+	keyProvisions = "provisions"
+	keyAssume     = "assume"
+	keyBaseline   = "baseline"
+	keyHorizon    = "horizon"
+	keyDraws      = "draws"
+	keySeed       = "seed"
+	keyBasis      = "basis"
+	// of the form, which a browser sends field by field
+	keyForm      = "form"
+	keyProvision = "provision"
+	dialPrefix   = "dial."
+)
+
+// Query writes a state as a canonical query, without what is as at the start; "" for the
+// start itself.
+func (o *Offer) Query(s State) string {
+	var out []string
+	put := func(key, value string) { out = append(out, key+"="+escape(value)) }
+	start := &o.Start
+	if s.Reading != start.Reading {
+		put(keyReading, s.Reading)
+	}
+	if !slices.Equal(s.Provisions, start.Provisions) {
+		put(keyProvisions, choice(s.Provisions))
+	}
+	for _, a := range s.Assume {
+		put(keyAssume, a)
+	}
+	if s.Baseline != start.Baseline {
+		put(keyBaseline, s.Baseline)
+	}
+	if s.Horizon != start.Horizon {
+		put(keyHorizon, strconv.Itoa(s.Horizon))
+	}
+	if s.Draws != start.Draws {
+		put(keyDraws, strconv.Itoa(s.Draws))
+	}
+	if s.Seed != start.Seed {
+		put(keySeed, strconv.FormatUint(s.Seed, 10))
+	}
+	if s.Basis != start.Basis {
+		put(keyBasis, s.Basis)
+	}
+	return strings.Join(out, "&")
+}
+
+// escape is a value of a query, with commas and colons left readable.
+func escape(value string) string {
+	return strings.NewReplacer("%2C", ",", "%3A", ":", "%3D", "=").Replace(url.QueryEscape(value))
+}
+
+// choice writes provisions as --provisions takes them.
+func choice(ids []string) string {
+	if len(ids) == 0 {
+		return "none"
+	}
+	return strings.Join(ids, ",")
+}
+
+// Parse reads the state of a query: its canonical form, or that in which a form sends it.
+// Keys that are no part of a state are passed by, if they are among others.
+func (o *Offer) Parse(q url.Values, others ...string) (State, error) {
+	s := o.Start
+	known := []string{keyScenario, keyReading, keyProvisions, keyAssume, keyBaseline, keyHorizon, keyDraws, keySeed, keyBasis, keyForm, keyProvision}
+	for key, values := range q {
+		many := key == keyAssume || key == keyProvision
+		switch {
+		case slices.Contains(others, key):
+		case strings.HasPrefix(key, dialPrefix) && o.dial(key[len(dialPrefix):]) != nil && len(values) == 1:
+		case !slices.Contains(known, key):
+			return s, wishf("the link names %q, which is no part of a what-if; %s would be right", shorten(key), strings.Join(known[:9], ", "))
+		case !many && len(values) > 1:
+			return s, wishf("the link says %s twice; once would be right", key)
+		}
+	}
+	if id := q.Get(keyScenario); q.Has(keyScenario) && id != o.Scenario {
+		return s, wishf("the link is of the scenario %q; this page answers for %s: impact serve --scenario with the other would be right", shorten(id), o.Scenario)
+	}
+	for _, step := range []func(*State, url.Values) error{o.reading, o.provisions, o.assumed, o.numbers} {
+		if err := step(&s, q); err != nil {
+			return s, err
+		}
+	}
+	if o.Refuse != nil {
+		if err := o.Refuse(s); err != nil {
+			return s, wish{err}
+		}
+	}
+	return s, nil
+}
+
+// shorten is the beginning of a text that a stranger may have written.
+func shorten(s string) string {
+	const most = 40
+	r := []rune(strings.ToValidUTF8(s, "?"))
+	if len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return string(r)
+}
+
+func (o *Offer) dial(name string) *Dial {
+	for i := range o.Dials {
+		if o.Dials[i].Name == name {
+			return &o.Dials[i]
+		}
+	}
+	return nil
+}
+
+func (o *Offer) reading(s *State, q url.Values) error {
+	if !q.Has(keyReading) {
+		return nil
+	}
+	ids := []string{All}
+	for _, r := range o.Readings {
+		ids = append(ids, r.ID)
+	}
+	if s.Reading = q.Get(keyReading); !slices.Contains(ids, s.Reading) {
+		return wishf("reading %q: one of %s would be right", shorten(s.Reading), strings.Join(ids, ", "))
+	}
+	return nil
+}
+
+func (o *Offer) provisions(s *State, q url.Values) error {
+	var named []string
+	switch {
+	case q.Has(keyProvisions):
+		if text := q.Get(keyProvisions); text != "none" {
+			named = strings.Split(text, ",")
+		}
+	case q.Has(keyForm):
+		named = q[keyProvision]
+		for _, p := range o.Provisions { // a switch that cannot be turned is not sent
+			if p.Fixed && slices.Contains(s.Provisions, p.ID) && !slices.Contains(named, p.ID) {
+				named = append(slices.Clip(named), p.ID)
+			}
+		}
+	default:
+		return nil
+	}
+	var ids []string
+	on := []string{}
+	for _, p := range o.Provisions {
+		ids = append(ids, p.ID)
+		if slices.Contains(named, p.ID) {
+			on = append(on, p.ID)
+		}
+	}
+	for i, id := range named {
+		switch {
+		case !slices.Contains(ids, id):
+			return wishf("provisions: %q is none of the scenario's; some of %s, or none, would be right", shorten(id), strings.Join(ids, ","))
+		case slices.Contains(named[:i], id):
+			return wishf("provisions: %s is named twice; once would be right", id)
+		}
+	}
+	s.Provisions = on
+	return nil
+}
+
+// assumed reads the assumptions; what is as at the start is left out.
+func (o *Offer) assumed(s *State, q url.Values) error {
+	texts := slices.Clone(q[keyAssume])
+	for _, d := range o.Dials {
+		if v := strings.TrimSpace(q.Get(dialPrefix + d.Name)); v != "" {
+			texts = append(texts, d.Name+"="+v)
+		}
+	}
+	if len(texts) > mostAssumed {
+		return wishf("%d assumptions are moved; at most %d would be right", len(texts), mostAssumed)
+	}
+	by := map[string]string{}
+	for _, text := range texts {
+		name, value, ok := strings.Cut(text, "=")
+		d := o.dial(name)
+		if !ok || d == nil {
+			return wishf("assume %q: one of the assumptions with a value, such as share_served=0.85, would be right", shorten(text))
+		}
+		if _, twice := by[name]; twice {
+			return wishf("assume %s: it is set twice; one value would be right", name)
+		}
+		if by[name] = value; len(value) > mostValue {
+			return wishf("assume %s: a shorter value would be right", name)
+		}
+		if value == d.Value {
+			continue
+		}
+		priced, err := o.Price(text)
+		if err != nil {
+			return wish{err}
+		}
+		_, by[name], _ = strings.Cut(priced, "=")
+	}
+	s.Assume = nil
+	for _, d := range o.Dials {
+		if v, ok := by[d.Name]; ok && v != d.Value {
+			s.Assume = append(s.Assume, d.Name+"="+v)
+		}
+	}
+	return nil
+}
+
+// mostValue is how long the value of an assumption may be.
+const mostValue = 24
+
+func (o *Offer) numbers(s *State, q url.Values) error {
+	if v := q.Get(keyBaseline); v != "" {
+		s.Baseline = v
+	}
+	whole := func(key string, to *int, right string, fits func(int) bool) error {
+		text := q.Get(key)
+		if text == "" {
+			return nil
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || !fits(n) {
+			return wishf("%s %q: %s would be right", key, shorten(text), right)
+		}
+		*to = n
+		return nil
+	}
+	if err := whole(keyHorizon, &s.Horizon, fmt.Sprintf("a number of years from 0 to %d", MostHorizon), func(n int) bool { return n >= 0 && n <= MostHorizon }); err != nil {
+		return err
+	}
+	if err := whole(keyDraws, &s.Draws, fmt.Sprintf("0, or a number from %d to %d,", LeastDraws, MostDraws), func(n int) bool { return n == 0 || n >= LeastDraws && n <= MostDraws }); err != nil {
+		return err
+	}
+	if text := q.Get(keySeed); text != "" {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			return wishf("seed %q: a whole number, 0 or more, would be right", shorten(text))
+		}
+		s.Seed = n
+	}
+	if text := q.Get(keyBasis); text != "" {
+		if s.Basis = text; !slices.Contains(bases, text) {
+			return wishf("basis %q: one of %s would be right", shorten(text), strings.Join(bases, ", "))
+		}
+	}
+	return nil
+}
+
+// Key names what a state's figures hang on: equal keys have equal answers.
+func (o *Offer) Key(s State) string {
+	s.Basis = o.Start.Basis
+	return o.Query(s)
+}
+
+// isWish reports whether an error is of the query.
+func isWish(err error) bool { return errors.As(err, new(wish)) }

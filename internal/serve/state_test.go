@@ -1,0 +1,129 @@
+package serve
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// offerOf is an offer of three provisions, two readings and three assumptions.
+func offerOf() *Offer {
+	o := &Offer{Scenario: "law", Title: "A law", Noun: "provision",
+		Provisions: []Provision{{ID: "a", Title: "first"}, {ID: "b", Title: "second", Requires: []string{"a"}}, {ID: "c", Title: "third"}},
+		Readings:   []Reading{{ID: "wide", Title: "wide", Default: true}, {ID: "narrow", Title: "narrow"}},
+		Dials:      []Dial{{Name: "share", Value: "0.75"}, {Name: "rule", Value: "donor", Words: []string{"donor", "static"}}, {Name: "prior", Record: true}},
+		Start:      State{Scenario: "law", Reading: All, Provisions: []string{"a", "b", "c"}, Baseline: "2016-12-31", Horizon: 6, Draws: 2000, Seed: 1, Basis: BothBases},
+	}
+	o.Price = func(text string) (string, error) {
+		name, value, _ := strings.Cut(text, "=")
+		if value == "bad" {
+			return "", errors.New(name + ": bad; good would be right")
+		}
+		return name + "=" + strings.TrimLeft(value, "+"), nil
+	}
+	return o
+}
+
+func TestStates(t *testing.T) {
+	o := offerOf()
+	for _, x := range []struct{ asked, canonical, wrong string }{
+		{asked: "", canonical: ""},
+		{asked: "scenario=law", canonical: ""},
+		{asked: "scenario=other", wrong: `of the scenario "other"`},
+		{asked: "reading=narrow&provisions=c,a", canonical: "reading=narrow&provisions=a,c"},
+		{asked: "provisions=c,a&reading=narrow", canonical: "reading=narrow&provisions=a,c"},
+		{asked: "provisions=none", canonical: "provisions=none"},
+		{asked: "provisions=", wrong: `provisions: "" is none`},
+		{asked: "provisions=a,a", wrong: "a is named twice"},
+		{asked: "provisions=d", wrong: `"d" is none of the scenario's`},
+		{asked: "provisions=a&provisions=b", wrong: "says provisions twice"},
+		{asked: "form=1", canonical: "provisions=none"},
+		{asked: "form=1&provision=b&provision=a&reading=all&basis=both&horizon=6", canonical: "provisions=a,b"},
+		{asked: "form=1&provision=a&provision=b&provision=c&dial.share=&dial.rule=donor", canonical: ""},
+		{asked: "dial.rule=static&dial.share=0.5", canonical: "assume=share=0.5&assume=rule=static"},
+		{asked: "assume=rule=static&assume=share=%2B0.5", canonical: "assume=share=0.5&assume=rule=static"},
+		{asked: "assume=share=%2B0.75", canonical: ""},
+		{asked: "assume=share=0.75", canonical: ""},
+		{asked: "assume=share=0.5&dial.share=0.6", wrong: "share: it is set twice"},
+		{asked: "assume=other=1", wrong: "one of the assumptions"},
+		{asked: "assume=share", wrong: "one of the assumptions"},
+		{asked: "assume=share=bad", wrong: "good would be right"},
+		{asked: "assume=share=" + strings.Repeat("1", 25), wrong: "a shorter value"},
+		{asked: "dial.other=1", wrong: "no part of a what-if"},
+		{asked: "reading=other", wrong: `reading "other"`},
+		{asked: "horizon=51", wrong: "from 0 to 50"},
+		{asked: "horizon=-1", wrong: "from 0 to 50"},
+		{asked: "horizon=0&draws=0", canonical: "horizon=0&draws=0"},
+		{asked: "draws=19", wrong: "from 20 to 20000"},
+		{asked: "draws=20001", wrong: "from 20 to 20000"},
+		{asked: "seed=18446744073709551615", canonical: "seed=18446744073709551615"},
+		{asked: "seed=-1", wrong: "a whole number"},
+		{asked: "basis=marginal", canonical: "basis=marginal"},
+		{asked: "basis=other", wrong: "one of both, average, marginal"},
+		{asked: "baseline=2014-05-06", canonical: "baseline=2014-05-06"},
+		{asked: "other=1", wrong: `names "other"`},
+	} {
+		q, err := url.ParseQuery(x.asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := o.Parse(q)
+		switch {
+		case x.wrong != "":
+			if err == nil || !isWish(err) || !strings.Contains(err.Error(), x.wrong) {
+				t.Errorf("%s: %v, want an error with %q", x.asked, err, x.wrong)
+			}
+		case err != nil:
+			t.Errorf("%s: %v", x.asked, err)
+		case o.Query(s) != x.canonical:
+			t.Errorf("%s: %s, want %s", x.asked, o.Query(s), x.canonical)
+		}
+	}
+}
+
+// A switch that cannot be turned stays on, whatever a form sends, for a browser does not
+// send it.
+func TestFixedSwitch(t *testing.T) {
+	o := offerOf()
+	o.Provisions[2].Fixed = true
+	s, err := o.Parse(url.Values{"form": {"1"}, "provision": {"a"}})
+	if err != nil || !slices.Equal(s.Provisions, []string{"a", "c"}) {
+		t.Errorf("%v, %v", s.Provisions, err)
+	}
+}
+
+// A link made of a state leads to the same state, and what cannot be read is refused and
+// never a panic.
+func FuzzQuery(f *testing.F) {
+	o := offerOf()
+	for _, seed := range []string{"", "reading=narrow&provisions=a,c&assume=share=0.5&pin=Without+3|provisions%3Da", "form=1&provision=b&dial.rule=static", "pin=%7C&pin=a|b|c", "add=&name=%00x", "statute=53a-83&victim-age=16", "%zz", "pin=x|%25zz", "draws=1e3;seed=0x1"} {
+		f.Add(seed)
+	}
+	s := &Server{offer: o}
+	f.Fuzz(func(t *testing.T, raw string) {
+		r := requestOf("/compare", raw)
+		x, err := s.session(r)
+		if err != nil {
+			if !isWish(err) {
+				t.Fatalf("%q: %v is no error of the query", raw, err)
+			}
+			return
+		}
+		for _, path := range []string{comparePath, casePath} {
+			link := x.link(path)
+			u, err := url.Parse(link)
+			if err != nil || u.Path != path || u.Host != "" || strings.ContainsAny(link, "\" <>\n\r") {
+				t.Fatalf("%q makes the link %q: %v", raw, link, err)
+			}
+			again, err := s.session(requestOf(path, u.RawQuery))
+			if err != nil || again.link(path) != link {
+				t.Fatalf("%q: %q becomes %q, %v", raw, link, again.link(path), err)
+			}
+			if o.Query(again.State) != o.Query(x.State) || len(again.Pins) != len(x.Pins) {
+				t.Fatalf("%q: %v is not %v", raw, again.State, x.State)
+			}
+		}
+	})
+}

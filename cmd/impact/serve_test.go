@@ -80,9 +80,9 @@ func small(t *testing.T, rows int, real bool) string {
 // void are elements without an end.
 var void = []string{"meta", "link", "input", "br", "hr", "img"}
 
-// wellFormed fails where elements of a page are not closed in order, an id stands twice, a
+// linksOf are the links of a page; it fails where elements of a page are not closed in order, an id stands twice, a
 // label or a link within the page leads nowhere, or a field has no label.
-func wellFormed(t *testing.T, what string, body []byte) (links []string) {
+func linksOf(t *testing.T, what string, body []byte) (links []string) {
 	t.Helper()
 	z := html.NewTokenizer(bytes.NewReader(body))
 	var open []string
@@ -171,7 +171,7 @@ func TestServePages(t *testing.T) {
 			if again != link || !bytes.Equal(same, body) {
 				t.Errorf("%s: another page at its own link %s", link, again)
 			}
-			for _, l := range wellFormed(t, link, body) {
+			for _, l := range linksOf(t, link, body) {
 				if followed[l] || strings.HasPrefix(l, "https://") || strings.HasPrefix(l, "/export/") {
 					continue
 				}
@@ -191,7 +191,7 @@ func TestServePages(t *testing.T) {
 		if code != 200 || last != want {
 			t.Errorf("%s: %d %s, want %s", link, code, last, want)
 		}
-		wellFormed(t, link, body)
+		linksOf(t, link, body)
 	}
 	for link, want := range map[string]string{
 		"/whatif?assume=share_served=2": "share_served", "/whatif?baseline=2016-13-01": "Baseline", "/whatif?baseline=1900-01-01&provisions=rec-9": "rec-9", "/export/report.html?draws=7": "Draws",
@@ -219,7 +219,7 @@ func TestServeFiles(t *testing.T) {
 		t.Errorf("%s becomes %s", query, link)
 	}
 	offered := 0
-	for _, l := range wellFormed(t, link, body) {
+	for _, l := range linksOf(t, link, body) {
 		name, is := strings.CutPrefix(l, "/export/")
 		if !is {
 			continue

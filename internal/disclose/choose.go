@@ -495,7 +495,6 @@ func (c *chooser) scatter(p *polytope) *polytope {
 				goal = append(goal, entry{int32(i), c.toss()})
 			}
 		}
-		p.steps = 200 // the first steps go farthest, and more tosses do more than more steps
 		for range 2 {
 			p.climb(goal, nil)
 			c.note(p)
@@ -503,7 +502,6 @@ func (c *chooser) scatter(p *polytope) *polytope {
 				goal[n].val = -goal[n].val
 			}
 		}
-		p.steps = 0
 		if n := c.unsafe(); n > len(goal)*95/100 {
 			return p
 		}

@@ -158,6 +158,13 @@ func (f *Family) Ties() int { return len(f.ties) }
 // Cells is how many there are.
 func (f *Family) Cells() int { return len(f.cells) }
 
+// Withhold says that cells are withheld whatever they are.
+func (f *Family) Withhold(cells ...Cell) {
+	for _, c := range cells {
+		f.cells[c].small = true
+	}
+}
+
 // Told reports whether the value of a cell is known, Hidden whether it is never printed, and
 // IsSmall whether it, or a bound printed with it, is small.
 func (f *Family) Told(c Cell) bool    { return f.cells[c].told }

@@ -35,7 +35,6 @@ type polytope struct {
 	spare  []entry
 	column []pick
 	pivots int
-	steps  int  // at most, of a climb; 0 for as many as there are rows, and more
 	best   bool // the last climb came to the greatest there is
 	terms  int  // of all rows
 	limit  int  // of terms: where rows have grown so long, a climb stops
@@ -174,9 +173,6 @@ func (p *polytope) climb(goal []entry, done func() bool) {
 	}
 	p.best = false
 	stuck, limit := 0, 2*len(p.rows)+1000
-	if p.steps > 0 {
-		limit = p.steps
-	}
 	for n := 0; n < limit; n++ {
 		col := p.enter(stuck > 200)
 		if col < 0 {

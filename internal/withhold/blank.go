@@ -55,7 +55,7 @@ func Choose(threshold int, runs ...*report.Run) (*Pattern, error) {
 	}
 	p.d = disclosureOf(threshold, choices)
 	var err error
-	if p.chosen, err = p.d.family.Choose(); err != nil {
+	if p.chosen, err = p.d.choose(); err != nil {
 		return nil, fmt.Errorf("small counts: %w", err)
 	}
 	p.said.Primary, p.said.Others = p.chosen.Primary, p.chosen.Others

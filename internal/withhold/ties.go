@@ -25,6 +25,8 @@ type disclosure struct {
 	rows   map[rowAt][]disclose.Cell
 	tied   map[string]bool
 	choice int
+
+	effects []effects
 }
 
 // A rowAt is a row of a table of a choice of provisions.
@@ -88,6 +90,7 @@ func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 		byReading := d.lines(i, tables)
 		for _, r := range sortedKeys(byReading) {
 			d.tie(byReading[r])
+			d.effects = append(d.effects, effectsOf(byReading[r])...)
 		}
 	}
 	return d

@@ -1,0 +1,95 @@
+package withhold
+
+import (
+	"slices"
+
+	"impact/internal/disclose"
+)
+
+// What a provision does alone, last and on average are sums and differences of what runs
+// with fewer provisions would print, so that they tell of rows which no tie of this run
+// reaches: 572.5 felony convictions are half of 1,145. Effects are therefore shown of a
+// metric only where no moved row that it is made of is withheld; else those of all
+// provisions are withheld.
+
+// An effects is the effects on one metric in one reading, and the rows that they are made of.
+type effects struct {
+	cells []disclose.Cell
+	parts []disclose.Cell
+}
+
+// effectsOf are the effects of a reading under one choice of provisions. A metric on which a
+// single provision has an effect is left out: that is the total.
+func effectsOf(t map[string][]line) []effects {
+	stage := map[string]string{"charges_changed": "charged", "felony_charges": "charged", "minor_charges_changed": "charged", "felony_convictions": "convicted"}
+	var out []effects
+	by := map[string]int{}
+	for i := range t["attribution"] {
+		l := &t["attribution"][i]
+		metric := l.is["metric"]
+		if _, ok := by[metric]; !ok {
+			by[metric] = len(out)
+			out = append(out, effects{parts: movedRows(t, metric, stage[metric])})
+		}
+		for _, c := range l.cells {
+			if c != noCell {
+				out[by[metric]].cells = append(out[by[metric]].cells, c)
+			}
+		}
+	}
+	if at, ok := by["charges_changed"]; ok {
+		for i := range t["overlap"] {
+			if c := t["overlap"][i].cells[0]; c != noCell {
+				out[at].cells = append(out[at].cells, c)
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(e effects) bool { return len(e.cells) < 4 }) // alone, last and shapley of one
+}
+
+// movedRows are the rows of all years that a metric is made of.
+func movedRows(t map[string][]line, metric, stage string) (out []disclose.Cell) {
+	add := func(table string, of func(*line) bool) {
+		for i := range t[table] {
+			if l := &t[table][i]; of(l) && l.cells[0] != noCell {
+				out = append(out, l.cells[0])
+			}
+		}
+	}
+	all := func(l *line) bool { return l.is["fiscal_year"] == "all" }
+	switch metric {
+	case "new_registrants":
+		add("registry", func(l *line) bool { return all(l) && (l.is["event"] == "added" || l.is["event"] == "removed") })
+	case "minor_charges_changed":
+		add("minor_victims", func(l *line) bool { return all(l) && l.is["unit"] == "charge" && l.is["stage"] == stage && l.changes() })
+	default:
+		add("section_shift", func(l *line) bool { return all(l) && l.is["stage"] == stage && l.is["provision"] != "" })
+	}
+	return out
+}
+
+// choose finds a pattern in which no effect tells of a row that is withheld.
+func (d *disclosure) choose() (*disclose.Pattern, error) {
+	for _, e := range d.effects {
+		if slices.ContainsFunc(e.parts, d.family.IsSmall) {
+			d.family.Withhold(e.cells...)
+		}
+	}
+	for {
+		p, err := d.family.Choose()
+		if err != nil {
+			return nil, err
+		}
+		again := false
+		for _, e := range d.effects {
+			hides := func(c disclose.Cell) bool { return p.Withheld[c] }
+			if slices.ContainsFunc(e.parts, hides) && slices.ContainsFunc(e.cells, func(c disclose.Cell) bool { return !hides(c) }) {
+				d.family.Withhold(e.cells...)
+				again = true
+			}
+		}
+		if !again {
+			return p, nil
+		}
+	}
+}

@@ -64,10 +64,12 @@ func (f *Family) Attack(withheld []bool) ([]Range, error) {
 	return out, nil
 }
 
-// Narrow are the ranges that are narrower than threshold-1.
+// Narrow are the ranges that are narrower than threshold-1. That none is expected tells of
+// nobody: a cell of which only that is told is not among them.
 func (f *Family) Narrow(ranges []Range) (out []Range) {
 	for _, r := range ranges {
-		if r.Width() < f.enough()-1e-3 && !(f.cells[r.Cell].told && math.Abs(f.cells[r.Cell].value) < trace) {
+		none := math.Abs(r.Low) < 1e-3 && math.Abs(r.High) < 1e-3
+		if r.Width() < f.enough()-1e-3 && !none {
 			out = append(out, r)
 		}
 	}

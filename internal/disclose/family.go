@@ -93,6 +93,13 @@ func (f *Family) Hide(name string, value float64) Cell {
 	return Cell(len(f.cells) - 1)
 }
 
+// HideNet is Hide for a net count, which may be negative.
+func (f *Family) HideNet(name string, value float64) Cell {
+	c := f.Hide(name, value)
+	f.cells[c].signed = true
+	return c
+}
+
 // Small reports whether a count is small: at least a trace and less than the threshold.
 func (f *Family) Small(v float64) bool {
 	return math.Abs(v) > trace && math.Abs(v) < float64(f.Threshold)-trace

@@ -265,6 +265,12 @@ func (r *reader) groups(list []project.EquityRow) {
 			hideGroup(e)
 		}
 	}
+	for i := range list { // a share tells what it is a share of
+		e := &list[i]
+		if slices.ContainsFunc(list, func(o project.EquityRow) bool { return o.Metric == e.Metric && math.IsNaN(o.Difference) }) {
+			e.ShareCurrent, e.ShareProposed = math.NaN(), math.NaN()
+		}
+	}
 	for i := range list {
 		if e := &list[i]; !e.Determined && e.Why != "withheld" {
 			e.Why = "too few change or may, or the record does not tell" // how few would be a count

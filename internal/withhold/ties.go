@@ -330,6 +330,8 @@ func (d *disclosure) tie(t map[string][]line) {
 	d.tieMinors(t)
 	d.tieTotals(t)
 	d.tieLedger(t)
+	d.tieEdges(t)
+	d.tieRest(t)
 	d.tieGroups(t)
 	d.tieProvisions(t)
 }
@@ -557,6 +559,55 @@ func (d *disclosure) tieTotals(t map[string][]line) {
 	}
 }
 
+// edge is the cell of a bound of the charges that change. It is withheld with them.
+func (d *disclosure) edge(l *line, bound string) (disclose.Cell, float64) {
+	v := number0(l.is[bound])
+	if v == 0 || l.cells[0] == noCell {
+		return noCell, v
+	}
+	key := fmt.Sprintf("%s of %s|%s", bound, l.is["metric"], l.of("low", "central", "high"))
+	if math.IsNaN(v) {
+		key = fmt.Sprintf("%s|%s|%d", key, l.is["reading"], d.choice)
+	}
+	c, ok := d.cells[key]
+	if !ok {
+		c = d.family.Put(disclose.Count{Name: key, Value: v})
+		d.cells[key] = c
+		d.family.Together(l.cells[0], c)
+	}
+	return c, v
+}
+
+// tieEdges: what certainly changes is at least what the books say moved, and what may
+// change is no more than that and what is undetermined.
+func (d *disclosure) tieEdges(t map[string][]line) {
+	var total *line
+	for i := range t["totals"] {
+		if l := &t["totals"][i]; l.is["metric"] == "charges_changed" {
+			total = l
+		}
+	}
+	if total == nil || len(t["ledger"]) == 0 {
+		return
+	}
+	var low, high sum
+	for i := range t["ledger"] {
+		switch l := &t["ledger"][i]; l.is["kind"] {
+		case "moved", "repealed":
+			l.into(&low, 1)
+			l.into(&high, -1)
+		case "undetermined":
+			l.into(&high, -1)
+		}
+	}
+	c, v := d.edge(total, "low")
+	low.put(c, v, -1)
+	d.zero(&low, true)
+	c, v = d.edge(total, "high")
+	high.put(c, v, 1)
+	d.zero(&high, true)
+}
+
 // tieLedger: the books balance, in rows and in counts; what they say moved is what the
 // sections say, but for what is undetermined.
 func (d *disclosure) tieLedger(t map[string][]line) {
@@ -634,6 +685,22 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 			}
 		}
 	}
+	levels := newSums()
+	for i := range t["class_level"] {
+		if l := &t["class_level"][i]; l.is["fiscal_year"] == "all" && l.is["law"] == "current" && felony(l.is["class"]) {
+			l.into(levels.at(map[string]string{"charged": "felony_charges", "convicted": "felony_convictions"}[l.is["stage"]]), 1)
+		}
+	}
+	for i := range t["registry_flow"] {
+		if l := &t["registry_flow"][i]; l.is["fiscal_year"] == "all" && l.is["event"] != "added" {
+			l.into(levels.at("new_registrants"), 1)
+		}
+	}
+	for _, k := range levels.order { // under current law
+		s := levels.by[k]
+		s.put(d.hide(k+" current", s.total), s.total, -1)
+		d.zero(s, false)
+	}
 	for _, k := range from.order { // all groupings of a metric have one whole
 		s := from.by[k]
 		s.put(d.hide(strings.Split(k, "|")[1]+" current", s.total), s.total, -1)
@@ -654,16 +721,55 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 	}
 }
 
+// tieRest: what the others do without a provision is the whole less what it does last. No
+// table has it, and yet it is a count: where it is small, it is to be protected as if one had.
+func (d *disclosure) tieRest(t map[string][]line) {
+	whole := map[string]*line{}
+	for i := range t["totals"] {
+		whole[t["totals"][i].is["metric"]] = &t["totals"][i]
+	}
+	for i := range t["attribution"] {
+		l := &t["attribution"][i]
+		total := whole[totalOf[l.is["metric"]]]
+		if total == nil || total.cells[0] == noCell || l.cells[1] == noCell {
+			continue
+		}
+		v := total.value[0] - l.value[1]
+		if !math.IsNaN(v) && math.Abs(v) < 1e-6 {
+			continue
+		}
+		key := fmt.Sprintf("without|%s|%s|%s|%s", l.is["provision"], l.is["metric"], total.of("low", "central", "high"), l.of("alone", "last", "shapley"))
+		if math.IsNaN(v) {
+			key = fmt.Sprintf("%s|%s|%d", key, l.is["reading"], d.choice)
+		}
+		c, ok := d.cells[key]
+		switch {
+		case !ok && d.family.Small(v):
+			c = d.family.Put(disclose.Count{Name: key, Value: v, Signed: true})
+		case !ok:
+			c = d.family.HideNet(key, v)
+		}
+		d.cells[key] = c
+		var s sum
+		s.put(c, v, 1)
+		s.put(total.cells[0], total.value[0], -1)
+		s.put(l.cells[1], l.value[1], 1)
+		d.zero(&s, false)
+	}
+}
+
+// totalOf is the total that the effects on a metric add up to.
+var totalOf = map[string]string{"charges_changed": "charges_changed", "felony_charges": "felony_charges", "felony_convictions": "felony_convictions",
+	"minor_charges_changed": "minor_victim_charges_changed", "new_registrants": "registrants"}
+
 // tieProvisions: Shapley values add up to the whole; what a provision reaches is what it
 // does alone.
 func (d *disclosure) tieProvisions(t map[string][]line) {
-	whole := map[string]string{"charges_changed": "charges_changed", "felony_charges": "felony_charges", "felony_convictions": "felony_convictions",
-		"minor_charges_changed": "minor_victim_charges_changed", "new_registrants": "registrants"}
 	shapley := newSums()
 	alone := map[string]*line{}
 	for i := range t["attribution"] {
 		l := &t["attribution"][i]
-		shapley.at(whole[l.is["metric"]]).put(l.cells[2], l.value[2], 1)
+		shapley.at(totalOf[l.is["metric"]]).put(l.cells[2], l.value[2], 1)
 		if l.is["metric"] == "charges_changed" {
 			alone[l.is["provision"]] = l
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"strings"
 
 	"impact/internal/report"
 	"impact/internal/withhold"
@@ -61,8 +62,12 @@ func saidOf(dir string) (report.WithheldCells, error) {
 const mostTold = 20
 
 func (a *app) audit(f *auditFlags, dir string) error {
-	if _, err := readFolder(dir); err != nil {
+	folder, err := readFolder(dir)
+	if err != nil {
 		return err
+	}
+	if len(folder.Touched) > 0 {
+		return differs{fmt.Errorf("%s: not as its run left it: %s", dir, strings.Join(folder.Touched, "; "))}
 	}
 	threshold := f.threshold
 	if threshold == 0 {

@@ -80,12 +80,13 @@ func (b *binder) noStatute() error {
 	return e
 }
 
-// visible are the names of the columns that are not dropped.
+// visible are the names of the columns that are not dropped. A line above the header may
+// stand in its place: of a name that holds a sign of a person only the form is shown.
 func (b *binder) visible() []string {
 	var out []string
 	for i, n := range b.names {
 		if !b.hidden[i] && n != "" {
-			out = append(out, n)
+			out = append(out, kindText.sound(n))
 		}
 	}
 	return out

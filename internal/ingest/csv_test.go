@@ -344,3 +344,12 @@ func TestManyTexts(t *testing.T) {
 		t.Errorf("%d tallies, %d of them others, %d rows", len(q.Unresolved), others, rows)
 	}
 }
+
+// A line above the header that tells of a person is not shown.
+func TestTitleIsNotShown(t *testing.T) {
+	_, err := Read([]File{text("Extract for Jane Q. Roe SSN 078-05-1120\nstatute,court\n53a-82,GA 14\n")}, Options{Resolve: resolver{}}, func(*court.Charge) error { return nil })
+	says(t, err, "no column is named statute")
+	if err != nil && strings.Contains(err.Error(), "078-05") {
+		t.Errorf("it shows a number: %v", err)
+	}
+}

@@ -9,7 +9,7 @@ import pandas as pd
 HERE = Path(__file__).resolve().parent
 RUN = Path(os.environ.get("IMPACT_RUN", HERE.parent / "impact-out"))  # the result folder that the notebooks read
 
-TEXTS = {"fiscal_year", "from_year", "to_year", "years"}  # years, which are texts, for one may be `all` or `unknown`
+TEXTS = {"fiscal_year", "from_year", "to_year"}  # years, which are texts, for one may be `all` or `unknown`
 
 # Colours that people who are colour-blind tell apart (Okabe and Ito): today's law, the proposal, the change.
 GREY, BLUE, ORANGE = "#767676", "#0072B2", "#D55E00"

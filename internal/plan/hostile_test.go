@@ -47,7 +47,11 @@ func tryPlan(data []byte) (bool, error) {
 	if err := yaml.Unmarshal(data, &all); err != nil {
 		return true, fmt.Errorf("it is read, and the YAML library says: %w", err)
 	}
-	if list, ok := all["scenarios"].([]any); !ok || len(list) != len(p.Scenarios) {
+	list, ok := all["scenarios"].([]any)
+	if !ok && all["scenarios"] != nil { // a value by itself is a list of one
+		list, ok = []any{all["scenarios"]}, true
+	}
+	if !ok || len(list) != len(p.Scenarios) {
 		return true, fmt.Errorf("%d scenarios are read of %v", len(p.Scenarios), all["scenarios"])
 	}
 	w := world(1)

@@ -140,11 +140,11 @@ func (b *Bench) verdictOn(kind int32) *verdict {
 	at, key := likeKind{b.like(kind), kind}, b.ground.keys[kind]
 	var v *verdict
 	if !b.apart {
-		v = b.ground.known(at)
+		v = known(b.ground, b.ground.verdicts, at)
 	}
 	if v == nil {
 		if v = b.verdict(key, key.facts, nil); !b.apart {
-			v = b.ground.keep(at, v)
+			v = keep(b.ground, b.ground.verdicts, at, v)
 		}
 	}
 	b.judged[kind] = v

@@ -141,37 +141,21 @@ func (g *ground) like(p *law.Proposal, place int32) int32 {
 	return n
 }
 
-// known is a verdict that some bench has found.
-func (g *ground) known(at likeKind) *verdict {
+// known is a verdict that some bench has found, from the ground's verdicts or, of charges of
+// which facts are supposed, from its supposed ones.
+func known[K comparable](g *ground, verdicts map[K]*verdict, at K) *verdict {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return g.verdicts[at]
+	return verdicts[at]
 }
 
 // keep keeps a verdict for other benches, and is the one to use.
-func (g *ground) keep(at likeKind, v *verdict) *verdict {
+func keep[K comparable](g *ground, verdicts map[K]*verdict, at K, v *verdict) *verdict {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if was := g.verdicts[at]; was != nil {
+	if was := verdicts[at]; was != nil {
 		return was
 	}
-	g.verdicts[at] = v
-	return v
-}
-
-// knownSupposed and keepSupposed are the same for charges of which facts are supposed.
-func (g *ground) knownSupposed(at likeSettled) *verdict {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return g.supposed[at]
-}
-
-func (g *ground) keepSupposed(at likeSettled, v *verdict) *verdict {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if was := g.supposed[at]; was != nil {
-		return was
-	}
-	g.supposed[at] = v
+	verdicts[at] = v
 	return v
 }

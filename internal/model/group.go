@@ -157,11 +157,11 @@ func (b *Bench) settled(sig int32, stage court.Stage, f law.Facts) *verdict {
 	at := likeSettled{b.like(kind), of}
 	var v *verdict
 	if !b.apart {
-		v = b.ground.knownSupposed(at)
+		v = known(b.ground, b.ground.supposed, at)
 	}
 	if v == nil {
 		if v = b.verdict(key, recorded, b.verdictOn(kind)); !b.apart {
-			v = b.ground.keepSupposed(at, v)
+			v = keep(b.ground, b.ground.supposed, at, v)
 		}
 	}
 	b.supposed[of] = v

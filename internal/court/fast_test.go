@@ -287,9 +287,9 @@ func TestTheFastReductionIsThePlainOne(t *testing.T) {
 				if way.clustered {
 					sent = clusteredByCase(r, charges)
 				}
-				usualNarrow, usualBits := narrow, maxRankBits
+				usualNarrow, usualBits, usualDial := narrow, maxRankBits, dialBits
 				if way.narrow {
-					narrow = [traits]uint32{5, 40, 9}
+					narrow, dialBits = [traits]uint32{5, 40, 9}, 8
 				}
 				if way.crowded {
 					maxRankBits = 3
@@ -304,7 +304,7 @@ func TestTheFastReductionIsThePlainOne(t *testing.T) {
 				}
 				wait.Wait()
 				roll, err := many.Roll(read, refused)
-				narrow, maxRankBits = usualNarrow, usualBits
+				narrow, maxRankBits, dialBits = usualNarrow, usualBits, usualDial
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -237,9 +237,6 @@ func (r *Reducer) day(d law.Date) day {
 	return day{d, int32(32*(12*y+m) + in), uint16(d.FiscalYear()), r.Frame.EraOf(d)}
 }
 
-// months is the day's month, since the year 0.
-func (d *day) months() int32 { return d.at >> 5 }
-
 // governed sets what the days of a charge say: the law that governs it and its years.
 func (r *Reducer) governed(k *key, offense, filed, disposed *day) {
 	switch by, era := ByOffense, offense.era; {
@@ -283,12 +280,8 @@ func (r *Reducer) governed(k *key, offense, filed, disposed *day) {
 	}
 }
 
-// addDays counts a row whose days are known.
-func (l *Lag) addDays(from, to *day) {
-	if from.date != 0 && to.date >= from.date {
-		l[min((to.at-from.at)>>5, MaxLag)]++
-	}
-}
+// add counts a row by the difference of its days, as they are at.
+func (l *Lag) add(apart int32) { l[min(apart>>5, MaxLag)]++ }
 
 func (k *key) governed() Governed { return Governed(k[2] >> atGoverned & 15) }
 func (k *key) chargedBy() YearBy  { return YearBy(k[3] >> atChargedBy & 15) }

@@ -39,13 +39,21 @@ type worker struct {
 	bits  [Fields][]uint64
 	word  [Fields]int
 	days  [3][]day
+	dayAt [3][]int32
 	money [4][]int64 // of sentences
+	dials [traits]dial
+	wheel [Fields]*wheel
+	swift bool // the dials are as their wheels need them
+	stuck bool // some dial would be too great
+
+	guilty []uint32 // of codes of dispositions: 1 of a conviction
 
 	toSentence []uint32 // the numbers that all workers share; nil for the same
 
 	block   []key
 	codes   [traits][]uint32 // of the traits of a block
 	ciphers []cipher
+	at      [3][]int32 // of the days of a block
 
 	// Of the later stages.
 	buf   []byte
@@ -100,6 +108,9 @@ func (r *Reducer) Learner() Learner {
 	for i := range w.codes {
 		w.codes[i] = make([]uint32, block)
 	}
+	for i := range w.at {
+		w.at[i] = make([]int32, block)
+	}
 	r.workers = append(r.workers, w)
 	return w
 }
@@ -117,15 +128,25 @@ func set[T any](list []T, n uint32, v T) []T {
 func (w *worker) Learn(f Field, n uint32, c *Charge) {
 	switch f {
 	case OfStatute:
-		w.cite[0] = set(w.cite[0], n, w.r.lexica.cite(&c.Statute))
+		x := w.r.lexica.cite(&c.Statute)
+		w.cite[0] = set(w.cite[0], n, x)
+		w.turn(f, n, uint64(x.side), false)
 	case OfFinal:
-		w.cite[1] = set(w.cite[1], n, w.r.lexica.cite(&c.Final))
+		x := w.r.lexica.cite(&c.Final)
+		w.cite[1] = set(w.cite[1], n, x)
+		w.turn(f, n, 0, !x.missing)
 	case OfOffense:
-		w.days[0] = set(w.days[0], n, w.r.day(c.Offense))
+		x := w.r.day(c.Offense)
+		w.days[0], w.dayAt[0] = set(w.days[0], n, x), set(w.dayAt[0], n, x.at)
+		w.turn(f, n, uint64(x.era), x.date == 0)
 	case OfFiled:
-		w.days[1] = set(w.days[1], n, w.r.day(c.Filed))
+		x := w.r.day(c.Filed)
+		w.days[1], w.dayAt[1] = set(w.days[1], n, x), set(w.dayAt[1], n, x.at)
+		w.turn(f, n, uint64(x.year), x.date == 0)
 	case OfDisposed:
-		w.days[2] = set(w.days[2], n, w.r.day(c.Disposed))
+		x := w.r.day(c.Disposed)
+		w.days[2], w.dayAt[2] = set(w.days[2], n, x), set(w.dayAt[2], n, x.at)
+		w.turn(f, n, uint64(x.year), x.date == 0)
 	case OfJail:
 		w.money[0] = set(w.money[0], n, int64(c.Jail))
 	case OfSuspended:
@@ -137,6 +158,10 @@ func (w *worker) Learn(f Field, n uint32, c *Charge) {
 	default:
 		word, bits := w.r.part(f, c)
 		w.word[f], w.bits[f] = word, set(w.bits[f], n, bits)
+		w.turn(f, n, bits, false)
+		if f == OfDisposition {
+			w.guilty = set(w.guilty, n, oneIf(c.Disposition == Convicted))
+		}
 	}
 }
 
@@ -155,6 +180,28 @@ func (w *worker) Take(b *Batch) error {
 
 // take reduces the rows of a batch from one to before another.
 func (w *worker) take(b *Batch, from, to int) error {
+	sigs := w.ciphers[:to-from]
+	if !w.dial(b, from, to) {
+		w.makeKeys(b, from, to)
+		w.encipherAll(w.block[:to-from], sigs)
+	}
+	w.countDays(b, from, to)
+	w.notice(b, from, to)
+	if b.ID == nil && b.Victim == nil {
+		return w.plain(b, from, to)
+	}
+	for i, n := range sigs {
+		ids := w.ids(b, from+i)
+		ids.sig, ids.sentence = n, w.sentence(b, from+i)
+		if err := w.settle(&ids, w.convicted(b, from+i), w.counts(b, from+i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeKeys makes the keys of the rows.
+func (w *worker) makeKeys(b *Batch, from, to int) {
 	ks := w.block[:to-from]
 	clear(ks)
 	if b.Codes[OfCounts] == nil {
@@ -174,33 +221,45 @@ func (w *worker) take(b *Batch, from, to int) error {
 	}
 	w.takeCites(b, from, to)
 	w.takeDays(b, from, to)
-	w.notice(b, from, to)
-	w.encipherAll(ks, w.ciphers[:len(ks)])
-	if b.ID == nil && b.Victim == nil {
-		return w.plain(b, from, to)
+}
+
+// convicted reports whether row i was.
+func (w *worker) convicted(b *Batch, i int) bool {
+	codes := b.Codes[OfDisposition]
+	return codes != nil && w.guilty[codes[i]] > 0
+}
+
+// counts is how many counts row i is of.
+func (w *worker) counts(b *Batch, i int) int64 {
+	if codes := b.Codes[OfCounts]; codes != nil {
+		return int64(w.bits[OfCounts][codes[i]])
 	}
-	for i := range ks {
-		ids := w.ids(b, from+i)
-		ids.sig, ids.sentence = w.ciphers[i], w.sentence(b, from+i, &ks[i])
-		if err := w.settle(&ids, &ks[i]); err != nil {
-			return err
-		}
+	return 1
+}
+
+// sumCounts is how many counts the rows are of.
+func (w *worker) sumCounts(b *Batch, from, to int) (sum int64) {
+	if b.Codes[OfCounts] == nil {
+		return int64(to - from)
 	}
-	return nil
+	for i := from; i < to; i++ {
+		sum += w.counts(b, i)
+	}
+	return sum
 }
 
 // plain does what settle does for rows without a charge_id and a victim_id.
 func (w *worker) plain(b *Batch, from, to int) error {
-	ks, sigs := w.block[:to-from], w.ciphers[:to-from]
+	sigs := w.ciphers[:to-from]
 	if sentenced(b) {
 		for i, n := range sigs {
-			if sentence := w.sentence(b, from+i, &ks[i]); sentence != 0 {
+			if sentence := w.sentence(b, from+i); sentence != 0 {
 				w.sentenced.add(n, sentence, 1)
 			}
 		}
 	}
 	if b.Person == nil && b.Case != nil {
-		return w.plainRows(b.Case[from:to], ks, sigs)
+		return w.plainRows(b, from, to)
 	}
 	ids := row{}
 	for i, n := range sigs {
@@ -211,7 +270,7 @@ func (w *worker) plain(b *Batch, from, to int) error {
 		if b.Person != nil {
 			ids.person = b.Person[from+i]
 		}
-		w.lack(&ids, &ks[i])
+		w.lack(&ids, w.counts(b, from+i))
 		ids.sig = n
 		if err := w.forward(&ids); err != nil {
 			return err
@@ -221,13 +280,12 @@ func (w *worker) plain(b *Batch, from, to int) error {
 }
 
 // plainRows does what lack and forward do for rows that have no person.
-func (w *worker) plainRows(cases []id, ks []key, sigs []cipher) error {
+func (w *worker) plainRows(b *Batch, from, to int) error {
+	cases, sigs := b.Case[from:to], w.ciphers[:to-from]
 	s, runs := w.store(byCase, 0), clustered(cases)
-	var counts int64
 	for i, at := range cases {
-		counts += ks[i].counts()
 		if at == none {
-			w.lacks[0].add(ks[i].counts())
+			w.lacks[0].add(w.counts(b, from+i))
 			if err := w.send(byItself, &row{sig: sigs[i]}); err != nil {
 				return err
 			}
@@ -245,8 +303,7 @@ func (w *worker) plainRows(cases []id, ks []key, sigs []cipher) error {
 		}
 		to[0], to[1], to[2] = at.Hi, at.Lo, sigs[i]
 	}
-	w.lacks[1].Rows += int64(len(cases))
-	w.lacks[1].Counts += counts
+	w.lacks[1] = w.lacks[1].plus(Tally{int64(to - from), w.sumCounts(b, from, to)})
 	return nil
 }
 
@@ -312,7 +369,7 @@ func (w *worker) takeDays(b *Batch, from, to int) {
 	ks := w.block[:to-from]
 	if codes[0] != nil && codes[1] != nil && codes[2] != nil {
 		for i, c := range codes[0] {
-			w.dated(&ks[i], &w.days[0][c], &w.days[1][codes[1][i]], &w.days[2][codes[2][i]])
+			w.r.dated(&ks[i], &w.days[0][c], &w.days[1][codes[1][i]], &w.days[2][codes[2][i]])
 		}
 		return
 	}
@@ -324,31 +381,84 @@ func (w *worker) takeDays(b *Batch, from, to int) {
 				at[j] = &w.days[j][c[i]]
 			}
 		}
-		w.dated(&ks[i], at[0], at[1], at[2])
+		w.r.dated(&ks[i], at[0], at[1], at[2])
 	}
 }
 
-// dated puts the days of a charge into its key and counts them.
-func (w *worker) dated(k *key, offense, filed, disposed *day) {
-	convicted := k.disposition() == Convicted
-	if offense.date != 0 && filed.date != 0 && disposed.date != 0 { // mostly
-		k[1] |= uint64(offense.era) << atEra
-		k[2] |= uint64(filed.year) << atChargedYear
-		if convicted || k[1]>>atDiffers&1 > 0 {
-			k[3] |= uint64(disposed.year) << atDisposedYear
-		}
-	} else {
-		w.r.governed(k, offense, filed, disposed)
+// dated puts what the days of a charge say into its key, in which all else is.
+func (r *Reducer) dated(k *key, offense, filed, disposed *day) {
+	if offense.date == 0 || filed.date == 0 || disposed.date == 0 {
+		r.governed(k, offense, filed, disposed)
+		return
 	}
-	w.lags[AsCharged].addDays(offense, filed)
-	if filed.date != 0 {
-		w.filed = countAt(w.filed, filed.months())
+	k[1] |= uint64(offense.era) << atEra
+	k[2] |= uint64(filed.year) << atChargedYear
+	if k.disposition() == Convicted || k[1]>>atDiffers&1 > 0 {
+		k[3] |= uint64(disposed.year) << atDisposedYear
 	}
-	if convicted {
-		w.lags[AsConvicted].addDays(offense, disposed)
-		if disposed.date != 0 {
-			w.disposed = countAt(w.disposed, disposed.months())
+}
+
+// countDays counts the days of the rows.
+func (w *worker) countDays(b *Batch, from, to int) {
+	offense, filed, disposed := w.places(b, OfOffense, from, to), w.places(b, OfFiled, from, to), w.places(b, OfDisposed, from, to)
+	for i, at := range filed {
+		if offense[i] > 0 && at >= offense[i] {
+			w.lags[AsCharged].add(at - offense[i])
 		}
+		if at > 0 {
+			w.filed = countAt(w.filed, at>>5)
+		}
+	}
+	how := b.Codes[OfDisposition]
+	if how == nil {
+		return
+	}
+	for i, n := range how[from:to] {
+		if w.guilty[n] == 0 {
+			continue
+		}
+		at := disposed[i]
+		if offense[i] > 0 && at >= offense[i] {
+			w.lags[AsConvicted].add(at - offense[i])
+		}
+		if at > 0 {
+			w.disposed = countAt(w.disposed, at>>5)
+		}
+	}
+}
+
+// places are the days of the rows, as they are at: 0 where they are not recorded.
+func (w *worker) places(b *Batch, f Field, from, to int) []int32 {
+	j := f - OfOffense
+	at := w.at[j][:to-from]
+	codes := b.Codes[f]
+	if codes == nil {
+		clear(at)
+		return at
+	}
+	days := w.dayAt[j]
+	for i, n := range codes[from:to] {
+		at[i] = days[n]
+	}
+	return at
+}
+
+// countDay counts the days of a row: of the offense, of filing and of disposition.
+func (w *worker) countDay(offense, filed, disposed *day, convicted bool) {
+	if offense.at > 0 && filed.at >= offense.at {
+		w.lags[AsCharged].add(filed.at - offense.at)
+	}
+	if filed.at > 0 {
+		w.filed = countAt(w.filed, filed.at>>5)
+	}
+	if !convicted {
+		return
+	}
+	if offense.at > 0 && disposed.at >= offense.at {
+		w.lags[AsConvicted].add(disposed.at - offense.at)
+	}
+	if disposed.at > 0 {
+		w.disposed = countAt(w.disposed, disposed.at>>5)
 	}
 }
 
@@ -366,9 +476,9 @@ func (w *worker) notice(b *Batch, from, to int) {
 	w.has.Case = w.has.Case || present(b.Case, from, to)
 	w.has.Person = w.has.Person || present(b.Person, from, to)
 	w.has.Victim = w.has.Victim || present(b.Victim, from, to)
-	if !w.has.Disposition {
-		for i := range w.block[:to-from] {
-			w.has.Disposition = w.has.Disposition || w.block[i].disposition() != NotRecorded
+	if codes := b.Codes[OfDisposition]; codes != nil && !w.has.Disposition {
+		for _, n := range codes[from:to] {
+			w.has.Disposition = w.has.Disposition || w.bits[OfDisposition][n] != uint64(NotRecorded)
 		}
 	}
 	if codes := b.Codes[OfFine]; codes != nil && !w.has.Fine {
@@ -391,9 +501,9 @@ func present(ids []xxh3.Uint128, from, to int) bool {
 }
 
 // sentence is the number of a row's sentence; that of none where it was not convicted.
-func (w *worker) sentence(b *Batch, i int, k *key) uint32 {
+func (w *worker) sentence(b *Batch, i int) uint32 {
 	s := noSentence
-	if k.disposition() != Convicted {
+	if !w.convicted(b, i) {
 		return 0
 	}
 	if c := b.Codes[OfJail]; c != nil {
@@ -427,7 +537,8 @@ func (w *worker) add(c *Charge) error {
 		w.substitute(&k, &charged, &final)
 	}
 	offense, filed, disposed := r.day(c.Offense), r.day(c.Filed), r.day(c.Disposed)
-	w.dated(&k, &offense, &filed, &disposed)
+	r.dated(&k, &offense, &filed, &disposed)
+	w.countDay(&offense, &filed, &disposed, c.Disposition == Convicted)
 	ids := row{id: hash(c.ID), caze: hash(c.Case), person: hash(c.Person), victim: hash(c.Victim)}
 	w.has.Case = w.has.Case || ids.caze != none
 	w.has.Person = w.has.Person || ids.person != none
@@ -439,42 +550,42 @@ func (w *worker) add(c *Charge) error {
 		sentence = w.sentences.of(Sentence{c.Jail, c.Suspended, c.Probation, c.Fine})
 	}
 	ids.sig, ids.sentence = w.cipher(&k), sentence
-	return w.settle(&ids, &k)
+	return w.settle(&ids, c.Disposition == Convicted, k.counts())
 }
 
 // settle sends a row to its first stage, or counts it.
-func (w *worker) settle(ids *row, k *key) error {
+func (w *worker) settle(ids *row, convicted bool, counts int64) error {
 	if ids.id != none {
 		return w.send(byID, ids)
 	}
-	return w.unique(ids, k)
+	return w.unique(ids, convicted, counts)
 }
 
 // unique takes a row that repeats no other.
-func (w *worker) unique(ids *row, k *key) error {
+func (w *worker) unique(ids *row, convicted bool, counts int64) error {
 	if ids.victim != none {
 		return w.send(byVictim, ids)
 	}
-	w.count(ids, k)
+	w.count(ids, convicted, counts)
 	return w.forward(ids)
 }
 
 // count counts a row that nothing will change any more.
-func (w *worker) count(ids *row, k *key) {
-	if ids.sentence != 0 && k.disposition() == Convicted {
+func (w *worker) count(ids *row, convicted bool, counts int64) {
+	if ids.sentence != 0 && convicted {
 		w.sentenced.add(ids.sig, ids.sentence, 1)
 	}
 	ids.group = 0
-	w.lack(ids, k)
+	w.lack(ids, counts)
 }
 
 // lack counts a row that has no case, or no person.
-func (w *worker) lack(ids *row, k *key) {
+func (w *worker) lack(ids *row, counts int64) {
 	if ids.caze == none {
-		w.lacks[0].add(k.counts())
+		w.lacks[0].add(counts)
 	}
 	if ids.person == none {
-		w.lacks[1].add(k.counts())
+		w.lacks[1].add(counts)
 	}
 }
 

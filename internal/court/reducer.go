@@ -378,7 +378,7 @@ func (r *Reducer) dropRepeats() ([]Reason, error) {
 				mu.Unlock()
 			}
 			k := known.key(alike[0].sig)
-			if err := w.unique(&alike[0], &k); err != nil {
+			if err := w.unique(&alike[0], k.disposition() == Convicted, k.counts()); err != nil {
 				return err
 			}
 		}
@@ -495,7 +495,7 @@ func (w *worker) share(known *glossary, rows []row, filled, differ *Tally) error
 			rows[i].sig = w.cipher(k)
 		}
 		x := rows[i]
-		w.count(&x, k)
+		w.count(&x, k.disposition() == Convicted, k.counts())
 		if err := w.send(byVictim, &rows[i]); err != nil {
 			return err
 		}

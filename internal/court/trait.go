@@ -109,10 +109,17 @@ func (t *traitTable) grow() {
 
 // cipher is the cipher of a key.
 func (w *worker) cipher(k *key) cipher {
-	return w.encipher(
+	n := w.coded(k)
+	return w.encipher(n[ofCharge], n[ofFacts], n[ofTimes])
+}
+
+// coded is the codes of the traits of a key.
+func (w *worker) coded(k *key) [traits]uint32 {
+	return [traits]uint32{
 		w.traits[ofCharge].of(k[0], k[1]&chargeBits, 0),
 		w.traits[ofFacts].of(k[1]&^chargeBits, k[2]&factBits, 0),
-		w.traits[ofTimes].of(k[2]&^factBits, k[3], k[4]))
+		w.traits[ofTimes].of(k[2]&^factBits, k[3], k[4]),
+	}
 }
 
 func (w *worker) encipher(a, b, c uint32) cipher {

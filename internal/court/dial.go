@@ -1,0 +1,232 @@
+package court
+
+import "math/bits"
+
+// Most rows find the codes of their traits without a key: what a code of a field means has
+// a number, the numbers of a trait's fields stand side by side in an index, and a table has
+// the code of the trait at it. A row that such numbers do not tell everything of is odd, and
+// finds its traits by its key, as the first row with an index does.
+
+const odd = uint32(1) << 31 // in an index: the row is odd
+
+// dialBits is how many bits an index takes at most.
+var dialBits = uint(20)
+
+// A wheel is a field as the index of a trait has it.
+type wheel struct {
+	means  map[uint64]uint32 // the number of what a code may mean; that of nothing is 0
+	number []uint32          // of each code
+	place  []uint32          // the same in its place in an index, or odd
+	shift  uint
+	width  uint
+}
+
+// A dial is the codes of a trait, and 1, by index; 0 where it is not known yet.
+type dial []uint32
+
+// dialed are the fields of which the indexes of traits are made.
+var dialed = [traits][]Field{
+	ofCharge: {OfStatute, OfClass, OfDisposition},
+	ofFacts:  {OfOffense, OfVictimAge, OfDefendantAge, OfPriors, OfTrafficked, OfMeans, OfFindings},
+	ofTimes:  {OfFiled, OfDisposed, OfRace, OfSex, OfCounts},
+}
+
+// nothing is what a row means that says nothing of a field.
+func nothing(f Field) uint64 {
+	if f == OfCounts {
+		return 1
+	}
+	return 0
+}
+
+// turn says what code n of a field means, or that rows with it are odd.
+func (w *worker) turn(f Field, n uint32, means uint64, isOdd bool) {
+	x := w.wheel[f]
+	if x == nil {
+		x = &wheel{means: map[uint64]uint32{nothing(f): 0}}
+		w.wheel[f] = x
+	}
+	number := odd
+	if !isOdd {
+		var ok bool
+		if number, ok = x.means[means]; !ok {
+			number = uint32(len(x.means))
+			x.means[means] = number
+		}
+	}
+	x.number = set(x.number, n, number)
+	if number != odd && number>>x.width != 0 {
+		w.swift = false
+		return
+	}
+	x.place = set(x.place, n, x.placed(number))
+}
+
+func (x *wheel) placed(number uint32) uint32 {
+	if number == odd {
+		return odd
+	}
+	return number << x.shift
+}
+
+// lay makes the dials anew where a wheel has outgrown its place. It reports whether they can
+// be used: once they cannot, they never will.
+func (w *worker) lay() bool {
+	for t := range w.dials {
+		if w.swift || w.stuck {
+			break
+		}
+		at := uint(0)
+		for _, f := range dialed[t] {
+			if x := w.wheel[f]; x != nil {
+				at = x.move(at)
+			}
+		}
+		if w.stuck = at > dialBits; !w.stuck {
+			w.dials[t] = make(dial, 1<<at)
+		}
+	}
+	w.swift = !w.stuck
+	return w.swift
+}
+
+// move gives a wheel a place in the index, of which the bits below at are taken, and is the
+// bit above it.
+func (x *wheel) move(at uint) uint {
+	x.shift, x.width = at, uint(bits.Len(uint(len(x.means)-1)))
+	x.place = x.place[:0]
+	for _, number := range x.number {
+		x.place = append(x.place, x.placed(number))
+	}
+	return at + x.width
+}
+
+// dial finds the ciphers of the rows of a batch from one to before another by the dials. It
+// reports whether they can be used.
+func (w *worker) dial(b *Batch, from, to int) bool {
+	if b.Codes[OfOffense] == nil || b.Codes[OfFiled] == nil || b.Codes[OfDisposed] == nil || !w.lay() {
+		return false
+	}
+	n := to - from
+	for t, fields := range dialed {
+		index := w.codes[t][:n]
+		clear(index)
+		for _, f := range fields {
+			if codes := b.Codes[f]; codes != nil && f != OfDisposed {
+				turnAll(index, codes[from:to], w.wheel[f].place)
+			}
+		}
+	}
+	w.turnDisposed(b, from, to)
+	if codes := b.Codes[OfFinal]; codes != nil {
+		turnAll(w.codes[ofCharge][:n], codes[from:to], w.wheel[OfFinal].place)
+	}
+	ciphers, first, second, third := w.ciphers[:n], w.codes[ofCharge][:n], w.codes[ofFacts][:n], w.codes[ofTimes][:n]
+	for i := range ciphers {
+		if x, y, z := first[i], second[i], third[i]; x|y|z < odd {
+			x, y, z = w.dials[ofCharge][x], w.dials[ofFacts][y], w.dials[ofTimes][z]
+			if x > 0 && y > 0 && z > 0 {
+				ciphers[i] = w.encipher(x-1, y-1, z-1)
+				continue
+			}
+		}
+		ciphers[i] = w.uncommon(b, from, i)
+	}
+	return true
+}
+
+// turnAll puts what codes mean into the indexes of their rows.
+func turnAll(index, codes, place []uint32) {
+	for i, n := range codes[:len(index)] {
+		index[i] |= place[n]
+	}
+}
+
+// turnDisposed puts the years of disposition into the indexes of the times, of rows that
+// were convicted.
+func (w *worker) turnDisposed(b *Batch, from, to int) {
+	how, when := b.Codes[OfDisposition], b.Codes[OfDisposed]
+	if how == nil {
+		return
+	}
+	index, place := w.codes[ofTimes][:to-from], w.wheel[OfDisposed].place
+	how, when = how[from:to], when[from:to]
+	for i := range index {
+		index[i] |= place[when[i]] & -w.guilty[how[i]]
+	}
+}
+
+// uncommon finds the cipher of row i after from by its key, or, where only a final statute
+// makes it odd, what was charged and how it ended by their part of the key.
+func (w *worker) uncommon(b *Batch, from, i int) cipher {
+	index := [traits]uint32{w.codes[ofCharge][i], w.codes[ofFacts][i], w.codes[ofTimes][i]}
+	if index[ofFacts]|index[ofTimes] < odd && w.convicted(b, from+i) {
+		if y, z := w.dials[ofFacts][index[ofFacts]], w.dials[ofTimes][index[ofTimes]]; y > 0 && z > 0 {
+			k := w.chargeAt(b, from+i)
+			x := w.traits[ofCharge].of(k[0], k[1], 0)
+			if index[ofCharge] < odd {
+				w.dials[ofCharge][index[ofCharge]] = x + 1
+			}
+			return w.encipher(x, y-1, z-1)
+		}
+	}
+	k := w.keyAt(b, from+i)
+	codes := w.coded(&k)
+	if index[ofCharge]|index[ofFacts]|index[ofTimes] < odd {
+		for t, n := range index {
+			w.dials[t][n] = codes[t] + 1
+		}
+	}
+	return w.encipher(codes[ofCharge], codes[ofFacts], codes[ofTimes])
+}
+
+// chargeAt is what the key of row i of a batch says of the charge and how it ended.
+func (w *worker) chargeAt(b *Batch, i int) (k key) {
+	for _, f := range [...]Field{OfClass, OfDisposition} {
+		if codes := b.Codes[f]; codes != nil {
+			k[1] |= w.bits[f][codes[i]]
+		}
+	}
+	charged := &missing
+	if codes := b.Codes[OfStatute]; codes != nil {
+		charged = &w.cite[0][codes[i]]
+		k[0] |= uint64(charged.side) << atCharged
+	}
+	if codes := b.Codes[OfFinal]; codes != nil {
+		if final := &w.cite[1][codes[i]]; !final.missing {
+			w.substitute(&k, charged, final)
+		}
+	}
+	return k
+}
+
+// missing is a statute that is not there.
+var missing = citing{missing: true}
+
+// keyAt is the key of row i of a batch.
+func (w *worker) keyAt(b *Batch, i int) key {
+	k := w.chargeAt(b, i)
+	if b.Codes[OfCounts] == nil {
+		k[4] = 1
+	}
+	for _, f := range plainFields {
+		if codes := b.Codes[f]; codes != nil {
+			k[w.word[f]] |= w.bits[f][codes[i]]
+		}
+	}
+	var days [3]day
+	for j, f := range [...]Field{OfOffense, OfFiled, OfDisposed} {
+		if codes := b.Codes[f]; codes != nil {
+			days[j] = w.days[j][codes[i]]
+		}
+	}
+	w.r.dated(&k, &days[0], &days[1], &days[2])
+	return k
+}
+
+func oneIf(yes bool) uint32 {
+	if yes {
+		return 1
+	}
+	return 0
+}

@@ -1,6 +1,11 @@
 package court
 
-import "github.com/zeebo/xxh3"
+import (
+	"bytes"
+	"cmp"
+
+	"github.com/zeebo/xxh3"
+)
 
 // A Field is one thing that a charge records, its ids and its court aside.
 type Field uint8
@@ -41,7 +46,40 @@ type Batch struct {
 	// hash is below 1e-20.
 	ID, Case, Person, Victim []xxh3.Uint128
 
+	Stand Stand // of its case ids
+
 	Codes [Fields][]uint32 // nil where the file says nothing of the field
+}
+
+// Orders are orders of texts, one bit each.
+type Orders uint8
+
+// The orders that files are sorted in.
+const (
+	byText    Orders = 1 << iota
+	byLength         // shorter ones first
+	AllOrders = byText | byLength
+)
+
+// OrdersOf are those in which a text does not stand before another that is ahead of it.
+func OrdersOf(ahead, text []byte) (in Orders) {
+	order := bytes.Compare(ahead, text)
+	if order <= 0 {
+		in |= byText
+	}
+	if cmp.Or(cmp.Compare(len(ahead), len(text)), order) <= 0 {
+		in |= byLength
+	}
+	return in
+}
+
+// A Stand is where the case ids of a batch stand among those of the whole reading, as
+// texts of which each has a hash of its own. If all batches know it, and their pieces follow
+// each other in an order, it shows that the rows of a case stand together.
+type Stand struct {
+	Piece       int    // in the order of the reading; all batches of a piece come from one sender, one after another
+	Orders      Orders // in which no row's id stands before the one ahead of it; 0: it is not known
+	First, Last []byte // the ids of the batch at its ends, of which there are none if no row has one
 }
 
 // A Learner takes the batches of one sender. It is not safe for concurrent use.

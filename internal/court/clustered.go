@@ -1,6 +1,7 @@
 package court
 
 import (
+	"cmp"
 	"slices"
 	"sync"
 )
@@ -27,20 +28,92 @@ func clustered(cases []id) bool {
 	return 4*begins < 3*len(cases)
 }
 
+// A march is the batches of a piece, by their stands.
+type march struct {
+	piece       int
+	orders      Orders
+	first, last []byte
+}
+
+// march notes where a batch stands.
+func (w *worker) march(b *Batch) error {
+	s := &b.Stand
+	n := len(w.marches)
+	if n == 0 || w.marches[n-1].piece != s.Piece {
+		if err := w.breakRun(); err != nil {
+			return err
+		}
+		w.marches = append(w.marches, march{piece: s.Piece, orders: AllOrders})
+		n++
+	}
+	m := &w.marches[n-1]
+	switch {
+	case s.Orders == 0:
+		m.orders = 0
+		w.strays = w.strays || b.Case != nil
+	case s.First != nil:
+		m.follow(s.Orders, s.First, s.Last)
+	}
+	return nil
+}
+
+// follow takes what comes behind.
+func (m *march) follow(orders Orders, first, last []byte) {
+	m.orders &= orders
+	if m.first == nil {
+		m.first = append(m.first, first...)
+	} else {
+		m.orders &= OrdersOf(m.last, first)
+	}
+	m.last = append(m.last[:0], last...)
+}
+
+// inOrder reports whether the stands of all batches show that rows of a case stand together.
+func (r *Reducer) inOrder(before []*worker) bool {
+	var all []march
+	for _, w := range before {
+		if w.strays {
+			return false
+		}
+		all = append(all, w.marches...)
+	}
+	slices.SortFunc(all, func(a, b march) int { return cmp.Compare(a.piece, b.piece) })
+	whole := march{orders: AllOrders}
+	for i, m := range all {
+		if i > 0 && m.piece == all[i-1].piece {
+			return false
+		}
+		if m.first != nil {
+			whole.follow(m.orders, m.first, m.last)
+		}
+	}
+	return whole.orders != 0
+}
+
 // takeRun takes a row of a case that has no person and no victim.
 func (w *worker) takeRun(at id, c cipher) error {
 	if at != w.current || len(w.together) == longestRun {
-		if err := w.closeRun(); err != nil {
+		full := at == w.current
+		if err := w.closeRun(full); err != nil {
 			return err
 		}
-		w.current = at
+		w.current, w.cut = at, w.cut || full
 	}
 	w.together = append(w.together, c)
 	return nil
 }
 
-// closeRun keeps the run that is being taken.
-func (w *worker) closeRun() error {
+// breakRun closes the run that is being taken where rows that do not stand in runs, or of
+// another piece, come next.
+func (w *worker) breakRun() error {
+	err := w.closeRun(true)
+	w.cut = true
+	return err
+}
+
+// closeRun keeps the run that is being taken. more says that rows of its case may come
+// elsewhere.
+func (w *worker) closeRun(more bool) error {
 	n := len(w.together)
 	if n == 0 {
 		return nil
@@ -53,15 +126,11 @@ func (w *worker) closeRun() error {
 	to[0], to[1] = w.current.Hi, w.current.Lo
 	copy(to[2:], w.together)
 	to[1+n] |= lastInRun
-	w.together = w.together[:0]
-	if w.tags == nil {
-		w.tags = newStore(&w.r.pool, parts)
+	if more || w.cut {
+		w.edges = append(w.edges, w.current)
 	}
-	tag, err := w.tags.room(partOf(w.current), 1)
-	if err == nil {
-		tag[0] = w.current.Lo
-	}
-	return err
+	w.together, w.cut = w.together[:0], false
+	return nil
 }
 
 // runLength is how many words the run at the beginning takes.
@@ -79,13 +148,55 @@ type sieve [1 << 14]uint64
 func (s *sieve) add(tag uint64)      { s[tag>>6%uint64(len(s))] |= 1 << (tag & 63) }
 func (s *sieve) has(tag uint64) bool { return s[tag>>6%uint64(len(s))]>>(tag&63)&1 != 0 }
 
+// tagged is workers that have the tags of the cases of all runs, or, where all others are
+// known to be whole, of those that were cut.
+func (r *Reducer) tagged(before []*worker) ([]*worker, error) {
+	if r.inOrder(before) {
+		w := r.newWorker()
+		for _, from := range before {
+			for _, at := range from.edges {
+				if err := w.tag(at); err != nil {
+					return nil, err
+				}
+			}
+		}
+		return []*worker{w}, nil
+	}
+	first := len(r.workers)
+	err := r.each(parts, func(w *worker, part int) (err error) {
+		e := r.look(w, before, inRuns, part, func(words []uint64) {
+			if err == nil {
+				err = w.tag(id{Hi: words[0], Lo: words[1]})
+			}
+		})
+		return cmp.Or(err, e)
+	})
+	return slices.Clone(r.workers[first:]), err
+}
+
+// tag puts the tag of a case to its part.
+func (w *worker) tag(at id) error {
+	if w.tags == nil {
+		w.tags = newStore(&w.r.pool, parts)
+	}
+	to, err := w.tags.room(partOf(at), 1)
+	if err == nil {
+		to[0] = at.Lo
+	}
+	return err
+}
+
 // broken is the cases that have several runs, or a run and other rows.
 func (r *Reducer) broken(before []*worker) (*sieve, error) {
+	tagged, err := r.tagged(before)
+	if err != nil {
+		return nil, err
+	}
 	var found sieve
 	var mu sync.Mutex
-	err := r.each(parts, func(w *worker, part int) error {
+	err = r.each(parts, func(w *worker, part int) error {
 		w.flat = w.flat[:0]
-		for _, from := range before {
+		for _, from := range tagged {
 			if from.tags == nil {
 				continue
 			}
@@ -96,6 +207,9 @@ func (r *Reducer) broken(before []*worker) (*sieve, error) {
 			if err != nil {
 				return err
 			}
+		}
+		if len(w.flat) == 0 {
+			return nil
 		}
 		again := w.again(w.flat)
 		err := r.look(w, before, byCase, part, func(words []uint64) {

@@ -28,6 +28,10 @@ type worker struct {
 	runs      int
 	current   id       // the case of the run that is being taken
 	together  []cipher // and its rows so far
+	cut       bool     // rows of its case may have come before
+	edges     []id     // cases of runs that were cut
+	marches   []march
+	strays    bool     // some rows came with no march
 	lacks     [2]Tally // rows without a case, without a person
 	has       Recorded
 	lags      [2]Lag
@@ -170,6 +174,9 @@ var plainFields = [...]Field{OfClass, OfDisposition, OfVictimAge, OfTrafficked, 
 
 // Take implements Learner.
 func (w *worker) Take(b *Batch) error {
+	if err := w.march(b); err != nil {
+		return err
+	}
 	for from := 0; from < b.Rows; from += block {
 		if err := w.take(b, from, min(from+block, b.Rows)); err != nil {
 			return err
@@ -187,6 +194,13 @@ func (w *worker) take(b *Batch, from, to int) error {
 	}
 	w.countDays(b, from, to)
 	w.notice(b, from, to)
+	if b.ID == nil && b.Victim == nil && b.Person == nil && b.Case != nil {
+		w.countSentences(b, from, to)
+		return w.plainRows(b, from, to)
+	}
+	if err := w.breakRun(); err != nil {
+		return err
+	}
 	if b.ID == nil && b.Victim == nil {
 		return w.plain(b, from, to)
 	}
@@ -250,19 +264,9 @@ func (w *worker) sumCounts(b *Batch, from, to int) (sum int64) {
 
 // plain does what settle does for rows without a charge_id and a victim_id.
 func (w *worker) plain(b *Batch, from, to int) error {
-	sigs := w.ciphers[:to-from]
-	if sentenced(b) {
-		for i, n := range sigs {
-			if sentence := w.sentence(b, from+i); sentence != 0 {
-				w.sentenced.add(n, sentence, 1)
-			}
-		}
-	}
-	if b.Person == nil && b.Case != nil {
-		return w.plainRows(b, from, to)
-	}
+	w.countSentences(b, from, to)
 	ids := row{}
-	for i, n := range sigs {
+	for i, n := range w.ciphers[:to-from] {
 		ids.caze, ids.person = none, none
 		if b.Case != nil {
 			ids.caze = b.Case[from+i]
@@ -283,6 +287,11 @@ func (w *worker) plain(b *Batch, from, to int) error {
 func (w *worker) plainRows(b *Batch, from, to int) error {
 	cases, sigs := b.Case[from:to], w.ciphers[:to-from]
 	s, runs := w.store(byCase, 0), clustered(cases)
+	if !runs {
+		if err := w.breakRun(); err != nil {
+			return err
+		}
+	}
 	for i, at := range cases {
 		if at == none {
 			w.lacks[0].add(w.counts(b, from+i))
@@ -305,6 +314,18 @@ func (w *worker) plainRows(b *Batch, from, to int) error {
 	}
 	w.lacks[1] = w.lacks[1].plus(Tally{int64(to - from), w.sumCounts(b, from, to)})
 	return nil
+}
+
+// countSentences counts the sentences of the rows.
+func (w *worker) countSentences(b *Batch, from, to int) {
+	if !sentenced(b) {
+		return
+	}
+	for i, n := range w.ciphers[:to-from] {
+		if sentence := w.sentence(b, from+i); sentence != 0 {
+			w.sentenced.add(n, sentence, 1)
+		}
+	}
 }
 
 // sentenced reports whether a batch says anything of sentences.
@@ -526,6 +547,7 @@ var noSentence = Sentence{-1, -1, -1, -1}
 // add reduces one charge.
 func (w *worker) add(c *Charge) error {
 	r := w.r
+	w.strays = true
 	var k key
 	for _, f := range plainFields {
 		word, bits := r.part(f, c)

@@ -106,7 +106,7 @@ func (r *Reducer) reduce(read Tally, refused []Reason) (*Roll, error) {
 	r.sum(d)
 	r.commonSentences()
 	for _, w := range r.workers {
-		if err := w.closeRun(); err != nil {
+		if err := w.closeRun(true); err != nil {
 			return nil, err
 		}
 	}

@@ -29,6 +29,8 @@ type clerk struct {
 	drop     []bool
 	drops    int
 	sentries []*sentry // of the plan's watched columns
+	piece    int       // that is being read, in the order of the reading
+	walk     *procession
 }
 
 // A line is one binding as a clerk fills it.
@@ -204,6 +206,10 @@ func (k *clerk) send(n *line) {
 		n.ids = make([]xxh3.Uint128, k.limits.rows)
 		if n.value != nil {
 			n.ids = n.value.hashes
+			if name == "case_id" {
+				k.walk = &procession{}
+				n.value.walk = k.walk
+			}
 		}
 		*id = n.ids
 		return
@@ -526,7 +532,10 @@ func (k *clerk) deliver(rows int) error {
 		return nil
 	}
 	out := k.batch
-	out.Rows = kept
+	out.Rows, out.Stand.Piece = kept, k.piece
+	if k.walk != nil {
+		out.Stand = k.walk.stand(k.piece)
+	}
 	for f, codes := range out.Codes {
 		if codes != nil {
 			out.Codes[f] = codes[:kept]

@@ -255,7 +255,7 @@ func (w *worker) read(p piece, work *work, a *account) (err error) {
 		w.work, w.clerk = work, newClerk(work.plan, w.learner, w.desk.limits)
 		w.desk.enlist(work, w.clerk)
 	}
-	w.clerk.account = a
+	w.clerk.account, w.clerk.piece = a, w.number
 	return p.read(w, w.clerk)
 }
 

@@ -191,6 +191,9 @@ func (h *haul) pointIDs(at int, index []uint32) error {
 		}
 		if h.table[n] == 1 {
 			l.hashes[at+i] = h.hashes[n]
+			if w := l.walk; w != nil && w.orders != 0 && !(i > 0 && n == index[i-1]) {
+				w.follow(l.write(h.heap[h.spans[n].from:h.spans[n].to]), h.hashes[n])
+			}
 			continue
 		}
 		l.hash(at+i, h.heap, int(h.spans[n].from), int(h.spans[n].to))

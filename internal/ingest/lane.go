@@ -29,6 +29,7 @@ type lane struct {
 	strange []uint32 // of ids that are not plain: their code, from 1
 	some    bool     // some id of the batch is strange
 	text    []byte
+	walk    *procession // of ids of cases
 }
 
 // renew makes room for a batch.
@@ -41,6 +42,9 @@ func (l *lane) renew() {
 	}
 	if l.some {
 		clear(l.strange)
+	}
+	if l.walk != nil {
+		l.walk.renew()
 	}
 	l.some = false
 }
@@ -132,11 +136,20 @@ func (l *lane) hash(i int, buf []byte, from, to int) {
 		buf = l.write(buf[from:to])
 		from, to = 0, len(buf)
 	}
+	walk := l.walk
+	if walk != nil && walk.orders == 0 {
+		walk = nil
+	}
 	switch {
 	case from == to:
 		l.hashes[i] = xxh3.Uint128{}
+	case walk != nil && walk.again(buf[from:to]):
+		l.hashes[i] = walk.hash
 	case plainID(buf, from, to) && l.reader.takes(buf[from:to]):
 		l.hashes[i] = xxh3.Hash128(buf[from:to])
+		if walk != nil {
+			walk.follow(buf[from:to], l.hashes[i])
+		}
 		if h := l.hashes[i].Lo | 1; l.watch != nil && h <= l.watch.drawn.limit {
 			l.watch.sketch(h, buf[from:to])
 		}
@@ -152,7 +165,13 @@ func (l *lane) hashText(i int, text []byte) {
 	}
 	if simpleID(text) && l.reader.takes(text) {
 		l.hashes[i] = xxh3.Hash128(text)
+		if l.walk != nil {
+			l.walk.follow(text, l.hashes[i])
+		}
 		return
+	}
+	if l.walk != nil {
+		l.walk.orders = 0
 	}
 	k := keyOf(text, 0, len(text))
 	code, ok := l.find(k, text, 0, len(text))

@@ -18,6 +18,7 @@ const (
 	At15
 	From16
 	Under18 // age not recorded, but under 18
+	bands   = iota
 )
 
 // AgeCuts are the ages at which bands change.
@@ -48,6 +49,15 @@ func bandOf(cuts []int, cell uint8) Band {
 		return From13
 	}
 	return Under13
+}
+
+// minorBands are the bands of the cells of defendants' ages; Under18 where none is recorded.
+func minorBands(fr *law.Frame) []Band {
+	out := []Band{Under18}
+	for cell := range len(fr.DefendantAges) + 1 {
+		out = append(out, bandOf(fr.DefendantAges, uint8(cell+1)))
+	}
+	return out
 }
 
 // knownBand is the band of a recorded cell; NotMinor where it is 0.

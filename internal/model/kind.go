@@ -12,6 +12,7 @@ type kinds struct {
 	keys  []legalKey
 	place []int32                // by kind: the number of its citation
 	of    [][2]at                // by signature and stage
+	minor []Band                 // by signature: of the defendant, Under18 where the age is not recorded
 	cites []law.Citation         // by number
 	reach []law.Reach            // by number
 	where map[law.Citation]int32 // the number of each
@@ -36,11 +37,13 @@ func kindsOf(d *court.Docket, s *law.Scenario) *kinds {
 	k := &kinds{where: map[law.Citation]int32{}}
 	numbers := k.window(d)
 	number, sides := map[kindKey]int32{}, map[court.Side]uint64{}
-	k.of = make([][2]at, len(d.Signatures))
+	k.of, k.minor = make([][2]at, len(d.Signatures)), make([]Band, len(d.Signatures))
+	bands := minorBands(d.Frame)
 	var last [2]*court.Signature
 	var kind [2]int32
 	for i := range d.Signatures {
 		x := &d.Signatures[i]
+		k.minor[i] = bands[x.Facts.DefendantAge]
 		for _, stage := range court.Stages {
 			to := &k.of[i][stage]
 			if to.kind = -1; !x.At(stage) {

@@ -3,6 +3,7 @@ package model
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -157,99 +158,131 @@ func isListed(sections []law.Citation, cite law.Citation) bool {
 	return !cite.IsZero() && slices.ContainsFunc(sections, func(c law.Citation) bool { return c.Covers(cite) })
 }
 
-// A youngKey is a citation, by its number, the band of a defendant's age, and a window, by
-// its number: a year's, or that of the whole window.
-type youngKey struct {
-	place  int32
-	band   Band
-	window int32
-}
-
 // young counts defendants under 18. The chance that one of unknown age is under
 // 18 is the docket's for charges of the same citation. Charges of one defendant share an
 // age, so the chance that there is one among them is that of any.
 func (b *Bench) young(t table[minorKey], u Unit, stage court.Stage, which []int32) {
-	y := youngCount{b, u, stage, map[youngKey]int64{}}
+	y := newYoungCount(b.ground, u, stage)
 	if u == Charges {
-		for i := range b.Docket.Signatures {
-			if k, ok := y.of(int32(i)); ok {
-				y.n[k] += b.Docket.Weight(i)
-				y.n[y.whole(k)] += b.Docket.Weight(i)
+		for i := range b.Docket.Rows {
+			if at := y.of(int32(i)); at >= 0 {
+				y.n[at] += b.Docket.Weight(i)
+				y.n[y.whole(at)] += b.Docket.Weight(i)
 			}
 		}
 	} else {
-		profiles := b.profiles(u)
-		for _, i := range which {
-			for unit := range units(profiles[i].Members) {
-				y.unit(unit, profiles[i].Weight)
-			}
-		}
+		y.profiles(b.profiles(u), which, cores())
 	}
-	for k, n := range y.n { // each cell gets one number
-		cite := b.ground.cites[k.place]
+	for at, n := range y.n {
+		if n == 0 {
+			continue
+		}
+		k := y.key(int32(at))
 		c := Count{1, 1, 1}
 		if k.band == Under18 {
-			p := b.below18(stage, cite)
+			p := b.below18(stage, k.from.Section)
 			c = certainty(p, p == 1)
 		}
-		w := All
-		if int(k.window) < len(b.ground.years) {
-			w = Window{Year: b.ground.years[k.window]}
-		}
-		t.add(minorKey{w: w, band: k.band, from: Standing{Section: cite}}, c.times(float64(n)))
+		t.add(k, c.times(float64(n)))
 	}
 }
 
-// A youngCount counts defendants under 18.
+// A youngCount counts defendants under 18, by place: the citation, the band of the
+// defendant's age, and a window, the last of which is the whole.
 type youngCount struct {
-	b     *Bench
-	kind  Unit
-	stage court.Stage
-	n     map[youngKey]int64
+	*ground
+	kind    Unit
+	stage   court.Stage
+	windows int32
+	n       []int64
+	at      []int32 // of the unit that is being counted
 }
 
-// of is where a charge counts in its year; false where it is of none of the scenario's
-// sections, or its defendant 18 or over.
-func (y *youngCount) of(sig int32) (youngKey, bool) {
-	a := y.b.ground.of[sig][y.stage]
-	if a.kind < 0 || y.b.ground.traits[y.b.ground.place[a.kind]]&listed == 0 {
-		return youngKey{}, false
-	}
-	k := youngKey{y.b.ground.place[a.kind], Under18, a.year}
-	if cell := y.b.Docket.Signatures[sig].Facts.DefendantAge; cell != 0 {
-		k.band = bandOf(y.b.fr.DefendantAges, cell)
-	}
-	return k, k.band != NotMinor
+func newYoungCount(g *ground, kind Unit, stage court.Stage) *youngCount {
+	windows := int32(len(g.years)) + 1
+	return &youngCount{ground: g, kind: kind, stage: stage, windows: windows, n: make([]int64, len(g.cites)*bands*int(windows))}
 }
+
+// key is a place, without what the table does not tell.
+func (y *youngCount) key(at int32) minorKey {
+	w := All
+	if n := at % y.windows; int(n) < len(y.years) {
+		w = Window{Year: y.years[n]}
+	}
+	at /= y.windows
+	return minorKey{w: w, band: Band(at % int32(bands)), from: Standing{Section: y.cites[at/int32(bands)]}}
+}
+
+// of is where a charge counts in its year; -1 where it is of none of the scenario's
+// sections, or its defendant 18 or over.
+func (y *youngCount) of(sig int32) int32 {
+	a := y.ground.of[sig][y.stage]
+	if a.kind < 0 {
+		return -1
+	}
+	place := y.place[a.kind]
+	if y.traits[place]&listed == 0 {
+		return -1
+	}
+	band := y.minor[sig]
+	if band == NotMinor {
+		return -1
+	}
+	return (place*int32(bands)+int32(band))*y.windows + a.year
+}
+
+// in is a place in another window.
+func (y *youngCount) in(at, window int32) int32 { return at - at%y.windows + window }
 
 // whole is a place in the whole window.
-func (y *youngCount) whole(k youngKey) youngKey {
-	k.window = int32(len(y.b.ground.years))
-	return k
+func (y *youngCount) whole(at int32) int32 { return y.in(at, y.windows-1) }
+
+// profiles counts the units of some profiles.
+func (y *youngCount) profiles(all []court.Profile, which []int32, cores int) {
+	cores = max(1, min(cores, len(which)/least))
+	parts := make([]*youngCount, cores)
+	var done sync.WaitGroup
+	for c := range parts {
+		part := newYoungCount(y.ground, y.kind, y.stage)
+		parts[c] = part
+		done.Go(func() {
+			for _, i := range which[len(which)*c/cores : len(which)*(c+1)/cores] {
+				for unit := range units(all[i].Members) {
+					part.unit(unit, all[i].Weight)
+				}
+			}
+		})
+	}
+	done.Wait()
+	for _, part := range parts {
+		for at, n := range part.n {
+			y.n[at] += n
+		}
+	}
 }
 
 // unit counts a case, in its earliest year, or a person, in every year.
 func (y *youngCount) unit(members []court.Member, weight int64) {
-	var at []youngKey
+	y.at = y.at[:0]
 	var first int32
 	for i := range members {
-		if k, ok := y.of(members[i].Sig); ok {
-			at = append(at, k)
-			if k.window != 0 && (first == 0 || k.window < first) {
-				first = k.window
+		if at := y.of(members[i].Sig); at >= 0 {
+			y.at = append(y.at, at)
+			if year := at % y.windows; year != 0 && (first == 0 || year < first) {
+				first = year
 			}
 		}
 	}
 	if y.kind != Persons {
-		for i := range at {
-			at[i].window = first
+		for i, at := range y.at {
+			y.at[i] = y.in(at, first)
 		}
 	}
-	for i, k := range at {
-		if !slices.Contains(at[:i], k) {
-			y.n[k] += weight
+	for i, at := range y.at {
+		if !slices.Contains(y.at[:i], at) {
+			y.n[at] += weight
 		}
-		if w := y.whole(k); !slices.ContainsFunc(at[:i], func(l youngKey) bool { return y.whole(l) == w }) {
+		if w := y.whole(at); !slices.ContainsFunc(y.at[:i], func(other int32) bool { return y.whole(other) == w }) {
 			y.n[w] += weight
 		}
 	}

@@ -201,8 +201,7 @@ type pass struct {
 	records map[string]*recorded
 	orders  map[discretionKey]int64
 
-	members []court.Member // of the profile that is being counted
-	charges []passed
+	charges []passed // of the unit that is being counted
 	forms   []int32
 	key     []byte
 }
@@ -212,94 +211,31 @@ type passed struct {
 	kind, year, caze int32
 }
 
+// A stand is how the charges of a unit stand together at a stage: the greatest classes of
+// those that are of one class, what they have to do with, and the number of the earliest
+// known year.
+type stand struct {
+	has      traits
+	from, to law.Class
+	first    int32
+	some     bool
+}
+
+func (s *stand) add(x *brief, year int32) {
+	s.has |= x.has
+	if x.has&splits == 0 {
+		s.from, s.to = max(s.from, x.from), max(s.to, x.to)
+	}
+	if year != 0 && (s.first == 0 || year < s.first) {
+		s.first = year
+	}
+	s.some = true
+}
+
 // recorded is how many persons have convictions that are alike, in all and by group.
 type recorded struct {
 	weight int64
 	groups map[groupKey]int64
-}
-
-// combos counts units by the forms of those charges that a table asks about, and by
-// window.
-type combos struct {
-	windows int
-	lone    []int64 // of one form alone: by form and window
-	many    map[string]*combo
-}
-
-type combo struct {
-	n []part // by window
-}
-
-// mostLone is how many numbers of lone forms are held.
-const mostLone = 1 << 21
-
-// newCombos makes room. forms is 0 where a key holds more than forms.
-func newCombos(forms, windows int) *combos {
-	c := &combos{windows: windows, many: map[string]*combo{}}
-	if forms*windows <= mostLone {
-		c.lone = make([]int64, forms*windows)
-	}
-	return c
-}
-
-// add counts n units of a key, which is that of one form where form is not -1.
-func (c *combos) add(key []byte, form, window int32, n int64) {
-	if form >= 0 && len(c.lone) > 0 {
-		c.lone[int(form)*c.windows+int(window)] += n
-		return
-	}
-	x := c.many[string(key)]
-	if x == nil {
-		x = &combo{}
-		c.many[string(key)] = x
-	}
-	x.add(window, n)
-}
-
-func (x *combo) add(window int32, n int64) {
-	for i := range x.n {
-		if x.n[i].at == window {
-			x.n[i].n += n
-			return
-		}
-	}
-	x.n = append(x.n, part{window, n})
-}
-
-// join adds other combos.
-func (c *combos) join(d *combos) {
-	for i, n := range d.lone {
-		c.lone[i] += n
-	}
-	for key, x := range d.many {
-		to := c.many[key]
-		if to == nil {
-			c.many[key] = x
-			continue
-		}
-		for _, p := range x.n {
-			to.add(p.at, p.n)
-		}
-	}
-}
-
-// each visits every key in order, with the numbers by window.
-func (c *combos) each(visit func(key string, n []part)) {
-	var n []part
-	for i := 0; i < len(c.lone); i += c.windows {
-		n = n[:0]
-		for w, x := range c.lone[i : i+c.windows] {
-			if x > 0 {
-				n = append(n, part{int32(w), x})
-			}
-		}
-		if len(n) > 0 {
-			visit(string(binary.BigEndian.AppendUint32(nil, uint32(i/c.windows))), n)
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(c.many)) {
-		visit(key, c.many[key].n)
-	}
 }
 
 const classes = int(law.FelonyA) + 1
@@ -348,11 +284,8 @@ func newRound(b *Bench, u Unit, divides bool) *round {
 // profile counts a profile.
 func (r *round) profile(number int32) {
 	x := &r.profiles[number]
-	var has traits
 	of, briefs := r.b.ground.of, r.passes[0].x.of
-	for _, p := range &r.passes {
-		p.members, p.charges = x.Members, p.charges[:0]
-	}
+	var stands [2]stand
 	for i := range x.Members {
 		m := &x.Members[i]
 		if m.Victim > 0 {
@@ -361,22 +294,22 @@ func (r *round) profile(number int32) {
 		}
 		for stage, a := range &of[m.Sig] {
 			if a.kind >= 0 {
-				has |= briefs[a.kind].has
-				p := r.passes[stage]
-				p.charges = append(p.charges, passed{a.kind, a.year, m.Case})
+				stands[stage].add(&briefs[a.kind], a.year)
 			}
 		}
 	}
-	if r.divides && has&listed != 0 {
-		r.young = append(r.young, number)
+	if has := stands[0].has | stands[1].has; r.divides {
+		if has&listed != 0 {
+			r.young = append(r.young, number)
+		}
+		if has&moves != 0 {
+			r.rest = append(r.rest, number)
+			return
+		}
 	}
-	if r.divides && has&moves != 0 {
-		r.rest = append(r.rest, number)
-		return
-	}
-	for _, p := range &r.passes {
-		if len(p.charges) > 0 {
-			p.tally(x.Weight)
+	for stage, p := range &r.passes {
+		if s := &stands[stage]; s.some {
+			p.tally(x, s)
 		}
 	}
 }
@@ -389,103 +322,107 @@ func (r *round) join(q *round) {
 	r.rest, r.tangled, r.young = append(r.rest, q.rest...), append(r.tangled, q.tangled...), append(r.young, q.young...)
 }
 
-// tally counts the unit whose charges are listed.
-func (p *pass) tally(n int64) {
-	if p.unit != Persons {
-		p.count(p.first(), -1, n)
+// asked is what a pass asks of the charges one by one, and not only of all together.
+func (p *pass) asked() traits {
+	switch {
+	case p.unit == Victims:
+		return young
+	case p.unit == Cases && p.stage == court.AsConvicted:
+		return splits | young
+	case p.unit == Cases:
+		return splits | young | covered
+	}
+	return ^traits(0)
+}
+
+// tally counts a unit whose charges stand in a way.
+func (p *pass) tally(x *court.Profile, s *stand) {
+	if p.unit == Persons {
+		p.list(x)
+		p.person(x, s)
 		return
 	}
-	has := p.count(p.all(), -1, n)
-	for i, c := range p.charges {
-		if !slices.ContainsFunc(p.charges[:i], func(d passed) bool { return d.year == c.year }) {
-			p.count(c.year, c.year, n)
+	if s.has&p.asked() != 0 {
+		p.list(x)
+	}
+	p.count(s, s.first, -1, x.Weight)
+}
+
+// list lists the charges of the unit.
+func (p *pass) list(x *court.Profile) {
+	p.charges = p.charges[:0]
+	for i := range x.Members {
+		m := &x.Members[i]
+		if a := p.b.ground.of[m.Sig][p.stage]; a.kind >= 0 {
+			p.charges = append(p.charges, passed{a.kind, a.year, m.Case})
 		}
+	}
+}
+
+// person counts the person whose charges are listed: in all, and in each year by the
+// charges of that year.
+func (p *pass) person(x *court.Profile, s *stand) {
+	n := x.Weight
+	p.count(s, p.all(), -1, n)
+	for i, c := range p.charges {
+		if slices.ContainsFunc(p.charges[:i], func(d passed) bool { return d.year == c.year }) {
+			continue
+		}
+		var in stand
+		for _, d := range p.charges[i:] {
+			if d.year == c.year {
+				in.add(&p.x.of[d.kind], d.year)
+			}
+		}
+		p.count(&in, c.year, c.year, n)
 	}
 	if p.stage != court.AsConvicted {
 		return
 	}
-	if has&triggers != 0 {
-		p.record(n)
+	if s.has&triggers != 0 {
+		p.record(x.Members, n)
 	}
-	if has&(mayBefore|mayAfter) != 0 {
+	if s.has&(mayBefore|mayAfter) != 0 {
 		p.order(n)
 	}
 }
 
-// first is the number of the earliest known year.
-func (p *pass) first() (out int32) {
-	for _, c := range p.charges {
-		if c.year != 0 && (out == 0 || c.year < out) {
-			out = c.year
-		}
-	}
-	return out
-}
-
-// count counts the unit in a window, with the charges of one year, or with all where
-// year is -1. It gives what they have to do with.
-func (p *pass) count(window, year int32, n int64) (has traits) {
-	var from, to law.Class
-	for _, c := range p.charges {
-		if year >= 0 && c.year != year {
-			continue
-		}
-		x := &p.x.of[c.kind]
-		has |= x.has
-		if x.has&splits == 0 {
-			from, to = max(from, x.from), max(to, x.to)
-		}
-	}
+// count counts the unit in a window by how its charges of one year stand, or all of them
+// where year is -1.
+func (p *pass) count(s *stand, window, year int32, n int64) {
 	switch {
 	case p.unit == Victims:
-	case has&splits == 0:
-		p.tops[(int(window)*classes+int(from))*classes+int(to)] += n
+	case s.has&splits == 0:
+		p.tops[(int(window)*classes+int(s.from))*classes+int(s.to)] += n
 	default:
-		key, _ := p.combo(splits, year, byte(from), byte(to))
-		p.split.add(key, -1, window, n)
+		p.split.add(p.formsWith(splits, year), top{s.from, s.to}, window, n)
 	}
-	if has&young != 0 && p.unit != Persons {
-		key, form := p.combo(young, year)
-		p.minor.add(key, form, window, n)
+	if s.has&young != 0 && p.unit != Persons {
+		p.minor.add(p.formsWith(young, year), top{}, window, n)
 	}
-	if has&covered != 0 && p.unit != Victims && p.stage == court.AsCharged {
-		key, form := p.combo(covered, year)
-		p.cover.add(key, form, window, n)
+	if s.has&covered != 0 && p.unit != Victims && p.stage == court.AsCharged {
+		p.cover.add(p.formsWith(covered, year), top{}, window, n)
 	}
-	return has
 }
 
-// combo writes the forms of the charges with a trait. form is the form where there is but
-// one, else -1.
-func (p *pass) combo(trait traits, year int32, more ...byte) (key []byte, form int32) {
+// formsWith are the forms of the listed charges with a trait, in order.
+func (p *pass) formsWith(trait traits, year int32) []int32 {
 	p.forms = p.forms[:0]
-	for _, c := range p.charges {
+	for i := range p.charges {
+		c := &p.charges[i]
 		if x := &p.x.of[c.kind]; (year < 0 || c.year == year) && x.has&trait != 0 {
 			p.forms = append(p.forms, x.form)
 		}
 	}
-	slices.Sort(p.forms)
-	p.key = append(p.key[:0], more...)
-	for _, f := range p.forms {
-		p.key = binary.BigEndian.AppendUint32(p.key, uint32(f))
+	if len(p.forms) > 1 {
+		slices.Sort(p.forms)
 	}
-	if form = -1; len(p.forms) == 1 {
-		form = p.forms[0]
-	}
-	return p.key, form
-}
-
-// formsOf reads what combo wrote.
-func formsOf(key string) (out []int32) {
-	for ; len(key) >= 4; key = key[4:] {
-		out = append(out, int32(binary.BigEndian.Uint32([]byte(key[:4]))))
-	}
-	return out
+	return p.forms
 }
 
 // record counts a person by the convictions that can trigger registration, and the cases
 // that they are of.
-func (p *pass) record(n int64) {
+func (p *pass) record(members []court.Member, n int64) {
 	p.key = p.key[:0]
 	caze, last := uint16(0), int32(-1)
 	for _, c := range p.charges {
@@ -506,7 +443,7 @@ func (p *pass) record(n int64) {
 		p.records[string(p.key)] = r
 	}
 	r.weight += n
-	for by, group := range p.b.ground.groups.who(p.members) {
+	for by, group := range p.b.ground.groups.who(members) {
 		r.groups[groupKey{by, group}] += n
 	}
 }
@@ -637,8 +574,8 @@ func (p *pass) shiftInto(to *books) {
 			add(top{law.Class(i / classes % classes), law.Class(i % classes)}, Count{1, 1, 1}, int32(i/classes/classes), n)
 		}
 	}
-	p.split.each(func(key string, n []part) {
-		law := fold(p.charged(formsOf(key[2:])), nil, top{law.Class(key[0]), law.Class(key[1])}, top.add)
+	p.split.each(func(of combined, n []part) {
+		law := fold(p.charged(of.forms), nil, of.top, top.add)
 		for _, at := range n {
 			for i, x := range law {
 				for _, w := range p.windows(at.at) {
@@ -664,9 +601,10 @@ func (p *pass) charged(forms []int32) []member {
 // marksInto adds the units in every cell that at least one of their charges falls in.
 func (p *pass) marksInto(from *combos, marks func(*form) []inCell, cells []minorKey, t table[minorKey]) {
 	sums := make([]Count, len(cells)*(int(p.all())+1))
-	from.each(func(key string, n []part) {
-		var lists [][]inCell
-		for _, f := range formsOf(key) {
+	var lists [][]inCell
+	from.each(func(of combined, n []part) {
+		lists = lists[:0]
+		for _, f := range of.forms {
 			lists = append(lists, marks(&p.x.forms[f]))
 		}
 		for i, list := range lists {

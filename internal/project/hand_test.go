@@ -203,7 +203,7 @@ func bare(h int, streams ...*stream) *plan {
 	p.numPools, p.numSeries = number(streams)
 	p.lumps = lumpsOf(streams)
 	for _, s := range streams {
-		s.effects = effectsOf(s, p.readings)
+		s.lay(p.readings)
 	}
 	for _, s := range streams {
 		s.forecast = stats.Flat{}.Fit(s.counts)

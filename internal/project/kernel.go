@@ -24,10 +24,10 @@ type worker struct {
 	pathOf    []uint64    // by series: the draw, and one, in which they were drawn
 	alpha     []float64
 	share     []float64  // scratch
-	fresh     []float64  // by kind and year: units under the new law
+	fresh     []float64  // by place in a lot and year: units under the new law
 	us        []quantile // of their sentences
-	usAt      []int32    // by kind and year: the first of them; -1 where too many
-	bulk      []bulk     // by kind and year: how those that are too many were drawn
+	usAt      []int32    // likewise: the first of them; -1 where too many, and where they have none
+	bulk      []bulk     // likewise: how those that are too many were drawn
 	effects   []float64  // by effect and year: units that come to it
 	noted     []int32    // where there are any
 	endShare  []float64
@@ -36,7 +36,7 @@ type worker struct {
 	upTo      [][]float64 // by number: cumulative shares of small pools
 	drawn     []uint64    // by number: the draw, and one, in which they were drawn
 	pooled    []float64   // by number of the pool
-	oftenAt   []int32     // places in a lot of the kinds of a stream that come often
+	oftenAt   []int32     // places in the lot at hand of the kinds that come often
 	rareAt    []int32     // and of the rare ones
 	rareUpTo  []float64   // their cumulative shares
 	both      []float64   // by place in a lot: units of the year under the old law, and the new
@@ -86,8 +86,7 @@ func (r *ready) worker() *worker {
 	}
 	w.effects = make([]float64, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
-	w.oftenAt = make([]int32, 0, kinds)
-	w.rareAt, w.rareUpTo, w.both = make([]int32, 0, kinds), make([]float64, kinds+1), make([]float64, 2*kinds)
+	w.both = make([]float64, 2*kinds)
 	return w
 }
 
@@ -131,7 +130,11 @@ func (w *worker) begin(number uint64) {
 func (w *worker) stream(i int, st *stream, l *lot) {
 	w.src = l.src
 	w.us = w.us[:0]
-	rare := w.gatherRare(i, l)
+	w.oftenAt, w.rareAt, w.rareUpTo = l.often, l.rare, l.rareUpTo
+	rare := 0.0
+	if len(w.rareUpTo) > 0 {
+		rare = w.rareUpTo[len(w.rareUpTo)-1]
+	}
 	for y, rate := range w.rates[i] {
 		under := w.cal.share(st.side, y)
 		if st.side == Registered && w.retro {
@@ -151,48 +154,26 @@ func (w *worker) stream(i int, st *stream, l *lot) {
 func (w *worker) enrol(st *stream, l *lot, y int) {
 	h := int(w.horizon)
 	for at, k := range l.kinds {
-		slot := int(k)*h + y
-		w.fresh[slot], w.usAt[slot] = 0, -1
+		slot := at*h + y
 		old, fresh := w.both[2*at], w.both[2*at+1]
+		w.fresh[slot] = fresh
+		if st.sentenced {
+			w.usAt[slot] = -1
+		}
 		if old+fresh == 0 {
 			continue
 		}
-		w.fresh[slot] = fresh
-		kd := st.kinds[k]
-		for _, e := range kd.entries {
+		for _, e := range st.adds[k] {
 			w.cur[int(e.metric)*h+y] += (old + fresh) * e.amount
 		}
-		if kd.own != nil {
-			w.sentenced(kd.own, old, fresh, y, slot)
-		}
-	}
-}
-
-// gatherRare cumulates the shares of rare kinds, and is their sum. In a stream of very many
-// kinds they are those of which few come in this draw, elsewhere those of which few come on
-// average: either way the counts have the same law.
-func (w *worker) gatherRare(i int, l *lot) float64 {
-	sum := 0.0
-	w.rareAt, w.oftenAt = w.rareAt[:0], w.oftenAt[:0]
-	rare := w.rare[i]
-	for at, k := range l.kinds {
-		seldom := rare[k]
-		if len(rare) > veryManyKinds {
-			seldom = l.share[at]*w.usual[i] < rareUnder
-		}
-		if w.expected || !seldom {
-			w.oftenAt = append(w.oftenAt, int32(at))
+		if !st.sentenced {
 			continue
 		}
-		sum += l.share[at]
-		w.rareUpTo[len(w.rareAt)] = sum
-		w.rareAt = append(w.rareAt, int32(at))
+		if own := st.kinds[k].own; own != nil {
+			w.sentenced(own, old, fresh, y, slot)
+		}
 	}
-	return sum
 }
-
-// veryManyKinds is more kinds than the streams of most records have.
-const veryManyKinds = 128
 
 // counts draws how many units of each kind come in a year, under the old law and
 // under the new, in all so many times the rate. Kinds that come often are drawn one
@@ -275,45 +256,40 @@ func (w *worker) change(i, reading int, st *stream, l *lot) {
 	if l.ends != nil {
 		kept = l.ends[reading]
 	}
+	come := st.come[reading]
 	for at, kind := range l.kinds {
 		k := int(kind)
-		kd := st.kinds[k]
-		if !kd.moves[reading] {
+		to := come[k]
+		if to == nil {
 			continue
 		}
-		of := kd.ends[reading]
-		ends := w.endShare[:len(of)]
+		ends := w.endShare[:len(to)]
 		if kept != nil {
-			ends, kept = kept[:len(of)], kept[len(of):]
+			ends, kept = kept[:len(to)], kept[len(to):]
 		}
-		if !w.reached(k) {
+		years := w.fresh[at*h:][:h]
+		if !w.reached(years) {
 			continue
 		}
 		if l.ends == nil {
 			w.endsOf(i, k, reading, ends)
 		}
 		if st.side == Registered && w.retro {
-			w.retroact(st, of, ends, l.rates, l.share[at])
+			w.retroact(st, st.kinds[k].ends[reading], ends, l.rates, l.share[at])
 		}
-		for y := range h {
-			slot := k*h + y
-			if w.fresh[slot] == 0 {
+		for y, n := range years {
+			if n == 0 {
 				continue
 			}
 			w.own.Key(w.seed, w.number, key+uint64(k*(h+1)+y+1))
-			w.split(w.fresh[slot], ends)
-			from := w.usAt[slot]
-			for j := range of {
-				n := w.endCount[j]
-				if e := &of[j]; e.changed && n > 0 {
-					if e.effect != nil {
-						w.note(e.effect.number*h+y, n)
-					} else {
-						w.changed(turnout{kd, e, y, from, slot}, n)
-					}
-				}
-				if from >= 0 {
-					from += int32(n)
+			w.split(n, ends)
+			if st.sentences[reading] {
+				w.arrive(st.kinds[k], reading, y, at*h+y)
+				continue
+			}
+			for j, n := range w.endCount[:len(to)] {
+				if n > 0 && to[j] >= 0 {
+					w.note(int(to[j])*h+y, n)
 				}
 			}
 		}
@@ -321,13 +297,35 @@ func (w *worker) change(i, reading int, st *stream, l *lot) {
 	w.take(st.effects[reading], key)
 }
 
-// reached reports whether a unit of a kind falls under the new law, or may have before it.
-func (w *worker) reached(k int) bool {
+// arrive brings the units of a kind that fall under the new law in a year to their ends.
+func (w *worker) arrive(kd *kind, reading, y, slot int) {
+	of := kd.ends[reading]
+	from := int32(-1)
+	if kd.own != nil {
+		from = w.usAt[slot]
+	}
+	for j := range of {
+		n := w.endCount[j]
+		if e := &of[j]; e.changed && n > 0 {
+			if e.effect != nil {
+				w.note(e.effect.number*int(w.horizon)+y, n)
+			} else {
+				w.changed(turnout{kd, e, y, from, slot}, n)
+			}
+		}
+		if from >= 0 {
+			from += int32(n)
+		}
+	}
+}
+
+// reached reports whether a unit of a kind falls under the new law in some year, or may have
+// before it.
+func (w *worker) reached(years []float64) bool {
 	if w.retro {
 		return true
 	}
-	h := int(w.horizon)
-	for _, n := range w.fresh[k*h:][:h] {
+	for _, n := range years {
 		if n > 0 {
 			return true
 		}

@@ -15,7 +15,13 @@ type lot struct {
 	kinds []int32      // those that have a share, in their order; where nothing moves nil, for all
 	share []float64    // theirs
 	src   stats.Source // where its random numbers go on
-	ends  [][]float64  // by reading, where they are kept: the shares of the ends of the kinds that move, one kind after another
+
+	// of a stream in which something moves: the places of the kinds that are counted one by
+	// one, and of the rare ones, which are counted together, with their cumulative shares
+	often, rare []int32
+	rareUpTo    []float64
+
+	ends [][]float64 // by reading, where they are kept: the shares of the ends of the kinds that move, one kind after another
 }
 
 // open makes ready the lot of a stream in the draw at hand, and its rates in the years of
@@ -60,7 +66,32 @@ func (w *worker) cast(i int, l *lot) {
 			l.kinds, l.share = append(l.kinds, int32(k)), append(l.share, p)
 		}
 	}
+	w.gatherRare(i, l)
 }
+
+// gatherRare parts rare kinds from those that come often. In a stream of very many kinds
+// the rare ones are those of which few come in this draw, elsewhere those of which few come
+// on average: either way the counts have the same law.
+func (w *worker) gatherRare(i int, l *lot) {
+	sum := 0.0
+	l.often, l.rare, l.rareUpTo = l.often[:0], l.rare[:0], l.rareUpTo[:0]
+	rare := w.rare[i]
+	for at, k := range l.kinds {
+		seldom := rare[k]
+		if len(rare) > veryManyKinds {
+			seldom = l.share[at]*w.usual[i] < rareUnder
+		}
+		if w.expected || !seldom {
+			l.often = append(l.often, int32(at))
+			continue
+		}
+		sum += l.share[at]
+		l.rare, l.rareUpTo = append(l.rare, int32(at)), append(l.rareUpTo, sum)
+	}
+}
+
+// veryManyKinds is more kinds than the streams of most records have.
+const veryManyKinds = 128
 
 // path are the rates of a stream in so many years. Its still part has the same, which
 // are not drawn again.
@@ -150,14 +181,14 @@ func (r *ready) lotsOf(draws int) [][]lot {
 			for i := range r.streams {
 				l := &w.scratch[i]
 				w.cast(i, l)
-				ends, size := w.allEnds(i, l), len(l.share)
+				ends, size := w.allEnds(i, l), len(l.share)+len(l.rare)
 				for _, of := range ends {
 					size += len(of)
 				}
 				if kept.Add(int64(size)) > mostShares {
 					return
 				}
-				out[i][n] = lot{slices.Clone(l.rates), slices.Clone(l.kinds), slices.Clone(l.share), l.src, ends}
+				out[i][n] = lot{slices.Clone(l.rates), slices.Clone(l.kinds), slices.Clone(l.share), l.src, slices.Clone(l.often), slices.Clone(l.rare), slices.Clone(l.rareUpTo), ends}
 			}
 		}
 	})

@@ -261,7 +261,7 @@ func (p *plan) of(in *Input, streams []*stream) *plan {
 	pl.streams = slices.DeleteFunc(pl.streams, func(s *stream) bool { return len(s.kinds) == 0 })
 	pl.numPools, pl.numSeries = number(pl.streams)
 	for _, st := range pl.streams {
-		st.effects = effectsOf(st, pl.readings)
+		st.lay(pl.readings)
 	}
 	pl.lumps, pl.common = lumpsOf(pl.streams), &common{}
 	for _, st := range pl.streams {

@@ -38,7 +38,8 @@ type stream struct {
 	pooled   []int32     // where none can: the kinds with sentences
 	pools    []*pool     // and the pools of these
 	effects  [][]*effect // by reading
-	print    func() uint64
+	layout
+	print func() uint64
 }
 
 // A kind is units that are alike under the current law.

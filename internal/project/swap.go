@@ -11,15 +11,7 @@ type turnout struct {
 
 // changed adds n units that come to a changed end.
 func (w *worker) changed(t turnout, n float64) {
-	n = w.thin(n, w.charging)
-	lost, gained := 0.0, 0.0
-	switch {
-	case !t.e.graver || w.conviction == 0:
-	case w.conviction > 0:
-		gained = w.thin(n, w.conviction)
-	default:
-		lost = n - w.thin(n, 1+w.conviction)
-	}
+	n, lost, gained := w.turn(t.e.graver, n)
 	w.enter(t.e.entries, n-lost+gained, t.y)
 	w.enter(t.kd.entries, gained-lost, t.y)
 	own, then := t.kd.own, t.e.then
@@ -37,6 +29,20 @@ func (w *worker) changed(t turnout, n float64) {
 	default:
 		w.swapEach(own, then, t, n, lost, gained)
 	}
+}
+
+// turn is how many of n units that come to an end are charged so, and where that is graver,
+// how many of these are lost and how many gained.
+func (w *worker) turn(graver bool, n float64) (charged, lost, gained float64) {
+	n = w.thin(n, w.charging)
+	switch {
+	case !graver || w.conviction == 0:
+	case w.conviction > 0:
+		gained = w.thin(n, w.conviction)
+	default:
+		lost = n - w.thin(n, 1+w.conviction)
+	}
+	return n, lost, gained
 }
 
 // swapEach swaps sentences one by one.

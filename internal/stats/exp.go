@@ -27,17 +27,24 @@ func Exp(x float64) float64 {
 	case math.Abs(x) < 1.0/(1<<28):
 		return 1 + x
 	}
-	k := math.Trunc(float64(math.Log2E*x) + math.Copysign(0.5, x))
+	whole := int(float64(math.Log2E*x) + math.Copysign(0.5, x))
+	k := float64(whole)
 	hi, lo := x-float64(k*ln2Hi), float64(k*ln2Lo)
 	r := hi - lo
 	t := float64(r * r)
 	c := r - float64(t*(p1+float64(t*(p2+float64(t*(p3+float64(t*(p4+float64(t*p5)))))))))
 	y := 1 - ((lo - float64(r*c)/(2-c)) - hi)
-	return math.Ldexp(y, int(k))
+	if whole > -1022 && whole < 1023 { // y is from 0.7 to 1.5: the product is exact
+		return y * math.Float64frombits(uint64(whole+1023)<<52)
+	}
+	return math.Ldexp(y, whole)
 }
 
 // Pow is x to the power of y: for x above 0 the same bits on every processor, as Exp.
 func Pow(x, y float64) float64 {
+	if 0 < x && x < 1 && (x-1)*(y-1) < -800 { // log x is at most x-1, and e to the power of -746 is 0
+		return 0
+	}
 	whole := math.Round(y)
 	if y == whole || !(x > 0) {
 		return math.Pow(x, y)

@@ -51,7 +51,7 @@ func StreamKey(names ...string) uint64 {
 
 // Float64 is uniform on (0, 1), neither end included, in steps of 2^-52.
 func (s *Source) Float64() float64 {
-	return (float64(s.pcg.Uint64()>>12) + 0.5) * 0x1p-52
+	return (float64(int64(s.pcg.Uint64()>>12)) + 0.5) * 0x1p-52
 }
 
 // Norm is standard normal, by inversion: one uniform makes one normal.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"impact/internal/assume"
 	"impact/internal/court"
@@ -275,6 +276,21 @@ func (e *served) ground(s serve.State) (*ground, error) {
 type servedStage struct {
 	*weighed
 	apart report.Run // attributions, overlaps, and notes on them
+
+	told    sync.Mutex
+	records map[string][]report.Table // by reading: the tables of the record, once a report has them
+}
+
+// build makes the report of a run of the stage from which all that is withheld is taken out.
+func (x *servedStage) build(run *report.Run, reading string) *report.Report {
+	x.told.Lock()
+	run.Record = x.records[reading]
+	x.told.Unlock()
+	out := report.Build(*run)
+	x.told.Lock()
+	defer x.told.Unlock()
+	x.records[reading] = out.Counted()
+	return out
 }
 
 // stage is the judged docket of a state.
@@ -285,6 +301,7 @@ func (e *served) stage(s serve.State) (*servedStage, error) {
 		return name != project.PriorOdds && !strings.HasPrefix(name, priorPrefix)
 	})
 	key.Draws = min(key.Draws, 1) // whether there are any
+	key.Seed = e.offer.Start.Seed
 	return e.stages.Get(context.Background(), e.offer.Key(key), func() (*servedStage, error) { return e.weigh(s) })
 }
 
@@ -310,7 +327,7 @@ func (e *served) weigh(s serve.State) (*servedStage, error) {
 		}
 		proposals = append(proposals, of)
 	}
-	out := &servedStage{weighed: g.weigh(g.docket, proposals, priors)}
+	out := &servedStage{weighed: g.weigh(g.docket, proposals, priors), records: map[string][]report.Table{}}
 	own := *g.study
 	own.proposals = proposals
 	out.study = &own
@@ -370,7 +387,7 @@ func (e *served) Answer(s serve.State, whole bool) (*report.Report, error) {
 			if err := withhold.Runs(e.flags.threshold, run); err != nil {
 				return nil, err
 			}
-			return report.Build(*run), nil
+			return stage.build(run, s.Reading), nil
 		}
 		i, ok := e.pattern.at(s)
 		if !ok {
@@ -380,7 +397,7 @@ func (e *served) Answer(s serve.State, whole bool) (*report.Report, error) {
 			return nil, err
 		}
 		under(run, s.Reading)
-		return report.Build(*run), nil
+		return stage.build(run, s.Reading), nil
 	})
 }
 

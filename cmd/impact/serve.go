@@ -113,6 +113,7 @@ func (a *app) serve(f *serveFlags, args []string) error {
 	}
 	ctx, end := underway.gently()
 	defer end()
+	go pages.Foresee(ctx)
 	return answerUntil(ctx, listener, pages.Handler())
 }
 

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"impact/internal/assume"
 	"impact/internal/court"
@@ -38,10 +39,10 @@ type served struct {
 	shared  *serve.Kept[*project.Shared] // what projections of one docket, seed and horizon have in common
 }
 
-// How many dockets and judged dockets are kept, and the bytes of reports.
+// How many dockets are kept, and the bytes of judged dockets and of reports.
 const (
 	keptGrounds = 6
-	keptStages  = 6
+	keptStages  = 512 << 20
 	keptReports = 64 << 20
 	keptShared  = 2
 	keptDraws   = 48_000 // in each of them: draws of a stream, a few hundred numbers each
@@ -51,7 +52,7 @@ const (
 func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, error) {
 	e := &served{flags: *f, in: in, base: s, known: known,
 		grounds: serve.NewKept(keptGrounds, func(*ground) int64 { return 1 }),
-		stages:  serve.NewKept(keptStages, func(*servedStage) int64 { return 1 }),
+		stages:  serve.NewKept(keptStages, (*servedStage).bytes),
 		reports: serve.NewKept(keptReports, reportBytes),
 		shared:  serve.NewKept(keptShared, func(*project.Shared) int64 { return 1 })}
 	if err := known.within(project.Recorded(in.docket)); err != nil {
@@ -223,7 +224,7 @@ func (e *served) choosePattern() (*withheldChoices, error) {
 		state.Provisions = out.choices.With(s.scenario, nil, set)
 		out.same[model.ChoiceName(state.Provisions)] = i
 		g.Go(func() error {
-			stage, err := e.weigh(state)
+			stage, err := e.stage(state)
 			if err == nil {
 				runs[i], err = e.run(state, stage, false)
 			}
@@ -275,16 +276,46 @@ func (e *served) ground(s serve.State) (*ground, error) {
 type servedStage struct {
 	*weighed
 	apart report.Run // attributions, overlaps, and notes on them
+
+	draws int // of what-ifs on it
+
+	told    sync.Mutex
+	records map[string][]report.Table // by reading: the tables of the record, once a report has them
 }
 
-// stage is the judged docket of a state.
+// bytes is about how much memory a stage takes.
+func (x *servedStage) bytes() int64 {
+	const row = 100
+	n := int64(1 << 20)
+	for _, r := range x.results {
+		n += row * 2 * int64(len(r.ClassShifts)+len(r.ClassLevels)+len(r.SectionShifts)+len(r.Registrations)+len(r.MinorVictims)) // and in a table
+	}
+	if x.prepared != nil {
+		n += x.prepared.Bytes(x.draws)
+	}
+	return n
+}
+
+// build makes the report of a run of the stage from which all that is withheld is taken out.
+func (x *servedStage) build(run *report.Run, reading string) *report.Report {
+	x.told.Lock()
+	run.Record = x.records[reading]
+	x.told.Unlock()
+	out := report.Build(*run)
+	x.told.Lock()
+	defer x.told.Unlock()
+	x.records[reading] = out.Counted()
+	return out
+}
+
+// stage is the judged docket of a state. It does not hang on the seed.
 func (e *served) stage(s serve.State) (*servedStage, error) {
 	key := s
 	key.Assume = slices.DeleteFunc(slices.Clone(s.Assume), func(a string) bool {
 		name, _, _ := strings.Cut(a, "=")
 		return name != project.PriorOdds && !strings.HasPrefix(name, priorPrefix)
 	})
-	key.Draws = min(key.Draws, 1) // whether there are any
+	key.Seed = e.offer.Start.Seed
 	return e.stages.Get(context.Background(), e.offer.Key(key), func() (*servedStage, error) { return e.weigh(s) })
 }
 
@@ -310,7 +341,7 @@ func (e *served) weigh(s serve.State) (*servedStage, error) {
 		}
 		proposals = append(proposals, of)
 	}
-	out := &servedStage{weighed: g.weigh(g.docket, proposals, priors)}
+	out := &servedStage{weighed: g.weigh(g.docket, proposals, priors), records: map[string][]report.Table{}}
 	own := *g.study
 	own.proposals = proposals
 	out.study = &own
@@ -319,8 +350,9 @@ func (e *served) weigh(s serve.State) (*servedStage, error) {
 		return nil, err
 	}
 	if f.draws > 0 && f.horizon > 0 {
-		out.prepared = project.Prepare(out.input(x, &f, nil, true))
+		out.prepared, out.draws = project.Prepare(out.input(x, &f, nil, true)), f.draws
 	}
+	out.benches = nil // what hangs on them is prepared
 	return out, nil
 }
 
@@ -370,7 +402,7 @@ func (e *served) Answer(s serve.State, whole bool) (*report.Report, error) {
 			if err := withhold.Runs(e.flags.threshold, run); err != nil {
 				return nil, err
 			}
-			return report.Build(*run), nil
+			return stage.build(run, s.Reading), nil
 		}
 		i, ok := e.pattern.at(s)
 		if !ok {
@@ -380,7 +412,7 @@ func (e *served) Answer(s serve.State, whole bool) (*report.Report, error) {
 			return nil, err
 		}
 		under(run, s.Reading)
-		return report.Build(*run), nil
+		return stage.build(run, s.Reading), nil
 	})
 }
 

@@ -154,6 +154,26 @@ func (p *Prepared) Project(in Input) []*Projection {
 	return out
 }
 
+// Bytes is about how much memory what was prepared takes, with what is kept of projections
+// of so many draws: lots of chance for the seeds that are kept.
+func (p *Prepared) Bytes(draws int) int64 {
+	const word, header, entries = 8, 100, 300 // of a number, a lot, and a kind or an end
+	var streams, lot int64
+	for _, st := range p.streams {
+		ends := int64(0)
+		for _, k := range st.kinds {
+			for _, of := range k.ends {
+				ends += int64(len(of))
+			}
+		}
+		kinds := int64(len(st.kinds))
+		streams += entries * (kinds + ends)
+		lot += 2 * (header + word*int64(p.pl.ahead(st.side)+int(p.pl.horizon))) // it is one in which something moves, and one in which nothing does
+		lot += 2*word*kinds + word*ends
+	}
+	return streams + seedsKept*min(lot*int64(draws), word*mostShares)
+}
+
 // seeded is the plan of a seed.
 func (p *Prepared) seeded(in *Input) *plan {
 	return p.bySeed.of(seedsKept, in.Seed, func() *plan { return p.pl.of(in, p.streams) })

@@ -2,6 +2,7 @@ package project
 
 import (
 	"slices"
+	"sync"
 
 	"impact/internal/law"
 	"impact/internal/stats"
@@ -19,17 +20,8 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	exact.draw(0)
 	// one series of draws for each metric and year, the last year being all
 	cells := len(metrics) * (h + 1)
-	series := func() [][]float64 {
-		out := make([][]float64, cells)
-		for i := range out {
-			out[i] = make([]float64, draws)
-		}
-		return out
-	}
-	cur, difs := series(), make([][][]float64, r.readings)
-	for i := range difs {
-		difs[i] = series()
-	}
+	room, cur, difs := seriesOf(cells, draws, r.readings)
+	defer seriesRooms.Put(room)
 	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
 		r.lots = r.cast(draws)
 	}
@@ -52,6 +44,9 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 		out[d] = make([][]Row, cells)
 	}
 	stats.Parallel(cells, func(from, to int) {
+		ranks := rankers.Get().(*ranker)
+		defer rankers.Put(ranks)
+		both := make([]float64, draws)
 		for i := from; i < to; i++ {
 			m, y := metrics[i/(h+1)], i%(h+1)
 			if y == h && !m.Flow() {
@@ -61,15 +56,16 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 			if y < h {
 				year = r.cal.years[y]
 			}
-			base := mean(exact.cur[int(m)*h:][:h], y)
-			sorted := slices.Sorted(slices.Values(cur[i]))
+			f := figure{m: m, y: year, ranks: ranks, both: both, base: mean(exact.cur[int(m)*h:][:h], y), cur: cur[i]}
+			f.current = ranks.quantiles(cur[i])
 			for d := range difs {
-				f := figure{m, year, base, mean(exact.difs[d][int(m)*h:][:h], y), cur[i], sorted, difs[d][i]}
-				out[d][i] = f.summarise(func(l Law, draws []float64) {
-					if in.Watch != nil {
-						in.Watch(in.Proposals[d], m, year, l, draws)
+				f.add, f.dif, f.watch = mean(exact.difs[d][int(m)*h:][:h], y), difs[d][i], nil
+				if in.Watch != nil {
+					f.watch = func(l Law, draws []float64) {
+						in.Watch(in.Proposals[d], m, year, l, slices.Sorted(slices.Values(draws)))
 					}
-				})
+				}
+				out[d][i] = f.summarise()
 			}
 		}
 	})
@@ -103,29 +99,55 @@ func mean(years []float64, y int) float64 {
 }
 
 // figure is one metric in one year: the exact means of the current law and of what
-// the proposal adds, and their draws, those of the current law as drawn and sorted.
+// the proposal adds, and their draws.
 type figure struct {
-	m                Metric
-	y                law.Year
-	base, add        float64
-	cur, sorted, dif []float64
+	m         Metric
+	y         law.Year
+	base, add float64
+	cur, dif  []float64
+	current   [len(levels)]float64 // quantiles of cur
+	ranks     *ranker
+	both      []float64            // scratch
+	watch     func(Law, []float64) // nil where nobody looks
 }
 
-// summarise makes the three rows of the figure. It sorts the draws of the difference.
-func (f *figure) summarise(watch func(Law, []float64)) []Row {
-	row := func(l Law, mean float64, draws []float64) Row {
-		watch(l, draws)
-		q := func(p float64) float64 { return stats.Quantile(draws, p) }
-		return Row{f.m, f.y, l, mean, q(0.5), q(0.1), q(0.9), q(0.025), q(0.975)}
+// summarise makes the three rows of the figure.
+func (f *figure) summarise() []Row {
+	row := func(l Law, mean float64, draws []float64, q [len(levels)]float64) Row {
+		if f.watch != nil {
+			f.watch(l, draws)
+		}
+		return Row{f.m, f.y, l, mean, q[2], q[1], q[3], q[0], q[4]}
 	}
 	if f.add == 0 && !slices.ContainsFunc(f.dif, func(v float64) bool { return v != 0 }) {
-		return []Row{row(Current, f.base, f.sorted), row(Proposed, f.base, f.sorted), row(Difference, 0, f.dif)}
+		return []Row{row(Current, f.base, f.cur, f.current), row(Proposed, f.base, f.cur, f.current), row(Difference, 0, f.dif, [len(levels)]float64{})}
 	}
-	pro := make([]float64, len(f.cur))
-	for i := range pro {
-		pro[i] = f.cur[i] + f.dif[i]
+	for i, v := range f.dif {
+		f.both[i] = f.cur[i] + v
 	}
-	slices.Sort(pro)
-	slices.Sort(f.dif)
-	return []Row{row(Current, f.base, f.sorted), row(Proposed, f.base+f.add, pro), row(Difference, f.add, f.dif)}
+	return []Row{row(Current, f.base, f.cur, f.current), row(Proposed, f.base+f.add, f.both, f.ranks.quantiles(f.both)),
+		row(Difference, f.add, f.dif, f.ranks.quantiles(f.dif))}
+}
+
+// seriesRooms are memory for series of draws that is used again.
+var seriesRooms = sync.Pool{New: func() any { return &[]float64{} }}
+
+// seriesOf are series of draws, of the current law and of what each reading adds to it, by
+// cell; all of them lie in one room.
+func seriesOf(cells, draws, readings int) (room *[]float64, cur [][]float64, difs [][][]float64) {
+	room = seriesRooms.Get().(*[]float64)
+	*room = slices.Grow((*room)[:0], cells*draws*(1+readings))
+	rest := (*room)[:cap(*room)]
+	series := func() [][]float64 {
+		out := make([][]float64, cells)
+		for i := range out {
+			out[i], rest = rest[:draws:draws], rest[draws:]
+		}
+		return out
+	}
+	cur = series()
+	for range readings {
+		difs = append(difs, series())
+	}
+	return room, cur, difs
 }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"slices"
+
 	"impact/internal/assume"
 	"impact/internal/chart"
 	"impact/internal/court"
@@ -28,6 +30,7 @@ type Report struct {
 	Switch     *Switchboard // nil where the run made none
 	Brief      bool         // the variance is not split over the assumptions
 	Withheld   Withholding
+	ofRecord   int // how many of the tables, the first ones, are of the record alone
 	gaps       gaps
 	origin     string // Source without the number of rows
 }
@@ -74,6 +77,10 @@ type Run struct {
 
 	Brief bool   // the variance is not split over the assumptions, and no sentence says how
 	Shown string // the reading that figures show; "" for the scenario's default
+
+	// Record is the tables of the record, as Report.Counted gives those of a report of the
+	// same results with the same counts withheld; nil to make them.
+	Record []Table
 }
 
 // Build makes the Report of a run.
@@ -86,7 +93,12 @@ func Build(r Run) *Report {
 	rep.Manifest.Withheld = r.Withholding.cells(r.Synthetic)
 	b := builder{Run: r}
 	rep.Source = b.source()
-	rep.Tables = append(b.tables(), b.foretables()...)
+	record := r.Record
+	if record == nil {
+		record = b.tables()
+	}
+	rep.ofRecord = len(record)
+	rep.Tables = slices.Concat(record, b.foretables())
 	rep.Headlines = b.headlines()
 	rep.Figures = append(b.figures(), b.forefigures()...)
 	rep.Headline = append(b.grids(), b.foregrids()...)
@@ -107,6 +119,10 @@ func reading(s *law.Scenario, res *model.Result) ReadingReport {
 	}
 	return out
 }
+
+// Counted are the tables of what was and what would have been, on which no dial of a
+// projection bears.
+func (r *Report) Counted() []Table { return slices.Clip(r.Tables[:r.ofRecord]) }
 
 // Table is the report's table of that name, or nil.
 func (r *Report) Table(name string) *Table {

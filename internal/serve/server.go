@@ -135,6 +135,29 @@ func (s *Server) Handler() http.Handler {
 	return s.noted(s.guard(mux))
 }
 
+// Foresee answers one after another what people ask next, each in its turn like a request,
+// so that the answer is at hand: the start, the start without each provision, under each
+// reading, and with each provision alone. Its end is that of the context, or of the list.
+func (s *Server) Foresee(ctx context.Context) {
+	for _, x := range s.offer.near() {
+		leave, err := s.line.enter(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		if err != nil {
+			continue // so many ask that nothing needs to be foreseen
+		}
+		s.foresee(x)
+		leave()
+	}
+}
+
+// foresee answers a state for nobody.
+func (s *Server) foresee(x State) {
+	defer func() { _ = recover() }() // who asks for it is told
+	_, _ = s.engine.Answer(x, false)
+}
+
 // end makes the root a path of its own, and not that of everything.
 func end(path string) string {
 	if path == "/" {

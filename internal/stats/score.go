@@ -6,12 +6,16 @@ import "math"
 // of Hyndman and Fan (1996): the least value that at least a share p of the sample
 // does not exceed. NaN for an empty sample.
 func Quantile(sorted []float64, p float64) float64 {
-	n := len(sorted)
-	if n == 0 {
+	if len(sorted) == 0 {
 		return math.NaN()
 	}
+	return sorted[Rank(len(sorted), p)]
+}
+
+// Rank is the place of the quantile in a sorted sample of n, at least 1.
+func Rank(n int, p float64) int {
 	i := int(math.Ceil(p*float64(n)-1e-9)) - 1
-	return sorted[min(max(i, 0), n-1)]
+	return min(max(i, 0), n-1)
 }
 
 // CRPS is the continuous ranked probability score of a sorted sample as a forecast

@@ -86,7 +86,10 @@ func (b *binder) visible() []string {
 	var out []string
 	for i, n := range b.names {
 		if !b.hidden[i] && n != "" {
-			out = append(out, kindText.sound(n))
+			if tells(n) {
+				n = formOf(n)
+			}
+			out = append(out, n)
 		}
 	}
 	return out
@@ -261,7 +264,7 @@ func (b *binder) guard(p *plan) error {
 		}
 		p.watched = append(p.watched, i)
 		if why := nameSuspect(n); why != "" && columnNamed(headerKey(n)) == nil {
-			e.Suspects = append(e.Suspects, Suspect{File: b.file, Column: n, Why: why, at: i})
+			e.Suspects = append(e.Suspects, Suspect{File: b.file, Column: columnLabel(b.names, i), Why: why, at: i})
 		}
 	}
 	if b.lenient {

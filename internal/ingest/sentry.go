@@ -189,8 +189,8 @@ func (s *drawn) shapes() []shaped {
 
 // A view is what the sample of a column says.
 type view struct {
-	n                                                                      int
-	turned, plain, given, single, short, initials, nine, full, valid, ten  int
+	n                                                                             int
+	turned, plain, given, single, short, initials, nine, full, valid, ten         int
 	phone, day, docket, glued, years, lowArea, highArea, areas, early, late, year int // of days: the tenth, the ninth tenth, the middle year
 }
 

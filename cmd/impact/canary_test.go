@@ -95,7 +95,7 @@ func TestCanaries(t *testing.T) {
 		{exitDone, "run --draws 20 --horizon 2 bad.csv --out o2 --save-reduced bad.reduced"},
 		{exitDone, "run --draws 0 --reduced bad.reduced --out o3 --threshold 0"},
 		{exitDone, "compare o1 o2"}, {exitDone, "compare o1 o2 --format markdown"},
-		{exitDone, "inspect good.csv"}, {exitDone, "inspect bad.csv"}, {exitDone, "inspect bad.csv --map m.yaml"}, {exitDone, "inspect good.csv --map-out -"},
+		{exitDone, "inspect good.csv"}, {exitWrong, "inspect head.csv"}, {exitDone, "inspect bad.csv"}, {exitDone, "inspect bad.csv --map m.yaml"}, {exitDone, "inspect good.csv --map-out -"},
 		{exitDone, "inspect ssn.csv"}, {exitDone, "inspect names.csv"}, {exitDone, "inspect none.csv"}, {exitDone, "inspect quote.csv"},
 		{exitDone, "explain --case zqxjvcase1 good.csv"}, {exitDone, "explain --case zqxjvcase1 good.csv --out case.html"}, {exitDone, "explain --case zqxjvcase3 bad.csv --format markdown"},
 		{exitWrong, "explain --case zqxjvnone good.csv"},

@@ -180,8 +180,8 @@ func (i *inspector) table(title string, rows []string) {
 
 func (i *inspector) columns(p *ingest.Proposal) {
 	rows := []string{"column\tbecomes\thow sure\twhy"}
-	for _, g := range p.Guesses {
-		rows = append(rows, fmt.Sprintf("%s\t%s\t%s\t%s", cellText(g.Column), cmp.Or(g.To, "-"), g.Sure, g.Why))
+	for n, g := range p.Guesses {
+		rows = append(rows, fmt.Sprintf("%s\t%s\t%s\t%s", cellText(p.Profile.Values[n].Label), cmp.Or(g.To, "-"), g.Sure, g.Why))
 	}
 	i.table("Columns", rows)
 }
@@ -191,7 +191,7 @@ func (i *inspector) suspects(p *ingest.Profile) {
 	rows := []string{"column\tlooks like\trows"}
 	for _, v := range p.Values {
 		if v.Suspect != "" {
-			rows = append(rows, fmt.Sprintf("%s\t%s\t%s", cellText(v.Column), v.Suspect, report.Figure(float64(v.SuspectRows))))
+			rows = append(rows, fmt.Sprintf("%s\t%s\t%s", cellText(v.Label), v.Suspect, report.Figure(float64(v.SuspectRows))))
 		}
 	}
 	if len(rows) > 1 {
@@ -214,7 +214,7 @@ func (i *inspector) values(p *ingest.Profile, by *ingest.Proposal) {
 		if v.More {
 			different = "over " + different
 		}
-		rows = append(rows, fmt.Sprintf("%s\t%s\t%s\t%s\t%s", cellText(v.Column),
+		rows = append(rows, fmt.Sprintf("%s\t%s\t%s\t%s\t%s", cellText(v.Label),
 			report.Figure(float64(v.Filled)), report.Figure(float64(v.Empty)), different, i.frequent(&v, by.Guesses[n])))
 	}
 	i.table("Values", rows)

@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	underway.heed(os.Stderr)
+	underway.heed(&tame{to: os.Stderr})
 	code := run(os.Args[1:], os.Stdout, os.Stderr)
 	underway.ending()
 	os.Exit(code)
@@ -34,10 +34,11 @@ const (
 // run runs one command line and returns its exit code.
 func run(args []string, stdout, stderr io.Writer) int {
 	out := &watched{to: stdout}
-	a := &app{stdout: out, stderr: stderr}
+	stderr = &tame{to: stderr}
+	a := &app{stdout: &tame{to: out}, stderr: stderr, pipe: out}
 	root := a.root()
 	root.SetArgs(args)
-	root.SetOut(out)
+	root.SetOut(a.stdout)
 	root.SetErr(stderr)
 	err := a.guarded(root.Execute)
 	if err == nil && out.err != nil {
@@ -66,7 +67,8 @@ func (w *watched) Write(b []byte) (int, error) {
 
 // app is what every command shares.
 type app struct {
-	stdout, stderr io.Writer
+	stdout, stderr io.Writer // for people
+	pipe           io.Writer // stdout, for programs: byte for byte
 	quiet          bool
 	threshold      int  // of a command that withholds counts below it
 	inner          bool // it works for another command, which says what there is to say

@@ -19,8 +19,8 @@ import (
 // long it will take. It returns what is to be told of the progress, and what ends the
 // showing. Elsewhere it shows nothing.
 func (a *app) watchReading(files []ingest.File, hide bool) (progress func(rows, bytes int64), stop func()) {
-	to, ok := a.stderr.(*os.File)
-	if !ok || hide || a.quiet || !isTerminal(to) {
+	to, ok := a.terminal()
+	if !ok || hide || a.quiet {
 		return nil, func() {}
 	}
 	var total int64
@@ -54,8 +54,8 @@ func (a *app) watchReading(files []ingest.File, hide bool) (progress func(rows, 
 // busy shows on a terminal what is being done and for how long, where nothing can say how far
 // it is. It returns what ends the showing. Elsewhere it shows nothing.
 func (a *app) busy(what string, hide bool) (stop func()) {
-	to, ok := a.stderr.(*os.File)
-	if !ok || hide || a.quiet || !isTerminal(to) {
+	to, ok := a.terminal()
+	if !ok || hide || a.quiet {
 		return func() {}
 	}
 	p := mpb.New(mpb.WithOutput(to))
@@ -111,8 +111,8 @@ type jobBar struct {
 // watchJobs shows on a terminal how many of so many jobs are done, how many a second and
 // how long the rest takes. Elsewhere it shows nothing.
 func (a *app) watchJobs(jobs, done int, hide bool) *jobBar {
-	to, ok := a.stderr.(*os.File)
-	if !ok || hide || a.quiet || !isTerminal(to) {
+	to, ok := a.terminal()
+	if !ok || hide || a.quiet {
 		return nil
 	}
 	p := mpb.New(mpb.WithOutput(to), mpb.WithWidth(40))

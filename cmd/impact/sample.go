@@ -75,7 +75,7 @@ func (a *app) writeSample(c sample.Config, out, truth string, force bool) (err e
 
 func (a *app) newSink(name string, columns []string, force bool) (rowSink, error) {
 	if name == "-" {
-		return newCSVSink(nopCloser{a.stdout}, columns)
+		return newCSVSink(nopCloser{a.pipe}, columns)
 	}
 	ending := strings.ToLower(filepath.Ext(name))
 	if ending != ".csv" && ending != ".parquet" {

@@ -90,7 +90,7 @@ Export its result as CSV or Parquet, with a header, for impact sql reduce.`,
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintf(a.stdout, "%s;\n", dialect.Distinct(f.d, f.table, columns, neededOf(fields)))
+			_, err = fmt.Fprintf(a.pipe, "%s;\n", dialect.Distinct(f.d, f.table, columns, neededOf(fields)))
 			return err
 		},
 	}
@@ -211,7 +211,7 @@ func (a *app) writeReduction(f *reduceFlags) error {
 	}
 	if f.out == "" {
 		script := dialect.Reduce(f.d, coding, f.table, "", f.slices)
-		_, err := fmt.Fprintf(a.stdout, "%s%s%s;\n", script.Load, script.Make, strings.Join(script.Queries, ";\n"))
+		_, err := fmt.Fprintf(a.pipe, "%s%s%s;\n", script.Load, script.Make, strings.Join(script.Queries, ";\n"))
 		return err
 	}
 	return a.writeScript(f, coding)

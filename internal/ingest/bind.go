@@ -70,7 +70,7 @@ func (p *plan) add(b *binding) {
 
 func (b *binder) noStatute() error {
 	e := &FileError{File: b.file, Line: 1, Problem: "no column is named statute"}
-	if slices.ContainsFunc(b.names, looksLikeData) { // and its names are values
+	if slices.ContainsFunc(b.names, looksLikeData) || headlessNames(b.names, b.m) { // and its names are values
 		e.Problem += ", and the first row looks like data"
 		e.Remedy = "name the columns in the first row"
 		return e
@@ -84,9 +84,13 @@ func (b *binder) noStatute() error {
 // stand in its place: of a name that holds a sign of a person only the form is shown.
 func (b *binder) visible() []string {
 	var out []string
+	headless := headlessNames(b.names, b.m)
 	for i, n := range b.names {
 		if !b.hidden[i] && n != "" {
-			out = append(out, kindText.sound(n))
+			if headless || tells(n) {
+				n = formOf(n)
+			}
+			out = append(out, n)
 		}
 	}
 	return out
@@ -261,7 +265,7 @@ func (b *binder) guard(p *plan) error {
 		}
 		p.watched = append(p.watched, i)
 		if why := nameSuspect(n); why != "" && columnNamed(headerKey(n)) == nil {
-			e.Suspects = append(e.Suspects, Suspect{File: b.file, Column: n, Why: why, at: i})
+			e.Suspects = append(e.Suspects, Suspect{File: b.file, Column: columnLabel(b.names, i), Why: why, at: i})
 		}
 	}
 	if b.lenient {

@@ -34,12 +34,13 @@ const (
 	ofAddress
 	ofBirth
 	ofName
+	ofRecord
 	traces
 )
 
 var traceNames = [traces]string{
 	ofSSN: "social security numbers", ofEmail: "e-mail addresses", ofPhone: "telephone numbers", ofDocket: "docket numbers",
-	ofAddress: "street addresses", ofBirth: "dates of birth", ofName: "names",
+	ofAddress: "street addresses", ofBirth: "dates of birth", ofName: "names", ofRecord: "medical record numbers",
 }
 
 // identifierNames are words, or words in a row, that give a column away. They
@@ -50,6 +51,8 @@ var identifierNames = []struct{ words, why string }{
 	{"soc sec", "a social security number"}, {"socsec", "a social security number"}, {"ss num", "a social security number"}, {"ss no", "a social security number"},
 	{"dob", "a date of birth"}, {"d o b", "a date of birth"}, {"date of birth", "a date of birth"},
 	{"birth date", "a date of birth"}, {"birthdate", "a date of birth"}, {"dateofbirth", "a date of birth"}, {"birthday", "a date of birth"}, {"birth day", "a date of birth"},
+	{"birth", "a date of birth"}, {"birthyear", "a date of birth"}, {"yob", "a date of birth"}, {"y o b", "a date of birth"}, {"born", "a date of birth"},
+	{"mrn", "a medical record number"}, {"medical record", "a medical record number"},
 	{"address", "an address"}, {"addr", "an address"}, {"street", "an address"}, {"home address", "an address"},
 	{"phone", "a telephone number"}, {"telephone", "a telephone number"}, {"mobile", "a telephone number"}, {"fax", "a telephone number"},
 	{"email", "an e-mail address"}, {"e mail", "an e-mail address"},
@@ -72,8 +75,17 @@ var namesOf = []string{
 // whole are names that give a column away only where they are all of it.
 var wholeNames = []string{"defendant", "accused", "arrestee", "offender", "victim", "complainant", "plaintiff"}
 
+// gluedNames end words that are written without a blank, victimdob.
+var gluedNames = []struct{ end, why string }{
+	{"dob", "a date of birth"}, {"yob", "a date of birth"}, {"birthdate", "a date of birth"}, {"birthyear", "a date of birth"}, {"ssn", "a social security number"},
+	{"lastname", "a name"}, {"firstname", "a name"},
+}
+
 // nameSuspect says what a column's name gives away; "" for nothing.
 func nameSuspect(name string) string {
+	if t := headTrace(name); t != noTrace {
+		return traceNames[t] + ", by what stands in the header"
+	}
 	words := keyWords(name)
 	if len(words) == 1 && slices.Contains(wholeNames, words[0]) {
 		return "a person's name, by its name"
@@ -88,8 +100,69 @@ func nameSuspect(name string) string {
 		}
 		return id.why + ", by its name"
 	}
+	for _, w := range words {
+		for _, g := range gluedNames {
+			if strings.HasSuffix(w, g.end) {
+				return g.why + ", by its name"
+			}
+		}
+	}
 	return ""
 }
+
+// headTrace is what the header of a column, or the name of a file, is itself: a name, as in
+// a table that has a column for each person, or where the first row is no header.
+func headTrace(name string) trace {
+	text := strings.Map(func(r rune) rune {
+		if r == '_' || r == '.' || r == '-' {
+			return ' '
+		}
+		return r
+	}, name)
+	for _, b := range [][]byte{[]byte(name), trim([]byte(text))} {
+		if s := signOf(b); s.trace != noTrace {
+			return s.trace
+		}
+	}
+	words := keyWords(name)
+	for i := 1; i < len(words); i++ {
+		a, b := words[i-1], words[i]
+		if act := i+1 < len(words) && placeWords.has([]byte(words[i+1])); !act && (isFullName(a, b) || isFullName(b, a)) {
+			return ofName
+		}
+	}
+	if flags := nameShape(trim([]byte(text))); flags&shapeTurned != 0 || flags&shapePlain != 0 && flags&shapeGiven != 0 && isUpper(name[0]) && !speaksOf(words) {
+		return ofName
+	}
+	return noTrace
+}
+
+// isFullName reports whether two words in small letters are a given name and a family name
+// of the lists, and neither is a word too.
+func isFullName(given, family string) bool {
+	return !ambiguousNames[given] && givenNames.has([]byte(given)) && familyNames.has([]byte(family))
+}
+
+// speaksOf reports whether a column's name holds a word of the field, or a given name that
+// is a word too.
+func speaksOf(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		return ambiguousNames[w] || eventWords[w] || slices.Contains(namesOf, w) || roleWords.has([]byte(w)) || fieldWords[w]
+	})
+}
+
+// fieldWords are the words of the names of the columns that are known.
+var fieldWords = func() map[string]bool {
+	out := map[string]bool{}
+	for _, s := range synonyms {
+		for _, n := range s.names {
+			for _, w := range strings.Fields(n) {
+				out[w] = true
+			}
+		}
+	}
+	return out
+}()
 
 // keyWords cuts a column's name into words in small letters. Digits part words.
 func keyWords(name string) []string {

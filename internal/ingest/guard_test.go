@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -14,7 +15,9 @@ func TestNameSuspect(t *testing.T) {
 		"D.O.B.": "birth", "dob": "birth", "DefendantDOB": "birth", "Date of Birth": "birth", "birth_date": "birth", "BIRTHDATE": "birth",
 		"SSN": "social security", "Soc Sec": "social security", "defendant_name": "name", "Last Name": "name", "LastName": "name", "LNAME": "name",
 		"Home Address": "address", "street": "address", "Phone No": "telephone", "e-mail": "e-mail", "Driver License": "licence", "Defendant": "name",
-		"Case Caption": "caption", "alias": "name", "FBI Number": "FBI",
+		"Case Caption": "caption", "victim_birth_year": "birth", "birth_year": "birth", "YOB": "birth", "victimdob": "birth", "Year of Birth": "birth", "MRN": "medical",
+		"Maria Lopez": "names", "maria_lopez": "names", "LOPEZ, MARIA": "names", "MariaLopez": "names", "Maria Xylander": "names", "078-05-1120": "social", "jane@example.org": "e-mail", "HHB-CR15-0123456-S": "docket",
+		"Megan's Law": "", "Adam Walsh Act": "", "Amber Alert": "", "Grant Date": "", "Charge Code": "", "St Mary Court": "", "Maria Code": "", "victim age": "", "dobbin": "", "alias": "name", "FBI Number": "FBI",
 		"statute": "", "Court Name": "", "offense_name": "", "Charge Name": "", "Town": "", "Race": "", "Unique Number": "", "defendant_age": "",
 		"victim_id": "", "username2": "", "addressee": "", "final": "", "Statute Description": "", "": "",
 	} {
@@ -30,17 +33,24 @@ func TestSignOf(t *testing.T) {
 	for value, want := range map[string]string{
 		"078-05-1120": "+social", "SSN 078-05-1120": "+social", "SSN:078-05-1120": "+social", "ssn# 078051120": "+social", "social security number 078051120": "+social",
 		"xxx-xx-1120": "+social", "***-**-1120": "+social", "he gave 078-05-1120.": "+social", "078 05 1120": "-social", "912-70-1234": "+social", "078\u201105\u20111120": "+social",
+		"SSN: 078 05 1120": "+social", "he gave soc. sec. no. 078 05 1120 twice": "+social", "SSN last four 1120": "+social", "ssn, last 4: 1120": "+social", "SSN unknown": "", "ss 12": "", "social worker came 3 times": "",
+		"MRN 078051120": "+medical", "mrn: A4511": "+medical", "medical record no. 451120": "+medical", "medical help, 4511 called": "", "MRN 12": "",
 		"000-05-1120": "", "900-05-1120": "", "078051120": "",
 		"(860) 555-0100": "+telephone", "860-555-0100": "+telephone", "1-860-555-0100": "+telephone", "860.555.0100": "+telephone", "phone 8605550100": "+telephone", "cell: 555-0100": "+telephone",
+		"tel 860 555 0100": "+telephone", "ph. 860 555 0100": "+telephone", "phone: (860)5550100": "+telephone", "tel. +1 860 555 0100": "+telephone", "Telephone 555 0100": "+telephone", "tel 18605550100": "+telephone",
+		"phone 30 minutes": "", "cell 12 at 860": "", "fax 2012 03": "",
 		"860 555 0100": "-telephone", "8605550100": "", "100-200-300": "",
 		"jane.roe@example.org": "+e-mail", "mail jane@example.org now": "+e-mail", "a@b": "", "5 @ 10.00": "", "JANE@EXAMPLE.ORG": "+e-mail",
 		"HHB-CR15-0123456-S": "+docket", "N23N-CR19-0123456-S": "+docket", "H14H-CR09-0123456-S": "+docket", "HHB-CR12-0123456": "+docket", "see HHB-CR15-0123456-S": "+docket",
 		"2015-CF-001234": "+docket", "3:15-cr-00123": "+docket", "CP-51-CR-0001234-2015": "+docket", "27-CR-15-12345": "+docket", "218-2015-CR-00123": "+docket",
-		"CR2015-123456-001": "+docket", "15-001234-FH": "+docket", "CR15000123-00": "+docket", "49G01-1501-F3-001234": "", "docket 15CR012345 nolled": "-docket", "15-1-01234-5": "-docket",
+		"Docket no. 12345": "+docket", "docket number 2012-1234": "+docket", "dkt 0123456": "+docket", "case no. 12-3456": "+docket", "see case number 451120": "+docket", "case #45112": "+docket", "cause no. 9912": "+docket", "docket of 12 charges": "", "case no 3": "", "in this case 45112 days": "", "docket 2012": "", "CASE-000123": "",
+		"CR2015-123456-001": "+docket", "15-001234-FH": "+docket", "CR15000123-00": "+docket", "49G01-1501-F3-001234": "", "docket 15CR012345 nolled": "+docket", "file 15CR012345 nolled": "-docket", "15-1-01234-5": "-docket",
 		"15CR012345": "-docket", "CR 11-303": "", "CR-000123": "", "53a-82": "", "2012-03-04": "", "12-34-567": "", "RCW 9.68A.100(1)(a)": "",
 		"123e4567-e89b-12d3-a456-426614174000": "", "a1cf15b012345fe2": "", "2C:13-8(a)(1)": "", "G.A. 14": "", "GA-15": "",
 		"12 Main Street": "+address", "12 Main Street, Hartford": "+address", "1402-B N. Elm St Apt 4": "-address", "P.O. Box 12": "+address", "at 12 Elm Rd": "-address",
 		"1500 FT OF SCHOOL": "", "FAILURE TO DRIVE RIGHT 14-230": "", "14 FAILURE TO DRIVE": "", "30 days": "", "1 ST OFFENSE": "", "Street": "",
+		"b. 1/2/1980": "+birth", "child, b. 1980": "+birth", "(b. 2001)": "+birth", "b. 3 March 1980": "+birth", "B. Mar 3, 1980": "+birth", "victim b. 1980-01-02 at home": "+birth", "seen; DOB 1980-02-01 left": "+birth", "d/o/b 1/2/80": "+birth", "yob 1980": "+birth", "birth year 1980": "+birth", "born in 1980": "+birth",
+		"a. first b. 1990 act": "", "53a-82 b. 12 ct": "", "born here": "", "b. may not": "", "sec. 53a-70b. 2012": "",
 		"DOB 1/2/1980": "+birth", "D.O.B.: 01-02-80": "+birth", "born 1980": "+birth", "date of birth 1980-01-02": "+birth", "born on March 3, 1980": "+birth", "1980-01-02": "",
 		"Defendant John Smith fled": "+names", "victim: Jane Roe": "+names", "mother Maria Xylander called": "+names", "John Q. Xylander": "+names",
 		"Smith, John": "-names", "John Smith": "-names", "SMITH, JOHN A": "-names", "Xylander, John": "-names", "jos\u00e9 garc\u00eda": "-names",
@@ -188,4 +198,53 @@ func FuzzSignOf(f *testing.F) {
 			t.Errorf("%q: %+v", b, sh)
 		}
 	})
+}
+
+// The names of the columns that are known, however they are written, tell of nobody.
+func TestKnownNamesTellNothing(t *testing.T) {
+	for _, s := range synonyms {
+		for _, n := range append(s.names, s.column) {
+			words := strings.Fields(n)
+			for i, w := range words {
+				words[i] = capital(w)
+			}
+			for _, name := range []string{n, strings.Join(words, " "), strings.Join(words, ""), strings.Join(words, "_"), strings.ToUpper(n)} {
+				if headTrace(name) != noTrace || tells(name) {
+					t.Errorf("%q: %s", name, traceNames[headTrace(name)])
+				}
+			}
+		}
+	}
+}
+
+// Days, or years, in a column of ages are those of a birth; a header that is a person's
+// name stops the run, and neither is shown.
+func TestBirthsAsAges(t *testing.T) {
+	for what, c := range map[string]struct{ head, value string }{
+		"ISO days":            {"victim_age", "19%02d-03-04"},
+		"days in another way": {"defendant_age", "3/4/19%02d"},
+		"years":               {"victim_age", "19%02d"},
+		"an age by its name":  {"Age at offense", "19%02d"},
+	} {
+		var b strings.Builder
+		b.WriteString("statute,offense_date," + c.head + "\n")
+		for i := range 40 {
+			fmt.Fprintf(&b, "53a-82,2012-03-04,"+c.value+"\n", 60+i)
+		}
+		if s := found(t, text(b.String())); len(s) != 1 || s[0].Column != c.head || s[0].trace != ofBirth || s[0].Rows != 40 {
+			t.Errorf("%s: %+v", what, s)
+		}
+	}
+	if s := found(t, text("statute,victim_age\n53a-82,17\n53a-82,2012\n53a-82,1999\n53a-82,3\n")); len(s) > 0 {
+		t.Errorf("two years among ages: %+v", s)
+	}
+	err := fails(t, text("statute,court,Maria Lopez\n53a-82,x,1\n"), Options{})
+	var found *IdentifierError
+	if !errors.As(err, &found) || strings.Contains(err.Error(), "Lopez") || !strings.Contains(err.Error(), `the column "number 3" looks like names, by what stands in the header`) {
+		t.Error(err)
+	}
+	err = fails(t, text("Charges,Maria Lopez\n53a-82,1\n"), Options{Map: mapOf(t, "anonymous: [Maria Lopez]\n")})
+	if !strings.Contains(err.Error(), "no column is named statute") || strings.Contains(err.Error(), "Lopez") {
+		t.Error(err)
+	}
 }

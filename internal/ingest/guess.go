@@ -90,7 +90,7 @@ func (g *guesser) slips() {
 		share := v.share(whole)
 		if to := &g.guesses[i]; (to.Sure == Unused || to.Sure == Open) && !v.More && share > 0.8 && share < 1 {
 			to.Why += fmt.Sprintf("; %.1f%% of its values are whole numbers: in the other rows the columns may have slipped, and checks: {%s: integer} would refuse these",
-				100*share, scalar(v.Column))
+				100*share, scalar(v.Label))
 		}
 	}
 }

@@ -99,7 +99,7 @@ var tellers = func() (out [1 << 11]uint32) {
 	add(givenNames.words)
 	add(roleWords.words)
 	add(streetWords)
-	add(setOf("dob born birth birthdate birthday dateofbirth ssn ss social soc socsec ssnum phone tel telephone cell cellphone mobile fax ph box"))
+	add(setOf("dob born birth birthdate birthday dateofbirth ssn ss social soc socsec ssnum phone tel telephone cell cellphone mobile fax ph box yob mrn medical docket dkt"))
 	return out
 }()
 

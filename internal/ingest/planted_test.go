@@ -90,6 +90,8 @@ var forms = []struct {
 	{"SSN with hyphens", ofSSN, 0, func(p *person) string { return p.ssn("-") }},
 	{"SSN in a text", ofSSN, 0, func(p *person) string { return "he gave SSN " + p.ssn("") + " to the clerk" }},
 	{"SSN masked", ofSSN, 0, func(p *person) string { return fmt.Sprintf("xxx-xx-%04d", p.end) }},
+	{"SSN with blanks, announced", ofSSN, 0, func(p *person) string { return "stopped; SSN: " + p.ssn(" ") }},
+	{"record number", ofRecord, 0, func(p *person) string { return fmt.Sprintf("taken to hospital, MRN %07d", p.number) }},
 	{"SSN with blanks", ofSSN, 0.01, func(p *person) string { return p.ssn(" ") }},
 	{"SSN, nine digits", ofSSN, 1, func(p *person) string { return p.ssn("") }},
 	{"SSN as a number", ofSSN, 1, func(p *person) string { return strings.TrimLeft(p.ssn(""), "0") }},
@@ -98,6 +100,9 @@ var forms = []struct {
 	{"phone (860) 555-0100", ofPhone, 0, func(p *person) string { return fmt.Sprintf("(%s) %s-%s", p.phone[:3], p.phone[3:6], p.phone[6:]) }},
 	{"phone 860-555-0100", ofPhone, 0, func(p *person) string { return p.phone[:3] + "-" + p.phone[3:6] + "-" + p.phone[6:] }},
 	{"phone in a text", ofPhone, 0, func(p *person) string { return "cell " + p.phone + " did not answer" }},
+	{"phone with blanks, announced", ofPhone, 0, func(p *person) string {
+		return p.pick("tel ", "ph. ", "Phone: ") + p.phone[:3] + " " + p.phone[3:6] + " " + p.phone[6:]
+	}},
 	{"phone with blanks", ofPhone, 0.01, func(p *person) string { return p.phone[:3] + " " + p.phone[3:6] + " " + p.phone[6:] }},
 	{"phone, ten digits", ofPhone, 1, func(p *person) string { return p.phone }},
 	{"docket of Connecticut", ofDocket, 0, func(p *person) string {
@@ -106,6 +111,9 @@ var forms = []struct {
 	{"docket of other courts", ofDocket, 0, func(p *person) string {
 		y := 2005 + p.r.IntN(15)
 		return p.pick(fmt.Sprintf("%d-CF-%06d", y, p.number), fmt.Sprintf("3:%02d-cr-%05d", y%100, p.number%100_000), fmt.Sprintf("CP-51-CR-%07d-%d", p.number, y), fmt.Sprintf("27-CR-%02d-%05d", y%100, p.number%100_000))
+	}},
+	{"docket number, announced", ofDocket, 0, func(p *person) string {
+		return fmt.Sprintf("see %s %06d", p.pick("docket no.", "Docket Number", "case no.", "dkt #"), p.number)
 	}},
 	{"docket without signs", ofDocket, 1, func(p *person) string { return fmt.Sprintf("%02dCR%06d", 5+p.r.IntN(15), p.number) }},
 	{"docket of Washington", ofDocket, 0.01, func(p *person) string {
@@ -117,6 +125,9 @@ var forms = []struct {
 	{"address, short", ofAddress, 0.01, func(p *person) string { return fmt.Sprintf("%d %s %s", p.house, p.street, p.pick("St", "Rd", "Dr")) }},
 	{"address in a text", ofAddress, 0.01, func(p *person) string { return fmt.Sprintf("met at %d %s Ave in %s", p.house, p.street, p.town) }},
 	{"birth in a text", ofBirth, 0, func(p *person) string { return fmt.Sprintf("DOB %d/%d/%02d, at large", p.month, p.day, p.year%100) }},
+	{"birth b. 1/2/1980", ofBirth, 0, func(p *person) string {
+		return fmt.Sprintf("the child, b. %d/%d/%d, was present", p.month, p.day, p.year)
+	}},
 	{"birth 1980-01-02", ofBirth, 1, func(p *person) string { return fmt.Sprintf("%d-%02d-%02d", p.year, p.month, p.day) }},
 	{"birth 1/2/1980", ofBirth, 1, func(p *person) string { return fmt.Sprintf("%d/%d/%d", p.month, p.day, p.year) }},
 	{"birth 2-Jan-80", ofBirth, 1, func(p *person) string {

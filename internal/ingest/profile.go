@@ -26,6 +26,7 @@ type Profile struct {
 // Values are what stands in one column.
 type Values struct {
 	Column        string
+	Label         string // how a message names the column: by its number where the name could be a value
 	Filled, Empty int64
 	Different     int  // different texts, up to maxTexts
 	More          bool // there are more
@@ -70,6 +71,9 @@ func Look(files []File, o Options) ([]*Profile, error) {
 	}
 	for _, p := range out {
 		p.close(o, m)
+		if p.Delimiter != 0 && p.headless(m) {
+			return nil, &FileError{File: p.Files[0].Name, Problem: "the first row looks like the rows below it, and nothing in it is the name of a column that is known", Remedy: "name the columns in the first row"}
+		}
 	}
 	return out, nil
 }
@@ -85,8 +89,8 @@ func profileOf(known []*Profile, t table) *Profile {
 	}
 	p := &Profile{Format: info.format, Encoding: info.encoding, Delimiter: info.delimiter, Synthetic: info.synthetic}
 	most := max(1000, min(maxTexts, 1<<20/max(1, len(names))))
-	for _, n := range names {
-		p.Values = append(p.Values, Values{Column: n, seen: map[string]*Text{}, most: most, census: newCensus(len(names))})
+	for i, n := range names {
+		p.Values = append(p.Values, Values{Column: n, Label: columnLabel(names, i), seen: map[string]*Text{}, most: most, census: newCensus(len(names))})
 	}
 	return p
 }

@@ -43,8 +43,10 @@ func (w *yamlText) line(format string, args ...any) { fmt.Fprintf(w, format+"\n"
 // that would be misread under their own names.
 func (p *Proposal) drops(w *yamlText) {
 	var lines []string
-	for _, g := range p.Guesses {
+	for i, g := range p.Guesses {
 		switch own := columnNamed(headerKey(g.Column)) != nil; {
+		case g.Sure == Dropped && p.label(i) != g.Column:
+			lines = append(lines, fmt.Sprintf("  # %s  has a header that no map should hold, and can only be renamed or removed in the file", scalar(p.label(i))))
 		case g.Sure == Dropped && strings.ContainsFunc(g.Column, steers):
 			lines = append(lines, fmt.Sprintf("  # %s  has a name that no map can hold, and can only be removed in the file", scalar(g.Column)))
 		case g.Sure == Dropped && p.twice(g.Column):
@@ -61,6 +63,9 @@ func (p *Proposal) drops(w *yamlText) {
 	}
 	w.line("%s", strings.Join(lines, "\n"))
 }
+
+// label is how a message names column i.
+func (p *Proposal) label(i int) string { return p.Profile.Values[i].Label }
 
 // twice reports whether more than one column bears the name.
 func (p *Proposal) twice(column string) bool {
@@ -154,12 +159,12 @@ func (p *Proposal) Has(canonical string) bool {
 // rest lists what needs no entry, and what nothing is read from.
 func (p *Proposal) rest(w *yamlText) {
 	var own, unused []string
-	for _, g := range p.Guesses {
+	for i, g := range p.Guesses {
 		switch {
 		case g.Sure == Certain && g.entry == nil:
 			own = append(own, g.To)
 		case g.Sure == Unused, g.Sure == Open && g.To == "":
-			unused = append(unused, fmt.Sprintf("#   %s  %s", scalar(g.Column), g.Why))
+			unused = append(unused, fmt.Sprintf("#   %s  %s", scalar(p.label(i)), g.Why))
 		}
 	}
 	if len(own) > 0 {

@@ -189,23 +189,23 @@ func (s *drawn) shapes() []shaped {
 
 // A view is what the sample of a column says.
 type view struct {
-	n                                                                      int
-	turned, plain, given, single, short, initials, nine, full, valid, ten  int
-	phone, day, docket, glued, lowArea, highArea, areas, early, late, year int // years: the tenth, the ninth tenth, the middle
+	n                                                                             int
+	turned, plain, given, single, short, initials, nine, full, valid, ten         int
+	phone, day, docket, glued, years, lowArea, highArea, areas, early, late, year int // of days: the tenth, the ninth tenth, the middle year
 }
 
 func (s *sentry) view() (v view) {
 	list := s.drawn.shapes()
 	v.n = len(list)
-	counts := [...]*int{&v.turned, &v.plain, &v.given, &v.single, &v.short, &v.initials, &v.nine, &v.full, &v.valid, &v.ten, &v.phone, &v.day, &v.docket, &v.glued}
-	var years []int
+	counts := [...]*int{&v.turned, &v.plain, &v.given, &v.single, &v.short, &v.initials, &v.nine, &v.full, &v.valid, &v.ten, &v.phone, &v.day, &v.docket, &v.glued, &v.years}
+	var of []int
 	var areas [1000]bool
 	for _, x := range list {
 		for i, c := range counts {
 			*c += int(x.flags >> i & 1)
 		}
 		if x.flags&shapeDay != 0 {
-			years = append(years, int(x.year))
+			of = append(of, int(x.year))
 		}
 		if x.flags&shapeValid != 0 {
 			if !areas[x.area] {
@@ -220,9 +220,9 @@ func (s *sentry) view() (v view) {
 			}
 		}
 	}
-	if len(years) > 0 {
-		slices.Sort(years)
-		v.early, v.late, v.year = years[len(years)/10], years[len(years)*9/10], years[len(years)/2]
+	if len(of) > 0 {
+		slices.Sort(of)
+		v.early, v.late, v.year = of[len(of)/10], of[len(of)*9/10], of[len(of)/2]
 	}
 	return v
 }
@@ -252,7 +252,7 @@ func (w *watched) judge(others []watched) (found [traces]bool) {
 	found[ofSSN] = found[ofSSN] || v.socialSecurity(idLike(w.name, w.canonical))
 	found[ofPhone] = found[ofPhone] || v.n >= 30 && v.most(v.ten, 0.9) && float64(v.phone) >= 0.98*float64(v.ten)
 	found[ofDocket] = found[ofDocket] || v.n >= 5 && (v.most(v.glued, 0.6) || v.most(v.docket, 0.6) && docketLike(w.name))
-	found[ofBirth] = found[ofBirth] || w.birth(others)
+	found[ofBirth] = found[ofBirth] || w.birth(others) || v.day+v.years >= softSigns && ageLike(w.name, w.canonical)
 	return found
 }
 
@@ -289,6 +289,12 @@ func idLike(name, canonical string) bool {
 		}
 	}
 	return false
+}
+
+// ageLike reports whether a column is read as an age, or calls itself one: days and years
+// that stand there are those of a birth.
+func ageLike(name, canonical string) bool {
+	return canonical == "victim_age" || canonical == "defendant_age" || canonical == "" && slices.Contains(keyWords(name), "age")
 }
 
 // docketLike reports whether a column calls itself a docket number.

@@ -28,6 +28,7 @@ const (
 	shapeDay                         // a day
 	shapeDocket                      // letters and digits parted by signs, with five digits or more
 	shapeGlued                       // a docket number without signs
+	shapeYear                        // a year of the last hundred
 )
 
 // shapeOf is the shape of a value. It keeps nothing of the value but that.
@@ -44,6 +45,8 @@ func shapeOf(b []byte) (s shape) {
 	case m.digits == 0:
 		s.flags = nameShape(b)
 		return s
+	case len(b) == 4 && m.digits == 4 && b[0] < '3' && isYear(b):
+		s.flags |= shapeYear
 	case m.letters == 0 && m.digits >= 7:
 		s.digitShape(b)
 	}

@@ -64,7 +64,7 @@ func formOf(text string) string {
 			return -1
 		case r >= '0' && r <= '9':
 			return '9'
-		case r < 0x80 && !isAlpha(byte(r)):
+		case r >= ' ' && r < 0x7f && !isAlpha(byte(r)):
 			return r
 		}
 		return 'a'

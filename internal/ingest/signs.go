@@ -102,7 +102,7 @@ func massOf(b []byte) (m mass) {
 			continue
 		}
 		if from >= 0 {
-			m.telling = m.telling || mayTell(b[from:i]) || i == from+1 && c == '.' && b[from]|0x20 == 'd'
+			m.telling = m.telling || mayTell(b[from:i]) || marksWord(b[from:i], c)
 			from = -1
 		}
 		switch sort {
@@ -127,6 +127,18 @@ func massOf(b []byte) (m mass) {
 	}
 	m.coded = m.coded || digits >= 5 && signs > 0
 	return m
+}
+
+// marksWord reports whether what is behind a word makes it one that may tell of a person,
+// which the word alone does not: b., d.o.b., d/o/b, case no. 12345 (and not CASE-12345).
+func marksWord(w []byte, c byte) bool {
+	switch {
+	case len(w) == 1:
+		return c == '.' && (w[0]|0x20 == 'd' || w[0]|0x20 == 'b') || c == '/' && w[0]|0x20 == 'd'
+	case c == ' ' || c == '#':
+		return len(w) == 4 && w[0]|0x20 == 'c' && w[3]|0x20 == 'e' || len(w) == 5 && w[0]|0x20 == 'c' && w[2]|0x20 == 'u'
+	}
+	return false
 }
 
 // fold writes a value in ASCII as far as it has a twin there: José, full-width

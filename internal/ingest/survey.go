@@ -28,10 +28,15 @@ func (p *plan) judge(sentries []*sentry) {
 // be a value, as where a file has no header.
 func columnLabel(names []string, at int) string {
 	name := names[at]
-	if signOf([]byte(name)).trace != noTrace || looksLikeData(name) {
+	if tells(name) {
 		return "number " + strconv.Itoa(at+1)
 	}
 	return name
+}
+
+// tells reports whether a header could be a value, or is so long that it is no name.
+func tells(name string) bool {
+	return len(name) > longestShown || looksLikeData(name) || columnNamed(headerKey(name)) == nil && headTrace(name) != noTrace
 }
 
 // survey reads files of which it is known that they give people away, to the end and row
@@ -210,7 +215,7 @@ func tracesOf(b []byte) (bits uint16) {
 		trace trace
 	}{
 		{shapeTurned | shapePlain | shapeSingle | shapeShort | shapeInitials, ofName}, {shapeValid, ofSSN}, {shapePhone, ofPhone},
-		{shapeDay, ofBirth}, {shapeDocket | shapeGlued, ofDocket},
+		{shapeDay | shapeYear, ofBirth}, {shapeDocket | shapeGlued, ofDocket},
 	} {
 		if s.flags&x.flags != 0 {
 			bits |= 1 << x.trace

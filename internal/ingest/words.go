@@ -1,6 +1,10 @@
 package ingest
 
-import "bytes"
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
 
 // A token is a run of letters, a run of digits, or one other byte of a text.
 type token struct {
@@ -83,7 +87,7 @@ func (t *wording) letters(i int) []byte {
 func (t *wording) word(i int) sign {
 	w := t.list[i].text
 	switch w[0] | 0x20 {
-	case 'd', 'b', 's', 'p', 't', 'c', 'm', 'f':
+	case 'd', 'b', 'y', 's', 'p', 't', 'c', 'm', 'f':
 		if s := t.labelled(i); s.trace != noTrace {
 			return s
 		}
@@ -113,31 +117,147 @@ func (t *wording) skip(i int, over map[string]bool) int {
 	return i
 }
 
-var labelWords = setOf("of on date no num number is was the security last first nbr phone")
+var (
+	labelWords  = setOf("of on in year date no num number is was the security sec last first four nbr phone about")
+	numberWords = setOf("no num number nbr is was the record")
+)
 
 // labelled knows numbers and days behind a word that says what they are: DOB 1/2/1980,
-// SSN 078051120, phone 8605550100.
+// b. 1/2/1980, SSN 078 05 1120, phone 860 555 0100, MRN 0451120, docket no. 12345.
 func (t *wording) labelled(i int) sign {
 	switch w := lower(t.list[i].text); w {
-	case "dob", "born", "birth", "birthdate", "birthday", "dateofbirth":
+	case "dob", "yob", "born", "birth", "birthdate", "birthday", "dateofbirth":
 		if t.day(t.skip(i+1, labelWords)) {
 			return sign{ofBirth, true}
 		}
-	case "d": // D.O.B.
-		if t.class(i+1) == '.' && bytes.EqualFold(t.letters(i+2), []byte("o")) && t.class(i+3) == '.' && bytes.EqualFold(t.letters(i+4), []byte("b")) && t.day(t.skip(i+5, labelWords)) {
+	case "d": // D.O.B., D/O/B
+		if c := t.class(i + 1); (c == '.' || c == '/') && bytes.EqualFold(t.letters(i+2), []byte("o")) && t.class(i+3) == c && bytes.EqualFold(t.letters(i+4), []byte("b")) && t.day(t.skip(i+5, labelWords)) {
+			return sign{ofBirth, true}
+		}
+	case "b":
+		if t.bornOn(i) {
 			return sign{ofBirth, true}
 		}
 	case "ssn", "ss", "social", "soc", "socsec", "ssnum":
-		if j := t.skip(i+1, labelWords); t.class(j) == '0' && len(t.list[j].text) == 9 {
+		if t.social(i + 1) {
 			return sign{ofSSN, true}
 		}
 	case "phone", "tel", "telephone", "cell", "cellphone", "mobile", "fax", "ph":
-		j := t.skip(i+1, labelWords)
-		if t.class(j) == '0' && (len(t.list[j].text) == 10 && validPhone(t.list[j].text) || t.class(j+1) == '-' && t.class(j+2) == '0' && len(t.list[j].text) == 3 && len(t.list[j+2].text) == 4) {
+		if t.phone(t.skip(i+1, labelWords)) {
 			return sign{ofPhone, true}
+		}
+	case "mrn", "medical":
+		if j := t.skip(i+1, numberWords); (w == "mrn" || lower(t.letters(i+2)) == "record") && t.codeDigits(j) >= 4 {
+			return sign{ofRecord, true}
+		}
+	case "docket", "dkt", "cause", "case":
+		if least := t.docketDigits(i); least > 0 && t.codeDigits(t.skip(i+1, numberWords)) >= least {
+			return sign{ofDocket, true}
 		}
 	}
 	return sign{}
+}
+
+// bornOn knows b. 1/2/1980, and (b. 1980) where a bracket or a comma stands before it.
+func (t *wording) bornOn(i int) bool {
+	if t.class(i+1) != '.' {
+		return false
+	}
+	j := i + 2
+	if t.class(j) == ' ' {
+		j++
+	}
+	if t.month(j) { // b. March 3, 1980
+		return t.class(j+1) == ' ' && t.class(j+2) == '0' || t.class(j+1) == '.' && t.class(j+3) == '0'
+	}
+	if t.class(j) != '0' {
+		return false
+	}
+	if d := t.list[j].text; len(d) == 4 && isYear(d) && (t.class(i-1) == '(' || t.class(i-2) == ',') {
+		return true
+	}
+	sep := t.class(j + 1)
+	return (sep == '/' || sep == '-' || sep == '.' || sep == ' ') && (t.class(j+2) == '0' && sep != ' ' || t.month(j+2)) && t.class(j+3) == sep && t.class(j+4) == '0'
+}
+
+// runs are the lengths of the groups of digits from token j on, parted by no more than two
+// signs or blanks, and the digits of all.
+func (t *wording) runs(j int) (lens []int, digits []byte) {
+	for len(lens) < 4 && t.class(j) == '0' {
+		lens, digits = append(lens, len(t.list[j].text)), append(digits, t.list[j].text...)
+		j++
+		for n := 0; n < 2 && strings.IndexByte(" -./()", t.class(j)) >= 0; n++ {
+			j++
+		}
+	}
+	return lens, digits
+}
+
+// begins reports whether lengths begin with those that are wanted.
+func begins(lens []int, wanted ...int) bool {
+	return len(lens) >= len(wanted) && slices.Equal(lens[:len(wanted)], wanted)
+}
+
+// social reports whether a social security number, or what is left of one, is behind a
+// word that announces it.
+func (t *wording) social(i int) bool {
+	j := t.skip(i, labelWords)
+	lens, digits := t.runs(j)
+	if begins(lens, 9) || begins(lens, 3, 2, 4) {
+		return true
+	}
+	if begins(lens, 1) && digits[0] == '4' && bytes.EqualFold(t.letters(j-2), []byte("last")) {
+		lens, _ = t.runs(t.skip(j+1, labelWords))
+		return begins(lens, 4)
+	}
+	return begins(lens, 4) && (bytes.EqualFold(t.letters(j-2), []byte("four")) || bytes.EqualFold(t.letters(j-3), []byte("four")))
+}
+
+// phone reports whether a telephone number, with or without its area, begins at token j.
+func (t *wording) phone(j int) bool {
+	lens, d := t.runs(j)
+	if begins(lens, 1) && d[0] == '1' {
+		lens, d = lens[1:], d[1:]
+	}
+	switch {
+	case begins(lens, 10), begins(lens, 3, 3, 4), begins(lens, 3, 7):
+		return validPhone(d[:10])
+	case begins(lens, 11):
+		return d[0] == '1' && validPhone(d[1:11])
+	}
+	return begins(lens, 3, 4) || begins(lens, 7) && d[0] >= '2'
+}
+
+// docketDigits is how many digits a docket number must have behind the word at i: four
+// where the words say that it is a number, five behind docket alone; 0 where the word says
+// nothing.
+func (t *wording) docketDigits(i int) int {
+	j := i + 1
+	if t.class(j) == ' ' {
+		j++
+	}
+	if w := lower(t.letters(j)); t.class(j) == '#' || w == "no" || w == "number" || w == "num" || w == "nbr" {
+		return 4
+	}
+	if w := t.list[i].text[0] | 0x20; w == 'd' {
+		return 5
+	}
+	return 0
+}
+
+// codeDigits is how many digits the code that begins at token j has: letters, digits and
+// hyphens without a blank.
+func (t *wording) codeDigits(j int) (n int) {
+	for ; j < len(t.list); j++ {
+		switch t.list[j].class {
+		case '0':
+			n += len(t.list[j].text)
+		case 'a', '-', '/', ':', '_':
+		default:
+			return n
+		}
+	}
+	return n
 }
 
 // validPhone reports whether ten digits can be a telephone number of North America.

@@ -14,6 +14,9 @@ func Suggest(word string, known []string) string {
 	}
 	var once []string
 	for _, k := range known {
+		if strings.ContainsFunc(k, steers) || len(k) > 80 {
+			k = fmt.Sprintf("%.80q", k)
+		}
 		if !slices.Contains(once, k) {
 			once = append(once, k)
 		}

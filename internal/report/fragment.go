@@ -18,6 +18,13 @@ func (r *Report) Shown() string { return r.main() }
 // Noun is what the proposal calls its provisions: "recommendation".
 func (r *Report) Noun() string { return r.noun() }
 
+// Brief writes a projected figure as the sentences of a report do: whole from ten up, one
+// decimal below; Dollars writes money with three significant digits.
+func Brief(v float64) string { return near(v) }
+
+// Dollars is Brief for money: $612,000, $1.07 million.
+func Dollars(v float64) string { return dollars(v) }
+
 // Flag is what stands above all figures, and Facts what the data are and what they lack.
 func (r *Report) Flag() string { return r.About()[flagAt] }
 

@@ -78,10 +78,17 @@ type page struct {
 	Says    string
 	Lines   []string
 	Files   []file
+	Glances []glance
 }
 
 // A file is one of the result folder.
 type file struct{ Name, Is string }
+
+// savedRows are rows of a table with the session of which they can be saved.
+type savedRows struct {
+	report.Rows
+	Session session
+}
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"capital": func(s string) string {
@@ -94,6 +101,9 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"has":   func(list []string, s string) bool { return slices.Contains(list, s) },
 	"words": func(name string) string { return strings.ReplaceAll(name, "_", " ") },
 	"plus":  func(a, b int) int { return a + b },
+	"saved": func(x session, r report.Rows) savedRows { return savedRows{r, x} },
+	"slide": slideOf,
+	"pair":  func(x session, files []file) fileForms { return fileForms{files, x} },
 }).Parse(pageSource))
 
 // Places are the pages in the order of the navigation.
@@ -216,6 +226,7 @@ func (s *Server) overview(_ *http.Request, x session) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	p.Glances = glancesOf(p.Report, p.Reading)
 	return s.reply("overview", p)
 }
 
@@ -235,6 +246,7 @@ func (s *Server) whatif(_ *http.Request, x session) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	p.Glances = glancesOf(p.Report, p.Reading)
 	return s.reply("whatif", p)
 }
 
@@ -273,10 +285,11 @@ func (s *Server) oneCase(_ *http.Request, x session) (reply, error) {
 func filesOf(r *report.Report) []file {
 	out := []file{{"report.html", "the page, for any browser"}, {"note.docx", "the fiscal note, for a word processor"}, {"note.md", "the fiscal note, as text"}, {"workbook.xlsx", "every table as a sheet, with live cost formulas"}}
 	for i := range r.Tables {
-		out = append(out, file{"tables/" + r.Tables[i].Name + ".csv", r.Tables[i].Says})
+		name := "tables/" + r.Tables[i].Name
+		out = append(out, file{name + ".csv", r.Tables[i].Says}, file{name + ".parquet", r.Tables[i].Says})
 	}
 	for _, f := range r.Figures {
-		out = append(out, file{"figures/" + f.Name + ".svg", f.Title})
+		out = append(out, file{"figures/" + f.Name + ".svg", f.Title}, file{"figures/" + f.Name + ".png", f.Title})
 	}
 	return out
 }
@@ -284,11 +297,23 @@ func filesOf(r *report.Report) []file {
 // Main are the files that tell all, Tables and Figures those of one of them.
 func (p page) Main() []file { return p.filesIn("") }
 
-// Tables are the tables as CSV.
-func (p page) Tables() []file { return p.filesIn("tables") }
+// Tables are the tables, each in two forms, and Figures the figures.
+func (p page) Tables() [][]file { return inForms(p.filesIn("tables")) }
 
-// Figures are the figures as SVG.
-func (p page) Figures() []file { return p.filesIn("figures") }
+// Figures are the figures, each in two forms.
+func (p page) Figures() [][]file { return inForms(p.filesIn("figures")) }
+
+// inForms gathers files that follow each other and differ in their form alone.
+func inForms(files []file) (out [][]file) {
+	for i, f := range files {
+		if i > 0 && f.Stem() == files[i-1].Stem() {
+			out[len(out)-1] = append(out[len(out)-1], f)
+		} else {
+			out = append(out, []file{f})
+		}
+	}
+	return out
+}
 
 func (p page) filesIn(folder string) (out []file) {
 	for _, f := range p.Files {
@@ -299,11 +324,28 @@ func (p page) filesIn(folder string) (out []file) {
 	return out
 }
 
-// Base is the name without its folder.
+// fileForms are the forms of a file with the session of which they can be saved.
+type fileForms struct {
+	Files   []file
+	Session session
+}
+
+// Base is the name without its folder, Stem that without its form.
 func (f file) Base() string { return path.Base(f.Name) }
 
+// Stem is the name without its folder and its form.
+func (f file) Stem() string { return strings.TrimSuffix(f.Base(), path.Ext(f.Name)) }
+
+// Form is how the file is written: CSV, SVG.
+func (f file) Form() string {
+	if ext := strings.TrimPrefix(path.Ext(f.Name), "."); ext != "parquet" {
+		return strings.ToUpper(ext)
+	}
+	return "Parquet"
+}
+
 // exported are names that a file may have, before it is known which there are.
-var exported = regexp.MustCompile(`^(report\.html|note\.docx|note\.md|workbook\.xlsx|tables/[a-z_]{1,40}\.csv|figures/[a-z_]{1,40}\.svg)$`)
+var exported = regexp.MustCompile(`^(report\.html|note\.docx|note\.md|workbook\.xlsx|tables/[a-z_]{1,40}\.(csv|parquet)|figures/[a-z_]{1,40}\.(svg|png))$`)
 
 // export is a file of the result folder that impact run would write of the state.
 func (s *Server) export(r *http.Request, x session) (reply, error) {
@@ -327,12 +369,14 @@ func (s *Server) export(r *http.Request, x session) (reply, error) {
 
 // kinds are the types of files, which do not hang on what the machine knows of them.
 var kinds = map[string]string{
-	".html": "text/html; charset=utf-8",
-	".md":   "text/markdown; charset=utf-8",
-	".csv":  "text/csv; charset=utf-8",
-	".svg":  "image/svg+xml",
-	".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+	".html":    "text/html; charset=utf-8",
+	".md":      "text/markdown; charset=utf-8",
+	".csv":     "text/csv; charset=utf-8",
+	".svg":     "image/svg+xml",
+	".png":     "image/png",
+	".parquet": "application/vnd.apache.parquet",
+	".docx":    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+	".xlsx":    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 // A column is a state that is compared.

@@ -1,8 +1,9 @@
 // The answer changes with the switches, without a press of the button. Without this
-// script the button does the same.
+// script the button does the same, and numbers stand where the sliders are.
 (() => {
   const form = document.getElementById('ask');
   if (!form) return;
+  document.documentElement.classList.add('live');
   const said = document.getElementById('said');
   let turn = 0;
   let timer;
@@ -22,7 +23,7 @@
         said.textContent = page.querySelector('[role=alert]')?.textContent || 'This cannot be answered.';
         return;
       }
-      for (const part of ['#answer', '.top nav', 'footer']) document.querySelector(part).replaceWith(page.querySelector(part));
+      for (const part of ['#answer', '.top', 'footer']) document.querySelector(part).replaceWith(page.querySelector(part));
       document.body.dataset.basis = page.body.dataset.basis;
       history.replaceState(null, '', reply.url);
       said.textContent = `${document.querySelector('#answer .shown').textContent} The figures are up to date.`;
@@ -32,12 +33,52 @@
       if (mine === turn) document.getElementById('answer').removeAttribute('aria-busy');
     }
   };
-  form.addEventListener('change', () => {
+  const soon = () => {
     if (!form.checkValidity()) {
       said.textContent = 'One of the numbers is outside what can be asked.';
       return;
     }
     clearTimeout(timer);
     timer = setTimeout(show, 150);
+  };
+
+  // A slider and the number beside it tell the same; the number is what is sent. Near the
+  // stated value a slider stands at it.
+  const stated = (dial) => dial?.dataset.stated ?? '';
+  const mark = (dial) => {
+    const field = dial.querySelector('[name]');
+    dial.classList.toggle('moved', field.value !== '' && field.value !== stated(dial));
+  };
+  const follow = (slider) => {
+    const field = document.getElementById(slider.dataset.for);
+    const dial = slider.closest('.dial');
+    const near = stated(dial) !== '' && Math.abs(slider.value - stated(dial)) < slider.step / 2;
+    field.value = near ? stated(dial) : slider.value;
+    if (dial) mark(dial);
+  };
+  const lead = (field) => {
+    const slider = form.querySelector(`input[data-for="${field.id}"]`);
+    const dial = field.closest('.dial');
+    if (slider) slider.value = field.value || stated(dial) || slider.defaultValue;
+    if (dial) mark(dial);
+  };
+  form.addEventListener('input', ({ target }) => {
+    if (target.type !== 'range') return;
+    follow(target);
+    soon();
+  });
+  form.addEventListener('change', ({ target }) => {
+    if (target.type === 'range') return;
+    lead(target);
+    soon();
+  });
+  form.addEventListener('click', ({ target }) => {
+    const reset = target.closest('.reset');
+    if (!reset) return;
+    const field = reset.closest('.dial').querySelector('[name]');
+    field.value = field.tagName === 'SELECT' ? stated(reset.closest('.dial')) : '';
+    field.focus();
+    lead(field);
+    soon();
   });
 })();

@@ -13,6 +13,7 @@ type session struct {
 	State State
 	Pins  []pin
 	Facts Facts
+	Large bool // for a projector
 	offer *Offer
 }
 
@@ -32,7 +33,11 @@ const (
 	keyPin  = "pin"  // NAME|QUERY
 	keyAdd  = "add"  // a query that is to be pinned
 	keyName = "name" // its name
+	keyLook = "look" // large, for a projector
 )
+
+// large is the look whose type is read from the back of a room.
+const large = "large"
 
 // start is the session of a link without a query.
 func (s *Server) start() session { return session{State: s.offer.Start, offer: s.offer} }
@@ -44,7 +49,7 @@ func (s *Server) session(r *http.Request) (session, error) {
 	if err != nil {
 		return x, wishf("the link cannot be read; one that a page here made would be right")
 	}
-	others := append([]string{keyPin, keyAdd, keyName}, factKeys...)
+	others := append([]string{keyPin, keyAdd, keyName, keyLook}, factKeys...)
 	if x.State, err = s.offer.Parse(q, others...); err != nil {
 		return x, err
 	}
@@ -58,6 +63,11 @@ func (s *Server) session(r *http.Request) (session, error) {
 		if err := x.add(q.Get(keyName), q.Get(keyAdd)); err != nil {
 			return x, err
 		}
+	}
+	if look := q.Get(keyLook); look != "" && look != large {
+		return x, wishf("look %q: %s, or none, would be right", shorten(look), large)
+	} else if look == large {
+		x.Large = true
 	}
 	x.Facts, err = factsOf(q)
 	return x, err
@@ -107,6 +117,9 @@ func (x session) link(path string) string {
 	for _, p := range x.Pins {
 		parts = append(parts, keyPin+"="+url.QueryEscape(p.Name+"|"+x.offer.Query(p.State)))
 	}
+	if x.Large {
+		parts = append(parts, keyLook+"="+large)
+	}
 	if path == casePath {
 		parts = append(parts, x.Facts.query()...)
 	}
@@ -121,7 +134,7 @@ func (x session) Link(path string) string { return x.link(path) }
 
 // Export is the link to a file of the answer; pins are no part of it.
 func (x session) Export(file string) string {
-	x.Pins = nil
+	x.Pins, x.Large = nil, false
 	return x.link("/export/" + file)
 }
 
@@ -142,6 +155,12 @@ func (x session) At(at int) string {
 func (x session) Fresh() string {
 	x.State = x.offer.Start
 	return x.link(whatifPath)
+}
+
+// Looked is the link to a page in the other look.
+func (x session) Looked(path string) string {
+	x.Large = !x.Large
+	return x.link(path)
 }
 
 // Query is the state as a query.

@@ -1,0 +1,210 @@
+package serve
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+
+	"impact/internal/report"
+)
+
+// A glance is a figure that is read from the back of a room: the expectation, its
+// interval, and what it counts.
+type glance struct{ Number, Range, Says, Basis string }
+
+// A view of a table asks for its rows by the names of their columns.
+type view struct {
+	t  *report.Table
+	at map[string]int
+}
+
+// tableOf is a table of a report; one without rows where the report has it not.
+func tableOf(r *report.Report, name string) view {
+	v := view{t: r.Table(name), at: map[string]int{}}
+	if v.t == nil {
+		v.t = &report.Table{}
+	}
+	for i, c := range v.t.Columns {
+		v.at[c.Name] = i
+	}
+	return v
+}
+
+// get is a cell; nil where the table has no such column.
+func (v view) get(row []any, name string) any {
+	if i, ok := v.at[name]; ok {
+		return row[i]
+	}
+	return nil
+}
+
+// find are the rows whose cells are those named, "column", "text", in their order.
+func (v view) find(cells ...string) (out [][]any) {
+	for _, row := range v.t.Rows {
+		fits := true
+		for i := 0; i < len(cells) && fits; i += 2 {
+			fits = textOf(v.get(row, cells[i])) == cells[i+1]
+		}
+		if fits {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// textOf is a cell as text.
+func textOf(cell any) string {
+	if s, ok := cell.(string); ok {
+		return s
+	}
+	return fmt.Sprint(cell)
+}
+
+// last is the last fiscal year of a table; "" for none.
+func (v view) last() (year string) {
+	for _, row := range v.t.Rows {
+		text := textOf(v.get(row, "fiscal_year"))
+		if _, err := strconv.Atoi(text); err == nil && text > year {
+			year = text
+		}
+	}
+	return year
+}
+
+// A measured metric is shown at a glance.
+type measured struct {
+	metric, says string
+	signed       bool // it says what is added
+}
+
+// ahead are the metrics of a projection that are shown at a glance, in their order.
+var ahead = []measured{
+	{"felony_convictions", "felony convictions a year", true},
+	{"new_registrants", "new persons on the registry a year", true},
+	{"minor_victim_cases_changed", "cases a year with a victim under 18 that are reclassified", false},
+	{"beds", "prison beds", true},
+}
+
+// behind are those of the record, where nothing is projected.
+var behind = []measured{
+	{"charges_changed", "charges that would change", false},
+	{"felony_charges", "felony charges", true},
+	{"minor_victim_charges_changed", "charges with a victim under 18 that would change", false},
+	{"registrants", "persons on the registry", true},
+}
+
+// glancesOf are the figures of a report at a glance under a reading.
+func glancesOf(r *report.Report, reading string) (out []glance) {
+	if year := lastYear(r); year != "" {
+		t := tableOf(r, "projection")
+		for _, m := range ahead {
+			for _, row := range t.find("reading", reading, "metric", m.metric, "fiscal_year", year, "law", "difference") {
+				out = append(out, glanceOf(m, t.get(row, "lo80"), t.get(row, "mean"), t.get(row, "hi80"), report.Brief))
+			}
+		}
+		t = tableOf(r, "fiscal")
+		for _, basis := range []string{AverageBasis, MarginalBasis} {
+			for _, row := range t.find("reading", reading, "basis", basis, "fiscal_year", year, "item", "beds") {
+				g := glanceOf(measured{says: "a year for those beds, at the " + basis + " cost", signed: true}, t.get(row, "lo80"), t.get(row, "central"), t.get(row, "hi80"), report.Dollars)
+				g.Basis = basis
+				out = append(out, g)
+			}
+		}
+		return out
+	}
+	t := tableOf(r, "totals")
+	for _, m := range behind {
+		for _, row := range t.find("reading", reading, "metric", m.metric) {
+			out = append(out, glanceOf(m, t.get(row, "low"), t.get(row, "central"), t.get(row, "high"), report.Brief))
+		}
+	}
+	return out
+}
+
+// lastYear is the last projected fiscal year of a report; "" where nothing is projected.
+func lastYear(r *report.Report) string { return tableOf(r, "projection").last() }
+
+// glanceOf is a figure with its bounds; what is withheld says so.
+func glanceOf(m measured, low, mid, high any, write func(float64) string) glance {
+	g := glance{Says: m.says}
+	l, c, h, ok := numbers(low, mid, high)
+	if !ok {
+		g.Number = report.Plain(mid)
+		return g
+	}
+	g.Number = write(c)
+	if m.signed && c > 0 {
+		g.Number = "+" + g.Number
+	}
+	if l != h {
+		g.Range = write(l) + " to " + write(h)
+	}
+	return g
+}
+
+// numbers are three cells of a table; ok is false where one of them is no number.
+func numbers(low, mid, high any) (l, c, h float64, ok bool) {
+	cells := []any{low, mid, high}
+	out := make([]float64, len(cells))
+	for i, x := range cells {
+		v, is := x.(float64)
+		if !is || math.IsNaN(v) {
+			return 0, 0, 0, false
+		}
+		out[i] = v
+	}
+	return out[0], out[1], out[2], true
+}
+
+// A slide is an assumption as a slider: its ends, its step and where it stands. The number
+// beside it is what is sent.
+type slide struct {
+	Min, Max, Step, At string
+	Mark               int // twentieths of the way at which the stated value lies; 0 where it is at an end or there is none
+}
+
+// slideOf is the slider of a dial at a value, "" for the stated one; nil where its ends are
+// not known. It reaches from the least to the most that is taken as possible.
+func slideOf(d Dial, at string) *slide {
+	low, high := d.Low, d.High
+	if low == "" || high == "" {
+		low, high = d.Least, d.Most
+	}
+	l, errLow := strconv.ParseFloat(low, 64)
+	h, errHigh := strconv.ParseFloat(high, 64)
+	if errLow != nil || errHigh != nil || !(l < h) || d.Words != nil {
+		return nil
+	}
+	if at == "" {
+		at = d.Value
+	}
+	if v, err := strconv.ParseFloat(at, 64); err != nil {
+		at = plainNumber((l + h) / 2)
+	} else {
+		l, h = min(l, v), max(h, v)
+	}
+	step := math.Pow(10, math.Floor(math.Log10((h-l)/20)))
+	out := &slide{Min: plainNumber(l), Max: plainNumber(h), Step: plainNumber(step), At: at}
+	if v, err := strconv.ParseFloat(d.Value, 64); err == nil && v > l && v < h {
+		out.Mark = min(max(1, int(math.Round((v-l)/(h-l)*20))), 19)
+	}
+	return out
+}
+
+// plainNumber is a number without an exponent and without what rounding left of it.
+func plainNumber(v float64) string {
+	r, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	if err != nil {
+		r = v
+	}
+	return strconv.FormatFloat(r, 'f', -1, 64)
+}
+
+// LastYear is the last projected fiscal year of the page; "" for none.
+func (p page) LastYear() string { return lastYear(p.Report) }
+
+// Moved reports whether an assumption is moved.
+func (x session) Moved(name string) bool {
+	return slices.ContainsFunc(x.State.Assume, func(a string) bool { return len(a) > len(name) && a[:len(name)+1] == name+"=" })
+}

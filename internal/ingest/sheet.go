@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +23,7 @@ type sheet struct {
 	lines  []uint32 // of the rows, from 0
 	faults []blot
 	line   int // lines so far
+	slow   int // where in buf the text begins again in which many rows may be cut at once
 }
 
 // A blot is a row that is not well formed.
@@ -50,7 +52,7 @@ func (s *sheet) blank(t *textTable, n int) []byte {
 
 // wipe forgets the rows.
 func (s *sheet) wipe() {
-	s.starts, s.ends, s.lines, s.faults, s.line = s.starts[:0], s.ends[:0], s.lines[:0], s.faults[:0], 0
+	s.starts, s.ends, s.lines, s.faults, s.line, s.slow = s.starts[:0], s.ends[:0], s.lines[:0], s.faults[:0], 0, 0
 	s.buf = s.buf[:s.limit+margin]
 }
 
@@ -65,9 +67,19 @@ func (s *sheet) fill(n int, eof bool) {
 // that comes after them: before stop, where the text breaks off before it is known
 // how that row ends.
 func (s *sheet) cut(at, stop int) (next int) {
+	fast := s.regular()
 	for at < stop {
-		if at = s.simple(at, stop); at >= stop {
-			break
+		if fast && at >= s.slow {
+			if at = s.many(at, stop); at >= stop {
+				break
+			}
+		}
+		upto := stop
+		if fast && s.slow > at {
+			upto = min(stop, s.slow)
+		}
+		if at = s.simple(at, upto); at >= upto {
+			continue
 		}
 		used, ok := s.row(at)
 		if !ok {
@@ -76,6 +88,84 @@ func (s *sheet) cut(at, stop int) (next int) {
 		at += used
 	}
 	return at
+}
+
+// regular reports whether the rows of the table may be cut many at once.
+func (s *sheet) regular() bool {
+	names := s.table.names
+	return quick && len(names) > 1 && names[0] != "" && strings.IndexByte("\"\n\r\x00", s.scan.delim) < 0
+}
+
+// blockSize is how many bytes partings looks at together, and partingsMargin how much room it
+// must have beyond what it finds; stride is how many bytes are looked at before their rows
+// are cut.
+const (
+	blockSize      = 64
+	partingsMargin = 16
+	stride         = 128 * blockSize
+)
+
+// many cuts rows as simple does, a stride of text at a time. It returns where the first
+// row begins that it has not cut, and sets slow behind what it could not.
+func (s *sheet) many(at, stop int) int {
+	row, returns := at, 0 // the first row that is not cut, and the CRs that were met in it
+	kept := len(s.ends)   // the ends of the rows that are cut
+	for i := at; ; {
+		text := s.buf[i:min(i+stride, stop)]
+		s.ends = slices.Grow(s.ends, len(text)+partingsMargin)
+		had := len(s.ends)
+		done, n, lines, crs := partings(text, s.scan.delim, uint32(i), s.ends[had:cap(s.ends)])
+		s.ends = s.ends[:had+n]
+		i += done * blockSize
+		next, ok := s.alike(row, i, kept, lines, returns+crs)
+		if !ok {
+			s.slow = i
+			break
+		}
+		kept += lines * len(s.table.names)
+		if row = next; done*blockSize < len(text) || i >= stop {
+			s.slow = i + blockSize
+			break
+		}
+		if returns = 0; crs > 0 && s.buf[i-1] == '\r' {
+			returns = 1
+		}
+	}
+	s.ends = s.ends[:kept]
+	return row
+}
+
+// alike cuts as many rows as there are lines in the text from row to end, if each has as
+// many fields as there should be: what parts them is the rest of the ends, from kept on.
+// It returns where the row behind them begins. returns is how many CRs stand in the text.
+func (s *sheet) alike(row, end, kept, lines, returns int) (next int, ok bool) {
+	width, buf, ends := len(s.table.names), s.buf, s.ends[kept:]
+	if lines != len(ends)/width {
+		return row, false
+	}
+	// As many LFs as rows, and one where each row ends: none stands within a row.
+	name := s.table.names[0]
+	last := name[len(name)-1]
+	before := len(s.starts)
+	s.starts, s.lines = slices.Grow(s.starts, lines), slices.Grow(s.lines, lines)
+	starts, numbers := s.starts[before:before+lines], s.lines[before:before+lines]
+	for i := range starts {
+		first, p := int(ends[0]), int(ends[width-1])
+		if buf[p] != '\n' || first > row && buf[first-1] == last && s.header(buf[row:first]) {
+			return row, false
+		}
+		if returns > 0 && p > row && buf[p-1] == '\r' {
+			ends[width-1]--
+			returns--
+		}
+		starts[i], numbers[i] = uint32(row), uint32(s.line+i)
+		row, ends = p+1, ends[width:]
+	}
+	if returns > 1 || returns == 1 && buf[end-1] != '\r' {
+		return row, false // one ends a row by itself
+	}
+	s.starts, s.lines, s.line = s.starts[:before+lines], s.lines[:before+lines], s.line+lines
+	return row, true
 }
 
 // simple cuts rows as long as each is one line of as many fields as there should

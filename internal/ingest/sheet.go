@@ -370,40 +370,64 @@ func (s *sheet) field(i, at int) (from, to int) {
 
 // lane fills a lane with rows.
 func (s *sheet) lane(l *lane, from, rows int) {
-	at := l.reader.at
 	if l.id {
-		for i := range rows {
-			a, b := s.field(from+i, at)
-			l.hash(i, s.buf, a, b)
-		}
-		return
-	}
-	if l.reader.kind == &kindDate {
+		s.ids(l, from, rows)
+	} else if l.reader.kind == &kindDate {
 		s.days(l, from, l.codes[:rows])
 	} else {
 		s.codes(l, from, l.codes[:rows])
 	}
 }
 
+// ids hashes the ids of a column. One that is that of the row before, as where the rows of a case
+// stand together, has its hash.
+func (s *sheet) ids(l *lane, from, rows int) {
+	var last []byte // nil: it may be anything
+	for i := range rows {
+		a, b := s.field(from+i, l.reader.at)
+		id := s.buf[a:b]
+		if last != nil && string(id) == string(last) {
+			l.hashes[i] = l.hashes[i-1]
+			continue
+		}
+		l.hash(i, s.buf, a, b)
+		if last = id; l.strange[i] != 0 {
+			last = nil
+		}
+	}
+}
+
 // codes looks up the texts of a column. It is lane.code, with what is the same for all
-// rows kept at hand, and no question asked of lengths up to 16.
+// rows kept at hand: texts of up to two bytes stand in a table by themselves, and no
+// question is asked of lengths up to 16.
 func (s *sheet) codes(l *lane, from int, codes []uint32) {
 	width, at, buf := len(s.table.names), l.reader.at, s.buf
-	ends := s.ends[from*width:]
+	short := l.shortTexts()
 	slots, shift := l.slots, l.shift
+	starts, ends := s.starts[from:from+len(codes)], s.ends[from*width:]
 	for i := range codes {
-		a, b := int(s.starts[from+i]), int(ends[at])
+		a, b := int(starts[i]), int(ends[at])
 		if at > 0 {
 			a = int(ends[at-1]) + 1
 		}
 		ends = ends[width:]
-		if b-a > 16 {
+		n := b - a
+		if n <= 2 {
+			text := binary.LittleEndian.Uint16(buf[a:]) & uint16(1<<(8*uint(n))-1)
+			if short[text] == 0 {
+				l.setShort(text, l.code(buf, a, b))
+				slots, shift = l.slots, l.shift
+			}
+			codes[i] = short[text] - 1
+			continue
+		}
+		if n > 16 {
 			codes[i] = l.code(buf, a, b)
 			slots, shift = l.slots, l.shift
 			continue
 		}
-		text, mask := buf[a:a+16], &kept[b-a]
-		k := key{binary.LittleEndian.Uint64(text) & mask[0], binary.LittleEndian.Uint64(text[8:]) & mask[1], uint32(b - a)}
+		text, mask := buf[a:a+16], &kept[n]
+		k := key{binary.LittleEndian.Uint64(text) & mask[0], binary.LittleEndian.Uint64(text[8:]) & mask[1], uint32(n)}
 		for j := k.hash() >> shift; ; j++ {
 			t := &slots[j&uint64(len(slots)-1)]
 			if t.lo == k.lo && t.hi == k.hi && t.n == k.n && t.code != 0 {
@@ -425,47 +449,54 @@ func (s *sheet) days(l *lane, from int, codes []uint32) {
 	if l.days == nil {
 		l.days = make([]uint32, dayPlaces)
 	}
-	none := uint32(0)
+	width, at, buf := len(s.table.names), l.reader.at, s.buf
+	days := (*[dayPlaces]uint32)(l.days)
+	starts, ends := s.starts[from:from+len(codes)], s.ends[from*width:]
 	for i := range codes {
-		a, b := s.field(from+i, l.reader.at)
-		if b == a {
-			if none == 0 {
-				none = l.code(s.buf, a, b) + 1
-			}
-			codes[i] = none - 1
-			continue
+		a, b := int(starts[i]), int(ends[at])
+		if at > 0 {
+			a = int(ends[at-1]) + 1
 		}
-		place := -1
+		ends = ends[width:]
+		place := uint(noDay)
 		if b-a == 10 {
-			place = dayPlace(binary.LittleEndian.Uint64(s.buf[a:]), binary.LittleEndian.Uint16(s.buf[a+8:]))
+			text := buf[a : a+10]
+			place = dayPlace(binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint16(text[8:]))
+		} else if b == a {
+			place = emptyDay
 		}
-		if place < 0 {
-			codes[i] = l.code(s.buf, a, b)
+		if place >= noDay {
+			codes[i] = l.code(buf, a, b)
 			continue
 		}
-		if l.days[place] == 0 {
-			l.days[place] = l.code(s.buf, a, b) + 1
+		if days[place] == 0 {
+			l.setDay(uint32(place), l.code(buf, a, b))
 		}
-		codes[i] = l.days[place] - 1
+		codes[i] = days[place] - 1
 	}
 }
 
-// dayPlaces is how many texts have a place: 256 years of 16 months of 32 days.
-const dayPlaces = 1 << 17
+// dayPlaces is how many texts have a place: 256 years of 16 months of 32 days. What would
+// be day 0 of month 0 of the first year is the empty text's, and the last place no text's.
+const (
+	dayPlaces = 1 << 17
+	emptyDay  = 0
+	noDay     = dayPlaces - 1
+)
 
 // dayPlace is the place of a text such as 2016-12-31, of which text is the first eight
-// bytes and day the last two: each has its own; -1 where it is another text.
-func dayPlace(text uint64, day uint16) int {
+// bytes and day the last two: each has its own; noDay where it is another text.
+func dayPlace(text uint64, day uint16) uint {
 	const pattern, most, high = 0x2d30302d30303030, 0x7f76767f76767676, 0x8080808080808080 // 0000-00-
-	x, d := text^pattern, day^0x3030
-	if (x+most|x)&high != 0 || (d+0x7676|d)&0x8080 != 0 {
-		return -1
+	x, d := text^pattern, uint64(day^0x3030)
+	if ((x+most|x)&high | (d+0x7676|d)&0x8080) != 0 {
+		return noDay
 	}
-	digit := func(i int) int { return int(x >> (8 * i) & 0xff) }
-	year := 1000*digit(0) + 100*digit(1) + 10*digit(2) + digit(3) - 1900
-	month, in := 10*digit(5)+digit(6), 10*int(d&0xff)+int(d>>8)
-	if uint(year) > 255 || month > 15 || in > 31 {
-		return -1
+	x = 10*x + x>>8 // each byte with its next, no more than 99 together
+	year := 100*uint(x&0xff) + uint(x>>16&0xff) - 1900
+	month, in := uint(x>>40&0xff), uint((10*d+d>>8)&0xff)
+	if year > 255 || month-1 > 14 || in > 31 {
+		return noDay
 	}
 	return year<<9 | month<<5 | in
 }

@@ -22,7 +22,10 @@ type lane struct {
 	round  int    // how often the lexicon began anew
 	null   uint32 // code of a value that is not there, from 1; 0: it has none yet
 	codes  []uint32
-	days   []uint32 // of texts such as 2016-12-31, by dayPlace: their code, from 1
+	short  *[1 << 16]uint32 // of texts of up to two bytes: their code, from 1
+	shorts []uint16         // the places in short that are taken
+	days   []uint32         // of texts such as 2016-12-31, by dayPlace: their code, from 1
+	taken  []uint32         // the places in days that are taken
 
 	id      bool
 	hashes  []xxh3.Uint128
@@ -38,7 +41,7 @@ func (l *lane) renew() {
 		l.reset()
 		l.null = 0
 		l.round++
-		clear(l.days)
+		l.forget()
 	}
 	if l.some {
 		clear(l.strange)
@@ -47,6 +50,33 @@ func (l *lane) renew() {
 		l.walk.renew()
 	}
 	l.some = false
+}
+
+// forget empties the tables that stand before the lexicon.
+func (l *lane) forget() {
+	for _, text := range l.shorts {
+		l.short[text] = 0
+	}
+	for _, place := range l.taken {
+		l.days[place] = 0
+	}
+	l.shorts, l.taken = l.shorts[:0], l.taken[:0]
+}
+
+// shortTexts is the table of the texts of up to two bytes.
+func (l *lane) shortTexts() *[1 << 16]uint32 {
+	if l.short == nil {
+		l.short = new([1 << 16]uint32)
+	}
+	return l.short
+}
+
+func (l *lane) setShort(text uint16, code uint32) {
+	l.short[text], l.shorts = code+1, append(l.shorts, text)
+}
+
+func (l *lane) setDay(place, code uint32) {
+	l.days[place], l.taken = code+1, append(l.taken, place)
 }
 
 // code is the code of buf[from:to], as it is stored.

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"io"
 	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -22,6 +23,7 @@ type sheet struct {
 	lines  []uint32 // of the rows, from 0
 	faults []blot
 	line   int // lines so far
+	slow   int // where in buf the text begins again in which many rows may be cut at once
 }
 
 // A blot is a row that is not well formed.
@@ -50,7 +52,7 @@ func (s *sheet) blank(t *textTable, n int) []byte {
 
 // wipe forgets the rows.
 func (s *sheet) wipe() {
-	s.starts, s.ends, s.lines, s.faults, s.line = s.starts[:0], s.ends[:0], s.lines[:0], s.faults[:0], 0
+	s.starts, s.ends, s.lines, s.faults, s.line, s.slow = s.starts[:0], s.ends[:0], s.lines[:0], s.faults[:0], 0, 0
 	s.buf = s.buf[:s.limit+margin]
 }
 
@@ -65,9 +67,19 @@ func (s *sheet) fill(n int, eof bool) {
 // that comes after them: before stop, where the text breaks off before it is known
 // how that row ends.
 func (s *sheet) cut(at, stop int) (next int) {
+	fast := s.regular()
 	for at < stop {
-		if at = s.simple(at, stop); at >= stop {
-			break
+		if fast && at >= s.slow {
+			if at = s.many(at, stop); at >= stop {
+				break
+			}
+		}
+		upto := stop
+		if fast && s.slow > at {
+			upto = min(stop, s.slow)
+		}
+		if at = s.simple(at, upto); at >= upto {
+			continue
 		}
 		used, ok := s.row(at)
 		if !ok {
@@ -76,6 +88,84 @@ func (s *sheet) cut(at, stop int) (next int) {
 		at += used
 	}
 	return at
+}
+
+// regular reports whether the rows of the table may be cut many at once.
+func (s *sheet) regular() bool {
+	names := s.table.names
+	return quick && len(names) > 1 && names[0] != "" && strings.IndexByte("\"\n\r\x00", s.scan.delim) < 0
+}
+
+// blockSize is how many bytes partings looks at together, and partingsMargin how much room it
+// must have beyond what it finds; stride is how many bytes are looked at before their rows
+// are cut.
+const (
+	blockSize      = 64
+	partingsMargin = 16
+	stride         = 128 * blockSize
+)
+
+// many cuts rows as simple does, a stride of text at a time. It returns where the first
+// row begins that it has not cut, and sets slow behind what it could not.
+func (s *sheet) many(at, stop int) int {
+	row, returns := at, 0 // the first row that is not cut, and the CRs that were met in it
+	kept := len(s.ends)   // the ends of the rows that are cut
+	for i := at; ; {
+		text := s.buf[i:min(i+stride, stop)]
+		s.ends = slices.Grow(s.ends, len(text)+partingsMargin)
+		had := len(s.ends)
+		done, n, lines, crs := partings(text, s.scan.delim, uint32(i), s.ends[had:cap(s.ends)])
+		s.ends = s.ends[:had+n]
+		i += done * blockSize
+		next, ok := s.alike(row, i, kept, lines, returns+crs)
+		if !ok {
+			s.slow = i
+			break
+		}
+		kept += lines * len(s.table.names)
+		if row = next; done*blockSize < len(text) || i >= stop {
+			s.slow = i + blockSize
+			break
+		}
+		if returns = 0; crs > 0 && s.buf[i-1] == '\r' {
+			returns = 1
+		}
+	}
+	s.ends = s.ends[:kept]
+	return row
+}
+
+// alike cuts as many rows as there are lines in the text from row to end, if each has as
+// many fields as there should be: what parts them is the rest of the ends, from kept on.
+// It returns where the row behind them begins. returns is how many CRs stand in the text.
+func (s *sheet) alike(row, end, kept, lines, returns int) (next int, ok bool) {
+	width, buf, ends := len(s.table.names), s.buf, s.ends[kept:]
+	if lines != len(ends)/width {
+		return row, false
+	}
+	// As many LFs as rows, and one where each row ends: none stands within a row.
+	name := s.table.names[0]
+	last := name[len(name)-1]
+	before := len(s.starts)
+	s.starts, s.lines = slices.Grow(s.starts, lines), slices.Grow(s.lines, lines)
+	starts, numbers := s.starts[before:before+lines], s.lines[before:before+lines]
+	for i := range starts {
+		first, p := int(ends[0]), int(ends[width-1])
+		if buf[p] != '\n' || first > row && buf[first-1] == last && s.header(buf[row:first]) {
+			return row, false
+		}
+		if returns > 0 && p > row && buf[p-1] == '\r' {
+			ends[width-1]--
+			returns--
+		}
+		starts[i], numbers[i] = uint32(row), uint32(s.line+i)
+		row, ends = p+1, ends[width:]
+	}
+	if returns > 1 || returns == 1 && buf[end-1] != '\r' {
+		return row, false // one ends a row by itself
+	}
+	s.starts, s.lines, s.line = s.starts[:before+lines], s.lines[:before+lines], s.line+lines
+	return row, true
 }
 
 // simple cuts rows as long as each is one line of as many fields as there should
@@ -280,40 +370,64 @@ func (s *sheet) field(i, at int) (from, to int) {
 
 // lane fills a lane with rows.
 func (s *sheet) lane(l *lane, from, rows int) {
-	at := l.reader.at
 	if l.id {
-		for i := range rows {
-			a, b := s.field(from+i, at)
-			l.hash(i, s.buf, a, b)
-		}
-		return
-	}
-	if l.reader.kind == &kindDate {
+		s.ids(l, from, rows)
+	} else if l.reader.kind == &kindDate {
 		s.days(l, from, l.codes[:rows])
 	} else {
 		s.codes(l, from, l.codes[:rows])
 	}
 }
 
+// ids hashes the ids of a column. One that is that of the row before, as where the rows of a case
+// stand together, has its hash.
+func (s *sheet) ids(l *lane, from, rows int) {
+	var last []byte // nil: it may be anything
+	for i := range rows {
+		a, b := s.field(from+i, l.reader.at)
+		id := s.buf[a:b]
+		if last != nil && string(id) == string(last) {
+			l.hashes[i] = l.hashes[i-1]
+			continue
+		}
+		l.hash(i, s.buf, a, b)
+		if last = id; l.strange[i] != 0 {
+			last = nil
+		}
+	}
+}
+
 // codes looks up the texts of a column. It is lane.code, with what is the same for all
-// rows kept at hand, and no question asked of lengths up to 16.
+// rows kept at hand: texts of up to two bytes stand in a table by themselves, and no
+// question is asked of lengths up to 16.
 func (s *sheet) codes(l *lane, from int, codes []uint32) {
 	width, at, buf := len(s.table.names), l.reader.at, s.buf
-	ends := s.ends[from*width:]
+	short := l.shortTexts()
 	slots, shift := l.slots, l.shift
+	starts, ends := s.starts[from:from+len(codes)], s.ends[from*width:]
 	for i := range codes {
-		a, b := int(s.starts[from+i]), int(ends[at])
+		a, b := int(starts[i]), int(ends[at])
 		if at > 0 {
 			a = int(ends[at-1]) + 1
 		}
 		ends = ends[width:]
-		if b-a > 16 {
+		n := b - a
+		if n <= 2 {
+			text := binary.LittleEndian.Uint16(buf[a:]) & uint16(1<<(8*uint(n))-1)
+			if short[text] == 0 {
+				l.setShort(text, l.code(buf, a, b))
+				slots, shift = l.slots, l.shift
+			}
+			codes[i] = short[text] - 1
+			continue
+		}
+		if n > 16 {
 			codes[i] = l.code(buf, a, b)
 			slots, shift = l.slots, l.shift
 			continue
 		}
-		text, mask := buf[a:a+16], &kept[b-a]
-		k := key{binary.LittleEndian.Uint64(text) & mask[0], binary.LittleEndian.Uint64(text[8:]) & mask[1], uint32(b - a)}
+		text, mask := buf[a:a+16], &kept[n]
+		k := key{binary.LittleEndian.Uint64(text) & mask[0], binary.LittleEndian.Uint64(text[8:]) & mask[1], uint32(n)}
 		for j := k.hash() >> shift; ; j++ {
 			t := &slots[j&uint64(len(slots)-1)]
 			if t.lo == k.lo && t.hi == k.hi && t.n == k.n && t.code != 0 {
@@ -335,47 +449,54 @@ func (s *sheet) days(l *lane, from int, codes []uint32) {
 	if l.days == nil {
 		l.days = make([]uint32, dayPlaces)
 	}
-	none := uint32(0)
+	width, at, buf := len(s.table.names), l.reader.at, s.buf
+	days := (*[dayPlaces]uint32)(l.days)
+	starts, ends := s.starts[from:from+len(codes)], s.ends[from*width:]
 	for i := range codes {
-		a, b := s.field(from+i, l.reader.at)
-		if b == a {
-			if none == 0 {
-				none = l.code(s.buf, a, b) + 1
-			}
-			codes[i] = none - 1
-			continue
+		a, b := int(starts[i]), int(ends[at])
+		if at > 0 {
+			a = int(ends[at-1]) + 1
 		}
-		place := -1
+		ends = ends[width:]
+		place := uint(noDay)
 		if b-a == 10 {
-			place = dayPlace(binary.LittleEndian.Uint64(s.buf[a:]), binary.LittleEndian.Uint16(s.buf[a+8:]))
+			text := buf[a : a+10]
+			place = dayPlace(binary.LittleEndian.Uint64(text), binary.LittleEndian.Uint16(text[8:]))
+		} else if b == a {
+			place = emptyDay
 		}
-		if place < 0 {
-			codes[i] = l.code(s.buf, a, b)
+		if place >= noDay {
+			codes[i] = l.code(buf, a, b)
 			continue
 		}
-		if l.days[place] == 0 {
-			l.days[place] = l.code(s.buf, a, b) + 1
+		if days[place] == 0 {
+			l.setDay(uint32(place), l.code(buf, a, b))
 		}
-		codes[i] = l.days[place] - 1
+		codes[i] = days[place] - 1
 	}
 }
 
-// dayPlaces is how many texts have a place: 256 years of 16 months of 32 days.
-const dayPlaces = 1 << 17
+// dayPlaces is how many texts have a place: 256 years of 16 months of 32 days. What would
+// be day 0 of month 0 of the first year is the empty text's, and the last place no text's.
+const (
+	dayPlaces = 1 << 17
+	emptyDay  = 0
+	noDay     = dayPlaces - 1
+)
 
 // dayPlace is the place of a text such as 2016-12-31, of which text is the first eight
-// bytes and day the last two: each has its own; -1 where it is another text.
-func dayPlace(text uint64, day uint16) int {
+// bytes and day the last two: each has its own; noDay where it is another text.
+func dayPlace(text uint64, day uint16) uint {
 	const pattern, most, high = 0x2d30302d30303030, 0x7f76767f76767676, 0x8080808080808080 // 0000-00-
-	x, d := text^pattern, day^0x3030
-	if (x+most|x)&high != 0 || (d+0x7676|d)&0x8080 != 0 {
-		return -1
+	x, d := text^pattern, uint64(day^0x3030)
+	if ((x+most|x)&high | (d+0x7676|d)&0x8080) != 0 {
+		return noDay
 	}
-	digit := func(i int) int { return int(x >> (8 * i) & 0xff) }
-	year := 1000*digit(0) + 100*digit(1) + 10*digit(2) + digit(3) - 1900
-	month, in := 10*digit(5)+digit(6), 10*int(d&0xff)+int(d>>8)
-	if uint(year) > 255 || month > 15 || in > 31 {
-		return -1
+	x = 10*x + x>>8 // each byte with its next, no more than 99 together
+	year := 100*uint(x&0xff) + uint(x>>16&0xff) - 1900
+	month, in := uint(x>>40&0xff), uint((10*d+d>>8)&0xff)
+	if year > 255 || month-1 > 14 || in > 31 {
+		return noDay
 	}
 	return year<<9 | month<<5 | in
 }

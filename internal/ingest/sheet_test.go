@@ -9,22 +9,22 @@ import (
 
 // Each day has a place of its own, and what is no day written so has none.
 func TestDayPlace(t *testing.T) {
-	place := func(text string) int {
+	place := func(text string) uint {
 		return dayPlace(binary.LittleEndian.Uint64([]byte(text)), binary.LittleEndian.Uint16([]byte(text[8:])))
 	}
-	seen := map[int]string{}
+	seen := map[uint]string{}
 	for y := 1890; y < 2170; y++ {
 		for m := range 20 {
 			for d := range 40 {
 				text := fmt.Sprintf("%04d-%02d-%02d", y, m, d)
 				at := place(text)
-				if in := y >= 1900 && y < 2156 && m < 16 && d < 32; in != (at >= 0) {
+				if in := y >= 1900 && y < 2156 && m >= 1 && m < 16 && d < 32 && text != "2155-15-31"; in != (at != noDay) {
 					t.Fatalf("%s: place %d", text, at)
 				}
-				if at < 0 {
+				if at == noDay {
 					continue
 				}
-				if at >= dayPlaces || seen[at] != "" {
+				if at > noDay || at == emptyDay || seen[at] != "" {
 					t.Fatalf("%s: place %d, which is that of %q", text, at, seen[at])
 				}
 				seen[at] = text
@@ -40,7 +40,7 @@ func TestDayPlace(t *testing.T) {
 			continue
 		}
 		text[i] = c
-		if at := place(string(text)); at >= 0 {
+		if at := place(string(text)); at != noDay {
 			t.Fatalf("%q: place %d", text, at)
 		}
 	}

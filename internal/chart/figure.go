@@ -8,13 +8,11 @@ package chart
 import (
 	"errors"
 	"fmt"
-	"image/png"
 	"io"
 	"regexp"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
-	"gonum.org/v1/plot/vg/vgimg"
 )
 
 // A Figure is one picture with everything a reader needs to judge it.
@@ -75,13 +73,10 @@ func (f Figure) PNG(w io.Writer, dpi int) error {
 	if dots := float64(plan.width*plan.height/(vg.Inch*vg.Inch)) * float64(dpi*dpi); dots > mostDots {
 		return fmt.Errorf("figure %s: %d dots per inch make %.0f million dots, more than %.0f million", f.Name, dpi, dots/1e6, mostDots/1e6)
 	}
-	c := vgimg.NewWith(vgimg.UseWH(plan.width, plan.height), vgimg.UseDPI(dpi))
+	c := newRaster(plan.width, plan.height, dpi)
 	plan.draw(pen{canvas: c})
-	return quick.Encode(w, c.Image())
+	return writePNG(w, c.dots)
 }
-
-// quick packs pictures fast: flat colours shrink well in any way.
-var quick = png.Encoder{CompressionLevel: png.BestSpeed}
 
 // PDF writes the figure as one page of its own size, tagged as a figure with its alt text.
 func (f Figure) PDF(w io.Writer) error {
@@ -163,7 +158,9 @@ func (pl plan) frame() vg.Length {
 }
 
 func (pl plan) draw(p pen) {
-	p.rect(white, vg.Rectangle{Max: vg.Point{X: pl.width, Y: pl.height}})
+	if _, ok := p.canvas.(*raster); !ok { // it is white
+		p.rect(white, vg.Rectangle{Max: vg.Point{X: pl.width, Y: pl.height}})
+	}
 	in := vg.Rectangle{
 		Min: vg.Point{X: margin, Y: margin},
 		Max: vg.Point{X: pl.width - margin, Y: pl.height - margin},

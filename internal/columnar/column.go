@@ -2,6 +2,7 @@ package columnar
 
 import (
 	"fmt"
+	"unsafe"
 
 	"github.com/apache/arrow/go/v17/parquet"
 	"github.com/apache/arrow/go/v17/parquet/file"
@@ -55,7 +56,17 @@ type texts struct{ all []parquet.ByteArray }
 
 func (*texts) kind() Type      { return String }
 func (*texts) fits(v any) bool { _, ok := v.(string); return ok }
-func (t *texts) add(v any)     { t.all = append(t.all, parquet.ByteArray(v.(string))) }
+
+// add keeps a text where it is: the library reads it only. An empty text is not nil, which
+// the library would take for another value.
+func (t *texts) add(v any) {
+	text := v.(string)
+	if text == "" {
+		t.all = append(t.all, parquet.ByteArray{})
+		return
+	}
+	t.all = append(t.all, unsafe.Slice(unsafe.StringData(text), len(text)))
+}
 
 func (t *texts) write(to file.ColumnChunkWriter, levels []int16) error {
 	_, err := to.(*file.ByteArrayColumnChunkWriter).WriteBatch(t.all, levels, nil)

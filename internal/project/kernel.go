@@ -45,6 +45,9 @@ type worker struct {
 	pair      [2]stay    // scratch: sentences of many units, and those in their place
 	moments   [2]moments // of small pools in this draw
 	crowd     powers     // of the sentences of a crowd
+	hits      []hit      // scratch
+	differ    []differing
+	endsFrom  []int32
 }
 
 func (r *ready) worker() *worker {
@@ -101,6 +104,10 @@ func (w *worker) draw(number uint64) {
 		if !st.moves {
 			continue
 		}
+		if w.tracked(st) {
+			w.follow(i, st)
+			continue
+		}
 		l := w.open(i)
 		w.stream(i, st, l)
 		for reading := range w.readings {
@@ -128,13 +135,8 @@ func (w *worker) begin(number uint64) {
 // stream adds one stream in which something moves under the current law, and keeps what
 // falls under the new.
 func (w *worker) stream(i int, st *stream, l *lot) {
-	w.src = l.src
 	w.us = w.us[:0]
-	w.oftenAt, w.rareAt, w.rareUpTo = l.often, l.rare, l.rareUpTo
-	rare := 0.0
-	if len(w.rareUpTo) > 0 {
-		rare = w.rareUpTo[len(w.rareUpTo)-1]
-	}
+	rare := w.deal(l)
 	for y, rate := range w.rates[i] {
 		under := w.cal.share(st.side, y)
 		if st.side == Registered && w.retro {
@@ -148,6 +150,15 @@ func (w *worker) stream(i int, st *stream, l *lot) {
 		w.counts(l, rate, rare, under)
 		w.enrol(st, l, y)
 	}
+}
+
+// deal makes ready to count the units of a lot, and is the share of its rare kinds.
+func (w *worker) deal(l *lot) (rare float64) {
+	w.src, w.oftenAt, w.rareAt, w.rareUpTo = l.src, l.often, l.rare, l.rareUpTo
+	if n := len(w.rareUpTo); n > 0 {
+		rare = w.rareUpTo[n-1]
+	}
+	return rare
 }
 
 // enrol adds the units of a stream that were counted in a year, with their sentences.

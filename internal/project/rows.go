@@ -24,6 +24,9 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	defer seriesRooms.Put(room)
 	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
 		r.lots = r.cast(draws)
+		trail := r.common.trails.take(len(r.streams), draws)
+		defer r.common.trails.give(trail, draws)
+		r.trail = trail
 	}
 	kept := r.keep(in)
 	stats.Parallel(draws, func(from, to int) {

@@ -367,12 +367,12 @@ feed:
 	return ctx.Err() == nil, err
 }
 
-// near puts jobs next to each other that have much in common: the stage, and the draws
-// of what no proposal moves. Growth goes first and by its size, since what draws come to
-// under a little more growth is mostly the same.
+// near puts jobs next to each other that have much in common: the stages of a scenario,
+// which are its readings, and the draws of what no proposal moves. Growth goes first and by
+// its size, since what draws come to under a little more growth is mostly the same.
 func (b *bench) near(x, y *plan.Job) int {
 	p, q := b.stageOf(x), b.stageOf(y)
-	if c := cmp.Or(cmp.Compare(p.scenario, q.scenario), cmp.Compare(p.reading, q.reading), cmp.Compare(p.baseline, q.baseline),
+	if c := cmp.Or(cmp.Compare(p.scenario, q.scenario), cmp.Compare(p.baseline, q.baseline),
 		cmp.Compare(p.priors, q.priors), cmp.Compare(p.provisions, q.provisions), cmp.Compare(x.Seed, y.Seed)); c != 0 {
 		return c
 	}
@@ -383,7 +383,7 @@ func (b *bench) near(x, y *plan.Job) int {
 			}
 		}
 	}
-	return 0
+	return cmp.Compare(p.reading, q.reading)
 }
 
 // sizeOf is the number that a value says; 0 where it is a word.

@@ -11,8 +11,8 @@ import (
 // units that differ are brought to their ends again. A projection is the same with it and
 // without, since what is taken away and added are whole numbers.
 type trail struct {
-	tracks [][]track // by stream and draw
-	left   atomic.Int64
+	tracks [][]track    // by stream and draw
+	left   atomic.Int64 // how many hits and units of effects there is room for
 }
 
 // A track is what a stream came to in a draw.

@@ -111,7 +111,7 @@ func (w *worker) take(effects []*effect, key uint64) {
 	h := int32(w.horizon)
 	for _, slot := range w.noted {
 		of, y := effects[slot/h], int(slot%h)
-		w.own.Key(w.seed, w.number, key^of.key+uint64(y))
+		w.ring.Key(&w.own, key^of.key+uint64(y))
 		n, lost, gained := w.turn(of.e.graver, w.effects[slot])
 		w.enter(of.e.entries, n-lost+gained, y)
 		w.enter(of.kd.entries, gained-lost, y)

@@ -10,6 +10,7 @@ type worker struct {
 	expected  bool         // counts are their means
 	number    uint64       // of the draw
 	drift     float64      // of the draw: how all rates move, in standard deviations
+	ring      stats.Ring   // of its keys
 	src, own  stats.Source // of the current law, and of a reading
 	pool      stats.Source // of small pools
 	cur       []float64
@@ -30,6 +31,7 @@ type worker struct {
 	bulk      []bulk     // likewise: how those that are too many were drawn
 	effects   []float64  // by effect and year: units that come to it
 	noted     []int32    // where there are any
+	seen      []bool     // scratch: by effect and year
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64
@@ -87,7 +89,7 @@ func (r *ready) worker() *worker {
 	for i := range w.moments {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
 	}
-	w.effects = make([]float64, effects*h)
+	w.effects, w.seen = make([]float64, effects*h), make([]bool, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
 	w.both = make([]float64, 2*kinds)
 	return w
@@ -127,7 +129,7 @@ func (w *worker) draw(number uint64) {
 
 // begin makes ready for a draw.
 func (w *worker) begin(number uint64) {
-	w.number = number
+	w.number, w.ring = number, stats.RingOf(w.seed, number)
 	w.src.Key(w.seed, w.number, driftKey)
 	w.drift = w.src.Norm()
 }
@@ -292,7 +294,7 @@ func (w *worker) change(i, reading int, st *stream, l *lot) {
 			if n == 0 {
 				continue
 			}
-			w.own.Key(w.seed, w.number, key+uint64(k*(h+1)+y+1))
+			w.ring.Key(&w.own, key+uint64(k*(h+1)+y+1))
 			w.split(n, ends)
 			if st.sentences[reading] {
 				w.arrive(st.kinds[k], reading, y, at*h+y)

@@ -203,7 +203,7 @@ func (w *worker) bring(i, reading int, st *stream, l *lot) {
 			if n == 0 {
 				continue
 			}
-			w.own.Key(w.seed, w.number, key+uint64(k*(h+1)+int(d.y)+1))
+			w.ring.Key(&w.own, key+uint64(k*(h+1)+int(d.y)+1))
 			w.split(n, ends)
 			for j, n := range w.endCount[:len(to)] {
 				if n == 0 || to[j] < 0 {
@@ -216,7 +216,21 @@ func (w *worker) bring(i, reading int, st *stream, l *lot) {
 			}
 		}
 	}
-	w.noted = slices.DeleteFunc(w.noted, func(slot int32) bool { return w.effects[slot] == 0 })
-	slices.Sort(w.noted) // what came and went may stand twice
-	w.noted = slices.Compact(w.noted)
+	w.tidy()
+}
+
+// tidy leaves each effect that units come to once among those that are noted: what came
+// and went may stand there twice, or be none.
+func (w *worker) tidy() {
+	kept := w.noted[:0]
+	for _, slot := range w.noted {
+		if w.effects[slot] != 0 && !w.seen[slot] {
+			w.seen[slot] = true
+			kept = append(kept, slot)
+		}
+	}
+	for _, slot := range kept {
+		w.seen[slot] = false
+	}
+	w.noted = kept
 }

@@ -4,6 +4,7 @@
 # make dist   static binaries in dist/
 # make bench  the benchmarks of docs/performance.md
 # make bench-peers   the reduction beside DuckDB, Polars and pandas, on ten million rows
+# make bench-scenarios   what one more scenario costs, at 1 and at 10 million rows
 # make fuzz   every fuzz target, 60 s each
 # make calibrate   the projection against 2,000 synthetic worlds; writes the tables
 #             of docs/validation.md anew

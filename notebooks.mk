@@ -1,7 +1,7 @@
 # What is made with Python: the notebooks, and the benchmarks beside other engines. Each has
 # a folder of its own in .venv, with what its requirements.txt names.
 
-.PHONY: notebooks bench-peers
+.PHONY: notebooks bench-peers bench-scenarios
 
 notebooks: $(VENV)/ready
 	$(GO) build -o $(VENV)/impact ./cmd/impact
@@ -23,6 +23,13 @@ BENCH_FLAGS ?=
 bench-peers: $(BENCH)/ready
 	$(GO) build -o bin/impact ./cmd/impact
 	$(BENCH)/bin/python bench/compare.py $(BENCH_DATA) --rows $(BENCH_ROWS) --pairs $(BENCH_PAIRS) --impact bin/impact --older $(BENCH)/older $(BENCH_FLAGS)
+
+# One more scenario, at each of so many rows: with 50M, 2 GB more and a quarter of an hour.
+BENCH_SIZES ?= 1M,10M
+
+bench-scenarios: $(BENCH)/ready
+	$(GO) build -o bin/impact ./cmd/impact
+	$(BENCH)/bin/python bench/scenarios.py $(BENCH_DATA) --rows $(BENCH_SIZES) --impact bin/impact
 
 $(BENCH)/ready: bench/requirements.txt bench/older.txt $(VENV)/ready
 	python3 -m venv $(BENCH)

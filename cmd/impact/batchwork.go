@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -366,20 +367,30 @@ feed:
 	return ctx.Err() == nil, err
 }
 
-// near puts jobs next to each other that have much in common: the stage, and the draws
-// of what no proposal moves.
+// near puts jobs next to each other that have much in common: the stages of a scenario,
+// which are its readings, and the draws of what no proposal moves. Growth goes first and by
+// its size, since what draws come to under a little more growth is mostly the same.
 func (b *bench) near(x, y *plan.Job) int {
 	p, q := b.stageOf(x), b.stageOf(y)
-	if c := cmp.Or(cmp.Compare(p.scenario, q.scenario), cmp.Compare(p.reading, q.reading), cmp.Compare(p.baseline, q.baseline),
+	if c := cmp.Or(cmp.Compare(p.scenario, q.scenario), cmp.Compare(p.baseline, q.baseline),
 		cmp.Compare(p.priors, q.priors), cmp.Compare(p.provisions, q.provisions), cmp.Compare(x.Seed, y.Seed)); c != 0 {
 		return c
 	}
-	for i, d := range b.plan.Dials() {
-		if d == project.Growth || d == project.ShareServed || d == project.Retroactive {
-			if c := cmp.Compare(x.Assume[i], y.Assume[i]); c != 0 {
+	for _, dial := range []string{project.Growth, project.ShareServed, project.Retroactive} {
+		if i := slices.Index(b.plan.Dials(), dial); i >= 0 {
+			if c := cmp.Or(cmp.Compare(sizeOf(x.Assume[i]), sizeOf(y.Assume[i])), cmp.Compare(x.Assume[i], y.Assume[i])); c != 0 {
 				return c
 			}
 		}
 	}
-	return 0
+	return cmp.Compare(p.reading, q.reading)
+}
+
+// sizeOf is the number that a value says; 0 where it is a word.
+func sizeOf(value string) float64 {
+	n, err := strconv.ParseFloat(value, 64)
+	if err != nil {
+		return 0
+	}
+	return n
 }

@@ -10,6 +10,7 @@ type worker struct {
 	expected  bool         // counts are their means
 	number    uint64       // of the draw
 	drift     float64      // of the draw: how all rates move, in standard deviations
+	ring      stats.Ring   // of its keys
 	src, own  stats.Source // of the current law, and of a reading
 	pool      stats.Source // of small pools
 	cur       []float64
@@ -30,6 +31,7 @@ type worker struct {
 	bulk      []bulk     // likewise: how those that are too many were drawn
 	effects   []float64  // by effect and year: units that come to it
 	noted     []int32    // where there are any
+	seen      []bool     // scratch: by effect and year
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64
@@ -45,6 +47,9 @@ type worker struct {
 	pair      [2]stay    // scratch: sentences of many units, and those in their place
 	moments   [2]moments // of small pools in this draw
 	crowd     powers     // of the sentences of a crowd
+	hits      []hit      // scratch
+	differ    []differing
+	endsFrom  []int32
 }
 
 func (r *ready) worker() *worker {
@@ -84,7 +89,7 @@ func (r *ready) worker() *worker {
 	for i := range w.moments {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
 	}
-	w.effects = make([]float64, effects*h)
+	w.effects, w.seen = make([]float64, effects*h), make([]bool, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
 	w.both = make([]float64, 2*kinds)
 	return w
@@ -99,6 +104,10 @@ func (w *worker) draw(number uint64) {
 	}
 	for i, st := range w.streams {
 		if !st.moves {
+			continue
+		}
+		if w.tracked(st) {
+			w.follow(i, st)
 			continue
 		}
 		l := w.open(i)
@@ -120,7 +129,7 @@ func (w *worker) draw(number uint64) {
 
 // begin makes ready for a draw.
 func (w *worker) begin(number uint64) {
-	w.number = number
+	w.number, w.ring = number, stats.RingOf(w.seed, number)
 	w.src.Key(w.seed, w.number, driftKey)
 	w.drift = w.src.Norm()
 }
@@ -128,13 +137,8 @@ func (w *worker) begin(number uint64) {
 // stream adds one stream in which something moves under the current law, and keeps what
 // falls under the new.
 func (w *worker) stream(i int, st *stream, l *lot) {
-	w.src = l.src
 	w.us = w.us[:0]
-	w.oftenAt, w.rareAt, w.rareUpTo = l.often, l.rare, l.rareUpTo
-	rare := 0.0
-	if len(w.rareUpTo) > 0 {
-		rare = w.rareUpTo[len(w.rareUpTo)-1]
-	}
+	rare := w.deal(l)
 	for y, rate := range w.rates[i] {
 		under := w.cal.share(st.side, y)
 		if st.side == Registered && w.retro {
@@ -148,6 +152,15 @@ func (w *worker) stream(i int, st *stream, l *lot) {
 		w.counts(l, rate, rare, under)
 		w.enrol(st, l, y)
 	}
+}
+
+// deal makes ready to count the units of a lot, and is the share of its rare kinds.
+func (w *worker) deal(l *lot) (rare float64) {
+	w.src, w.oftenAt, w.rareAt, w.rareUpTo = l.src, l.often, l.rare, l.rareUpTo
+	if n := len(w.rareUpTo); n > 0 {
+		rare = w.rareUpTo[n-1]
+	}
+	return rare
 }
 
 // enrol adds the units of a stream that were counted in a year, with their sentences.
@@ -281,7 +294,7 @@ func (w *worker) change(i, reading int, st *stream, l *lot) {
 			if n == 0 {
 				continue
 			}
-			w.own.Key(w.seed, w.number, key+uint64(k*(h+1)+y+1))
+			w.ring.Key(&w.own, key+uint64(k*(h+1)+y+1))
 			w.split(n, ends)
 			if st.sentences[reading] {
 				w.arrive(st.kinds[k], reading, y, at*h+y)

@@ -41,6 +41,7 @@ type ready struct {
 	plenty  [][][]bool          // by lump, sum and part: of many units
 	wanted  []bool              // by metric: told; nil for all
 	lots    [][]lot             // by stream and draw: lots that are kept; nil for none
+	trail   *trail              // of the projection before; nil for none
 }
 
 // mixture is of which kinds the units of a plan are, under some odds of unknown facts.

@@ -43,6 +43,7 @@ type common struct {
 	mixtures recent[float64, *mixture]
 	pools    recent[float64, []*prepared]
 	lots     recent[int, [][]lot]
+	trails   trails
 }
 
 // settingsKept is of how many settings of a dial what hangs on it is kept.

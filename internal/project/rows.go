@@ -24,6 +24,7 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	defer seriesRooms.Put(room)
 	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
 		r.lots = r.cast(draws)
+		r.trail = r.common.trails.take(len(r.streams), draws)
 	}
 	kept := r.keep(in)
 	stats.Parallel(draws, func(from, to int) {
@@ -39,6 +40,9 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 			}
 		}
 	})
+	if r.trail != nil {
+		r.common.trails.give(r.trail, draws)
+	}
 	out := make([][][]Row, len(difs))
 	for d := range out {
 		out[d] = make([][]Row, cells)

@@ -165,10 +165,13 @@ func (w *worker) total(s *sum, plenty []bool) {
 				c[2] += x * p.amount * p.amount
 				continue
 			}
-			if of > 0 {
+			switch {
+			case w.expected:
 				for y, rate := range rates {
-					to[y] += w.count(rate*of) * p.amount
+					to[y] += rate * of * p.amount
 				}
+			case of > 0:
+				w.src.AddPoissons(rates, of, p.amount, to)
 			}
 		}
 		if c[0] > 0 {

@@ -19,9 +19,11 @@ func TestExp(t *testing.T) {
 	for range 100_000 {
 		x := (r.Float64() - 0.5) * math.Pow(10, 4*r.Float64()-1)
 		closeTo(t, "Exp", x, Exp(x), math.Exp(x), 2)
+		less := 700 * math.Pow(r.Float64(), 4)
+		closeTo(t, "expLess", less, expLess(less), math.Exp(-less), 4)
 		base, y := math.Pow(10, 8*r.Float64()-4), 8*(r.Float64()-0.5)
 		closeTo(t, "Pow", y, Pow(base, y), math.Pow(base, y), 16)
-		less := 1 - r.Float64()*math.Pow(10, -3*r.Float64())
+		less = 1 - r.Float64()*math.Pow(10, -3*r.Float64())
 		closeTo(t, "Pow", less, Pow(less, y*y*y*20), plainPow(less, y*y*y*20), 0)
 		if x = math.Mod(x, 500); math.Abs(x) > 1e-300 {
 			closeTo(t, "sinh", x, sinh(x), math.Sinh(x), 6)

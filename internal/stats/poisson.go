@@ -14,12 +14,35 @@ func (s *Source) Poisson(mean float64) float64 {
 	return s.poissonLarge(mean)
 }
 
+// AddPoissons adds to each of some sums a Poisson variate times an amount: the means are
+// a share of some rates, as many as there are sums.
+func (s *Source) AddPoissons(rates []float64, share, amount float64, sums []float64) {
+	sums = sums[:len(rates)]
+	for i, rate := range rates {
+		mean := rate * share
+		switch {
+		case !(mean > 0):
+		case mean < 10:
+			if u := s.Float64(); u >= 1-mean-1e-12 {
+				sums[i] += poissonAt(u, mean) * amount
+			}
+		default:
+			sums[i] += s.poissonLarge(mean) * amount
+		}
+	}
+}
+
 func (s *Source) poissonSmall(mean float64) float64 {
 	u := s.Float64()
 	if u < 1-mean-1e-12 { // less than exp(-mean) too
 		return 0
 	}
-	p, k := Exp(-mean), 0.0
+	return poissonAt(u, mean)
+}
+
+// poissonAt is the count at a quantile, of a mean from 0 to 10.
+func poissonAt(u, mean float64) float64 {
+	p, k := expLess(mean), 0.0
 	for u > p && k < 200 { // beyond 200 lies less than 1e-150
 		u -= p
 		k++

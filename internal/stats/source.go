@@ -19,10 +19,17 @@ type Source struct {
 }
 
 // Key restarts the source at the numbers of one draw of one stream.
-func (s *Source) Key(seed, draw, stream uint64) {
-	a := mix(mix(mix(seed+golden)^draw) + stream)
-	b := mix(mix(mix(stream^golden)+seed) ^ draw)
-	s.pcg.Seed(a, b)
+func (s *Source) Key(seed, draw, stream uint64) { RingOf(seed, draw).Key(s, stream) }
+
+// A Ring is the keys of the streams of one draw.
+type Ring struct{ seed, draw, both uint64 }
+
+// RingOf is the ring of a draw.
+func RingOf(seed, draw uint64) Ring { return Ring{seed, draw, mix(mix(seed+golden) ^ draw)} }
+
+// Key restarts a source at the numbers of a stream, as Source.Key does.
+func (r Ring) Key(s *Source, stream uint64) {
+	s.pcg.Seed(mix(r.both+stream), mix(mix(mix(stream^golden)+r.seed)^r.draw))
 }
 
 // golden is 2^64 over the golden ratio, the step of splitmix64.

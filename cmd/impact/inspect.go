@@ -60,7 +60,7 @@ func (a *app) inspect(f *inspectFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	files, shut, err := openData(args, code.Sample)
+	files, shut, err := a.openData(args, code.Sample)
 	defer shut()
 	if err != nil {
 		return err

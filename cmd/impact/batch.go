@@ -272,7 +272,7 @@ func (b *batch) openFiles(named plan.Texts) error {
 	var faults []error
 	b.synthetic = true
 	open := func(t strict.Text, names ...string) {
-		files, shut, err := openData(names, b.sample())
+		files, shut, err := openFrom(1+len(b.files), names, b.sample())
 		shuts = append(shuts, shut)
 		if err == nil && len(b.studies) > 0 {
 			var invented bool

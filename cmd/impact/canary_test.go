@@ -77,11 +77,12 @@ func TestCanaries(t *testing.T) {
 	header, _, _ := strings.Cut(good, "\n")
 	inFolder(t, map[string]string{
 		"good.csv": good, "bad.csv": bad,
-		"none.csv":   header + "\n" + strings.Repeat("zqxjv,zqxjv,zqxjv,zqxjv,,,,,,,,,,,,zqxjv,zqxjv,\n", 3),
-		"ssn.csv":    strings.Replace(good, "zqxjv note 7", "zqxjv 078-05-1120", 1),
-		"names.csv":  strings.ReplaceAll(good, "Notes", "Defendant Name"),
-		"quote.csv":  good + "zqxjv,\"zqxjv never ends\n",
-		"head.csv":   good[len(header)+1:],
+		"none.csv":              header + "\n" + strings.Repeat("zqxjv,zqxjv,zqxjv,zqxjv,,,,,,,,,,,,zqxjv,zqxjv,\n", 3),
+		"ssn.csv":               strings.Replace(good, "zqxjv note 7", "zqxjv 078-05-1120", 1),
+		"names.csv":             strings.ReplaceAll(good, "Notes", "Defendant Name"),
+		"quote.csv":             good + "zqxjv,\"zqxjv never ends\n",
+		"head.csv":              good[len(header)+1:],
+		"Maria_Lopez_zqxjv.csv": canaries(90, false), "named.yaml": "plan: p\ntitle: t\nscenarios: [ct-tip-council]\nreadings: [minors-only]\ndraws: 0\ndata: [good.csv, Maria_Lopez_zqxjv.csv]\n",
 		"m.yaml":     "map: m\ntitle: t\nsource: s\nchecks: {Notes: integer, Ref Code: date}\n",
 		"misfit.yml": "map: m\ntitle: t\nsource: s\ncolumns: {fine: {column: Notes}}\ndrop: [fine]\n",
 		"plan.yaml":  "plan: p\ntitle: t\nscenarios: [ct-tip-council]\nreadings: [minors-only]\ndraws: 20\nhorizon: 2\n",
@@ -108,6 +109,9 @@ func TestCanaries(t *testing.T) {
 		{exitRefused, "run none.csv --out o6"}, {exitRefused, "run ssn.csv --out o6"}, {exitRefused, "run names.csv --out o6"}, {exitWrong, "run head.csv --out o6"},
 		{exitRefused, "run --map misfit.yml good.csv --out o6"}, {exitRefused, "reduce ssn.csv --out o.reduced"}, {exitRefused, "explain --case zqxjvcase1 ssn.csv"}, {exitRefused, "batch plan.yaml ssn.csv --out b3"},
 		{exitDone, "run --draws 0 --allow-column Notes ssn.csv --out o7"},
+		{exitDone, "run --draws 0 good.csv Maria_Lopez_zqxjv.csv --out o8 --save-reduced n.reduced"}, {exitDone, "verify o8 good.csv Maria_Lopez_zqxjv.csv"}, {exitDone, "run --draws 0 --reduced n.reduced --out o9"},
+		{exitDone, "inspect Maria_Lopez_zqxjv.csv"}, {exitDone, "reduce --count Maria_Lopez_zqxjv.csv"}, {exitDone, "batch plan.yaml Maria_Lopez_zqxjv.csv --out b4"}, {exitDone, "batch named.yaml --out b5"}, {exitDone, "explain --case zqxjvcase1 Maria_Lopez_zqxjv.csv"},
+		{exitDone, "compare o1 o8"}, {exitDone, "audit o8"},
 		{exitDone, "sql distinct --dialect duckdb"}, {exitDone, "sql reduce --dialect duckdb --distinct texts.csv --out s"}, {exitWrong, "sql reduce --dialect duckdb --distinct good.csv --out s2"},
 		{exitWrong, "compare o1 good.csv"},
 	} {
@@ -117,6 +121,9 @@ func TestCanaries(t *testing.T) {
 		}
 		told(t, "impact "+c.args+", printed,", []byte(out))
 		told(t, "impact "+c.args+", told,", []byte(talk))
+	}
+	if b, err := os.ReadFile("o8/manifest.json"); err != nil || !bytes.Contains(b, []byte(`"file-2.csv"`)) || !bytes.Contains(b, []byte(`"good.csv"`)) {
+		t.Errorf("%v: the manifest names other files than file-2.csv and good.csv", err)
 	}
 	files := 0
 	err := filepath.WalkDir(".", func(name string, d fs.DirEntry, err error) error {

@@ -217,17 +217,24 @@ func (c *claim) put(keep bool) error {
 	return underway.do("syncing", func() error { return syncFolder(filepath.Dir(c.place)) })
 }
 
-// file writes a file and puts it in the claimed place when it is whole and on the disk.
-func (c *claim) file(write func(io.Writer) error) error {
-	var f *os.File
-	err := underway.do("creating "+filepath.Base(c.place), func() (err error) {
+// begin makes the new file, to be written through a buffer.
+func (c *claim) begin() (f *os.File, b *bufio.Writer, err error) {
+	err = underway.do("creating "+filepath.Base(c.place), func() (err error) {
 		f, err = os.OpenFile(c.in("new"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		return err
 	})
 	if err != nil {
+		return nil, nil, err
+	}
+	return f, bufio.NewWriterSize(borderWriter{f, "writing " + filepath.Base(c.place)}, 1<<16), nil
+}
+
+// file writes a file and puts it in the claimed place when it is whole and on the disk.
+func (c *claim) file(write func(io.Writer) error) error {
+	f, b, err := c.begin()
+	if err != nil {
 		return err
 	}
-	b := bufio.NewWriterSize(borderWriter{f, "writing " + filepath.Base(c.place)}, 1<<16)
 	err = write(b)
 	if err = errors.Join(err, b.Flush(), f.Sync(), f.Close()); err != nil {
 		return err

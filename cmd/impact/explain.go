@@ -82,7 +82,7 @@ func (a *app) explain(f *explainFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	files, shut, err := openData(args, s.code.Sample)
+	files, shut, err := a.openData(args, s.code.Sample)
 	defer shut()
 	if err != nil {
 		return err

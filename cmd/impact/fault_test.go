@@ -175,6 +175,81 @@ func TestFaults(t *testing.T) {
 		}))
 }
 
+// Every other command that writes a file does it in one way: what is there stands until the
+// new is whole.
+func TestFileFaults(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the program many times; go test without -short runs it")
+	}
+	dir := t.TempDir()
+	file := filepath.Join(dir, "f", "s.csv")
+	ask := func(seed string) []string {
+		return []string{"sample", "--rows", "20", "--out", file, "--seed", seed, "--force"}
+	}
+	if err := os.Mkdir(filepath.Dir(file), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	done(t, ask("1")...)
+	m := &matrix{was: stateOfBytes(t, file), out: file}
+	done(t, ask("2")...)
+	m.now = stateOfBytes(t, file)
+	documented(t, "files", m.table(t, []phase{{"creating", "creating"}, {"writing", "writing"}, {"rename", "renaming the new"}, {"after", "syncing"}},
+		func(p phase, fault string) (string, int) { return faulty(t, p.at, fault, ask("2")...) }))
+}
+
+// What the small writers of the program write is whole or not there; what is a folder, or
+// is there, is refused; what a link points to is replaced, and a device is written.
+func TestPutFile(t *testing.T) {
+	dir := t.TempDir()
+	at := func(name string) string { return filepath.Join(dir, name) }
+	putText(t, at("old"), "old")
+	if err := os.Symlink("old", at("link")); err != nil {
+		t.Skip(err)
+	}
+	defer func() { border = func(string) error { return nil } }()
+	for _, fails := range []string{"claiming", "creating", "writing", "renaming"} {
+		border = func(what string) error {
+			if strings.HasPrefix(what, fails) {
+				return syscall.ENOSPC
+			}
+			return nil
+		}
+		for _, name := range []string{"old", "link"} {
+			if err := putFile(at(name), []byte("new"), true); !errors.Is(err, syscall.ENOSPC) || textOf(t, at("old")) != "old" {
+				t.Errorf("%s, %s: %v, %q", fails, name, err, textOf(t, at("old")))
+			}
+		}
+		if err := putFile(at("fresh"), []byte("new"), false); err == nil || there(at("fresh")) {
+			t.Errorf("%s: %v", fails, err)
+		}
+	}
+	border = func(string) error { return nil }
+	if err := putFile(at("old"), []byte("new"), false); exitCode(err) != exitWrong || textOf(t, at("old")) != "old" {
+		t.Error(err)
+	}
+	if err := putFile(dir, []byte("new"), true); exitCode(err) != exitWrong {
+		t.Error(err)
+	}
+	if err := putFile(at("no/such/f"), []byte("new"), true); err == nil || there(at("no")) {
+		t.Error(err)
+	}
+	if err := putFile(at("link"), []byte("new"), true); err != nil || textOf(t, at("old")) != "new" {
+		t.Error(err, textOf(t, at("old")))
+	}
+	if info, err := os.Lstat(at("link")); err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		t.Error("the link became a file", err)
+	}
+	if err := putFile(os.DevNull, []byte("new"), true); err != nil {
+		t.Error(err)
+	}
+	if info, err := os.Stat(os.DevNull); err != nil || info.Mode().IsRegular() {
+		t.Fatal("the device became a file", err)
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 2 {
+		t.Errorf("left behind: %v %v", entries, err)
+	}
+}
+
 // matrix holds the states that a result may have after a fault.
 type matrix struct {
 	was, now map[string]string

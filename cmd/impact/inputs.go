@@ -157,8 +157,25 @@ func hashFolder(dir string) (report.Input, error) {
 }
 
 // openData opens the files of charges, or, where none is named, the charges
-// that come with a law pack.
-func openData(names []string, sample string) (files []ingest.File, shut func(), err error) {
+// that come with a law pack. A file whose name could be that of a person, or of a case, is
+// called by its number in all that is said and written.
+func (a *app) openData(names []string, sample string) (files []ingest.File, shut func(), err error) {
+	files, shut, err = openFrom(1, names, sample)
+	a.tellNames(names, files)
+	return files, shut, err
+}
+
+// tellNames says which files are called by their numbers.
+func (a *app) tellNames(names []string, files []ingest.File) {
+	for i, f := range files {
+		if i < len(names) && f.Name != filepath.Base(names[i]) {
+			a.talk("the name of a file of charges looks like %s: it is called %s here and in all that is written, and known by its hash", ingest.NameTells(filepath.Base(names[i])), f.Name)
+		}
+	}
+}
+
+// openFrom is openData for files whose numbers begin with first.
+func openFrom(first int, names []string, sample string) (files []ingest.File, shut func(), err error) {
 	var open []*os.File
 	shut = func() {
 		for _, f := range open {
@@ -172,16 +189,33 @@ func openData(names []string, sample string) (files []ingest.File, shut func(), 
 		}
 		return []ingest.File{{Name: sample, Size: int64(len(b)), R: bytes.NewReader(b)}}, shut, nil
 	}
-	for _, n := range names {
+	for i, n := range names {
 		f, size, err := openFile(n)
 		if err != nil {
 			shut()
 			return nil, func() {}, err
 		}
 		open = append(open, f)
-		files = append(files, ingest.File{Name: filepath.Base(n), Size: size, R: f})
+		name := filepath.Base(n)
+		if ingest.NameTells(name) != "" {
+			name = fmt.Sprintf("file-%d%s", first+i, dataEnding(name))
+		}
+		files = append(files, ingest.File{Name: name, Size: size, R: f})
 	}
 	return files, shut, nil
+}
+
+// dataEnding is the ending of a file of charges, if it is one of those that such files have.
+func dataEnding(name string) string {
+	name = strings.ToLower(name)
+	for _, packed := range []string{"", ".gz", ".zst"} {
+		for _, ending := range []string{".csv", ".tsv", ".txt", ".parquet"} {
+			if strings.HasSuffix(name, ending+packed) {
+				return ending + packed
+			}
+		}
+	}
+	return ""
 }
 
 func openFile(name string) (*os.File, int64, error) {

@@ -2,10 +2,7 @@ package main
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -60,7 +57,7 @@ func (a *app) inspect(f *inspectFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	files, shut, err := openData(args, code.Sample)
+	files, shut, err := a.openData(args, code.Sample)
 	defer shut()
 	if err != nil {
 		return err
@@ -110,7 +107,7 @@ func (i *inspector) profile(p *ingest.Profile, mapOut string) error {
 	}
 	switch {
 	case mapOut != "":
-		if err := createNew(mapOut, proposal.YAML()); err != nil {
+		if err := putFile(mapOut, proposal.YAML(), false); err != nil {
 			return err
 		}
 		i.line("\nThe proposed map is in %s: impact run --map %s FILE", mapOut, mapOut)
@@ -118,19 +115,6 @@ func (i *inspector) profile(p *ingest.Profile, mapOut string) error {
 		i.line("\nProposed map (--map-out FILE writes it, impact run --map FILE uses it)\n\n%s", proposal.YAML())
 	}
 	return i.err
-}
-
-// createNew writes a file that must not exist yet.
-func createNew(name string, text []byte) error {
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return wrongf("%s: exists; another name would be right", name)
-	case err != nil:
-		return plainError(name, err)
-	}
-	_, err = f.Write(text)
-	return errors.Join(err, f.Close())
 }
 
 func (i *inspector) head(p *ingest.Profile) {

@@ -90,7 +90,7 @@ func (a *app) read(f dataFlags, s *study, args []string, named bool) (*reading, 
 	if err != nil {
 		return nil, err
 	}
-	files, shut, err := openData(args, s.code.Sample)
+	files, shut, err := a.openData(args, s.code.Sample)
 	defer shut()
 	if err != nil {
 		return nil, err
@@ -283,7 +283,7 @@ func (a *app) takeReduced(name string, f dataFlags, s *study, args []string) (*r
 		return nil, stale(name, err)
 	}
 	if len(args) > 0 {
-		files, shut, err := openData(args, s.code.Sample)
+		files, shut, err := a.openData(args, s.code.Sample)
 		defer shut()
 		if err != nil {
 			return nil, err
@@ -373,7 +373,7 @@ func (a *app) takeAnswer(f *runFlags, s *study, args []string) (*reading, error)
 	if err != nil {
 		return nil, err
 	}
-	files, shut, err := openData(f.reduced, s.code.Sample)
+	files, shut, err := a.openData(f.reduced, s.code.Sample)
 	defer shut()
 	if err != nil {
 		return nil, err

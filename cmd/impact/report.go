@@ -130,7 +130,9 @@ func (a *app) reportPDF(f *reportFlags, dir string, folder *compare.Folder) erro
 	if err != nil {
 		return plainError(f.pdf, err)
 	}
+	gone := underway.clears(func() { _ = os.RemoveAll(work) })
 	defer func() {
+		gone()
 		if err := os.RemoveAll(work); err != nil {
 			a.talk("%s is left over: %v", work, err)
 		}

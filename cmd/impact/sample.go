@@ -5,7 +5,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -49,58 +48,97 @@ type rowSink interface {
 	Close() error
 }
 
-func (a *app) writeSample(c sample.Config, out, truth string, force bool) (err error) {
-	rows, err := a.newSink(out, sample.Columns, force)
+// writeSample writes a sample, and with a name its truth. Both files are put in their
+// places when both are whole.
+func (a *app) writeSample(c sample.Config, out, truth string, force bool) error {
+	rows, err := a.newSampleFile(out, sample.Columns, force)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	var known rowSink
+	defer rows.leave()
+	files := []*sampleFile{rows}
 	if truth != "" {
-		if known, err = a.newSink(truth, sample.TruthColumns, force); err != nil {
+		known, err := a.newSampleFile(truth, sample.TruthColumns, force)
+		if err != nil {
 			return err
 		}
-		defer func() { err = errors.Join(err, known.Close()) }()
+		defer known.leave()
+		files = append(files, known)
 	}
-	return sample.Generate(c, func(r *sample.Record) error {
-		if err := rows.Row(r.Row); err != nil {
+	err = sample.Generate(c, func(r *sample.Record) error {
+		if err := rows.Row(r.Row); err != nil || len(files) == 1 {
 			return err
 		}
-		if known != nil {
-			return known.Row(r.Truth)
-		}
-		return nil
+		return files[1].Row(r.Truth)
 	})
+	for _, f := range files {
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := f.settle(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (a *app) newSink(name string, columns []string, force bool) (rowSink, error) {
+// A sampleFile is rows on their way to a file, or to standard output.
+type sampleFile struct {
+	rowSink
+	put *put // nil: standard output
+}
+
+func (f *sampleFile) Close() error {
+	if err := f.rowSink.Close(); err != nil || f.put == nil {
+		return err
+	}
+	if err := f.put.whole(); err != nil {
+		return plainError(f.put.name, err)
+	}
+	return nil
+}
+
+func (f *sampleFile) settle() error {
+	if f.put == nil {
+		return nil
+	}
+	return f.put.settle()
+}
+
+func (f *sampleFile) leave() {
+	if f.put != nil {
+		f.put.leave()
+	}
+}
+
+func (a *app) newSampleFile(name string, columns []string, force bool) (*sampleFile, error) {
 	if name == "-" {
-		return newCSVSink(nopCloser{a.pipe}, columns)
+		rows, err := newCSVSink(unclosed{a.pipe}, columns)
+		return &sampleFile{rowSink: rows}, err
 	}
 	ending := strings.ToLower(filepath.Ext(name))
 	if ending != ".csv" && ending != ".parquet" {
 		return nil, wrongf("%s: a name that ends in .csv or .parquet would be right", name)
 	}
-	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
+	p, err := newPut(name, force)
+	if err != nil {
+		return nil, err
 	}
-	f, err := os.OpenFile(name, mode, 0o666)
-	if errors.Is(err, os.ErrExist) {
-		return nil, wrongf("%s: exists; another name or --force would be right", name)
+	f := &sampleFile{put: p}
+	if ending == ".parquet" {
+		f.rowSink, err = newParquetSink(unclosed{p}, columns)
+	} else {
+		f.rowSink, err = newCSVSink(unclosed{p}, columns)
 	}
 	if err != nil {
+		p.leave()
 		return nil, plainError(name, err)
 	}
-	if ending == ".parquet" {
-		return newParquetSink(f, columns)
-	}
-	return newCSVSink(f, columns)
+	return f, nil
 }
-
-type nopCloser struct{ io.Writer }
-
-func (nopCloser) Close() error { return nil }
 
 // csvSink writes rows as CSV under the line that declares them synthetic.
 type csvSink struct {

@@ -144,7 +144,7 @@ func (b *selfBench) put(name string, lines []string) (string, error) {
 // sampleCSV is a sample as CSV.
 func sampleCSV(c sample.Config) ([]byte, error) {
 	var b bytes.Buffer
-	sink, err := newCSVSink(nopCloser{&b}, sample.Columns)
+	sink, err := newCSVSink(unclosed{&b}, sample.Columns)
 	if err != nil {
 		return nil, err
 	}

@@ -5,10 +5,8 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
-	"errors"
 	"html/template"
 	"io"
-	"os"
 
 	"impact/internal/paper"
 )
@@ -44,22 +42,4 @@ func putSheet(name string, d *paper.Document, force bool) (err error) {
 		return err
 	}
 	return putFile(name, page.Bytes(), force)
-}
-
-// putFile writes a file that does not exist yet, or with force any file.
-func putFile(name string, text []byte, force bool) (err error) {
-	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	f, err := os.OpenFile(name, mode, 0o666)
-	if errors.Is(err, os.ErrExist) {
-		return wrongf("%s: exists; another name or --force would be right", name)
-	}
-	if err != nil {
-		return plainError(name, err)
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	_, err = f.Write(text)
-	return err
 }

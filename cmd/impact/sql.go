@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -232,15 +233,24 @@ func (a *app) writeScript(f *reduceFlags, coding *dialect.Coding) error {
 	if err := os.MkdirAll(f.out, 0o777); err != nil {
 		return plainError(f.out, err)
 	}
+	var puts []*put
 	for _, x := range files {
-		name := filepath.Join(f.out, x.name)
-		if _, err := os.Lstat(name); err == nil && !f.force {
-			return wrongf("%s: exists; another folder or --force would be right", name)
+		p, err := newPut(filepath.Join(f.out, x.name), f.force)
+		if err != nil {
+			return err
 		}
+		defer p.leave()
+		if _, err = io.WriteString(p, x.text); err == nil {
+			err = p.whole()
+		}
+		if err != nil {
+			return plainError(p.name, err)
+		}
+		puts = append(puts, p)
 	}
-	for _, x := range files {
-		if err := os.WriteFile(filepath.Join(f.out, x.name), []byte(x.text), 0o666); err != nil {
-			return plainError(filepath.Join(f.out, x.name), err)
+	for _, p := range puts { // all of them are on the disk
+		if err := p.settle(); err != nil {
+			return err
 		}
 	}
 	answers := "answer.sql"

@@ -17,7 +17,7 @@ func (a *app) coding(f *reduceFlags, s *study) (*dialect.Coding, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, shut, err := openData([]string{f.distinct}, "")
+	files, shut, err := a.openData([]string{f.distinct}, "")
 	defer shut()
 	if err != nil {
 		return nil, err

@@ -137,6 +137,20 @@ func headTrace(name string) trace {
 	return noTrace
 }
 
+// NameTells says what the name of a file gives away of a person; "" for nothing.
+func NameTells(file string) string {
+	stem, _, _ := strings.Cut(strings.TrimLeft(file, "."), ".")
+	if len(stem) == 9 && numeral([]byte(stem)) >= 0 && validSSN([]byte(stem[:3]), []byte(stem[3:5]), []byte(stem[5:])) {
+		return traceNames[ofSSN]
+	}
+	for _, text := range []string{stem, file} {
+		if t := headTrace(text); t != noTrace {
+			return traceNames[t]
+		}
+	}
+	return ""
+}
+
 // isFullName reports whether two words in small letters are a given name and a family name
 // of the lists, and neither is a word too.
 func isFullName(given, family string) bool {

@@ -248,3 +248,16 @@ func TestBirthsAsAges(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A file may bear the name of a person or of a case.
+func TestNameTells(t *testing.T) {
+	for file, tells := range map[string]bool{
+		"Lopez_Maria.csv": true, "maria-lopez.parquet": true, "Maria Xylander.csv.gz": true, "CR-2019-001234.csv": true, "HHB-CR15-0123456-S.csv": true, "078-05-1120.csv": true, "078051120.csv": true, "jane@example.org.csv": true,
+		"DOB 1-2-1980.csv": true, "charges.csv": false, "charges-2015-2019.csv": false, "ct-2019-10-01.csv": false, "part-00001-of-00012.parquet": false, "GA14_charges.csv": false, "new haven.csv": false, "Henry County.csv": false,
+		"charges-repaired.csv": false, "1M-sorted.csv": false, "20190101.csv": false, "a1b2c3d4e5f60718.csv": false, ".csv": false, "": false, "sample/charges.csv": false, "export 2019.csv": false,
+	} {
+		if got := NameTells(file); (got != "") != tells {
+			t.Errorf("%q: %q", file, got)
+		}
+	}
+}

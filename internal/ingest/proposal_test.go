@@ -153,9 +153,9 @@ func TestLook(t *testing.T) {
 	if _, err := Look([]File{text("")}, Options{}); err == nil {
 		t.Error("an empty file was looked at")
 	}
-	profiles, err = Look([]File{text("53a-82,2012-03-04\n53a-83,2012-03-05\n")}, Options{})
-	if err != nil || len(profiles[0].Notes) != 1 {
-		t.Errorf("a file without a header: %+v, %v", profiles[0].Notes, err)
+	profiles, err = Look([]File{text("statute,2012-03-04\n53a-83,x\n")}, Options{})
+	if err != nil || len(profiles[0].Notes) != 1 || profiles[0].Values[1].Label != "number 2" {
+		t.Errorf("a header with a day: %+v, %v", profiles, err)
 	}
 }
 

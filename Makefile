@@ -5,6 +5,7 @@
 # make bench  the benchmarks of docs/performance.md
 # make bench-peers   the reduction beside DuckDB, Polars and pandas, on ten million rows
 # make bench-scenarios   what one more scenario costs, at 1 and at 10 million rows
+# make bench-serve   the page of impact serve, asked by twenty at once
 # make fuzz   every fuzz target, 60 s each
 # make calibrate   the projection against 2,000 synthetic worlds; writes the tables
 #             of docs/validation.md anew
@@ -115,6 +116,7 @@ calibrate:
 clean:
 	rm -rf dist $(VENV) impact-out bin/browser bin/bench bin/processors $(PAGE)/node_modules
 
+include bench-serve.mk
 include engines.mk
 include processors.mk
 include hostile.mk

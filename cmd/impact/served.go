@@ -437,17 +437,26 @@ func oneOf[T any](list []T, i int) []T {
 
 // Explain tells the way of a hypothetical charge, as impact explain does.
 func (e *served) Explain(s serve.State, facts serve.Facts) (*paper.Document, error) {
-	g, err := e.ground(s)
+	x, err := e.explained(s, facts)
 	if err != nil {
 		return nil, err
+	}
+	return x.document(), nil
+}
+
+// explained is a hypothetical charge before the law of a state.
+func (e *served) explained(s serve.State, facts serve.Facts) (x explained, err error) {
+	g, err := e.ground(s)
+	if err != nil {
+		return x, err
 	}
 	f, err := hypothetical(s, facts)
 	if err != nil {
-		return nil, err
+		return x, err
 	}
 	c, err := f.charge(g.code)
 	if err != nil {
-		return nil, plainWish(err)
+		return x, plainWish(err)
 	}
 	asked := e.asked(s)
 	own := *g.study
@@ -455,7 +464,7 @@ func (e *served) Explain(s serve.State, facts serve.Facts) (*paper.Document, err
 	for _, p := range g.proposals {
 		of, err := g.scenario.Propose(p.Reading, asked.subset(), g.baseline)
 		if err != nil {
-			return nil, err
+			return x, err
 		}
 		own.proposals = append(own.proposals, of)
 	}
@@ -463,16 +472,16 @@ func (e *served) Explain(s serve.State, facts serve.Facts) (*paper.Document, err
 	for _, d := range e.in.Data {
 		names = append(names, d.Name)
 	}
-	x := explained{study: &own, charges: []court.Charge{c}, whole: g.docket, source: describe(names, e.in.Title, g.docket), synthetic: e.in.Quality.Synthetic}
+	x = explained{study: &own, charges: []court.Charge{c}, whole: g.docket, source: describe(names, e.in.Title, g.docket), synthetic: e.in.Quality.Synthetic}
 	if e.in.Map != nil {
 		if x.m, _, err = loadMap(e.flags.mapName); err != nil {
-			return nil, err
+			return x, err
 		}
 	}
 	if e.pattern != nil { // shares of the record would tell its counts
 		x.whole, x.even = court.NewReducer(own.frame(), own.baseline, 0).Docket(court.Tally{}, nil), true
 	}
-	return x.document(), nil
+	return x, nil
 }
 
 // hypothetical are the facts of a page as flags of impact explain.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image/color"
 	"slices"
+	"strconv"
 
 	"gonum.org/v1/plot/vg"
 )
@@ -177,6 +178,17 @@ func (c Curve) draw(p pen, in vg.Rectangle) {
 	pl.ends(p, width)
 }
 
+// placed is a tick of the horizontal axis as text: a place that is spoken as a year is
+// written so.
+func (pl curvePlan) placed(t float64) string {
+	for i, x := range pl.X {
+		if plain := strconv.FormatFloat(x, 'f', -1, 64); x == t && x >= 1000 && pl.XText[i] == plain {
+			return plain
+		}
+	}
+	return pl.x.text(t)
+}
+
 // foot writes the ticks of the horizontal axis, as many as there is room for, and its name.
 func (pl curvePlan) foot(p pen) {
 	y := pl.plot.Min.Y - footGap - tickStyle.size()
@@ -185,7 +197,7 @@ func (pl curvePlan) foot(p pen) {
 		if t < pl.x.low-1e-9 || t > pl.x.high+1e-9 {
 			continue
 		}
-		text, x := pl.x.text(t), pl.x.at(t)
+		text, x := pl.placed(t), pl.x.at(t)
 		half := tickStyle.width(text) / 2
 		if x-half < edge {
 			continue

@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"internal/disclose": {},
 	"internal/withhold": {"internal/disclose", "internal/report", "internal/project", "internal/model", "internal/stats"},
 	"internal/spoil":    {},
-	"internal/serve":    {"internal/report", "internal/paper", "internal/assume", "docs"},
+	"internal/serve":    {"internal/report", "internal/paper", "internal/chart", "internal/assume", "docs"},
 	"docs":              {},
 	"internal/house":    {},
 	"data":              {},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"impact/internal/chart"
 	"impact/internal/paper"
 )
 
@@ -142,6 +143,13 @@ func (l leaf) picture(name string) (Picture, error) {
 	return p, err
 }
 
+// Drawn is a figure as it stands in a page: without its title and its note, which the page
+// writes itself.
+func Drawn(f chart.Figure) (template.HTML, error) {
+	_, inline, err := drawn(f)
+	return template.HTML(inline), err
+}
+
 func (e exhibit) rows(r *Report, reading string) Rows {
 	return Rows{Table: e.Table, Says: e.Says, Which: e.Rows(), HTML: template.HTML(htmlTable(e.of(r, reading), e.Skip()))}
 }
@@ -155,9 +163,9 @@ func (r *Report) Under(table, reading string) (Rows, bool) {
 	return exhibitOf(*t).rows(r, reading), true
 }
 
-// Documented is a document as a fragment of a page, its headings beginning at h2.
+// Documented is a document as a fragment of a page, its headings beginning at h3.
 func Documented(d *paper.Document) (template.HTML, error) {
 	var b strings.Builder
-	err := d.WriteHTML(&b, 2)
+	err := d.WriteHTML(&b, 3)
 	return template.HTML(b.String()), err
 }

@@ -3,7 +3,6 @@ package serve
 import (
 	"bytes"
 	_ "embed"
-	"encoding/csv"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -72,13 +71,13 @@ type page struct {
 	Reading string         // that is shown
 	Parts   []report.Part
 	Clauses []Clause
-	Columns []column // of the comparison
-	Rows    []compared
+	Against *comparison
 	Body    template.HTML
 	Says    string
 	Lines   []string
 	Files   []file
 	Glances []glance
+	Case    *told // on the page of one case
 }
 
 // A file is one of the result folder.
@@ -119,6 +118,9 @@ func (p place) Name() string { return p.title }
 func (p page) Dispositions() []string {
 	return []string{"convicted", "nolle", "dismissed", "acquitted", "diverted", "pending", "transferred", "other"}
 }
+
+// Means are the words for how somebody was brought to it.
+func (p page) Means() []string { return []string{"force", "fraud", "coercion", "none"} }
 
 // Inchoates are the forms of an offence that is not completed, and the word for none.
 func (p page) Inchoates() []string { return []string{"none", "attempt", "conspiracy", "solicitation"} }
@@ -263,24 +265,6 @@ func (s *Server) howItIsCounted(_ *http.Request, x session) (reply, error) {
 	return s.reply("methods", page{Title: "Methods", At: methodsPath, Session: x, Body: template.HTML(s.methods)})
 }
 
-func (s *Server) oneCase(_ *http.Request, x session) (reply, error) {
-	p := page{Title: "One case", At: casePath, Session: x}
-	if x.Facts != (Facts{}) {
-		doc, err := s.engine.Explain(x.State, x.Facts)
-		switch {
-		case isWish(err):
-			p.Says = sentence(err.Error())
-		case err != nil:
-			return reply{}, err
-		default:
-			if p.Body, err = report.Documented(doc); err != nil {
-				return reply{}, err
-			}
-		}
-	}
-	return s.reply("case", p)
-}
-
 // filesOf are the files of a result folder of a report, but for the manifest.
 func filesOf(r *report.Report) []file {
 	out := []file{{"report.html", "the page, for any browser"}, {"note.docx", "the fiscal note, for a word processor"}, {"note.md", "the fiscal note, as text"}, {"workbook.xlsx", "every table as a sheet, with live cost formulas"}}
@@ -377,147 +361,6 @@ var kinds = map[string]string{
 	".parquet": "application/vnd.apache.parquet",
 	".docx":    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 	".xlsx":    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-
-// A column is a state that is compared.
-type column struct {
-	Name, Shown string
-	Lead        template.HTML
-}
-
-// A compared row is a total under every state that is compared.
-type compared struct {
-	Reading, Metric string
-	Cells           []string // total; from the second on, with what it differs from the first
-	values          [][]any  // low, central, high
-}
-
-// totals are the rows of all years of a report, by reading and metric.
-func totals(r *report.Report) (keys [][2]string, by map[[2]string][]any) {
-	by = map[[2]string][]any{}
-	t := r.Table("totals")
-	if t == nil {
-		return nil, by
-	}
-	at := func(name string) int {
-		return slices.IndexFunc(t.Columns, func(c report.Column) bool { return c.Name == name })
-	}
-	reading, metric, low, central, high := at("reading"), at("metric"), at("low"), at("central"), at("high")
-	for _, row := range t.Rows {
-		key := [2]string{fmt.Sprint(row[reading]), fmt.Sprint(row[metric])}
-		keys = append(keys, key)
-		by[key] = []any{row[low], row[central], row[high]}
-	}
-	return keys, by
-}
-
-// compared holds the totals of the pinned states against each other.
-func (s *Server) compared(x session) (columns []column, rows []compared, err error) {
-	for i, p := range x.Pins {
-		r, err := s.engine.Answer(p.State, false)
-		if err != nil {
-			return nil, nil, err
-		}
-		reading := p.State.Reading
-		if reading == All {
-			reading = r.Shown()
-		}
-		lead, err := r.Fragment(report.LeadPart, reading)
-		if err != nil {
-			return nil, nil, err
-		}
-		columns = append(columns, column{p.Name, x.offer.words(p.State), lead})
-		keys, by := totals(r)
-		for _, key := range keys {
-			at := slices.IndexFunc(rows, func(c compared) bool { return c.Reading == key[0] && c.Metric == key[1] })
-			if at < 0 {
-				at = len(rows)
-				rows = append(rows, compared{Reading: key[0], Metric: key[1], values: make([][]any, len(x.Pins))})
-			}
-			rows[at].values[i] = by[key]
-		}
-	}
-	for i := range rows {
-		for n := range rows[i].values {
-			rows[i].Cells = append(rows[i].Cells, cell(rows[i].values[n], rows[i].values[0], n > 0))
-		}
-	}
-	return columns, rows, nil
-}
-
-// cell is a total with its bounds and, where it is asked for, what its expectation
-// differs from another's.
-func cell(v, first []any, differs bool) string {
-	if v == nil {
-		return "not counted"
-	}
-	low, central, high := v[0], v[1], v[2]
-	if (central == report.Withheld{}) {
-		return "withheld"
-	}
-	text := figure(central)
-	if figure(low) != figure(high) {
-		text += " [" + figure(low) + ", " + figure(high) + "]"
-	}
-	c, ok := central.(float64)
-	if !differs || first == nil || !ok {
-		return text
-	}
-	if of, ok := first[1].(float64); ok {
-		switch d := report.Round(c - of); {
-		case d > 0:
-			text += " (+" + report.Figure(d) + ")"
-		case d < 0:
-			text += " (" + report.Figure(d) + ")"
-		default:
-			text += " (same)"
-		}
-	}
-	return text
-}
-
-func figure(v any) string {
-	if f, ok := v.(float64); ok {
-		return report.Figure(f)
-	}
-	return report.Plain(v)
-}
-
-func (s *Server) compare(_ *http.Request, x session) (reply, error) {
-	p := page{Title: "Compare", At: comparePath, Session: x}
-	var err error
-	if p.Columns, p.Rows, err = s.compared(x); err != nil {
-		return reply{}, err
-	}
-	return s.reply("compare", p)
-}
-
-// compareCSV is the comparison as a table, one row for each total of each state.
-func (s *Server) compareCSV(_ *http.Request, x session) (reply, error) {
-	_, rows, err := s.compared(x)
-	if err != nil {
-		return reply{}, err
-	}
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	out := [][]string{{"name", "state", "reading", "metric", "low", "central", "high"}}
-	for i, p := range x.Pins {
-		for _, r := range rows {
-			if v := r.values[i]; v != nil {
-				out = append(out, []string{safe(p.Name), x.offer.Query(p.State), r.Reading, r.Metric, report.Plain(v[0]), report.Plain(v[1]), report.Plain(v[2])})
-			}
-		}
-	}
-	err = w.WriteAll(out)
-	return reply{status: http.StatusOK, kind: kinds[".csv"], file: "compare.csv", body: b.Bytes()}, err
-}
-
-// safe is a text that a spreadsheet does not take for a formula.
-func safe(s string) string {
-	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") {
-		return "'" + s
-	}
-	return s
 }
 
 // methods is docs/methods.md as a part of a page. Links to documents beside it, which

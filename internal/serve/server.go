@@ -24,8 +24,12 @@ type Engine interface {
 	Clauses(s State) ([]Clause, error)
 	// Explain tells the way of a hypothetical charge through the law.
 	Explain(s State, f Facts) (*paper.Document, error)
+	// Verdicts says where such charges stand before and after, those of the first facts first.
+	Verdicts(s State, facts ...Facts) ([]Verdict, error)
 	// Write writes a file of a result folder, such as tables/totals.csv.
 	Write(w io.Writer, r *report.Report, name string) error
+	// Sheet writes a document as a page of its own.
+	Sheet(w io.Writer, d *paper.Document) error
 	// Quality says, line by line, what was refused or not understood of the data.
 	Quality() []string
 }
@@ -62,6 +66,21 @@ type Law struct{ Section, Heading, Class, Registry, Source string }
 
 // A Move is charges that a provision brings from one section to another.
 type Move struct{ From, When, To string }
+
+// A Verdict is where a hypothetical charge stands under readings that say the same.
+type Verdict struct {
+	Charge, Heading, Stage string
+	Readings               []string
+	Says                   string // what becomes of it, in a sentence
+	Endings                []Ending
+}
+
+// An Ending is one way in which a charge can stand under the law as it is and under the
+// proposal, and what must be so of facts that are not recorded; "" where nothing is asked.
+type Ending struct {
+	If, Chance, Was, Becomes, By string
+	Changes                      bool
+}
 
 // Settings of a server.
 type Settings struct {
@@ -131,6 +150,9 @@ func (s *Server) Handler() http.Handler {
 		mux.HandleFunc("GET "+p.path+end(p.path), s.answer(p.make, false))
 	}
 	mux.HandleFunc("GET /compare.csv", s.answer((*Server).compareCSV, false))
+	mux.HandleFunc("GET /compare/{file}", s.answer((*Server).compareFigure, false))
+	mux.HandleFunc("GET /case.md", s.answer((*Server).caseFile, false))
+	mux.HandleFunc("GET /case.html", s.answer((*Server).caseFile, false))
 	mux.HandleFunc("GET /export/{file...}", s.answer((*Server).export, true))
 	return s.noted(s.guard(mux))
 }

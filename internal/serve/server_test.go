@@ -29,6 +29,8 @@ type idle struct {
 
 func (idle) Answer(State, bool) (*report.Report, error)      { return nil, errors.New("no report") }
 func (idle) Clauses(State) ([]Clause, error)                 { return nil, nil }
+func (idle) Sheet(io.Writer, *paper.Document) error          { return nil }
+func (idle) Verdicts(State, ...Facts) ([]Verdict, error)     { return nil, nil }
 func (e idle) Explain(State, Facts) (*paper.Document, error) { return e.explaining() }
 func (idle) Write(io.Writer, *report.Report, string) error   { return nil }
 func (idle) Quality() []string                               { return nil }

@@ -30,10 +30,11 @@ const mostPins = 4
 const mostName = 40
 
 const (
-	keyPin  = "pin"  // NAME|QUERY
-	keyAdd  = "add"  // a query that is to be pinned
-	keyName = "name" // its name
-	keyLook = "look" // large, for a projector
+	keyPin    = "pin"    // NAME|QUERY
+	keyAdd    = "add"    // a query that is to be pinned
+	keyName   = "name"   // its name
+	keyRename = "rename" // new names of all that are pinned, in their order
+	keyLook   = "look"   // large, for a projector
 )
 
 // large is the look whose type is read from the back of a room.
@@ -49,7 +50,7 @@ func (s *Server) session(r *http.Request) (session, error) {
 	if err != nil {
 		return x, wishf("the link cannot be read; one that a page here made would be right")
 	}
-	others := append([]string{keyPin, keyAdd, keyName, keyLook}, factKeys...)
+	others := append([]string{keyPin, keyAdd, keyName, keyRename, keyLook}, factKeys...)
 	if x.State, err = s.offer.Parse(q, others...); err != nil {
 		return x, err
 	}
@@ -57,6 +58,11 @@ func (s *Server) session(r *http.Request) (session, error) {
 		name, query, _ := strings.Cut(text, "|")
 		if err := x.add(name, query); err != nil {
 			return x, err
+		}
+	}
+	for i, name := range q[keyRename] {
+		if i < len(x.Pins) {
+			x.Pins[i].Name = called(name, i)
 		}
 	}
 	if q.Has(keyAdd) {
@@ -120,7 +126,7 @@ func (x session) link(path string) string {
 	if x.Large {
 		parts = append(parts, keyLook+"="+large)
 	}
-	if path == casePath {
+	if path == casePath || strings.HasPrefix(path, casePath+".") {
 		parts = append(parts, x.Facts.query()...)
 	}
 	if len(parts) == 0 {
@@ -208,6 +214,11 @@ func factsOf(q url.Values) (f Facts, err error) {
 		*to[i] = text
 	}
 	return f, nil
+}
+
+// MeansList are the means that are recorded, each for itself.
+func (f Facts) MeansList() []string {
+	return strings.FieldsFunc(f.Means, func(r rune) bool { return r == ';' || r == ',' || r == ' ' })
 }
 
 func (f Facts) query() (out []string) {

@@ -4,9 +4,11 @@
 //
 // IMPACT is the program; it is started on the sample. CHROMIUM names the browser. The
 // packages are those of internal/report/browser.
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const require = createRequire(new URL('../../report/browser/package.json', import.meta.url));
 const { chromium } = require('playwright-core');
@@ -53,7 +55,7 @@ const state = (page) => page.evaluate(() => location.pathname + location.search)
 const answer = (page) => page.evaluate(() => document.getElementById('answer').innerHTML);
 
 const pins = 'pin=All%7C&pin=Only+3%7Cprovisions%3Drec-3&pin=None%7Cprovisions%3Dnone&pin=Literal%7Creading%3Dliteral';
-const paths = ['/', '/recommendations', '/whatif', `/compare?${pins}`, '/compare', '/case', '/case?statute=53a-83&offense-date=2014-05-06&victim-age=15', '/case?statute=nothing', '/data', '/methods'];
+const paths = ['/', '/recommendations', '/whatif', `/compare?${pins}`, '/compare', '/case', '/case?statute=53a-83&offense-date=2014-05-06&victim-age=15', '/case?statute=nothing', '/case?offense-date=2016-12-31&victim-age=15&look=large', '/?look=large', '/whatif?assume=charging_share=0.5&assume=sentence_rule=static', '/whatif?draws=0&basis=average', '/data', '/methods'];
 try {
   for (const path of paths) {
     for (const [name, options] of [['desk', {}], ['phone', { viewport: phone }]]) {
@@ -81,6 +83,73 @@ try {
   }
   await leave(page);
 
+  // sliders: a key moves the number beside it, the link and the answer; Back undoes it
+  const slides = await visit('/whatif');
+  const sliders = await slides.locator('.dial input[type=range]').count();
+  check(sliders >= 5, `${sliders} sliders`);
+  const shown = async () => slides.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
+  const before = await answer(slides);
+  await slides.locator('input[data-for=dial-charging_share]').focus();
+  await slides.keyboard.press('Home');
+  await slides.waitForURL(/assume=charging_share=0.5/);
+  await shown();
+  check((await slides.locator('#dial-charging_share').inputValue()) === '0.5', 'the number beside the slider does not follow');
+  const half = await answer(slides);
+  check(half !== before, 'half of the charges answer as all of them');
+  await slides.reload();
+  check(half === await answer(slides), 'the slider\'s link shows something else');
+  check((await slides.locator('input[data-for=dial-charging_share]').inputValue()) === '0.5', 'the slider does not stand where its link says');
+  await slides.locator('.dial', { has: slides.locator('#dial-charging_share') }).locator('.reset').click();
+  await slides.waitForURL((u) => !u.search.includes('charging_share'));
+  await shown();
+  check(before === await answer(slides), 'Back shows something else than before');
+  await leave(slides);
+
+  // four what-ifs beside each other, one renamed
+  const four = await visit(`/compare?${pins}`);
+  check((await four.locator('.large thead th').count()) === 5, 'four what-ifs do not stand in four columns');
+  check((await four.locator('.pairs svg').count()) === 5, 'the figures on common axes are not five');
+  await four.locator('#rename-1').fill('Third alone');
+  await four.locator('#rename-1').press('Enter');
+  await four.waitForURL(/pin=Third\+alone/);
+  check((await four.locator('.large thead th').nth(2).textContent()) === 'Third alone', 'a new name stands in no column');
+  await leave(four);
+
+  // a victim of fifteen, without typing: each touched section, today and under the proposal
+  const fifteen = await visit('/case');
+  await fifteen.locator('.asked a', { hasText: /^A victim of fifteen$/ }).click();
+  await fifteen.waitForURL(/victim-age=15/);
+  check((await fifteen.locator('.verdicts .begins').count()) >= 5, 'the touched sections do not stand below each other');
+  check((await fifteen.locator('.verdicts .changes').count()) >= 1, 'nothing changes for a victim of fifteen');
+  await fifteen.locator('.verdicts th a').first().click();
+  await fifteen.waitForURL(/statute=/);
+  check((await fifteen.locator('.tests ol').count()) > 0, 'the tests of a section are not told');
+  await leave(fifteen);
+
+  // what is saved is what the command writes: one link of each form, and the case
+  const folder = mkdtempSync(join(tmpdir(), 'look-'));
+  try {
+    const program = (...args) => execFileSync(process.argv[2], args, { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 26 });
+    const question = ['--provisions', 'rec-1,rec-3', '--horizon', '2', '--draws', '40'];
+    program('run', ...question, '--quiet', '--switches=false', '--out', join(folder, 'run'));
+    const save = await visit('/whatif?provisions=rec-1,rec-3');
+    const links = await save.locator('a[download]').evaluateAll((list) => [...new Set(list.map((a) => a.getAttribute('href')))]);
+    for (const form of ['html', 'docx', 'xlsx', 'md', 'csv', 'parquet', 'svg', 'png']) {
+      const link = links.find((l) => new URL(l, home).pathname.endsWith(`.${form}`));
+      check(Boolean(link), `nothing is offered as ${form}`);
+      if (!link) continue;
+      const [file] = await Promise.all([save.waitForEvent('download'), save.evaluate((l) => { const a = document.createElement('a'); a.href = l; a.download = ''; a.click(); }, link)]);
+      const name = new URL(link, home).pathname.replace('/export/', '');
+      check(readFileSync(await file.path()).equals(readFileSync(join(folder, 'run', name))), `${name} is not what impact run writes`);
+    }
+    await leave(save);
+    const told = await fetch(new URL('/case.md?provisions=rec-3&statute=53a-83&offense-date=2014-05-06&victim-age=15', home));
+    const printed = program('explain', '--provisions', 'rec-3', '--statute', '53a-83', '--offense-date', '2014-05-06', '--victim-age', '15', '--format', 'markdown');
+    check(Buffer.from(await told.arrayBuffer()).equals(printed), 'case.md is not what impact explain prints');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+
   // without JavaScript, by keyboard alone: a switch, the button, a name, the comparison
   const plain = await visit('/whatif', { javaScriptEnabled: false });
   await plain.locator('input[value=rec-1]').focus();
@@ -91,7 +160,7 @@ try {
   await plain.keyboard.type('Without 1');
   await plain.keyboard.press('Enter');
   await plain.waitForURL(/compare\?.*pin=Without\+1/);
-  check((await plain.locator('th', { hasText: 'Without 1' }).count()) === 1, 'the pinned what-if stands in no column');
+  check((await plain.locator('th', { hasText: 'Without 1' }).count()) === 2, 'the pinned what-if stands in no column');
   await plain.locator('nav a', { hasText: 'One case' }).focus();
   await plain.keyboard.press('Enter');
   await plain.waitForURL(/\/case/);
@@ -110,12 +179,12 @@ try {
     await keys.keyboard.press('Tab');
     const [id, outline] = await keys.evaluate(() => {
       const e = document.activeElement;
-      return e === document.body ? [] : [e.id || e.textContent.trim(), getComputedStyle(e).outlineStyle];
+      return e === document.body ? [] : [e.id || e.value || e.textContent.trim(), getComputedStyle(e).outlineStyle];
     });
     if (id && !seen.has(id)) check(outline !== 'none', `${id} has the focus and does not show it`); // parts of a day show it within
     seen.add(id);
   }
-  for (const id of ['Skip to the page', 'statute', 'offense-date', 'victim-age', 'victim-trafficked', 'means', 'disposition', 'Show']) check(seen.has(id), `the tabulator key does not come to ${id}`);
+  for (const id of ['Skip to the page', 'statute', 'offense-date', 'victim-age', 'victim-trafficked', 'force', 'disposition', 'Show']) check(seen.has(id), `the tabulator key does not come to ${id}`);
   await leave(keys);
 } finally {
   await browser.close();

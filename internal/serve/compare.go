@@ -1,0 +1,326 @@
+package serve
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/csv"
+	"html/template"
+	"io"
+	"net/http"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"impact/internal/chart"
+	"impact/internal/report"
+)
+
+// A comparison is pinned states beside each other.
+type comparison struct {
+	Year     string // the last fiscal year that all of them project; "" for none
+	Columns  []column
+	Ahead    []compared // of that year
+	Rows     []compared // of the whole record
+	Pictures []picture
+}
+
+// A column is a state that is compared.
+type column struct {
+	Name, Shown, Reading string
+	Session              session // of the state alone
+	Lead                 template.HTML
+	report               *report.Report
+}
+
+// A compared row is a figure under every state that is compared.
+type compared struct {
+	Says, Metric, Reading, Year, Basis string
+	Cells                              []cell
+	write                              func(float64) string
+	signed                             bool
+}
+
+// A cell is a figure with its bounds, and what its expectation differs from the first's.
+type cell struct {
+	Number, Range, Differs string
+	values                 []any // low, central, high; nil where there is no figure
+}
+
+// A picture is a figure of the comparison.
+type picture struct {
+	Name, Title, Subtitle, Note string
+	SVG                         template.HTML
+}
+
+// full is the table that the page shows of what may come.
+func (c *comparison) full() []compared { return slices.Concat(c.Ahead, c.Rows) }
+
+// compared holds pinned states against each other.
+func (s *Server) compared(x session) (*comparison, error) {
+	c := &comparison{}
+	for _, p := range x.Pins {
+		r, err := s.engine.Answer(p.State, false)
+		if err != nil {
+			return nil, err
+		}
+		col := column{Name: p.Name, Shown: x.offer.words(p.State), Reading: p.State.Reading, Session: session{State: p.State, offer: x.offer}, report: r}
+		if col.Reading == All {
+			col.Reading = r.Shown()
+		}
+		if col.Lead, err = r.Fragment(report.LeadPart, col.Reading); err != nil {
+			return nil, err
+		}
+		if year := lastYear(r); year != "" && (c.Year == "" || year < c.Year) {
+			c.Year = year
+		}
+		c.Columns = append(c.Columns, col)
+	}
+	c.ahead()
+	c.behind()
+	for _, rows := range [][]compared{c.Ahead, c.Rows} {
+		for i := range rows {
+			rows[i].lay()
+		}
+	}
+	return c, nil
+}
+
+// ahead are the figures of the last common year, each state under the reading that it shows.
+func (c *comparison) ahead() {
+	if c.Year == "" {
+		return
+	}
+	for _, m := range ahead {
+		row := compared{Says: m.says, Metric: m.metric, Year: c.Year, write: report.Brief, signed: m.signed}
+		c.Ahead = append(c.Ahead, c.fill(row, "projection", "mean", "metric", m.metric, "law", "difference"))
+	}
+	for _, basis := range []string{AverageBasis, MarginalBasis} {
+		row := compared{Says: "a year for those beds, at the " + basis + " cost", Metric: "cost_of_beds_" + basis, Year: c.Year, Basis: basis, write: report.Dollars, signed: true}
+		c.Ahead = append(c.Ahead, c.fill(row, "fiscal", "central", "basis", basis, "item", "beds"))
+	}
+	c.Ahead = slices.DeleteFunc(c.Ahead, func(r compared) bool {
+		return !slices.ContainsFunc(r.Cells, func(x cell) bool { return x.values != nil })
+	})
+}
+
+// fill finds the figure of a row in a table of each state.
+func (c *comparison) fill(row compared, table, mid string, cells ...string) compared {
+	for _, col := range c.Columns {
+		t, at := tableOf(col.report, table), cell{}
+		for _, r := range t.find(append([]string{"reading", col.Reading, "fiscal_year", row.Year}, cells...)...) {
+			at.values = []any{t.get(r, "lo80"), t.get(r, mid), t.get(r, "hi80")}
+		}
+		row.Cells = append(row.Cells, at)
+	}
+	return row
+}
+
+// behind are the totals of the record, in every reading that a state counts.
+func (c *comparison) behind() {
+	for i, col := range c.Columns {
+		t := tableOf(col.report, "totals")
+		for _, r := range t.t.Rows {
+			reading, metric := textOf(t.get(r, "reading")), textOf(t.get(r, "metric"))
+			at := slices.IndexFunc(c.Rows, func(o compared) bool { return o.Reading == reading && o.Metric == metric })
+			if at < 0 {
+				at = len(c.Rows)
+				c.Rows = append(c.Rows, compared{Says: strings.ReplaceAll(metric, "_", " "), Metric: metric, Reading: reading, Cells: make([]cell, len(c.Columns)), write: report.Figure})
+			}
+			c.Rows[at].Cells[i].values = []any{t.get(r, "low"), t.get(r, "central"), t.get(r, "high")}
+		}
+	}
+}
+
+// lay writes the cells of a row.
+func (r *compared) lay() {
+	for i := range r.Cells {
+		c := &r.Cells[i]
+		if c.values == nil {
+			c.Number = "not counted"
+			continue
+		}
+		g := glanceOf(measured{signed: r.signed}, c.values[0], c.values[1], c.values[2], r.write)
+		c.Number, c.Range = g.Number, g.Range
+		if i > 0 {
+			c.Differs = r.differs(c.values, r.Cells[0].values)
+		}
+	}
+}
+
+// differs says what an expectation differs from the first one; "" where one is not known.
+func (r *compared) differs(values, first []any) string {
+	if first == nil {
+		return ""
+	}
+	a, isA := values[1].(float64)
+	b, isB := first[1].(float64)
+	if !isA || !isB {
+		return ""
+	}
+	switch d := report.Round(a - b); {
+	case r.write(d) == r.write(0):
+		return "same"
+	case d > 0:
+		return r.write(d) + " more"
+	default:
+		return r.write(-d) + " fewer"
+	}
+}
+
+// span is a cell as a figure draws it.
+func (c cell) span() chart.Span {
+	if c.values == nil {
+		return chart.Missing("not counted")
+	}
+	low, mid, high, ok := numbers(c.values[0], c.values[1], c.values[2])
+	switch {
+	case !ok:
+		return chart.Missing(report.Plain(c.values[1]))
+	case low > mid || mid > high:
+		return chart.Missing("skewed")
+	}
+	return chart.Between(low, mid, high)
+}
+
+// figures are the pictures of a comparison: the last year, state by state, and each measure
+// year by year, all states on one axis.
+func (c *comparison) figures() (out []chart.Figure) {
+	if len(c.Ahead) == 0 {
+		return nil
+	}
+	body := chart.Dots{FreeX: true, Series: []chart.Series{{Name: "proposal against current law", Ink: chart.Blue}}}
+	var alt []string
+	for _, col := range c.Columns {
+		body.Rows = append(body.Rows, col.Name)
+	}
+	for _, r := range c.Ahead {
+		if r.Basis != "" {
+			continue
+		}
+		p := chart.Panel{Name: r.Says, Values: make([][]chart.Span, 1)}
+		for i, x := range r.Cells {
+			p.Values[0] = append(p.Values[0], x.span())
+			alt = append(alt, c.Columns[i].Name+", "+r.Says+": "+x.Number)
+		}
+		body.Panels = append(body.Panels, p)
+	}
+	out = append(out, chart.Figure{Name: "compared", Title: "What each what-if adds in fiscal year " + c.Year, Subtitle: "against current law, a year",
+		Note: "The dot is the expectation, the bar its 80 % interval of chance.", Alt: strings.Join(alt, "; ") + ".", Body: body})
+	for _, m := range ahead {
+		if f, ok := c.byYear(m); ok {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// byYear is one measure year by year, a line for each state; ok is false for fewer than two
+// years.
+func (c *comparison) byYear(m measured) (f chart.Figure, ok bool) {
+	var years []string
+	for _, col := range c.Columns {
+		t := tableOf(col.report, "projection")
+		for _, r := range t.find("reading", col.Reading, "metric", m.metric, "law", "difference") {
+			year := textOf(t.get(r, "fiscal_year"))
+			if _, err := strconv.Atoi(year); err == nil && !slices.Contains(years, year) {
+				years = append(years, year)
+			}
+		}
+	}
+	slices.Sort(years)
+	if len(years) < 2 {
+		return f, false
+	}
+	body := chart.Curve{XName: "fiscal year", Level: "80 % interval", XText: years}
+	for _, y := range years {
+		n, _ := strconv.Atoi(y) // it was one above
+		body.X = append(body.X, float64(n))
+	}
+	var alt []string
+	for i, col := range c.Columns {
+		line := chart.CurveLine{Name: col.Name}
+		for _, y := range years {
+			at := c.fill(compared{Year: y}, "projection", "mean", "metric", m.metric, "law", "difference").Cells[i]
+			line.Points = append(line.Points, at.span())
+		}
+		alt = append(alt, col.Name+": "+line.Points[len(line.Points)-1].Text()+" in fiscal year "+years[len(years)-1])
+		body.Lines = append(body.Lines, line)
+	}
+	title := "Year by year: " + m.says
+	return chart.Figure{Name: "compared_" + m.metric, Title: title, Subtitle: "proposal against current law, all what-ifs on one axis",
+		Note: "Lines are expectations, bands 80 % intervals of chance.", Alt: strings.Join(alt, "; ") + ".", Body: body}, true
+}
+
+func (s *Server) compare(_ *http.Request, x session) (reply, error) {
+	p := page{Title: "Compare", At: comparePath, Session: x}
+	var err error
+	if p.Against, err = s.compared(x); err != nil {
+		return reply{}, err
+	}
+	for _, f := range p.Against.figures() {
+		pic := picture{Name: f.Name, Title: f.Title, Subtitle: f.Subtitle, Note: f.Note}
+		if pic.SVG, err = report.Drawn(f); err != nil {
+			return reply{}, err
+		}
+		p.Against.Pictures = append(p.Against.Pictures, pic)
+	}
+	return s.reply("compare", p)
+}
+
+// compareCSV is the comparison as a table, one row for each figure of each state.
+func (s *Server) compareCSV(_ *http.Request, x session) (reply, error) {
+	c, err := s.compared(x)
+	if err != nil {
+		return reply{}, err
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	out := [][]string{{"name", "state", "reading", "metric", "fiscal_year", "low", "central", "high"}}
+	for i, col := range c.Columns {
+		for _, r := range c.full() {
+			if v := r.Cells[i].values; v != nil {
+				out = append(out, []string{safe(col.Name), x.offer.Query(col.Session.State), cmp.Or(r.Reading, col.Reading), r.Metric, cmp.Or(r.Year, "all of the record"),
+					report.Plain(v[0]), report.Plain(v[1]), report.Plain(v[2])})
+			}
+		}
+	}
+	err = w.WriteAll(out)
+	return reply{status: http.StatusOK, kind: kinds[".csv"], file: "compare.csv", body: b.Bytes()}, err
+}
+
+// compareDPI is the sharpness of a picture of the comparison.
+const compareDPI = 200
+
+// compareFigure is a picture of the comparison as a file.
+func (s *Server) compareFigure(r *http.Request, x session) (reply, error) {
+	c, err := s.compared(x)
+	if err != nil {
+		return reply{}, err
+	}
+	name := path.Base(r.URL.Path)
+	ext := path.Ext(name)
+	for _, f := range c.figures() {
+		write := f.SVG
+		switch {
+		case f.Name != strings.TrimSuffix(name, ext):
+			continue
+		case ext == ".png":
+			write = func(w io.Writer) error { return f.PNG(w, compareDPI) }
+		case ext != ".svg":
+			return reply{}, errNone
+		}
+		var b bytes.Buffer
+		err := write(&b)
+		return reply{status: http.StatusOK, kind: kinds[ext], file: name, body: b.Bytes()}, err
+	}
+	return reply{}, errNone
+}
+
+// safe is a text that a spreadsheet does not take for a formula.
+func safe(s string) string {
+	if s != "" && strings.ContainsAny(s[:1], "=+-@\t\r") {
+		return "'" + s
+	}
+	return s
+}

@@ -299,7 +299,7 @@ func TestTheFastReductionIsThePlainOne(t *testing.T) {
 			}
 			check("one at a time", one.Docket(read, refused))
 
-			for _, way := range ways {
+			for turn, way := range ways {
 				sent := charges
 				if way.clustered {
 					sent = clusteredByCase(r, charges, way.inOrder)
@@ -325,7 +325,10 @@ func TestTheFastReductionIsThePlainOne(t *testing.T) {
 					return many.Roll(read, refused)
 				}
 				roll, err := send(false)
-				counted, countErr := send(true)
+				counted, countErr := roll, err
+				if (turn+ids)%2 == 0 {
+					counted, countErr = send(true)
+				}
 				narrow, maxRankBits, dialBits = usualNarrow, usualBits, usualDial
 				if err != nil || countErr != nil {
 					t.Fatal(err, countErr)

@@ -83,9 +83,10 @@ type dataFlags struct {
 // widen makes the docket of the roll.
 func (in *reading) widen() { in.docket, in.roll = in.roll.Docket(), nil }
 
-// read reads files of charges and reduces them to a roll. Where named is false nobody will
-// ask for the hash of a file, which is not made then unless it is held against another's.
-func (a *app) read(f dataFlags, s *study, args []string, named bool) (*reading, error) {
+// read reads files of charges and reduces them to a roll. Where it is not lasting the roll is
+// only counted, and nobody will ask for the hash of a file, which is not made then unless it
+// is held against another's.
+func (a *app) read(f dataFlags, s *study, args []string, lasting bool) (*reading, error) {
 	m, mapIn, err := loadMap(f.mapName)
 	if err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func (a *app) read(f dataFlags, s *study, args []string, named bool) (*reading, 
 		return nil, err
 	}
 	hashes := func() ([]report.Input, error) { return nil, nil }
-	if named || len(files) > 1 {
+	if lasting || len(files) > 1 {
 		hashes = a.hashes(files)
 	}
 	in := &reading{Version: version(), Map: mapIn, Law: s.inputs[1], Scenarios: s.inputs[:1], Creates: s.creates, Allowed: f.allow}
@@ -104,7 +105,7 @@ func (a *app) read(f dataFlags, s *study, args []string, named bool) (*reading, 
 		in.Title = m.Title
 	}
 	progress, stop := a.watch(s, files, f.noBar)
-	in.roll, in.Quality, err = s.roll(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil)
+	in.roll, in.Quality, err = s.roll(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil, !lasting)
 	stop()
 	if err != nil {
 		_, _ = hashes() // the files are closed when they are no longer read

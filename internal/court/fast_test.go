@@ -92,12 +92,14 @@ func messy(r *rand.Rand, n, ids int) []Charge {
 }
 
 // asBatches sends charges to a learner in batches of many sizes, each row with codes of
-// its own or of an earlier one that is equal in the field.
-func asBatches(t *testing.T, r *rand.Rand, to Learner, charges []Charge) {
+// its own or of an earlier one that is equal in the field. The batches are of pieces from
+// one on.
+func asBatches(t *testing.T, r *rand.Rand, to Learner, piece int, charges []Charge) {
 	var known [Fields]map[string]uint32
 	for len(charges) > 0 {
 		n := min(len(charges), 1+r.IntN(3000))
-		b := Batch{Rows: n, ID: make([]xxh3.Uint128, n), Case: make([]xxh3.Uint128, n), Person: make([]xxh3.Uint128, n), Victim: make([]xxh3.Uint128, n)}
+		piece += r.IntN(2)
+		b := Batch{Stand: standOf(piece, charges[:n]), Rows: n, ID: make([]xxh3.Uint128, n), Case: make([]xxh3.Uint128, n), Person: make([]xxh3.Uint128, n), Victim: make([]xxh3.Uint128, n)}
 		for f := range Field(Fields) {
 			b.Codes[f] = make([]uint32, n)
 			if known[f] == nil || r.IntN(10) == 0 { // begin the field's words anew
@@ -129,6 +131,21 @@ func asBatches(t *testing.T, r *rand.Rand, to Learner, charges []Charge) {
 		}
 		charges = charges[n:]
 	}
+}
+
+// standOf is where the case ids of charges stand.
+func standOf(piece int, charges []Charge) Stand {
+	s := Stand{Piece: piece, Orders: AllOrders}
+	for i := range charges {
+		if at := []byte(charges[i].Case); len(at) > 0 {
+			if s.First == nil {
+				s.First, s.Last = at, at
+			}
+			s.Orders &= OrdersOf(s.Last, at)
+			s.Last = at
+		}
+	}
+	return s
 }
 
 // alone is a charge with one field of another.
@@ -282,10 +299,10 @@ func TestTheFastReductionIsThePlainOne(t *testing.T) {
 			}
 			check("one at a time", one.Docket(read, refused))
 
-			for _, way := range ways {
+			for turn, way := range ways {
 				sent := charges
 				if way.clustered {
-					sent = clusteredByCase(r, charges)
+					sent = clusteredByCase(r, charges, way.inOrder)
 				}
 				usualNarrow, usualBits, usualDial := narrow, maxRankBits, dialBits
 				if way.narrow {
@@ -295,20 +312,29 @@ func TestTheFastReductionIsThePlainOne(t *testing.T) {
 					maxRankBits = 3
 				}
 				aside := &memory{}
-				many := NewReducer(smallFrame, 20161231, 0)
-				many.Limit(way.limit, aside)
-				var wait sync.WaitGroup
-				for s := range 3 {
-					to, r := many.Learner(), rand.New(rand.NewPCG(seed, uint64(s)))
-					wait.Go(func() { asBatches(t, r, to, sent[len(sent)*s/3:len(sent)*(s+1)/3]) })
+				send := func(count bool) (*Roll, error) {
+					many := NewReducer(smallFrame, 20161231, 0)
+					many.Count = count
+					many.Limit(way.limit, aside)
+					var wait sync.WaitGroup
+					for s := range 3 {
+						to, r := many.Learner(), rand.New(rand.NewPCG(seed, uint64(s)))
+						wait.Go(func() { asBatches(t, r, to, s*1000, sent[len(sent)*s/3:len(sent)*(s+1)/3]) })
+					}
+					wait.Wait()
+					return many.Roll(read, refused)
 				}
-				wait.Wait()
-				roll, err := many.Roll(read, refused)
+				roll, err := send(false)
+				counted, countErr := roll, err
+				if (turn+ids)%2 == 0 {
+					counted, countErr = send(true)
+				}
 				narrow, maxRankBits, dialBits = usualNarrow, usualBits, usualDial
-				if err != nil {
-					t.Fatal(err)
+				if err != nil || countErr != nil {
+					t.Fatal(err, countErr)
 				}
 				counts(t, roll, want)
+				counts(t, counted, want)
 				check(fmt.Sprintf("three senders, %+v", way), roll.Docket())
 				if aside.made != aside.closed {
 					t.Fatalf("%d files made, %d closed", aside.made, aside.closed)
@@ -342,6 +368,74 @@ func counts(t *testing.T, r *Roll, want *Docket) {
 	}
 }
 
+// Of a file in the order of its case ids only the cases at the ends of pieces are looked for
+// elsewhere; of one that is not all are, and a case that comes again is one case.
+func TestTheOrderOfCaseIDsIsSeen(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		pieces [][]string
+		seen   bool
+	}{
+		{"in order", [][]string{{"a", "a", "b", "b", "c", "c"}, {"c", "d", "d", "e", "e"}}, true},
+		{"a piece of one case", [][]string{{"a", "a", "b", "b"}, {"b", "b"}, {"b", "b", "c", "c"}}, true},
+		{"by length", [][]string{{"8", "8", "9", "9"}, {"10", "10", "11", "11"}}, true},
+		{"rows of no case", [][]string{{"a", "a", "", "b", "b"}, {"", ""}, {"b", "c", "c"}}, true},
+		{"a piece falls back", [][]string{{"b", "b", "c", "c"}, {"a", "a", "b", "b"}}, false},
+		{"a case comes again", [][]string{{"a", "a", "b", "b", "a", "a"}}, false},
+		{"orders that differ", [][]string{{"8", "8", "10", "10"}, {"a", "a", "bb", "bb"}, {"b", "b"}}, false},
+	} {
+		r, old := NewReducer(smallFrame, 20161231, 0), newOldReducer(smallFrame, 20161231, 0)
+		to := []Learner{r.Learner(), r.Learner()}
+		known := messy(rand.New(rand.NewPCG(1, 1)), 40, 0)
+		for p, ids := range c.pieces {
+			var charges []Charge
+			for i, id := range ids {
+				x := known[(7*p+i)%len(known)]
+				x.Case = id
+				charges = append(charges, x)
+				old.Add(&x)
+			}
+			asBatches(t, rand.New(rand.NewPCG(2, 2)), to[p%2], 10*p, charges)
+		}
+		if got := r.inOrder(r.workers); got != c.seen {
+			t.Errorf("%s: order seen %t", c.name, got)
+		}
+		if diff := unlike(r.Docket(Tally{}, nil), old.Docket(Tally{}, nil)); diff != "" {
+			t.Errorf("%s: %.500s", c.name, diff)
+		}
+	}
+}
+
+// However many lists of a bucket differ, and however many words, they are counted.
+func TestCountingOfWhatDiffers(t *testing.T) {
+	var words tally
+	for range 2 {
+		words.begin()
+		for i := range uint64(20_000) {
+			words.add(2*(i%10_000), 1)
+		}
+		sum := map[uint64]int64{}
+		words.all(func(word uint64, n int64) { sum[word] += n })
+		if len(sum) != 10_000 || words.used != 10_000 || sum[0] != 2 || sum[19_998] != 2 {
+			t.Errorf("%d words, %d of them 0", len(sum), sum[0])
+		}
+	}
+	r := NewReducer(smallFrame, 20161231, 0)
+	r.Count, r.division = true, newDivision(20, []uint64{2})
+	g, w := r.newGather(OfCases), r.newWorker()
+	var many lists
+	for i := range uint64(10_000) {
+		many = append(many, 2, 2, 4*i, 3, 2, 4*i, 6, 2, 2, 4*i)
+	}
+	if err := g.countLists(w, many); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(w.run.weights)
+	if n := len(w.run.weights); n != 20_000 || w.run.weights[0] != 1 || w.run.weights[n-1] != 2 {
+		t.Errorf("%d lists", n)
+	}
+}
+
 // A case of more charges than a record holds is one case, whether its rows stand together
 // or not.
 func TestAGreatCase(t *testing.T) {
@@ -362,7 +456,7 @@ func TestAGreatCase(t *testing.T) {
 			r.Shuffle(len(charges), func(i, j int) { charges[i], charges[j] = charges[j], charges[i] })
 		}
 		many := NewReducer(smallFrame, 20161231, 0)
-		asBatches(t, r, many.Learner(), charges)
+		asBatches(t, r, many.Learner(), 0, charges)
 		if diff := unlike(many.Docket(Tally{}, nil), want); diff != "" {
 			t.Errorf("shuffled %t: %.500s", shuffled, diff)
 		}
@@ -372,14 +466,18 @@ func TestAGreatCase(t *testing.T) {
 // ways are the ways by which a reduction may go: within how much memory, whether rows of
 // a case stand together, whether ciphers take more than a word, and ranks.
 var ways = []struct {
-	limit                      int64
-	clustered, narrow, crowded bool
-}{{}, {limit: 1}, {clustered: true}, {limit: 1, clustered: true, narrow: true}, {narrow: true, crowded: true}}
+	limit                               int64
+	clustered, inOrder, narrow, crowded bool
+}{{}, {limit: 1}, {clustered: true}, {clustered: true, inOrder: true}, {limit: 1, clustered: true, narrow: true}, {narrow: true, crowded: true}}
 
-// clusteredByCase puts charges in the order of their cases, but for some.
-func clusteredByCase(r *rand.Rand, charges []Charge) []Charge {
+// clusteredByCase puts charges in the order of their cases, but for some if it is not to be
+// kept.
+func clusteredByCase(r *rand.Rand, charges []Charge, inOrder bool) []Charge {
 	out := slices.Clone(charges)
 	slices.SortStableFunc(out, func(a, b Charge) int { return strings.Compare(a.Case, b.Case) })
+	if inOrder {
+		return out
+	}
 	for range r.IntN(1 + len(out)/50) {
 		i, j := r.IntN(len(out)), r.IntN(len(out))
 		out[i], out[j] = out[j], out[i]

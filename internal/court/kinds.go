@@ -17,6 +17,7 @@ type gather struct {
 	sort     Sort
 	weighs   bool // its units say how often signatures occur
 	keeps    bool // lists are asked for again
+	counts   bool // nothing is asked for but how many profiles there are, and their weights
 	workers  []*kinds
 	mu       sync.Mutex
 	rare     rarities // units that share victims
@@ -41,7 +42,7 @@ type kinds struct {
 }
 
 func (r *Reducer) newGather(sort Sort) *gather {
-	g := &gather{division: r.division, sort: sort, weighs: sort == OfCases, keeps: sort == OfVictims}
+	g := &gather{division: r.division, sort: sort, weighs: sort == OfCases, keeps: sort == OfVictims, counts: r.Count && sort != OfVictims}
 	r.gathers[sort] = g
 	return g
 }
@@ -84,7 +85,12 @@ func (g *gather) profiles(r *Reducer) error {
 	g.blocks = make([]run, g.division.n)
 	from := slices.Clone(g.workers)
 	g.workers = nil
-	err := r.each(g.division.n, func(w *worker, b int) error { return g.sortBucket(w, from, b) })
+	err := r.each(g.division.n, func(w *worker, b int) error {
+		if g.counts {
+			return g.countBucket(w, from, b)
+		}
+		return g.sortBucket(w, from, b)
+	})
 	g.first = make([]uint32, g.division.n)
 	for b, x := range g.blocks[:g.division.n-1] {
 		g.first[b+1] = g.first[b] + uint32(len(x.ends))

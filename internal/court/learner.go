@@ -74,6 +74,8 @@ type worker struct {
 	one   sorter
 	flat  []uint64
 	set   tagSet
+	tally tally
+	slots []uint32
 	kept  Tally // of the signatures that it counted
 	noted noting
 	run   run

@@ -22,6 +22,7 @@ type Reducer struct {
 	Frame    *law.Frame
 	Baseline law.Date
 	MapDay   law.Date // governs rows without any date; zero: the baseline does
+	Count    bool     // the roll is to be counted and no more: it makes no docket
 
 	mu              sync.Mutex
 	lexica          lexica

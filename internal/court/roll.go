@@ -15,6 +15,9 @@ type Roll struct {
 	order *order
 	lexica
 	kinds [sorts]gathered
+
+	signatures int
+	counted    bool // and no more
 }
 
 // gathered is profiles by columns, and those of units that share victims.
@@ -35,7 +38,7 @@ const (
 )
 
 // Signatures is how many there are.
-func (r *Roll) Signatures() int { return len(r.ranks) }
+func (r *Roll) Signatures() int { return r.signatures }
 
 // Read is the tally of the rows that were read.
 func (r *Roll) Read() Tally { return r.head.Ledger.Read }
@@ -56,13 +59,36 @@ func (r *Roll) Each(sort Sort, profile func(units int, weight int64)) {
 	}
 }
 
-// number gives signatures their numbers, in the order of their ranks, and writes them
-// where they stand.
+// number counts the signatures, and, unless a count is all that is asked for, gives them
+// their numbers.
 func (r *Reducer) number(to *Roll) error {
-	to.order, to.lexica = r.order, r.lexica
-	if err := r.tellAlone(); err != nil {
+	to.order, to.lexica, to.counted = r.order, r.lexica, r.Count
+	err := r.tellAlone()
+	if err == nil && r.Count {
+		err = r.count(to)
+	} else if err == nil {
+		err = r.numberAll(to)
+	}
+	if err != nil {
 		return err
 	}
+	for i, g := range r.gathers {
+		if g != nil {
+			to.kinds[i] = gathered{g.blocks, g.rare.profiles(to)}
+		}
+	}
+	if !to.head.Has.Case {
+		to.kinds[OfCases].runs = []run{to.each(r.gathers[OfCases].rare.via)}
+	}
+	if !r.Count {
+		r.tabulate(to)
+	}
+	return nil
+}
+
+// numberAll gives signatures their numbers, in the order of their ranks, and writes them
+// where they stand.
+func (r *Reducer) numberAll(to *Roll) error {
 	before := slices.Clone(r.workers)
 	n := r.division.n
 	ranks, rows := make([][]uint64, n), make([][]int64, n)
@@ -78,24 +104,12 @@ func (r *Reducer) number(to *Roll) error {
 		first[b+1] = first[b] + len(list)
 	}
 	to.ranks, to.rows = slices.Concat(ranks...), slices.Concat(rows...)
+	to.signatures = len(to.ranks)
 	counted := r.workers[len(before):]
 	for _, w := range counted {
 		to.kept = to.kept.plus(w.kept)
 	}
-	err = r.each(n, func(w *worker, b int) error { return r.place(w, counted, b, first[b]) })
-	if err != nil {
-		return err
-	}
-	for i, g := range r.gathers {
-		if g != nil {
-			to.kinds[i] = gathered{g.blocks, g.rare.profiles(to)}
-		}
-	}
-	if !to.head.Has.Case {
-		to.kinds[OfCases].runs = []run{to.each(r.gathers[OfCases].rare.via)}
-	}
-	r.tabulate(to)
-	return nil
+	return r.each(n, func(w *worker, b int) error { return r.place(w, counted, b, first[b]) })
 }
 
 // tellAlone sends word of the rows of no case.
@@ -198,8 +212,11 @@ func (r *Reducer) place(w *worker, from []*worker, b, first int) error {
 	return nil
 }
 
-// number is the number of the signature with a rank.
+// number is the number of the signature with a rank; 0 in a roll that is only counted.
 func (r *Roll) number(rank uint64) int32 {
+	if r.counted {
+		return 0
+	}
 	n, _ := slices.BinarySearch(r.ranks, rank)
 	return int32(n)
 }
@@ -234,8 +251,12 @@ func (r *Reducer) tabulate(to *Roll) {
 	}
 }
 
-// Docket is the docket, in full width.
+// Docket is the docket, in full width. It must not be asked of a roll that was made to be
+// counted.
 func (r *Roll) Docket() *Docket {
+	if r.counted {
+		panic("court: a roll that is only counted makes no docket")
+	}
 	d := r.head
 	d.Rows = r.rows
 	d.Signatures = make([]Signature, len(r.ranks))

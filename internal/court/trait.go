@@ -214,13 +214,19 @@ var maxRankBits = uint(62)
 // newOrder puts the lexica and the traits in order. ciphers gives those of all rows.
 func (r *Reducer) newOrder(ciphers func(each func(cipher)) error) (*order, error) {
 	o := &order{glossary: r.glossary()}
-	r.lexica.rank(&o.list)
+	if !r.Count {
+		r.lexica.rank(&o.list)
+	}
 	var rank [traits][]uint32
 	o.bits = 1
 	for i := traits - 1; i >= 0; i-- {
-		list := lexicon[trait]{list: o.list[i]}
-		rank[i] = list.sort(func(a, b trait) int { return slices.Compare(a[:], b[:]) })
-		o.list[i] = list.list
+		if r.Count {
+			rank[i] = asMet(len(o.list[i]))
+		} else {
+			list := lexicon[trait]{list: o.list[i]}
+			rank[i] = list.sort(func(a, b trait) int { return slices.Compare(a[:], b[:]) })
+			o.list[i] = list.list
+		}
 		o.at[i] = o.bits
 		o.bits += uint(bits.Len(uint(max(len(rank[i]), 1) - 1)))
 	}
@@ -234,6 +240,15 @@ func (r *Reducer) newOrder(ciphers func(each func(cipher)) error) (*order, error
 		}
 	}
 	return o, nil
+}
+
+// asMet is the ranks of n codes where their order is of no matter.
+func asMet(n int) []uint32 {
+	rank := make([]uint32, n)
+	for i := range rank {
+		rank[i] = uint32(i)
+	}
+	return rank
 }
 
 // number ranks ciphers one by one.

@@ -65,7 +65,9 @@ func newPut(name string, force bool) (*put, error) {
 
 func (p *put) Write(b []byte) (int, error) {
 	n, err := p.buf.Write(b)
-	p.err = errors.Join(p.err, err)
+	if p.err == nil {
+		p.err = err
+	}
 	return n, err
 }
 

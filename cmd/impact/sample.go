@@ -73,6 +73,9 @@ func (a *app) writeSample(c sample.Config, out, truth string, force bool) error 
 	})
 	for _, f := range files {
 		err = errors.Join(err, f.Close())
+		if f.put != nil && f.put.err != nil {
+			return plainError(f.put.name, f.put.err)
+		}
 	}
 	if err != nil {
 		return err

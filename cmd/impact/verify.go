@@ -133,7 +133,7 @@ func (a *app) tellVerified(v *verified, compared int, near bool) error {
 	if p.err != nil {
 		return p.err
 	}
-	return differs{fmt.Errorf("%s: not what its manifest makes: %d findings in %d files, compared %s", v.dir, len(v.findings), compared, how)}
+	return differs{fmt.Errorf("%s: not what its manifest makes: %s in %d files, compared %s", v.dir, plural(len(v.findings), "finding"), compared, how)}
 }
 
 // openVerified reads the manifest of a result folder and holds the files against it.
@@ -403,7 +403,7 @@ func (v *verified) compare(again string, tables, near bool) (compared int, err e
 		}
 	}
 	slices.Sort(names)
-	places := map[string]string{}
+	places, alike := map[string]string{}, map[string]bool{}
 	for _, name := range names {
 		table := path.Ext(name) == ".csv" || path.Ext(name) == ".parquet" && !near
 		if (tables || near) && !(table && (path.Dir(name) == "tables" || path.Dir(name) == ".")) {
@@ -414,8 +414,13 @@ func (v *verified) compare(again string, tables, near bool) (compared int, err e
 			return compared, err
 		}
 		compared++
-		if at != "" {
+		if alike[name] = at == ""; at != "" {
 			places[name] = at
+		}
+	}
+	for i, t := range v.findings {
+		if name, ok := strings.CutSuffix(t, " has been changed since the run"); ok && alike[name] && !near {
+			v.findings[i] = name + " is what the run makes, and the manifest has another hash of it: the manifest was changed"
 		}
 	}
 	v.tell(places)

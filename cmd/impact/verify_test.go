@@ -113,7 +113,9 @@ func TestVerify(t *testing.T) {
 	putText(t, manifest, strings.Replace(textOf(t, manifest), sum(text), sum(changed), 1))
 	verifies(t, exitDiffers, strings.Replace(row, "%", "", 1), append([]string{"--fast", out}, files...)...)
 	putText(t, table, text)
-	putText(t, manifest, strings.Replace(textOf(t, manifest), sum(changed), sum(text), 1))
+	putText(t, manifest, strings.Replace(textOf(t, manifest), sum(changed), strings.Repeat("0", 64), 1))
+	verifies(t, exitDiffers, "tables/ledger.csv is what the run makes, and the manifest has another hash of it: the manifest was changed", append([]string{"--fast", out}, files...)...)
+	putText(t, manifest, strings.Replace(textOf(t, manifest), strings.Repeat("0", 64), sum(text), 1))
 	putText(t, filepath.Join(out, "tables", "more.csv"), "a\n1\n")
 	verifies(t, exitDiffers, "more.csv is not of the run that the manifest tells of", append([]string{"--fast", out}, files...)...)
 	if err := os.Remove(filepath.Join(out, "tables", "more.csv")); err != nil {

@@ -117,18 +117,22 @@ func (a *app) run(f *runFlags, args []string) error {
 	return nil
 }
 
+// opened reads what the flags name: the law and the scenario, what is supposed, and the
+// charges.
+func (a *app) opened(f *runFlags, args []string) (s *study, known *supposed, in *reading, err error) {
+	a.threshold = f.threshold
+	if s, err = f.open(); err == nil {
+		known, err = f.suppose(s)
+	}
+	if err == nil {
+		in, err = a.charges(f, s, args)
+	}
+	return s, known, in, err
+}
+
 // reportOf reads the charges and makes the report of a run.
 func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
-	a.threshold = f.threshold
-	s, err := f.open()
-	if err != nil {
-		return nil, err
-	}
-	known, err := f.suppose(s)
-	if err != nil {
-		return nil, err
-	}
-	in, err := a.charges(f, s, args)
+	s, known, in, err := a.opened(f, args)
 	if err != nil {
 		return nil, err
 	}

@@ -119,16 +119,7 @@ func (a *app) serve(f *serveFlags, args []string) error {
 
 // openServed reads what the flags name and makes ready to answer.
 func (a *app) openServed(f *runFlags, args []string) (*served, error) {
-	a.threshold = f.threshold
-	s, err := f.question.open()
-	if err != nil {
-		return nil, err
-	}
-	known, err := f.suppose(s)
-	if err != nil {
-		return nil, err
-	}
-	in, err := a.charges(f, s, args)
+	s, known, in, err := a.opened(f, args)
 	if err != nil {
 		return nil, err
 	}

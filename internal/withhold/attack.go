@@ -56,7 +56,12 @@ type Told struct {
 // Attack tells what a stranger finds out who has the tables of a run, knows the threshold,
 // and knows how the tables hang together. It fails where the tables contradict each other.
 func Attack(threshold int, tables []report.Table) (Finding, error) {
-	return attackOn(disclosureOf(threshold, [][]report.Table{tables}))
+	return AttackAll(threshold, [][]report.Table{tables})
+}
+
+// AttackAll is an attack by who has the tables of several choices of provisions.
+func AttackAll(threshold int, choices [][]report.Table) (Finding, error) {
+	return attackOn(disclosureOf(threshold, choices))
 }
 
 func attackOn(d *disclosure) (f Finding, err error) {

@@ -125,6 +125,7 @@ type folderWriter struct {
 type product struct {
 	name  string
 	write func(io.Writer) error
+	long  bool // it takes longer than others, and is begun before them
 }
 
 // files makes files on all cores, and writes them one after another in their order.
@@ -137,14 +138,19 @@ func (f *folderWriter) files(list []product) error {
 		ready[i] = make(chan error, 1)
 	}
 	go func() {
-		for i, x := range list {
-			making.Go(func() (err error) {
-				if !failed.Load() {
-					err = x.write(&bodies[i])
+		for _, long := range []bool{true, false} {
+			for i, x := range list {
+				if x.long != long {
+					continue
 				}
-				ready[i] <- err
-				return nil
-			})
+				making.Go(func() (err error) {
+					if !failed.Load() {
+						err = x.write(&bodies[i])
+					}
+					ready[i] <- err
+					return nil
+				})
+			}
 		}
 	}()
 	var err error
@@ -197,8 +203,8 @@ func (f *folderWriter) tables(rep *report.Report) error { return f.files(tableFi
 func tableFiles(rep *report.Report) (out []product) {
 	for i := range rep.Tables {
 		t := &rep.Tables[i]
-		out = append(out, product{"tables/" + t.Name + ".csv", t.WriteCSV},
-			product{"tables/" + t.Name + ".parquet", func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) }})
+		out = append(out, product{name: "tables/" + t.Name + ".csv", write: t.WriteCSV},
+			product{name: "tables/" + t.Name + ".parquet", write: func(w io.Writer) error { return writeParquet(w, t, rep.Synthetic) }})
 	}
 	return out
 }
@@ -220,13 +226,13 @@ func (f *folderWriter) write(rep *report.Report) error {
 func resultFiles(rep *report.Report) []product {
 	list := tableFiles(rep)
 	for _, fig := range rep.Figures {
-		list = append(list, product{"figures/" + fig.Name + ".svg", fig.SVG},
-			product{"figures/" + fig.Name + ".png", func(w io.Writer) error { return fig.PNG(w, figureDPI) }})
+		list = append(list, product{name: "figures/" + fig.Name + ".svg", write: fig.SVG},
+			product{name: "figures/" + fig.Name + ".png", write: func(w io.Writer) error { return fig.PNG(w, figureDPI) }})
 	}
 	note := rep.Note()
-	list = append(list, product{"report.html", rep.WritePage},
-		product{"workbook.xlsx", func(w io.Writer) error { return workbook.Write(w, rep) }},
-		product{"note.docx", note.WriteDOCX}, product{"note.md", note.WriteMarkdown})
+	list = append(list, product{name: "report.html", write: rep.WritePage},
+		product{name: "workbook.xlsx", write: func(w io.Writer) error { return workbook.Write(w, rep) }, long: true},
+		product{name: "note.docx", write: note.WriteDOCX}, product{name: "note.md", write: note.WriteMarkdown})
 	return list
 }
 

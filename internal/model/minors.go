@@ -2,6 +2,7 @@ package model
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync"
 
@@ -50,11 +51,34 @@ func (b *Bench) MinorVictims() []MinorVictim {
 			}
 		}
 	}
-	slices.SortFunc(out, func(x, y MinorVictim) int {
+	return sortedMinors(out)
+}
+
+// sortedMinors are the rows in order. Standings are compared once each, not in every row.
+func sortedMinors(rows []MinorVictim) []MinorVictim {
+	place := map[Standing]int{}
+	for i := range rows {
+		place[rows[i].From], place[rows[i].To] = 0, 0
+	}
+	for i, s := range slices.SortedFunc(maps.Keys(place), Standing.compare) {
+		place[s] = i
+	}
+	type placed struct {
+		from, to int
+		MinorVictim
+	}
+	list := make([]placed, len(rows))
+	for i, x := range rows {
+		list[i] = placed{place[x.From], place[x.To], x}
+	}
+	slices.SortFunc(list, func(x, y placed) int {
 		return cmp.Or(x.Window.compare(y.Window), cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Stage, y.Stage),
-			cmp.Compare(x.Band, y.Band), x.From.compare(y.From), x.To.compare(y.To))
+			cmp.Compare(x.Band, y.Band), cmp.Compare(x.from, y.from), cmp.Compare(x.to, y.to))
 	})
-	return out
+	for i := range list {
+		rows[i] = list[i].MinorVictim
+	}
+	return rows
 }
 
 // tallyAny counts units in every cell that at least one of their charges falls

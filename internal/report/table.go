@@ -94,11 +94,22 @@ func Plain(v any) string {
 
 // Round is a number with twelve significant digits.
 func Round(v float64) float64 {
-	r, _ := strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	r := v
+	if !isCount(v) {
+		r, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
+	}
 	if r == 0 {
 		return 0 // no negative zero
 	}
 	return r
 }
 
-func number(v float64) string { return strconv.FormatFloat(Round(v), 'f', -1, 64) }
+func number(v float64) string {
+	if isCount(v) {
+		return strconv.FormatInt(int64(v), 10)
+	}
+	return strconv.FormatFloat(Round(v), 'f', -1, 64)
+}
+
+// isCount reports whether a number is whole and of twelve digits at most: most are.
+func isCount(v float64) bool { return v == math.Trunc(v) && math.Abs(v) < 1e12 }

@@ -58,7 +58,7 @@ func (p *parcel) AddFS(fs.FS) error { return errors.ErrUnsupported }
 // Close writes the parcel.
 func (p *parcel) Close() error {
 	z := zip.NewWriter(p.w)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestSpeed) })
 	names := slices.Clone(first)
 	for _, name := range slices.Sorted(maps.Keys(p.files)) {
 		if !slices.Contains(first, name) {

@@ -34,15 +34,12 @@ func (b *book) rowsOf(t *report.Table, columns []column, held int) error {
 		}
 		w.names = append(w.names, name)
 	}
+	looks := newLooks(b, columns)
 	for i, row := range t.Rows[:held] {
 		money, number := ofMoney(t, row), strconv.Itoa(i+2)
 		w.begin(number, heightOf(row, columns))
 		for j, v := range row {
-			in := columns[j].look
-			if money && columns[j].amount {
-				in.format = dollars
-			}
-			style, err := b.style(in)
+			style, err := looks.of(j, money)
 			if err != nil {
 				return err
 			}
@@ -68,6 +65,32 @@ func (b *book) rowsOf(t *report.Table, columns []column, held int) error {
 	at, err := b.f.GetSheetIndex(b.sheets[t.Name])
 	b.rows[fmt.Sprintf("xl/worksheets/sheet%d.xml", at+1)] = w.xml
 	return err
+}
+
+// looks are the styles of the columns of a table, each found where it is first asked for.
+type looks struct {
+	book    *book
+	columns []column
+	found   [2][]int // by whether the row is of money: the style and 1, 0 not asked yet
+}
+
+func newLooks(b *book, columns []column) *looks {
+	return &looks{b, columns, [2][]int{make([]int, len(columns)), make([]int, len(columns))}}
+}
+
+func (l *looks) of(column int, money bool) (int, error) {
+	in, at := l.columns[column].look, 0
+	if money && l.columns[column].amount {
+		in.format, at = dollars, 1
+	}
+	if n := l.found[at][column]; n > 0 {
+		return n - 1, nil
+	}
+	style, err := l.book.style(in)
+	if err == nil {
+		l.found[at][column] = style + 1
+	}
+	return style, err
 }
 
 // begin begins a row; a height of 0 is that of the sheet.

@@ -131,6 +131,9 @@ func glanceOf(m measured, low, mid, high any, write func(float64) string) glance
 	l, c, h, ok := numbers(low, mid, high)
 	if !ok {
 		g.Number = report.Plain(mid)
+		if _, told := mid.(float64); told { // its bounds are not
+			g.Number = report.Plain(report.Withheld{})
+		}
 		return g
 	}
 	g.Number = write(c)

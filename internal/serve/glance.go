@@ -204,6 +204,34 @@ func plainNumber(v float64) string {
 	return strconv.FormatFloat(r, 'f', -1, 64)
 }
 
+// A share is what a provision does of a total: alone, after all others, and its part when
+// the order in which they come is left out.
+type share struct{ ID, Metric, Alone, Last, Share string }
+
+// Shares are those of a provision that are not nothing.
+func (p page) Shares(id string) (out []share) {
+	t := tableOf(p.Report, "attribution")
+	for _, row := range t.find("reading", p.Reading, "provision", id) {
+		s := share{ID: id, Metric: textOf(t.get(row, "metric"))}
+		still := true
+		for _, x := range []struct {
+			column string
+			to     *string
+		}{{"alone", &s.Alone}, {"last", &s.Last}, {"shapley", &s.Share}} {
+			v := t.get(row, x.column)
+			n, is := v.(float64)
+			if *x.to = report.Plain(v); is {
+				*x.to = report.Figure(n)
+			}
+			still = still && is && n == 0
+		}
+		if !still {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 // LastYear is the last projected fiscal year of the page; "" for none.
 func (p page) LastYear() string { return lastYear(p.Report) }
 

@@ -281,6 +281,42 @@ func TestServeCase(t *testing.T) {
 	}
 }
 
+// Where a charge stands today and under the proposal is what the words of recommendation 3
+// make of it: a victim under 18 in every reading, an adult of whom nothing else is so only in
+// the literal one.
+func TestServeVerdicts(t *testing.T) {
+	e, _ := page(t, 10, small(t, 1500, false))
+	for _, x := range []struct {
+		facts    serve.Facts
+		readings string // in which it changes
+	}{
+		{serve.Facts{VictimAge: "15"}, "trafficked-person,minors-only,literal"},
+		{serve.Facts{VictimAge: "25", Means: "none", Trafficked: "false"}, "literal"},
+		{serve.Facts{VictimAge: "25", Means: "force"}, "trafficked-person,literal"},
+	} {
+		x.facts.Statute, x.facts.Offense = "53a-83(a)", "2016-12-31"
+		list, err := e.Verdicts(e.offer.Start, x.facts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var changed []string
+		for _, v := range list {
+			if len(v.Endings) != 1 || v.Charge != "53a-83(a)" {
+				t.Errorf("%+v: %+v", x.facts, v)
+			}
+			if end := v.Endings[0]; end.Changes {
+				changed = append(changed, v.Readings...)
+				if !strings.HasPrefix(end.Was, "53a-83(a), misdemeanor A") || !strings.HasPrefix(end.Becomes, "53a-192a, felony B") {
+					t.Errorf("%+v: from %s to %s", x.facts, end.Was, end.Becomes)
+				}
+			}
+		}
+		if got := strings.Join(changed, ","); got != x.readings {
+			t.Errorf("%+v changes in %s, want %s", x.facts, got, x.readings)
+		}
+	}
+}
+
 // A comparison has the totals of its states, named.
 func TestServeCompare(t *testing.T) {
 	e, h := page(t, 10, small(t, 1500, false))
@@ -329,6 +365,17 @@ func TestServeWithholds(t *testing.T) {
 	var text bytes.Buffer
 	if err := doc.WriteMarkdown(&text); err != nil {
 		t.Fatal(err)
+	}
+	verdicts, err := e.Verdicts(e.offer.Start, serve.Facts{Statute: "53a-83", Offense: "2014-05-06"})
+	if err != nil || len(verdicts) == 0 {
+		t.Fatal(verdicts, err)
+	}
+	for _, v := range verdicts {
+		for _, end := range v.Endings {
+			if end.Chance != "" && !strings.Contains(text.String(), end.Chance) {
+				t.Errorf("the chance %s is of the record", end.Chance)
+			}
+		}
 	}
 	if strings.Contains(text.String(), "rows kept") || !strings.Contains(text.String(), "as likely as not") {
 		t.Error("one case is told with shares of the record")

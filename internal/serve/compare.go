@@ -153,8 +153,8 @@ func (r *compared) differs(values, first []any) string {
 	if first == nil {
 		return ""
 	}
-	a, isA := values[1].(float64)
-	b, isB := first[1].(float64)
+	_, a, _, isA := numbers(values[0], values[1], values[2])
+	_, b, _, isB := numbers(first[0], first[1], first[2])
 	if !isA || !isB {
 		return ""
 	}

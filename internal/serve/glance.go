@@ -131,6 +131,9 @@ func glanceOf(m measured, low, mid, high any, write func(float64) string) glance
 	l, c, h, ok := numbers(low, mid, high)
 	if !ok {
 		g.Number = report.Plain(mid)
+		if _, told := mid.(float64); told { // its bounds are not
+			g.Number = report.Plain(report.Withheld{})
+		}
 		return g
 	}
 	g.Number = write(c)
@@ -199,6 +202,34 @@ func plainNumber(v float64) string {
 		r = v
 	}
 	return strconv.FormatFloat(r, 'f', -1, 64)
+}
+
+// A share is what a provision does of a total: alone, after all others, and its part when
+// the order in which they come is left out.
+type share struct{ ID, Metric, Alone, Last, Share string }
+
+// Shares are those of a provision that are not nothing.
+func (p page) Shares(id string) (out []share) {
+	t := tableOf(p.Report, "attribution")
+	for _, row := range t.find("reading", p.Reading, "provision", id) {
+		s := share{ID: id, Metric: textOf(t.get(row, "metric"))}
+		still := true
+		for _, x := range []struct {
+			column string
+			to     *string
+		}{{"alone", &s.Alone}, {"last", &s.Last}, {"shapley", &s.Share}} {
+			v := t.get(row, x.column)
+			n, is := v.(float64)
+			if *x.to = report.Plain(v); is {
+				*x.to = report.Figure(n)
+			}
+			still = still && is && n == 0
+		}
+		if !still {
+			out = append(out, s)
+		}
+	}
+	return out
 }
 
 // LastYear is the last projected fiscal year of the page; "" for none.

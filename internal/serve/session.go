@@ -216,6 +216,17 @@ func factsOf(q url.Values) (f Facts, err error) {
 	return f, nil
 }
 
+// Words are the facts as a sentence tells them; "" for none.
+func (f Facts) Words() string {
+	var out []string
+	for i, v := range f.fields() {
+		if *v != "" {
+			out = append(out, strings.ReplaceAll(factKeys[i], "-", " ")+" "+*v)
+		}
+	}
+	return strings.Join(out, "; ")
+}
+
 // MeansList are the means that are recorded, each for itself.
 func (f Facts) MeansList() []string {
 	return strings.FieldsFunc(f.Means, func(r rune) bool { return r == ';' || r == ',' || r == ' ' })

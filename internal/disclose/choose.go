@@ -15,6 +15,9 @@ type Pattern struct {
 	Primary   int    // withheld for being small
 	Others    int    // withheld because they would give those away
 	Low, High []float64
+
+	chooser *chooser // that found it
+	must    []bool   // by cell: withheld whatever ties it
 }
 
 // chooser finds a pattern.
@@ -51,15 +54,40 @@ func (f *Family) Choose() (*Pattern, error) {
 			c.withhold(i)
 		}
 	}
-	primary, must := c.count(), slices.Clone(c.open)
+	must := slices.Clone(c.open)
 	c.close()
+	return c.pattern(must)
+}
+
+// Add is the pattern with other cells withheld too, whatever they are, and as much else as
+// that needs. What bore witness before still does; p is not to be used any more.
+func (p *Pattern) Add(cells ...Cell) (*Pattern, error) {
+	c, must := p.chooser, p.must
+	c.Withhold(cells...)
+	for _, i := range cells {
+		c.withhold(int(i))
+		for _, j := range c.members[c.root(int(i))] {
+			must[j] = true
+		}
+	}
+	return c.pattern(must)
+}
+
+// pattern makes what is withheld safe and prints back what need not be withheld.
+func (c *chooser) pattern(must []bool) (*Pattern, error) {
 	if err := c.protect(); err != nil {
 		return nil, err
 	}
 	c.printBack(must)
-	p := &Pattern{Withheld: make([]bool, len(f.cells)), Primary: primary, Others: c.count() - primary, Low: c.low, High: c.high}
+	p := &Pattern{Withheld: make([]bool, len(c.cells)), Low: c.low, High: c.high, chooser: c, must: must}
 	for i := range p.Withheld {
 		p.Withheld[i] = c.withheld(i)
+		switch {
+		case p.Withheld[i] && must[i]:
+			p.Primary++
+		case p.Withheld[i]:
+			p.Others++
+		}
 	}
 	return p, nil
 }

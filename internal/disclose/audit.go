@@ -33,35 +33,86 @@ func (f *Family) Attack(withheld []bool) ([]Range, error) {
 	if err := c.feasible(); err != nil {
 		return nil, err
 	}
-	p := c.scatter(c.polytope())
+	for _, i := range c.parts() {
+		c.centre(i)
+	}
 	for i := range c.cells {
-		if c.withheld(i) && !c.safe(i) {
-			p = c.fresh(p)
-			c.stretch(p, i)
+		if c.withheld(i) {
+			c.secure(i, math.MaxInt)
 		}
 	}
-	c.far, p = unknown, nil // what did not move far enough may now draw others as far as it will
+	c.far = unknown // what did not move far enough may now draw others as far as it will
 	var out []Range
 	for i := range c.cells {
-		if !c.withheld(i) {
-			continue
+		if c.withheld(i) {
+			settled := !c.safe(i) && c.settle(i)
+			out = append(out, Range{Cell(i), c.low[i], c.high[i], settled})
 		}
-		settled := !c.safe(i)
-		for _, sign := range []float64{1, -1} {
-			if c.safe(i) {
-				settled = false
-				break
-			}
-			if p == nil {
-				p = c.polytope()
-			}
-			p = c.fresh(p)
-			c.push(p, i, sign)
-			settled = settled && p.best
-		}
-		out = append(out, Range{Cell(i), c.low[i], c.high[i], settled && !c.safe(i)})
 	}
 	return out, nil
+}
+
+// centre moves the cells of a part to the middle of far places, each pushed up or down by
+// the toss of a coin, all at once: from there they can move either way. It goes on as long
+// as that makes more of them safe.
+func (c *chooser) centre(i int) {
+	cells, ties, _ := c.nearby(i, math.MaxInt, false)
+	c.prune(ties)
+	at := c.lay(cells, ties)
+	c.wipe(cells, ties)
+	at.start()
+	middle, places := make([]float64, len(at.cells)), 0.0
+	for before := 2 * len(at.cells); ; {
+		var goal []entry
+		for k, j := range at.cells {
+			if c.withheld(j) && !c.safe(j) {
+				goal = append(goal, entry{int32(k), c.toss()})
+			}
+		}
+		if len(goal) == 0 || len(goal) > before*95/100 {
+			break
+		}
+		before = len(goal)
+		for range 2 {
+			at.climb(goal, nil)
+			if !at.holds() {
+				break
+			}
+			for k, j := range at.cells {
+				v := c.cells[j].value + at.moved(k)
+				c.low[j], c.high[j] = min(c.low[j], v), max(c.high[j], v)
+				middle[k] += at.moved(k)
+			}
+			places++
+			for n := range goal {
+				goal[n].val = -goal[n].val
+			}
+		}
+	}
+	for k, j := range at.cells {
+		c.cells[j].value += middle[k] / max(1, places)
+	}
+}
+
+// settle moves a cell as far as it goes either way, unless it is safe before, and reports
+// whether it cannot go further.
+func (c *chooser) settle(i int) bool {
+	for n := range 4 {
+		at, _ := c.around(i, math.MaxInt, false)
+		if at == nil {
+			return true
+		}
+		if n > 0 {
+			at.limit = math.MaxInt // however long it takes
+		}
+		if c.push(at, 0, 1); !at.best || at.spoilt || c.safe(i) {
+			continue
+		}
+		if c.push(at, 0, -1); at.best && !at.spoilt && !c.safe(i) {
+			return true
+		}
+	}
+	return false
 }
 
 // Narrow are the ranges that are narrower than threshold-1. That none is expected tells of
@@ -80,34 +131,70 @@ func (f *Family) Narrow(ranges []Range) (out []Range) {
 // values are guesses, the ties are solved for them first, and then what is out of bounds is
 // moved back.
 func (c *chooser) feasible() error {
-	c.solve()
+	parts := c.parts()
+	for _, i := range parts {
+		c.solve(c.part(i))
+	}
 	if n, off := c.amiss(); off > trace {
-		return fmt.Errorf("what is printed contradicts itself: the sum of %s is off by %.4g of its size", c.cells[c.live[n].terms[0].Cell].name, off)
+		return fmt.Errorf("what is printed contradicts itself: the sum of %s is off by %.4g of its size", c.cells[c.ties[n].terms[0].Cell].name, off)
 	}
 	defer func(far float64) { c.far = far }(c.far)
 	c.far = unknown
-	for range 200 {
-		p := c.polytope()
-		goal := c.strays(p)
-		if len(goal) == 0 {
-			break
-		}
-		p.climb(goal, nil)
-		gain := 0.0
-		for _, g := range goal {
-			gain += p.at[g.col]
-		}
-		if p.best && gain < trace { // nothing that is out of bounds can come nearer to them
-			return errors.New("what is printed contradicts itself: no counts make these sums")
-		}
-		for i := range c.cells {
-			if c.open[i] {
-				c.cells[i].value += p.moved(i)
-			}
+	for _, i := range parts {
+		if err := c.moveIn(i); err != nil {
+			return err
 		}
 	}
 	for i := range c.cells {
 		c.low[i], c.high[i] = c.cells[i].value, c.cells[i].value
+	}
+	return nil
+}
+
+// parts are a cell each of those parts of the family that hang together in what may move.
+func (c *chooser) parts() (out []int) {
+	seen := make([]bool, len(c.cells))
+	for i := range c.cells {
+		if seen[i] || !c.moves(i) {
+			continue
+		}
+		out = append(out, i)
+		cells, ties, _ := c.nearby(i, math.MaxInt, false)
+		for _, j := range cells {
+			seen[j] = true
+		}
+		c.wipe(cells, ties)
+	}
+	return out
+}
+
+// part is all that hangs together with a cell, with a basis of artificial variables.
+func (c *chooser) part(i int) *patch {
+	cells, ties, _ := c.nearby(i, math.MaxInt, false)
+	defer c.wipe(cells, ties)
+	return c.lay(cells, ties)
+}
+
+// moveIn moves what is out of its bounds into them, in the part of a cell.
+func (c *chooser) moveIn(i int) error {
+	for range 200 {
+		at := c.part(i)
+		goal := c.strays(at)
+		if len(goal) == 0 {
+			return nil
+		}
+		at.start()
+		at.climb(goal, nil)
+		gain := 0.0
+		for _, g := range goal {
+			gain += at.at[g.col]
+		}
+		if at.best && gain < trace { // nothing that is out of bounds can come nearer to them
+			return errors.New("what is printed contradicts itself: no counts make these sums")
+		}
+		for k, j := range at.cells {
+			c.cells[j].value += at.moved(k)
+		}
 	}
 	return nil
 }
@@ -117,21 +204,21 @@ const out = 1e-4
 
 // strays binds what is out of its bounds between where it is and where it should be, and is
 // the goal that it comes there.
-func (c *chooser) strays(p *polytope) (goal []entry) {
-	for i := range c.cells {
-		x := &c.cells[i]
-		if off := x.least() - x.value; c.open[i] && off > out {
-			p.bound(i, 0, off)
-			goal = append(goal, entry{int32(i), 1})
+func (c *chooser) strays(at *patch) (goal []entry) {
+	for k, j := range at.cells {
+		x := &c.cells[j]
+		if off := x.least() - x.value; off > out {
+			at.bound(k, 0, off)
+			goal = append(goal, entry{int32(k), 1})
 		}
 	}
-	slack := len(c.cells)
-	for _, t := range c.live {
-		if !t.atMost {
+	slack := len(at.cells)
+	for _, n := range at.ties {
+		if !c.ties[n].atMost {
 			continue
 		}
-		if sum := c.sum(t); sum > out {
-			p.bound(slack, 0, sum)
+		if sum := c.sum(c.ties[n]); sum > out {
+			at.bound(slack, 0, sum)
 			goal = append(goal, entry{int32(slack), 1})
 		}
 		slack++
@@ -148,7 +235,10 @@ func (c *chooser) sum(t tie) (sum float64) {
 
 // amiss is the tie that is kept worst, and by how much of its size it is not.
 func (c *chooser) amiss() (at int, worst float64) {
-	for n, t := range c.live {
+	for n, t := range c.ties {
+		if c.dead[n] {
+			continue
+		}
 		size := 1.0
 		for _, x := range t.terms {
 			size += math.Abs(c.cells[x.Cell].value)
@@ -160,23 +250,22 @@ func (c *chooser) amiss() (at int, worst float64) {
 	return at, worst
 }
 
-// solve makes the ties good that are equations, by the open cells of a basis, whatever the
-// bounds.
-func (c *chooser) solve() {
-	p := c.bare()
-	one := int32(p.cols - 1) // the last column is what is amiss, and does not move
-	for n, t := range c.live {
-		if sum := c.sum(t); !t.atMost && sum != 0 {
-			p.set(n, append(slices.Clone(p.rows[n]), entry{one, sum}))
+// solve makes the ties of a part good that are equations, by the open cells of a basis,
+// whatever the bounds.
+func (c *chooser) solve(at *patch) {
+	one := int32(at.cols - 1) // the last column is what is amiss, and does not move
+	for row, n := range at.ties {
+		if sum := c.sum(c.ties[n]); !c.ties[n].atMost && sum != 0 {
+			at.set(row, append(slices.Clone(at.rows[row]), entry{one, sum}))
 		}
 	}
-	p.start()
-	for i, v := range p.basis {
-		if int(v) >= len(c.cells) {
+	at.start()
+	for i, v := range at.basis {
+		if int(v) >= len(at.cells) {
 			continue
 		}
-		if r := p.rows[i]; len(r) > 0 && r[len(r)-1].col == one {
-			c.cells[v].value -= r[len(r)-1].val
+		if r := at.rows[i]; len(r) > 0 && r[len(r)-1].col == one {
+			c.cells[at.cells[v]].value -= r[len(r)-1].val
 		}
 	}
 }

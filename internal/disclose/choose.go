@@ -15,6 +15,9 @@ type Pattern struct {
 	Primary   int    // withheld for being small
 	Others    int    // withheld because they would give those away
 	Low, High []float64
+
+	chooser *chooser // that found it
+	must    []bool   // by cell: withheld whatever ties it
 }
 
 // chooser finds a pattern.
@@ -24,11 +27,22 @@ type chooser struct {
 	known     []bool // hidden, and yet told by what is printed
 	low, high []float64
 	members   [][]int // by root of a group
-	live      []tie   // those that hold the attacker: not one whose whole is hidden and in no other
 	random    uint64
 	far       float64 // how far cells may move
-	spent     int     // pivots of polytopes that were given up
+	work      int     // terms that were reckoned with
+
+	places        []place   // that bear witness
+	lowAt, highAt []int32   // by cell, where it is low and high; none where it is as it stands
+	used          [][]int32 // by cell, the places in which it moves
+
+	failed []int8 // by cell, how often it was not safe in the patch of another
+
+	dead []bool  // by tie: it holds nobody
+	col  []int32 // by cell, its column in the patch that is being made and 1; else 0
+	free []int32 // by tie, how many cells of that patch are in it
 }
+
+const none int32 = -1
 
 // Choose withholds what is small, and as much else as keeps the attacker from it:
 // deterministic, and cheap cells first. It fails only where a cell cannot be protected
@@ -40,15 +54,40 @@ func (f *Family) Choose() (*Pattern, error) {
 			c.withhold(i)
 		}
 	}
-	primary, must := c.count(), slices.Clone(c.open)
+	must := slices.Clone(c.open)
 	c.close()
+	return c.pattern(must)
+}
+
+// Add is the pattern with other cells withheld too, whatever they are, and as much else as
+// that needs. What bore witness before still does; p is not to be used any more.
+func (p *Pattern) Add(cells ...Cell) (*Pattern, error) {
+	c, must := p.chooser, p.must
+	c.Withhold(cells...)
+	for _, i := range cells {
+		c.withhold(int(i))
+		for _, j := range c.members[c.root(int(i))] {
+			must[j] = true
+		}
+	}
+	return c.pattern(must)
+}
+
+// pattern makes what is withheld safe and prints back what need not be withheld.
+func (c *chooser) pattern(must []bool) (*Pattern, error) {
 	if err := c.protect(); err != nil {
 		return nil, err
 	}
 	c.printBack(must)
-	p := &Pattern{Withheld: make([]bool, len(f.cells)), Primary: primary, Others: c.count() - primary, Low: c.low, High: c.high}
+	p := &Pattern{Withheld: make([]bool, len(c.cells)), Low: c.low, High: c.high, chooser: c, must: must}
 	for i := range p.Withheld {
 		p.Withheld[i] = c.withheld(i)
+		switch {
+		case p.Withheld[i] && must[i]:
+			p.Primary++
+		case p.Withheld[i]:
+			p.Others++
+		}
 	}
 	return p, nil
 }
@@ -71,17 +110,16 @@ func (f *Family) Primary() *Pattern {
 
 func newChooser(f *Family) *chooser {
 	n := len(f.cells)
-	c := &chooser{Family: f, open: make([]bool, n), known: make([]bool, n), low: make([]float64, n), high: make([]float64, n), members: make([][]int, n), random: 1, far: 4 * float64(f.Threshold)}
+	c := &chooser{Family: f, open: make([]bool, n), known: make([]bool, n), low: make([]float64, n), high: make([]float64, n), members: make([][]int, n), random: 1, far: 4 * float64(f.Threshold),
+		lowAt: slices.Repeat([]int32{none}, n), highAt: slices.Repeat([]int32{none}, n), used: make([][]int32, n), failed: make([]int8, n), dead: make([]bool, len(f.ties)), col: make([]int32, n), free: make([]int32, len(f.ties))}
 	for i := range f.cells {
 		c.open[i] = f.cells[i].hidden
 		c.low[i], c.high[i] = f.cells[i].value, f.cells[i].value
 		r := f.root(i)
 		c.members[r] = append(c.members[r], i)
 	}
-	for _, t := range f.ties {
-		if !slices.ContainsFunc(t.terms, func(x Term) bool { return f.cells[x.Cell].hidden && len(f.cells[x.Cell].ties) == 1 }) {
-			c.live = append(c.live, t)
-		}
+	for n, t := range f.ties { // a whole that is hidden and in no other sum holds nobody
+		c.dead[n] = slices.ContainsFunc(t.terms, func(x Term) bool { return f.cells[x.Cell].hidden && len(f.cells[x.Cell].ties) == 1 })
 	}
 	return c
 }
@@ -223,14 +261,9 @@ func (c *chooser) price(i int) float64 {
 	return sum
 }
 
-// protect makes every withheld cell safe. The cells move all at once to far places, each
-// pushed up or down by the toss of a coin, as long as that makes more of them safe; then
-// one at a time; and where one cannot move far enough, the printed cell is withheld that
-// costs least among those that hold it.
+// protect makes every withheld cell safe, those of small counts first: where one cannot
+// move far enough, the printed cells are withheld that cost least among those that hold it.
 func (c *chooser) protect() error {
-	p := c.polytope()
-	helped := 0
-	p = c.scatter(p)
 	order := make([]int, len(c.cells))
 	for i := range order {
 		order[i] = i
@@ -238,30 +271,14 @@ func (c *chooser) protect() error {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(math.Abs(c.cells[a].value), math.Abs(c.cells[b].value)) })
 	for c.unsafe() > 0 {
 		for _, i := range order {
-			for c.withheld(i) && !c.safe(i) {
-				p = c.fresh(p)
-				if c.stretch(p, i); c.safe(i) {
-					break
-				}
-				if c.spent+p.pivots > patience {
-					var any bool
-					if p, any = c.flood(p); any {
-						p = c.scatter(p)
-					} else if !c.reach(i) {
-						return fmt.Errorf("disclose: %s cannot be protected", c.cells[i].name)
-					}
+			for c.withheld(i) && !c.secure(i, math.MaxInt) {
+				if c.work > patience && c.flood() || c.help(i) {
 					continue
 				}
-				if p = c.fresh(p); !c.help(p, i) {
-					if j := c.nearest(i); j >= 0 {
-						c.withholdIn(p, j)
-					} else if !c.reach(i) {
-						return fmt.Errorf("disclose: %s cannot be protected", c.cells[i].name)
-					}
-					p = c.polytope()
-				}
-				if helped++; helped%8 == 0 {
-					p = c.scatter(p)
+				if j := c.nearest(i); j >= 0 {
+					c.withhold(j)
+				} else if !c.reach(i) {
+					return fmt.Errorf("disclose: %s cannot be protected", c.cells[i].name)
 				}
 			}
 		}
@@ -299,23 +316,13 @@ func (c *chooser) nearest(i int) int {
 	return -1
 }
 
-// fresh is a polytope whose rows are short: the same, or one made anew where they have
-// grown.
-func (c *chooser) fresh(p *polytope) *polytope {
-	if p.terms > p.limit/2 {
-		c.spent += p.pivots
-		return c.polytope()
-	}
-	return p
-}
-
-// patience is how many pivots are spent on withholding as little as can be. Where a family
-// is so large that they do not do, whatever is tied to a cell that is not safe is withheld.
-const patience = 100_000
+// patience is how much work is spent on withholding as little as can be. Where a family is
+// so large that it does not do, whatever is tied to a cell that is not safe is withheld.
+const patience = 4_000_000_000
 
 // flood withholds all that is tied to any cell that is not safe, and reports whether that
 // was anything.
-func (c *chooser) flood(p *polytope) (*polytope, bool) {
+func (c *chooser) flood() bool {
 	var to []int
 	for i := range c.cells {
 		if !c.withheld(i) || c.safe(i) {
@@ -336,14 +343,18 @@ func (c *chooser) flood(p *polytope) (*polytope, bool) {
 		}
 	}
 	for _, j := range to {
-		c.withholdIn(p, j)
+		c.withhold(j)
 	}
-	c.spent += p.pivots - patience/10
-	return c.polytope(), len(to) > 0
+	c.work -= patience / 10
+	return len(to) > 0
 }
 
-// thrift is how many pivots are spent on printing back.
-const thrift = 20_000
+// thrift is how much work is spent on printing back, and nearPrinted the size of the
+// patches in which it is tried.
+const (
+	thrift      = 400_000_000
+	nearPrinted = 100
+)
 
 // printBack prints again what was withheld to protect others and turns out not to be
 // needed, the dearest first. What must be withheld is.
@@ -361,51 +372,69 @@ func (c *chooser) printBack(must []bool) {
 		return sum
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(dear(b), dear(a)) })
-	spent := 0
+	c.work = 0
 	for _, i := range order {
-		if spent > thrift {
+		if c.work > thrift {
 			return
 		}
-		low, high := slices.Clone(c.low), slices.Clone(c.high)
-		for _, j := range c.members[i] {
-			c.open[j] = false
-		}
-		for j := range c.cells {
-			c.low[j], c.high[j] = c.cells[j].value, c.cells[j].value
-		}
-		if !c.holds(&spent) {
-			for _, j := range c.members[i] {
-				c.open[j] = true
-			}
-			copy(c.low, low)
-			copy(c.high, high)
-		}
+		c.tryPrinting(c.members[i])
 	}
 }
 
-// holds reports whether all withheld cells are safe as they are, and adds to what was spent.
-func (c *chooser) holds(spent *int) bool {
-	was := c.spent
-	p := c.scatter(c.polytope())
-	defer func() { *spent, c.spent = *spent+p.pivots+c.spent-was, was }()
-	for i := range c.cells {
-		if c.withheld(i) && !c.safe(i) {
-			p = c.fresh(p)
-			if c.stretch(p, i); !c.safe(i) {
-				return false
+// A state is what is known of a cell.
+type state struct {
+	cell          int
+	low, high     float64
+	lowAt, highAt int32
+}
+
+// tryPrinting prints cells if all others are safe without them.
+func (c *chooser) tryPrinting(cells []int) {
+	for _, j := range cells {
+		c.open[j] = false
+	}
+	var was []state
+	forget := func(j int, low, high bool) {
+		was = append(was, state{j, c.low[j], c.high[j], c.lowAt[j], c.highAt[j]})
+		if low {
+			c.low[j], c.lowAt[j] = c.cells[j].value, none
+		}
+		if high {
+			c.high[j], c.highAt[j] = c.cells[j].value, none
+		}
+	}
+	for _, i := range cells {
+		for _, w := range c.used[i] {
+			for _, m := range c.places[w] {
+				if low, high := c.lowAt[m.cell] == w, c.highAt[m.cell] == w; low || high {
+					forget(m.cell, low, high)
+				}
 			}
 		}
 	}
-	return true
+	for n := 0; n < len(was); n++ {
+		if j := was[n].cell; c.withheld(j) && !c.secure(j, nearPrinted) {
+			for _, j := range cells {
+				c.open[j] = true
+			}
+			for _, s := range slices.Backward(was) {
+				c.low[s.cell], c.high[s.cell], c.lowAt[s.cell], c.highAt[s.cell] = s.low, s.high, s.lowAt, s.highAt
+			}
+			return
+		}
+	}
 }
 
 // reach moves a cell as far as it goes, however long that takes, and reports whether it is
 // safe then.
 func (c *chooser) reach(i int) bool {
-	p := c.polytope()
-	p.limit = math.MaxInt
+	at, _ := c.around(i, math.MaxInt, false)
+	if at == nil {
+		return false
+	}
+	at.limit = math.MaxInt
 	for n := 0; n < 20 && !c.safe(i); n++ {
-		if c.stretch(p, i); p.best {
+		if c.stretch(at, 0); at.best {
 			break
 		}
 	}
@@ -422,119 +451,16 @@ func (c *chooser) unsafe() (n int) {
 	return n
 }
 
-// polytope is the family as a polytope, withheld and hidden cells free, with a basis of
-// cells.
-func (c *chooser) polytope() *polytope {
-	p := c.bare()
-	p.start()
-	return p
-}
-
-// bare is the family as a polytope with a basis of artificial variables.
-func (c *chooser) bare() *polytope {
-	slacks := 0
-	for _, t := range c.live {
-		if t.atMost {
-			slacks++
-		}
-	}
-	p := newPolytope(len(c.live), len(c.cells)+slacks+1)
-	slack := len(c.cells)
-	for n, t := range c.live {
-		var terms []entry
-		sum := 0.0
-		for _, x := range t.terms {
-			terms = append(terms, entry{int32(x.Cell), x.Of})
-			sum += x.Of * c.cells[x.Cell].value
-		}
-		if t.atMost {
-			terms = append(terms, entry{int32(slack), 1})
-			p.free(slack, min(sum, 0), math.Inf(1))
-			slack++
-		}
-		p.set(n, terms)
-	}
-	for i := range c.cells {
-		if c.open[i] && (c.cells[i].hidden || !c.cells[i].told || math.Abs(c.cells[i].value) >= trace) {
-			c.release(p, i)
-		}
-	}
-	return p
-}
-
 // unknown is how far a cell of which nothing is known may move.
 const unknown = 1e7
 
-// release lets a cell move: down to the least that the attacker must grant it, and not
-// further up or down than is needed.
-func (c *chooser) release(p *polytope, i int) {
+// release lets the cell of a column move: down to the least that the attacker must grant
+// it, and not further up or down than is needed.
+func (c *chooser) release(p *polytope, col, i int) {
 	far := c.far
 	c.toss()
 	slack := float64(c.random>>40) / (1 << 24) * 1e-5 // so that hardly two bounds are met at once
-	p.free(i, max(c.cells[i].least()-c.cells[i].value, -far)-slack, far)
-}
-
-// withholdIn withholds a cell with all that go together with it.
-func (c *chooser) withholdIn(p *polytope, i int) {
-	for _, j := range c.members[c.root(i)] {
-		if !c.open[j] {
-			c.open[j] = true
-			c.release(p, j)
-		}
-	}
-}
-
-// scatter pushes all cells that are not safe, at once, there and back, until hardly any
-// more become so.
-func (c *chooser) scatter(p *polytope) *polytope {
-	for c.unsafe() > 0 {
-		p = c.fresh(p)
-		var goal []entry
-		for i := range c.cells {
-			if c.withheld(i) && !c.safe(i) {
-				goal = append(goal, entry{int32(i), c.toss()})
-			}
-		}
-		for range 2 {
-			p.climb(goal, nil)
-			c.note(p)
-			for n := range goal {
-				goal[n].val = -goal[n].val
-			}
-		}
-		if n := c.unsafe(); n > len(goal)*95/100 {
-			return p
-		}
-	}
-	return p
-}
-
-// stretch pushes one cell down and up until it is safe.
-func (c *chooser) stretch(p *polytope, i int) {
-	for _, sign := range []float64{1, -1} {
-		if c.push(p, i, sign); c.safe(i) {
-			return
-		}
-	}
-}
-
-// push moves one cell up or down as far as it goes, or as is enough.
-func (c *chooser) push(p *polytope, i int, sign float64) {
-	p.climb([]entry{{int32(i), sign}}, func() bool {
-		v := c.cells[i].value + p.moved(i)
-		return max(v, c.high[i])-min(v, c.low[i]) >= c.enough()
-	})
-	c.note(p)
-}
-
-// note takes the place where the polytope stands as one that the attacker must allow.
-func (c *chooser) note(p *polytope) {
-	for i := range c.cells {
-		if c.open[i] {
-			v := c.cells[i].value + p.moved(i)
-			c.low[i], c.high[i] = min(c.low[i], v), max(c.high[i], v)
-		}
-	}
+	p.free(col, min(0, max(c.cells[i].least()-c.cells[i].value, -far))-slack, far)
 }
 
 // dear is what a unit of a goal is worth, in units of cost.
@@ -542,76 +468,75 @@ const dear = 1e6
 
 // help withholds the printed cells that let a cell move far enough and cost least: those
 // that move in the linear program that minimizes the cost of their moves (Kelly, Golden
-// and Assad, Networks 22 (1992) 397, use it so). It reports whether the cell can.
-func (c *chooser) help(p *polytope, i int) bool {
-	for _, sign := range []float64{1, -1} {
-		far := c.low[i] + c.enough() + 0.001 - c.cells[i].value
-		if sign < 0 {
-			far = c.cells[i].value - (c.high[i] - c.enough() - 0.001)
-		}
-		was := [2]float64{p.least[i], p.most[i]}
-		least, most := was[0], was[1]
-		if p.sign[i] < 0 {
-			least, most = -most, -least
-		}
-		if sign > 0 {
-			most = min(most, far)
-		} else {
-			least = max(least, -far)
-		}
-		if p.moved(i) <= most && p.moved(i) >= least {
-			p.bound(i, least, most)
-		}
-		c.offer(p)
-		p.climb([]entry{{int32(i), sign * dear}}, func() bool { return sign*p.moved(i) >= far-1e-9 })
-		p.climb([]entry{{int32(i), sign * dear}}, nil)
-		c.note(p)
-		bought := c.takeBack(p)
-		p.least[i], p.most[i] = was[0], was[1]
-		if c.safe(i) {
-			for _, j := range bought {
-				c.withholdIn(p, j)
+// and Assad, Networks 22 (1992) 397, use it so). It reports whether any was.
+func (c *chooser) help(i int) bool {
+	for _, size := range sizes[1:] {
+		all := false
+		for _, sign := range []float64{1, -1} {
+			at, whole := c.around(i, size, true)
+			if all = whole; at != nil && c.buy(at, sign) {
+				return true
 			}
-			return true
 		}
-		if len(bought) > 0 { // it moves further with them, though not far enough this way
-			for _, j := range bought {
-				c.withholdIn(p, j)
-			}
+		if all {
+			break
 		}
 	}
 	return false
 }
 
-// offer lets every printed cell move, at a cost.
-func (c *chooser) offer(p *polytope) {
-	p.paid = p.paid[:0]
+// buy moves the cell of a patch so far one way that it is safe, and withholds the printed
+// cells that move with it. It does not where it cannot move so far, unless the patch is the
+// whole: then it moves further with them, though not far enough this way.
+func (c *chooser) buy(at *patch, sign float64) bool {
+	i := at.cells[0]
+	far := c.low[i] + c.enough() + 0.001 - c.cells[i].value
+	least, most := at.least[0], at.most[0]
+	if sign > 0 {
+		most = min(most, far)
+	} else {
+		far = c.cells[i].value - (c.high[i] - c.enough() - 0.001)
+		least = max(least, -far)
+	}
+	at.bound(0, least, most)
+	c.offer(at)
+	at.climb([]entry{{0, sign * dear}}, func() bool { return sign*at.moved(0) >= far-1e-9 })
+	at.climb([]entry{{0, sign * dear}}, nil)
+	c.work += at.work
+	bought := at.takeBack()
+	if len(bought) == 0 || !at.whole && sign*at.moved(0) < far-1e-3 {
+		return false
+	}
+	for _, j := range bought {
+		c.withhold(j)
+	}
+	c.record(at)
+	return true
+}
+
+// offer lets every printed cell of a patch move, at a cost.
+func (c *chooser) offer(at *patch) {
 	far := 4 * float64(c.Threshold)
-	for j := range c.cells {
-		x := &c.cells[j]
-		if c.open[j] || x.hidden || math.Abs(x.value) < trace {
+	for k, j := range at.cells {
+		if c.open[j] {
 			continue
 		}
-		p.cost[j] = c.price(j)
-		p.paid = append(p.paid, j)
-		p.least[j], p.most[j], p.other[j] = 0, far, min(far, x.value-x.least())
-		if p.sign[j] < 0 {
-			p.most[j], p.other[j] = p.other[j], p.most[j]
-		}
+		at.cost[k] = c.price(j)
+		at.paid = append(at.paid, k)
+		at.most[k], at.other[k] = far, min(far, c.cells[j].value-c.cells[j].least())
 	}
 }
 
 // takeBack are the printed cells that were moved; the others may not move any more.
-func (c *chooser) takeBack(p *polytope) (moved []int) {
-	for _, j := range p.paid {
-		p.cost[j] = 0
-		if math.Abs(p.at[j]) > 1e-7 {
-			moved = append(moved, j)
+func (at *patch) takeBack() (moved []int) {
+	for _, k := range at.paid {
+		if math.Abs(at.at[k]) > 1e-7 {
+			moved = append(moved, at.cells[k])
 			continue
 		}
-		p.at[j], p.least[j], p.most[j] = 0, 0, 0
+		at.at[k] = 0
 	}
-	p.paid = p.paid[:0]
+	at.paid = at.paid[:0]
 	return moved
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/mat"
@@ -18,7 +19,7 @@ type cube struct {
 	order  [][]int
 }
 
-func place(at []int) string { return fmt.Sprint(at) }
+func spot(at []int) string { return fmt.Sprint(at) }
 
 // random makes a cube of counts, many of them small and some zero.
 func random(r *rand.Rand, sizes ...int) *cube {
@@ -49,7 +50,7 @@ func random(r *rand.Rand, sizes ...int) *cube {
 					to[d] = 0
 				}
 			}
-			c.values[place(to)] += v
+			c.values[spot(to)] += v
 		}
 	}
 	return c
@@ -60,17 +61,17 @@ func (c *cube) family(threshold int, told func(int) bool) (*Family, []float64) {
 	f := New(threshold)
 	cells, values := map[string]Cell{}, []float64(nil)
 	for _, at := range c.order {
-		if v := c.values[place(at)]; v != 0 {
+		if v := c.values[spot(at)]; v != 0 {
 			values = append(values, v)
 			if told != nil && !told(len(values)-1) {
 				v = math.NaN()
 			}
-			cells[place(at)] = f.Put(Count{Name: place(at), Value: v})
+			cells[spot(at)] = f.Put(Count{Name: spot(at), Value: v})
 		}
 	}
 	for _, at := range c.order {
 		for d := range at {
-			whole, ok := cells[place(at)]
+			whole, ok := cells[spot(at)]
 			if at[d] != 0 || !ok {
 				continue
 			}
@@ -78,7 +79,7 @@ func (c *cube) family(threshold int, told func(int) bool) (*Family, []float64) {
 			for i := 1; i <= c.sizes[d]; i++ {
 				to := append([]int{}, at...)
 				to[d] = i
-				if p, ok := cells[place(to)]; ok {
+				if p, ok := cells[spot(to)]; ok {
 					parts = append(parts, p)
 				}
 			}
@@ -266,6 +267,86 @@ func TestChoose(t *testing.T) {
 	}
 	if broken < 75 {
 		t.Errorf("without complementary withholding only %d of 150 tables are broken", broken)
+	}
+}
+
+// In a family of many patches, every withheld cell of the pattern withstands the attack, and
+// those that the pattern says bear witness do: they keep all ties and bounds.
+func TestChooseLarge(t *testing.T) {
+	c := random(rand.New(rand.NewPCG(4, 4)), 14, 12, 5)
+	f, values := c.family(10, nil)
+	x := newChooser(f)
+	for i := range f.cells {
+		if f.cells[i].small {
+			x.withhold(i)
+		}
+	}
+	must := slices.Clone(x.open)
+	x.close()
+	if err := x.protect(); err != nil {
+		t.Fatal(err)
+	}
+	x.printBack(must)
+	g, _ := c.family(10, func(i int) bool { return !x.open[i] })
+	ranges, err := g.Attack(x.open)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range g.Narrow(ranges) {
+		t.Errorf("%s = %g is told to be in [%g, %g]", f.Name(r.Cell), values[r.Cell], r.Low, r.High)
+	}
+	if len(ranges) < 300 {
+		t.Errorf("%d cells are withheld: the test tells little", len(ranges))
+	}
+	for i := range f.cells {
+		for _, w := range []int32{x.lowAt[i], x.highAt[i]} {
+			if w != none && x.withheld(i) {
+				witness(t, x, x.places[w])
+			}
+		}
+	}
+}
+
+// witness fails the test where a place is not one that would have printed the same.
+func witness(t *testing.T, c *chooser, p place) {
+	t.Helper()
+	by := map[int]float64{}
+	for _, m := range p {
+		by[m.cell] = m.by
+		if v := c.cells[m.cell].value + m.by; !c.open[m.cell] || v < c.cells[m.cell].least()-1e-3 {
+			t.Errorf("%s: open %v, moved to %g", c.cells[m.cell].name, c.open[m.cell], v)
+		}
+	}
+	for _, m := range p {
+		for _, n := range c.cells[m.cell].ties {
+			sum := 0.0
+			for _, x := range c.ties[n].terms {
+				sum += x.Of * by[int(x.Cell)]
+			}
+			if math.Abs(sum) > 1e-3 {
+				t.Errorf("a place does not keep a sum of %s: off by %g", c.cells[m.cell].name, sum)
+			}
+		}
+	}
+}
+
+// What rounding has spoilt is not taken as a witness.
+func TestSpoilt(t *testing.T) {
+	f := New(10)
+	a, b, whole := f.Put(Count{Name: "a", Value: 5}), f.Put(Count{Name: "b", Value: 50}), f.Put(Count{Name: "whole", Value: 55})
+	f.Sum(whole, a, b)
+	c := newChooser(f)
+	c.withhold(int(a))
+	c.withhold(int(b))
+	for _, spoil := range []bool{false, true} {
+		at, _ := c.around(int(a), 10, false)
+		at.climb([]entry{{0, 1}}, nil)
+		if spoil {
+			at.at[0] += 20
+		}
+		if c.record(at); at.spoilt != spoil || c.high[a] > 50 {
+			t.Errorf("spoilt %v, want %v; a up to %g", at.spoilt, spoil, c.high[a])
+		}
 	}
 }
 

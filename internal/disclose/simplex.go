@@ -34,7 +34,7 @@ type polytope struct {
 	mark   int32
 	spare  []entry
 	column []pick
-	pivots int
+	work   int  // terms that were reckoned with
 	best   bool // the last climb came to the greatest there is
 	terms  int  // of all rows
 	limit  int  // of terms: where rows have grown so long, a climb stops
@@ -175,6 +175,7 @@ func (p *polytope) climb(goal []entry, done func() bool) {
 	stuck, limit := 0, 2*len(p.rows)+1000
 	for n := 0; n < limit; n++ {
 		col := p.enter(stuck > 200)
+		p.work += len(p.eager) + len(p.paid)
 		if col < 0 {
 			p.best = true
 			return
@@ -264,6 +265,9 @@ func (p *polytope) step(col int) float64 {
 	leave, size := -1, 0.0
 	for n, x := range list {
 		a := x.val * sign // the basic variable falls by a for each step
+		if math.Abs(a) < 1e-7 {
+			continue // not to be divided by
+		}
 		v := p.basis[x.row]
 		room := (p.at[v] - p.least[v]) / a
 		if a < 0 {
@@ -291,9 +295,9 @@ func (p *polytope) step(col int) float64 {
 
 // pivot puts a column into the basis in place of the variable of one of its rows.
 func (p *polytope) pivot(list []pick, leave, col int) {
-	p.pivots++
 	row := list[leave].row
 	r := p.rows[row]
+	p.work += len(list) * len(r)
 	inv := 1 / list[leave].val
 	for n := range r {
 		r[n].val *= inv

@@ -75,21 +75,23 @@ func (d *disclosure) choose() (*disclose.Pattern, error) {
 			d.family.Withhold(e.cells...)
 		}
 	}
-	for {
-		p, err := d.family.Choose()
-		if err != nil {
-			return nil, err
-		}
-		again := false
+	p, err := d.family.Choose()
+	if err != nil {
+		return nil, err
+	}
+	for again := true; again; {
+		var more []disclose.Cell
 		for _, e := range d.effects {
 			hides := func(c disclose.Cell) bool { return p.Withheld[c] }
 			if slices.ContainsFunc(e.parts, hides) && slices.ContainsFunc(e.cells, func(c disclose.Cell) bool { return !hides(c) }) {
-				d.family.Withhold(e.cells...)
-				again = true
+				more = append(more, e.cells...)
 			}
 		}
-		if !again {
-			return p, nil
+		if again = len(more) > 0; again {
+			if p, err = p.Add(more...); err != nil {
+				return nil, err
+			}
 		}
 	}
+	return p, nil
 }

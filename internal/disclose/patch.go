@@ -1,0 +1,283 @@
+package disclose
+
+import (
+	"math"
+	"slices"
+)
+
+// A place is where cells of a family can be instead of where they are, all ties kept and
+// all that is printed as it is: by how much each that is elsewhere is. It bears witness
+// that the attacker must grant those values.
+type place []move
+
+type move struct {
+	cell int
+	by   float64
+}
+
+// A patch is the neighbourhood of a cell as a polytope: what is further off stays where it
+// is. What moves within a patch moves within the family; so that a cell is safe is mostly
+// seen in a few steps, however large the family is. That it is not takes the whole of what
+// it is tied to.
+type patch struct {
+	*polytope
+	cells  []int     // by column, the first is that which the patch is of
+	ties   []int     // by row
+	terms  [][]entry // by row, as the ties say
+	whole  bool      // nothing that can move was left out
+	spoilt bool      // by rounding
+}
+
+// sizes are how many cells a patch has at most, the next tried where one does not do.
+var sizes = []int{24, 100, 400, math.MaxInt}
+
+// moves reports whether a cell is one that may move: withheld or hidden, and not a zero.
+func (c *chooser) moves(i int) bool {
+	x := &c.cells[i]
+	return c.open[i] && (x.hidden || !x.told || math.Abs(x.value) >= trace)
+}
+
+// offered reports whether a cell is printed and could be withheld.
+func (c *chooser) offered(i int) bool {
+	x := &c.cells[i]
+	return !c.open[i] && !x.hidden && math.Abs(x.value) >= trace
+}
+
+// around makes the patch of a cell with the cells that are nearest to it, with offer also
+// printed ones, at a cost. It is nil where the cell cannot move in it. That a patch is the
+// whole says that nothing that may move was left out.
+func (c *chooser) around(i, most int, offer bool) (at *patch, whole bool) {
+	cells, ties, whole := c.nearby(i, most, offer)
+	defer c.wipe(cells, ties)
+	c.prune(ties)
+	if c.col[i] == 0 {
+		return nil, whole
+	}
+	at = c.lay(cells, ties)
+	at.whole = whole
+	at.start()
+	return at, whole
+}
+
+// lay makes a patch of the cells that were not pruned, with a basis of artificial variables.
+func (c *chooser) lay(cells, ties []int) *patch {
+	at := &patch{}
+	for _, j := range cells {
+		if c.col[j] != 0 {
+			at.cells = append(at.cells, j)
+			c.col[j] = int32(len(at.cells))
+		}
+	}
+	slacks := 0
+	for _, n := range ties {
+		if c.free[n] > 0 {
+			at.ties = append(at.ties, n)
+			if c.ties[n].atMost {
+				slacks++
+			}
+		}
+	}
+	at.polytope = newPolytope(len(at.ties), len(at.cells)+slacks+1)
+	slack := len(at.cells)
+	for row, n := range at.ties {
+		t := &c.ties[n]
+		terms := make([]entry, 0, c.free[n]+1)
+		for _, x := range t.terms {
+			if k := c.col[x.Cell]; k != 0 {
+				terms = append(terms, entry{k - 1, x.Of})
+			}
+		}
+		if t.atMost {
+			terms = append(terms, entry{int32(slack), 1})
+			at.polytope.free(slack, min(c.sum(*t), 0), math.Inf(1))
+			slack++
+		}
+		at.terms = append(at.terms, slices.Clone(terms))
+		at.set(row, terms)
+	}
+	for k, j := range at.cells {
+		if c.open[j] {
+			c.release(at.polytope, k, j)
+		}
+	}
+	return at
+}
+
+// wipe clears the scratch of a patch that was made.
+func (c *chooser) wipe(cells, ties []int) {
+	for _, j := range cells {
+		c.col[j] = 0
+	}
+	for _, n := range ties {
+		c.free[n] = 0
+	}
+}
+
+// nearby are the cells that may move nearest to one, so many at most, and the ties that any
+// of them is in.
+func (c *chooser) nearby(i, most int, offer bool) (cells, ties []int, whole bool) {
+	cells, whole = append(cells, i), true
+	c.col[i] = 1
+	for n := 0; n < len(cells); n++ {
+		for _, t := range c.cells[cells[n]].ties {
+			if c.dead[t] {
+				continue
+			}
+			if c.free[t] == 0 {
+				ties = append(ties, t)
+			}
+			c.free[t]++
+			for _, x := range c.ties[t].terms {
+				j := int(x.Cell)
+				if c.col[j] != 0 || !c.moves(j) && !(offer && c.offered(j)) {
+					continue
+				}
+				if len(cells) >= most {
+					whole = false
+					continue
+				}
+				c.col[j] = 1
+				cells = append(cells, j)
+			}
+		}
+	}
+	return cells, ties, whole
+}
+
+// prune takes out cells that cannot move because all else in one of their ties stays.
+func (c *chooser) prune(ties []int) {
+	queue := slices.Clone(ties)
+	for len(queue) > 0 {
+		n := queue[len(queue)-1]
+		queue = queue[:len(queue)-1]
+		if c.free[n] != 1 || c.ties[n].atMost {
+			continue
+		}
+		for _, x := range c.ties[n].terms {
+			if c.col[x.Cell] == 0 {
+				continue
+			}
+			c.col[x.Cell] = 0
+			for _, m := range c.cells[x.Cell].ties {
+				if !c.dead[m] {
+					c.free[m]--
+					queue = append(queue, m)
+				}
+			}
+			break
+		}
+	}
+}
+
+// holds reports whether the place where a patch stands keeps all ties and bounds, which
+// rounding could have spoilt.
+func (at *patch) holds() bool {
+	for _, terms := range at.terms {
+		sum, size := 0.0, 1.0
+		for _, x := range terms {
+			by := x.val * at.moved(int(x.col))
+			sum, size = sum+by, size+math.Abs(by)
+		}
+		if math.Abs(sum) > trace*size {
+			return false
+		}
+	}
+	for j := range at.terms {
+		if a := at.polytope.at[at.cols+j]; math.Abs(a) > trace {
+			return false
+		}
+	}
+	for j := range at.cols {
+		if v := at.polytope.at[j]; v < at.least[j]-trace || v > at.most[j]+trace {
+			return false
+		}
+	}
+	return true
+}
+
+// record takes the place where a patch stands as one that the attacker must allow.
+func (c *chooser) record(at *patch) {
+	if !at.holds() {
+		at.spoilt = true
+		return
+	}
+	var to place
+	news := false
+	for k, j := range at.cells {
+		by := at.moved(k)
+		if math.Abs(by) < tiny {
+			continue
+		}
+		to = append(to, move{j, by})
+		v := c.cells[j].value + by
+		news = news || !c.safe(j) && (v < c.low[j] || v > c.high[j])
+	}
+	if !news {
+		return
+	}
+	w := int32(len(c.places))
+	c.places = append(c.places, to)
+	for _, m := range to {
+		j := m.cell
+		c.used[j] = append(c.used[j], w)
+		if c.safe(j) {
+			continue
+		}
+		if v := c.cells[j].value + m.by; v < c.low[j] {
+			c.low[j], c.lowAt[j] = v, w
+		} else if v > c.high[j] {
+			c.high[j], c.highAt[j] = v, w
+		}
+	}
+}
+
+// stretch pushes the cell of a column down and up until it is safe.
+func (c *chooser) stretch(at *patch, col int) {
+	for _, sign := range []float64{1, -1} {
+		if c.push(at, col, sign); at.spoilt || c.safe(at.cells[col]) {
+			return
+		}
+	}
+}
+
+// push moves the cell of a column up or down as far as it goes, or as is enough.
+func (c *chooser) push(at *patch, col int, sign float64) {
+	i := at.cells[col]
+	at.climb([]entry{{int32(col), sign}}, func() bool {
+		v := c.cells[i].value + at.moved(col)
+		return max(v, c.high[i])-min(v, c.low[i]) >= c.enough()
+	})
+	c.work += at.work
+	at.work = 0
+	c.record(at)
+}
+
+// share is which part of the cells of a patch is tried in it with that which it is of: those
+// that are nearest. Where a cell has failed in the patches of others it waits for its own.
+const share = 4
+
+// secure seeks places that make a cell safe, in patches of up to a size, and reports
+// whether it is.
+func (c *chooser) secure(i, most int) bool {
+	for _, size := range sizes {
+		if c.safe(i) || size > most {
+			break
+		}
+		at, whole := c.around(i, size, false)
+		if at != nil {
+			c.work += len(at.cells)
+			c.stretch(at, 0)
+			for col := 1; !at.spoilt && col < len(at.cells)/share; col++ {
+				if j := at.cells[col]; c.withheld(j) && !c.safe(j) && c.failed[j] < 3 {
+					if c.stretch(at, col); !c.safe(j) {
+						c.failed[j]++
+					}
+				}
+			}
+		}
+		if whole {
+			break
+		}
+	}
+	return c.safe(i)
+}

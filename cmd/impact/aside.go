@@ -60,4 +60,5 @@ func sweep() {
 	for _, name := range old {
 		_ = os.Remove(name) // in use
 	}
+	sweepRooms(uploadPrefix)
 }

@@ -32,7 +32,10 @@ func keepWithin(text string) (int64, error) {
 }
 
 // bytesOf reads 512MB, 2GB or a plain number of bytes.
-func bytesOf(text string) (int64, error) {
+func bytesOf(text string) (int64, error) { return flagSize("memory", text, 32e6) }
+
+// flagSize reads the size that a flag names, in bytes, which is at least so many.
+func flagSize(flag, text string, least float64) (int64, error) {
 	units := []struct {
 		suffix string
 		size   float64
@@ -40,11 +43,11 @@ func bytesOf(text string) (int64, error) {
 	for _, u := range units {
 		if number, ok := strings.CutSuffix(text, u.suffix); ok {
 			v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-			if err == nil && v*u.size >= 32e6 && v*u.size < math.MaxInt64/2 {
+			if err == nil && v*u.size >= least && v*u.size < math.MaxInt64/2 {
 				return int64(v * u.size), nil
 			}
 			break
 		}
 	}
-	return 0, wrongf("--memory %q: a size such as 512MB or 2GB, at least 32MB, would be right", text)
+	return 0, wrongf("--%s %q: a size such as 512MB or 2GB, at least %.0fMB, would be right", flag, text, least/1e6)
 }

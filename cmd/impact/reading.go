@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -77,7 +78,8 @@ type dataFlags struct {
 	allow   []string
 	noBar   bool
 	memory  string
-	within  int64 // bytes
+	within  int64           // bytes
+	until   context.Context // reading stops soon when it is done; nil: never
 }
 
 // widen makes the docket of the roll.
@@ -105,7 +107,7 @@ func (a *app) read(f dataFlags, s *study, args []string, lasting bool) (*reading
 		in.Title = m.Title
 	}
 	progress, stop := a.watch(s, files, f.noBar)
-	in.roll, in.Quality, err = s.roll(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress}, f.within, nil, !lasting)
+	in.roll, in.Quality, err = s.roll(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress, Context: f.until}, f.within, nil, !lasting)
 	stop()
 	if err != nil {
 		_, _ = hashes() // the files are closed when they are no longer read

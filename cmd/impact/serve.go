@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -23,9 +24,11 @@ import (
 
 type serveFlags struct {
 	runFlags
-	port int
-	open bool
-	log  bool
+	port   int
+	open   bool
+	log    bool
+	upload bool
+	limit  string
 }
 
 func (a *app) serveCommand() *cobra.Command {
@@ -61,6 +64,8 @@ with Ctrl-C.`,
 	fl.IntVar(&f.port, "port", 0, "port of this machine to answer on; 0 for one that is free")
 	fl.BoolVar(&f.open, "open", false, "open the page in the browser")
 	fl.BoolVar(&f.log, "log", false, "tell of each request on standard error: method, path and status, never what was asked")
+	fl.BoolVar(&f.upload, "allow-upload", false, "let the page Data take a file of charges by a form, in place of those that are shown; without it the only files are those named here")
+	fl.StringVar(&f.limit, "upload-limit", "200MB", "with --allow-upload: the most that a file may be")
 	return c
 }
 
@@ -71,6 +76,10 @@ func (a *app) serve(f *serveFlags, args []string) error {
 	}
 	if f.draws > serve.MostDraws {
 		return wrongf("--draws %d: 0, or a number from %d to %d, would be right for a page that answers at once", f.draws, leastDraws, serve.MostDraws)
+	}
+	limit, err := flagSize("upload-limit", f.limit, 1e6)
+	if err != nil {
+		return err
 	}
 	f.reading, f.out, f.format = serve.All, "-", string(report.PlainText)
 	if err := f.check(); err != nil {
@@ -94,6 +103,11 @@ func (a *app) serve(f *serveFlags, args []string) error {
 	}
 	set := serve.Settings{Port: port, Working: max(2, runtime.GOMAXPROCS(0)),
 		Fault: func(method, path string, stack []byte) { a.talk("%s %s: the program failed\n%s", method, path, stack) }}
+	up := &uploads{flags: f.runFlags}
+	defer up.end()
+	if f.upload {
+		set.Upload = &serve.Upload{Limit: limit, Token: rand.Text(), Take: up.take}
+	}
 	if f.log {
 		set.Log = func(method, path string, status int) { a.talk("%s %s %d", method, path, status) }
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -88,8 +89,11 @@ func reportBytes(r *report.Report) int64 {
 
 // offers are the states that the study can be asked for.
 func (e *served) offers() *serve.Offer {
-	s := e.base
-	o := &serve.Offer{Scenario: s.scenario.ID, Title: s.scenario.Title, Noun: "provision",
+	s, mapName := e.base, e.flags.mapName
+	if mapName != "" {
+		mapName = filepath.Base(mapName)
+	}
+	o := &serve.Offer{Data: e.in.origin(), Map: mapName, Scenario: s.scenario.ID, Title: s.scenario.Title, Noun: "provision",
 		Start:  serve.State{Scenario: s.scenario.ID, Reading: e.flags.reading, Baseline: s.baseline.String(), Horizon: e.flags.horizon, Draws: e.flags.draws, Seed: e.flags.seed, Basis: serve.BothBases},
 		Refuse: e.refuse, Price: e.price}
 	for _, p := range s.scenario.Provisions {

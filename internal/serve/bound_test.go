@@ -19,21 +19,21 @@ func TestBound(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := s.Handler()
+	h, pages := s.Handler(), s.now.Load().pages
 	most := 0
 	for i := range 1500 {
 		if got := ask(h, nil, fmt.Sprintf("/case?statute=%d", i)); got.StatusCode != 200 {
 			t.Fatalf("%d: %d", i, got.StatusCode)
 		}
 		sum := int64(0)
-		for at := s.pages.recent.Front(); at != nil; at = at.Next() {
+		for at := pages.recent.Front(); at != nil; at = at.Next() {
 			sum += at.Value.(*held[reply]).cost
 		}
-		if sum != s.pages.used || sum > limit || len(s.pages.byKey) != s.pages.recent.Len() || len(s.pages.making) > 0 {
+		if sum != pages.used || sum > limit || len(pages.byKey) != pages.recent.Len() || len(pages.making) > 0 {
 			t.Fatalf("%d: %d bytes are kept, %d are counted, the bound is %d; %d keys of %d pages, %d being made",
-				i, sum, s.pages.used, limit, len(s.pages.byKey), s.pages.recent.Len(), len(s.pages.making))
+				i, sum, pages.used, limit, len(pages.byKey), pages.recent.Len(), len(pages.making))
 		}
-		most = max(most, s.pages.recent.Len())
+		most = max(most, pages.recent.Len())
 	}
 	if most < 2 {
 		t.Errorf("%d pages are kept at most", most)

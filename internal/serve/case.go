@@ -96,13 +96,13 @@ func (s *Server) oneCase(_ *http.Request, x session) (reply, error) {
 
 // caseFile is the telling of a case as a file: what impact explain prints, and its page.
 func (s *Server) caseFile(r *http.Request, x session) (reply, error) {
-	doc, err := s.engine.Explain(x.State, x.Facts)
+	doc, err := x.of.engine.Explain(x.State, x.Facts)
 	if err != nil {
 		return reply{}, err
 	}
 	name, write := path.Base(r.URL.Path), doc.WriteMarkdown
 	if path.Ext(name) == ".html" {
-		write = func(w io.Writer) error { return s.engine.Sheet(w, doc) }
+		write = func(w io.Writer) error { return x.of.engine.Sheet(w, doc) }
 	}
 	var b bytes.Buffer
 	err = write(&b)
@@ -121,7 +121,7 @@ func (s *Server) tell(p *page, x session) error {
 			asked = append(asked, f)
 		}
 	}
-	verdicts, err := s.engine.Verdicts(x.State, asked...)
+	verdicts, err := x.of.engine.Verdicts(x.State, asked...)
 	if err != nil {
 		return err
 	}
@@ -134,7 +134,7 @@ func (s *Server) tell(p *page, x session) error {
 	if p.Case.Whole {
 		return nil
 	}
-	doc, err := s.engine.Explain(x.State, x.Facts)
+	doc, err := x.of.engine.Explain(x.State, x.Facts)
 	if err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (s *Server) tell(p *page, x session) error {
 func (s *Server) touched(x session) (out []Law, err error) {
 	state := x.State
 	state.Provisions = x.offer.Start.Provisions
-	clauses, err := s.engine.Clauses(state)
+	clauses, err := x.of.engine.Clauses(state)
 	for _, c := range clauses {
 		for _, l := range c.Before {
 			if !slices.ContainsFunc(out, func(o Law) bool { return o.Section == l.Section }) {

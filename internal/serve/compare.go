@@ -60,11 +60,11 @@ func (c *comparison) full() []compared { return slices.Concat(c.Ahead, c.Rows) }
 func (s *Server) compared(x session) (*comparison, error) {
 	c := &comparison{}
 	for _, p := range x.Pins {
-		r, err := s.engine.Answer(p.State, false)
+		r, err := x.of.engine.Answer(p.State, false)
 		if err != nil {
 			return nil, err
 		}
-		col := column{Name: p.Name, Shown: x.offer.words(p.State), Reading: p.State.Reading, Session: session{State: p.State, offer: x.offer}, report: r}
+		col := column{Name: p.Name, Shown: x.offer.words(p.State), Reading: p.State.Reading, Session: session{State: p.State, offer: x.offer, of: x.of}, report: r}
 		if col.Reading == All {
 			col.Reading = r.Shown()
 		}

@@ -29,16 +29,21 @@ func (s *Server) guard(next http.Handler) http.Handler {
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Cache-Control", "no-store")
+		if s.hasForm(r.URL.Path) {
+			h.Set("Referrer-Policy", "same-origin")
+		}
 		switch {
 		case !s.isHere(r.Host):
 			refuse(w, http.StatusMisdirectedRequest, "This server answers to its own address only: "+s.address+".")
 		case !s.fromHere(r):
 			refuse(w, http.StatusForbidden, "This server answers no request that another site's page makes. The link pasted into the address bar would be right.")
+		case len(r.RequestURI) > MostURL:
+			refuse(w, http.StatusRequestURITooLong, fmt.Sprintf("The link is longer than %d bytes.", MostURL))
+		case s.takes(r):
+			next.ServeHTTP(w, r)
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			h.Set("Allow", "GET, HEAD")
 			refuse(w, http.StatusMethodNotAllowed, "Pages are read here, with GET or HEAD; nothing is sent.")
-		case len(r.RequestURI) > MostURL:
-			refuse(w, http.StatusRequestURITooLong, fmt.Sprintf("The link is longer than %d bytes.", MostURL))
 		case r.ContentLength != 0 || len(r.TransferEncoding) > 0:
 			refuse(w, http.StatusRequestEntityTooLarge, "A request to read a page brings nothing along.")
 		default:

@@ -77,7 +77,8 @@ type page struct {
 	Lines   []string
 	Files   []file
 	Glances []glance
-	Case    *told // on the page of one case
+	Case    *told   // on the page of one case
+	Upload  *Upload // where a file is taken, on the page of the data
 }
 
 // A file is one of the result folder.
@@ -205,7 +206,7 @@ func (s *Server) reply(name string, p page) (reply, error) {
 // page is a page of a state with its report and some of its sections.
 func (s *Server) page(title, at string, x session, parts ...string) (p page, err error) {
 	p = page{Title: title, At: at, Session: x}
-	if p.Report, err = s.engine.Answer(x.State, false); err != nil {
+	if p.Report, err = x.of.engine.Answer(x.State, false); err != nil {
 		return p, err
 	}
 	if p.Reading = x.State.Reading; p.Reading == All {
@@ -235,7 +236,7 @@ func (s *Server) overview(_ *http.Request, x session) (reply, error) {
 func (s *Server) provisions(_ *http.Request, x session) (reply, error) {
 	p, err := s.page("Recommendations", provisionsPath, x, report.ProvisionsPart)
 	if err == nil {
-		p.Clauses, err = s.engine.Clauses(x.State)
+		p.Clauses, err = x.of.engine.Clauses(x.State)
 	}
 	if err != nil {
 		return reply{}, err
@@ -257,7 +258,7 @@ func (s *Server) data(_ *http.Request, x session) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	p.Lines = s.engine.Quality()
+	p.Lines, p.Upload = x.of.engine.Quality(), s.set.Upload
 	return s.reply("data", p)
 }
 
@@ -337,7 +338,7 @@ func (s *Server) export(r *http.Request, x session) (reply, error) {
 	if !exported.MatchString(name) {
 		return reply{}, errNone
 	}
-	rep, err := s.engine.Answer(x.State, true)
+	rep, err := x.of.engine.Answer(x.State, true)
 	if err != nil {
 		return reply{}, err
 	}
@@ -345,7 +346,7 @@ func (s *Server) export(r *http.Request, x session) (reply, error) {
 		return reply{}, errNone
 	}
 	var b bytes.Buffer
-	if err := s.engine.Write(&b, rep, name); err != nil {
+	if err := x.of.engine.Write(&b, rep, name); err != nil {
 		return reply{}, err
 	}
 	return reply{status: http.StatusOK, kind: kinds[path.Ext(name)], file: path.Base(name), body: b.Bytes()}, nil

@@ -82,3 +82,29 @@
     soon();
   });
 })();
+
+// A file that is too large is not sent, and while one is read that is said. Without this
+// script the server says the first, and the browser shows the second.
+(() => {
+  const form = document.getElementById('send');
+  if (!form) return;
+  const file = form.querySelector('[type=file]');
+  const said = document.getElementById('sent');
+  const most = Number(form.dataset.limit) - 2000; // the form around the file
+  const tooLarge = () => file.files.length > 0 && file.files[0].size > most;
+  file.addEventListener('change', () => {
+    said.textContent = tooLarge() ? `This file has ${Math.ceil(file.files[0].size / 1e6)} MB, which is more than is taken here. The charges reduced (impact reduce) would be smaller.` : '';
+  });
+  form.addEventListener('submit', (e) => {
+    if (tooLarge()) {
+      e.preventDefault();
+      return;
+    }
+    said.textContent = 'Reading the file…';
+    form.querySelector('button').disabled = true;
+  });
+  addEventListener('pageshow', () => { // also when it is come back to
+    said.textContent = '';
+    form.querySelector('button').disabled = false;
+  });
+})();

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"runtime/debug"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"impact/internal/paper"
@@ -84,6 +86,7 @@ type Ending struct {
 
 // Settings of a server.
 type Settings struct {
+	Upload  *Upload                                 // nil: no file is taken
 	Port    string                                  // on which it is reached
 	Log     func(method, path string, status int)   // of each request, without its query
 	Fault   func(method, path string, stack []byte) // of a request at which the program failed
@@ -94,14 +97,31 @@ type Settings struct {
 
 // A Server answers requests for pages.
 type Server struct {
-	offer   *Offer
-	engine  Engine
+	now     atomic.Pointer[stock]
+	fresh   chan struct{} // has one where another stock was put in place
 	set     Settings
 	port    string
 	address string
 	line    *line
-	pages   *Kept[reply]
+	taking  sync.Mutex // of a file: one at a time
 	methods []byte
+}
+
+// A stock is what a server answers of, all of it of the same charges. A request has one
+// from its beginning to its end, whatever is put in its place meanwhile.
+type stock struct {
+	offer  *Offer
+	engine Engine
+	pages  *Kept[reply]
+}
+
+// put makes an engine the one that is asked from now on.
+func (s *Server) put(o *Offer, e Engine) {
+	s.now.Store(&stock{o, e, NewKept(s.set.Keep, func(r reply) int64 { return int64(len(r.body)) + 512 })})
+	select {
+	case s.fresh <- struct{}{}:
+	default:
+	}
 }
 
 // Timeouts of http.Server.
@@ -134,8 +154,8 @@ func New(o *Offer, e Engine, set Settings) (*Server, error) {
 	if set.Keep <= 0 {
 		set.Keep = 64 << 20
 	}
-	s := &Server{offer: o, engine: e, set: set, port: set.Port, address: "http://127.0.0.1:" + set.Port, line: newLine(set.Working, set.Waiting)}
-	s.pages = NewKept(set.Keep, func(r reply) int64 { return int64(len(r.body)) + 512 })
+	s := &Server{set: set, port: set.Port, address: "http://127.0.0.1:" + set.Port, line: newLine(set.Working, set.Waiting), fresh: make(chan struct{}, 1)}
+	s.put(o, e)
 	var err error
 	s.methods, err = methods()
 	return s, err
@@ -154,14 +174,34 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /case.md", s.answer((*Server).caseFile, false))
 	mux.HandleFunc("GET /case.html", s.answer((*Server).caseFile, false))
 	mux.HandleFunc("GET /export/{file...}", s.answer((*Server).export, true))
+	if s.set.Upload != nil {
+		mux.HandleFunc("POST "+uploadPath, s.upload)
+		mux.HandleFunc("GET "+uploadPath, s.uploaded)
+	}
 	return s.noted(s.guard(mux))
 }
 
 // Foresee answers one after another what people ask next, each in its turn like a request,
 // so that the answer is at hand: the start, the start without each provision, under each
-// reading, and with each provision alone. Its end is that of the context, or of the list.
+// reading, and with each provision alone; anew of charges that are put in place of those.
+// Its end is that of the context, or of the list where no file is taken.
 func (s *Server) Foresee(ctx context.Context) {
-	for _, x := range s.offer.near() {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.fresh:
+			s.foreseeAll(ctx, s.now.Load())
+		}
+		if s.set.Upload == nil {
+			return
+		}
+	}
+}
+
+// foreseeAll foresees a stock as long as it stands.
+func (s *Server) foreseeAll(ctx context.Context, of *stock) {
+	for _, x := range of.offer.near() {
 		leave, err := s.line.enter(ctx)
 		if ctx.Err() != nil {
 			return
@@ -169,15 +209,17 @@ func (s *Server) Foresee(ctx context.Context) {
 		if err != nil {
 			continue // so many ask that nothing needs to be foreseen
 		}
-		s.foresee(x)
+		if s.now.Load() == of {
+			of.foresee(x)
+		}
 		leave()
 	}
 }
 
 // foresee answers a state for nobody.
-func (s *Server) foresee(x State) {
+func (of *stock) foresee(x State) {
 	defer func() { _ = recover() }() // who asks for it is told
-	_, _ = s.engine.Answer(x, false)
+	_, _ = of.engine.Answer(x, false)
 }
 
 // end makes the root a path of its own, and not that of everything.
@@ -212,7 +254,7 @@ func (s *Server) answer(make maker, file bool) http.HandlerFunc {
 		}
 		ctx, stop := context.WithTimeout(r.Context(), patience)
 		defer stop()
-		out, err := s.pages.Get(ctx, x.link(r.URL.EscapedPath()), func() (reply, error) {
+		out, err := x.of.pages.Get(ctx, x.link(r.URL.EscapedPath()), func() (reply, error) {
 			leave, err := s.line.enter(ctx)
 			if err != nil {
 				return reply{}, err
@@ -307,6 +349,9 @@ func plainPath(u *url.URL) string {
 	}
 	return path
 }
+
+// Unwrap lets the deadlines of a connection be moved.
+func (w *witness) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // A witness remembers the status of an answer.
 type witness struct {

@@ -15,6 +15,7 @@ type session struct {
 	Facts Facts
 	Large bool // for a projector
 	offer *Offer
+	of    *stock // that answers it
 }
 
 // A pin is a named state.
@@ -41,7 +42,10 @@ const (
 const large = "large"
 
 // start is the session of a link without a query.
-func (s *Server) start() session { return session{State: s.offer.Start, offer: s.offer} }
+func (s *Server) start() session {
+	of := s.now.Load()
+	return session{State: of.offer.Start, offer: of.offer, of: of}
+}
 
 // session reads the session of a request.
 func (s *Server) session(r *http.Request) (session, error) {
@@ -51,7 +55,7 @@ func (s *Server) session(r *http.Request) (session, error) {
 		return x, wishf("the link cannot be read; one that a page here made would be right")
 	}
 	others := append([]string{keyPin, keyAdd, keyName, keyRename, keyLook}, factKeys...)
-	if x.State, err = s.offer.Parse(q, others...); err != nil {
+	if x.State, err = x.offer.Parse(q, others...); err != nil {
 		return x, err
 	}
 	for _, text := range q[keyPin] {

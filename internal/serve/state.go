@@ -39,6 +39,8 @@ var bases = []string{BothBases, AverageBasis, MarginalBasis}
 
 // An Offer is which states there are, and the one that a link without a query names.
 type Offer struct {
+	Data       string // in words where the charges come from; "" where that is not told
+	Map        string // by which files are read; "" where it is guessed
 	Scenario   string // its id
 	Title      string
 	Noun       string // what the proposal calls a provision

@@ -101,7 +101,8 @@ func FuzzQuery(f *testing.F) {
 	for _, seed := range []string{"", "reading=narrow&provisions=a,c&assume=share=0.5&pin=Without+3|provisions%3Da", "form=1&provision=b&dial.rule=static", "pin=%7C&pin=a|b|c", "add=&name=%00x", "statute=53a-83&victim-age=16", "%zz", "pin=x|%25zz", "draws=1e3;seed=0x1"} {
 		f.Add(seed)
 	}
-	s := &Server{offer: o}
+	s := &Server{}
+	s.put(o, idle{})
 	f.Fuzz(func(t *testing.T, raw string) {
 		r := requestOf("/compare", raw)
 		x, err := s.session(r)

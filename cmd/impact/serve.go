@@ -106,7 +106,7 @@ func (a *app) serve(f *serveFlags, args []string) error {
 	up := &uploads{flags: f.runFlags}
 	defer up.end()
 	if f.upload {
-		set.Upload = &serve.Upload{Limit: limit, Token: rand.Text(), Take: up.take}
+		set.Upload = &serve.Upload{Limit: limit, Token: rand.Text(), Now: time.Now, Take: up.take}
 	}
 	if f.log {
 		set.Log = func(method, path string, status int) { a.talk("%s %s %d", method, path, status) }

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"impact/internal/report"
 	"impact/internal/serve"
@@ -38,7 +39,7 @@ func taking(t *testing.T, limit int64, start string) (h http.Handler, talk *byte
 	}
 	talk.Reset()
 	up := &uploads{flags: *f}
-	pages, err := serve.New(e.offer, e, serve.Settings{Port: "8080", Upload: &serve.Upload{Limit: limit, Token: "right", Take: up.take},
+	pages, err := serve.New(e.offer, e, serve.Settings{Port: "8080", Upload: &serve.Upload{Limit: limit, Token: "right", Now: time.Now, Take: up.take},
 		Log:   func(method, path string, status int) { a.talk("%s %s %d", method, path, status) },
 		Fault: func(method, path string, stack []byte) { t.Errorf("%s %s\n%s", method, path, stack) }})
 	if err != nil {

@@ -20,6 +20,7 @@ import (
 type Upload struct {
 	Limit int64  // bytes of a request
 	Token string // that its own form has; new at each start
+	Now   func() time.Time
 	// Take reads a file until the context is done. An error that is Wrong is told as it is.
 	Take func(ctx context.Context, name string, file io.Reader) (*Offer, Engine, error)
 }
@@ -124,8 +125,8 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	defer s.taking.Unlock()
 	on := http.NewResponseController(w)
 	// a server without deadlines has none that could be moved
-	_ = on.SetReadDeadline(time.Now().Add(UploadTimeout))
-	_ = on.SetWriteDeadline(time.Now().Add(UploadTimeout + ReadingTimeout + WriteTimeout))
+	_ = on.SetReadDeadline(u.Now().Add(UploadTimeout))
+	_ = on.SetWriteDeadline(u.Now().Add(UploadTimeout + ReadingTimeout + WriteTimeout))
 	if r.ContentLength > u.Limit {
 		_, _ = io.CopyN(io.Discard, r.Body, min(r.ContentLength, mostDrained*u.Limit))
 		return u.tooLarge()
@@ -148,7 +149,7 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx, stop := context.WithTimeout(r.Context(), UploadTimeout+ReadingTimeout)
 	defer stop()
-	whole := &heard{from: file, end: func() { _ = on.SetReadDeadline(time.Now().Add(ReadingTimeout + WriteTimeout)) }}
+	whole := &heard{from: file, end: func() { _ = on.SetReadDeadline(u.Now().Add(ReadingTimeout + WriteTimeout)) }}
 	offer, engine, err := u.Take(ctx, name, whole)
 	if whole.err != nil {
 		return u.unread(whole.err)

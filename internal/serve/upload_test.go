@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 )
 
 // sent is a request with a file, as the form of a page makes it.
@@ -67,7 +68,7 @@ func TestUpload(t *testing.T) {
 	other := offerOf()
 	other.Data = "another file"
 	set := Settings{Log: func(method, path string, status int) { log = append(log, method+path) }}
-	set.Upload = &Upload{Limit: 2000, Token: "right", Take: func(_ context.Context, name string, file io.Reader) (*Offer, Engine, error) {
+	set.Upload = &Upload{Limit: 2000, Token: "right", Now: time.Now, Take: func(_ context.Context, name string, file io.Reader) (*Offer, Engine, error) {
 		b, err := io.ReadAll(file)
 		switch {
 		case err != nil:
@@ -174,7 +175,7 @@ func TestNoUpload(t *testing.T) {
 // meanwhile.
 func TestUploadInTurn(t *testing.T) {
 	inside, free := make(chan struct{}), make(chan struct{})
-	h := idleServer(t, idle{}, Settings{Upload: &Upload{Limit: 2000, Token: "right", Take: func(_ context.Context, _ string, file io.Reader) (*Offer, Engine, error) {
+	h := idleServer(t, idle{}, Settings{Upload: &Upload{Limit: 2000, Token: "right", Now: time.Now, Take: func(_ context.Context, _ string, file io.Reader) (*Offer, Engine, error) {
 		_, err := io.Copy(io.Discard, file)
 		inside <- struct{}{}
 		<-free

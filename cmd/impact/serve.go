@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -106,7 +105,7 @@ func (a *app) serve(f *serveFlags, args []string) error {
 	up := &uploads{flags: f.runFlags}
 	defer up.end()
 	if f.upload {
-		set.Upload = &serve.Upload{Limit: limit, Token: rand.Text(), Now: time.Now, Take: up.take}
+		set.Upload = up.form(limit)
 	}
 	if f.log {
 		set.Log = func(method, path string, status int) { a.talk("%s %s %d", method, path, status) }

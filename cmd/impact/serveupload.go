@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"impact/internal/ingest"
 	"impact/internal/serve"
@@ -27,17 +29,22 @@ type uploads struct {
 	ended bool
 }
 
+// form is that of a page which is being started.
+func (u *uploads) form(limit int64) *serve.Upload {
+	return &serve.Upload{Limit: limit, Token: rand.Text(), Now: time.Now, Take: u.take}
+}
+
 // take reads a file of charges as one that is named at the start is read, and makes ready to
 // answer of it. The file lies in a folder of its own for as long as it is read.
 func (u *uploads) take(ctx context.Context, name string, file io.Reader) (*serve.Offer, serve.Engine, error) {
 	room, leave, err := u.room()
 	if err != nil {
-		return nil, nil, serve.Wrong(fmt.Errorf("the file cannot be put aside while it is read: %w", bare(err)))
+		return nil, nil, serve.Wrong(fmt.Errorf("The file cannot be put aside while it is read: %w", bare(err)))
 	}
 	defer leave()
 	at := filepath.Join(room, "file", ownName(name))
 	if err := putAside(at, file); err != nil {
-		return nil, nil, serve.Wrong(fmt.Errorf("the file cannot be put aside while it is read: %w", bare(err)))
+		return nil, nil, serve.Wrong(fmt.Errorf("The file cannot be put aside while it is read: %w", bare(err)))
 	}
 	f := u.flags
 	f.until, f.reduced, f.takes = ctx, nil, false

@@ -105,7 +105,7 @@ func reasonOf(err error) (why refusal) {
 	case errors.As(err, &why):
 		return why
 	case isWish(err):
-		return refusal{http.StatusUnprocessableEntity, sentence(err.Error())}
+		return refusal{http.StatusUnprocessableEntity, err.Error() + "."} // which may begin with the name of a file
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return refusal{http.StatusServiceUnavailable, "The file was not read in time. A shorter one, or one that is given to impact serve at its start, would be right."}
 	}

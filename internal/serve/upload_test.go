@@ -122,7 +122,7 @@ func TestUpload(t *testing.T) {
 		{"no file chosen", func(x *sent) { x.name, x.text = "", "" }, 400, "No file"},
 		{"another field", func(x *sent) { x.field = "data" }, 400, "No file"},
 		{"two files", func(x *sent) { x.second = true }, 400, "One file"},
-		{"a broken file", func(x *sent) { x.text = "broken" }, 422, "Charges.csv:1: broken"},
+		{"a broken file", func(x *sent) { x.text = "broken" }, 422, "charges.csv:1: broken."},
 		{"not in time", func(x *sent) { x.text = "long" }, 503, "in time"},
 		{"a fault", func(x *sent) { x.text = "fault" }, 500, "failed"},
 		{"a panic", func(x *sent) { x.text = "panic" }, 500, "could not be counted"},

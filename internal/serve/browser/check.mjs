@@ -24,7 +24,7 @@ const check = (ok, what) => {
   if (!ok) faults.push(what);
 };
 
-const server = spawn(process.argv[2], ['serve', '--draws', '40', '--horizon', '2', '--quiet'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(process.argv[2], ['serve', '--draws', '40', '--horizon', '2', '--quiet', '--allow-upload'], { stdio: ['ignore', 'pipe', 'inherit'] });
 const ended = new Promise((done) => { server.on('exit', done); });
 const home = await new Promise((done) => { server.stdout.once('data', (b) => done(String(b).trim())); });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
@@ -52,6 +52,10 @@ const sideways = async (page, where) => {
   check(has <= may, `${where}: the body scrolls sideways, ${has} px in ${may}`);
 };
 const state = (page) => page.evaluate(() => location.pathname + location.search);
+const download = async (page, link) => {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.evaluate((l) => { const a = document.createElement('a'); a.href = l; a.download = ''; a.click(); }, link)]);
+  return readFileSync(await file.path());
+};
 const answer = (page) => page.evaluate(() => document.getElementById('answer').innerHTML);
 
 const pins = 'pin=All%7C&pin=Only+3%7Cprovisions%3Drec-3&pin=None%7Cprovisions%3Dnone&pin=Literal%7Creading%3Dliteral';
@@ -138,14 +142,39 @@ try {
       const link = links.find((l) => new URL(l, home).pathname.endsWith(`.${form}`));
       check(Boolean(link), `nothing is offered as ${form}`);
       if (!link) continue;
-      const [file] = await Promise.all([save.waitForEvent('download'), save.evaluate((l) => { const a = document.createElement('a'); a.href = l; a.download = ''; a.click(); }, link)]);
+      const saved = await download(save, link);
       const name = new URL(link, home).pathname.replace('/export/', '');
-      check(readFileSync(await file.path()).equals(readFileSync(join(folder, 'run', name))), `${name} is not what impact run writes`);
+      check(saved.equals(readFileSync(join(folder, 'run', name))), `${name} is not what impact run writes`);
     }
     await leave(save);
-    const told = await fetch(new URL('/case.md?provisions=rec-3&statute=53a-83&offense-date=2014-05-06&victim-age=15', home));
-    const printed = program('explain', '--provisions', 'rec-3', '--statute', '53a-83', '--offense-date', '2014-05-06', '--victim-age', '15', '--format', 'markdown');
-    check(Buffer.from(await told.arrayBuffer()).equals(printed), 'case.md is not what impact explain prints');
+    const facts = ['--provisions', 'rec-3', '--statute', '53a-83', '--offense-date', '2014-05-06', '--victim-age', '15'];
+    const told = await visit('/case?provisions=rec-3&statute=53a-83&offense-date=2014-05-06&victim-age=15');
+    const forms = await told.locator('.tests a[download]').evaluateAll((list) => list.map((a) => a.getAttribute('href')));
+    check(forms.length === 2, `a case is offered in ${forms.length} forms`);
+    program('explain', ...facts, '--out', join(folder, 'case.html'), '--quiet');
+    const wanted = { '/case.md': program('explain', ...facts, '--format', 'markdown'), '/case.html': readFileSync(join(folder, 'case.html')) };
+    for (const link of forms) check((await download(told, link)).equals(wanted[new URL(link, home).pathname]), `${link} is not what impact explain writes`);
+    await leave(told);
+
+    // pictures of the comparison: each is saved in both forms, opens as a picture and names every what-if
+    const beside = await visit(`/compare?${pins}`);
+    const pictures = await beside.locator('.pairs a[download]').evaluateAll((list) => list.map((a) => a.getAttribute('href')));
+    check(pictures.length === 10, `five pictures are offered by ${pictures.length} links`);
+    for (const link of pictures) {
+      const bytes = await download(beside, link);
+      const vector = new URL(link, home).pathname.endsWith('.svg');
+      if (vector) for (const name of ['All', 'Only 3', 'None', 'Literal']) check(bytes.toString().includes(name), `${link} does not name ${name}`);
+      const wide = await beside.evaluate((source) => new Promise((done) => {
+        const image = new Image();
+        image.onload = () => done(image.naturalWidth);
+        image.onerror = () => done(0);
+        image.src = source;
+      }), `data:image/${vector ? 'svg+xml' : 'png'};base64,${bytes.toString('base64')}`);
+      check(wide > (vector ? 300 : 1000), `${link} is no picture, or one of ${wide} px`);
+    }
+    const table = (await download(beside, await beside.locator('a[download][href^="/compare.csv"]').getAttribute('href'))).toString().split('\n');
+    check(table.length > 40 && table.some((row) => row.startsWith('Only 3,provisions=rec-3,')), 'compare.csv does not tell of Only 3');
+    await leave(beside);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -186,6 +215,43 @@ try {
   }
   for (const id of ['Skip to the page', 'statute', 'offense-date', 'victim-age', 'victim-trafficked', 'force', 'disposition', 'Show']) check(seen.has(id), `the tabulator key does not come to ${id}`);
   await leave(keys);
+
+  // another file by the form, with JavaScript and without, at a desk and on a phone: a refused
+  // one changes nothing, a good one changes every page, and links stay
+  const header = 'charge_id,statute,offense_date,filed_date,disposition_date,disposition,victim_age';
+  const row = (i) => `c${i},53a-83,2014-05-06,2014-06-01,2015-02-03,convicted,${15 + (i % 30)}`;
+  const csv = (rows, more = '') => Buffer.from(`# impact: synthetic\n${header}\n${Array.from({ length: rows }, (_, i) => row(i) + more).join('\n')}\n`);
+  for (const [name, options, rows] of [['with JavaScript', {}, 40], ['without JavaScript', { javaScriptEnabled: false, viewport: phone }, 50]]) {
+    const form = await visit('/data?provisions=rec-3', options);
+    const send = async (file, bytes) => {
+      await form.locator('#file').setInputFiles({ name: file, mimeType: 'text/csv', buffer: bytes });
+      await form.locator('#file').focus();
+      await form.keyboard.press('Tab');
+      check((await form.evaluate(() => document.activeElement.textContent)) === 'Read this file', `${name}: the button does not come after the file`);
+      await form.keyboard.press('Enter');
+    };
+    const was = await form.locator('section[aria-labelledby=facts-title]').textContent();
+    // the browser tells of every answer that is no success: here one is wanted
+    form.removeAllListeners('console');
+    await send('named.csv', Buffer.from(csv(3, ',Jane Roe').toString().replace(header, `${header},defendant_name`)));
+    await form.waitForURL(/\/upload/);
+    const refused = await form.locator('[role=alert]').textContent();
+    check(refused.includes('defendant_name') && !refused.includes('Jane'), `${name}: a file with names is refused so: ${refused}`);
+    await sideways(form, `a refused file, ${name}`);
+    if (options.javaScriptEnabled !== false) await accessible(form, `a refused file, ${name}`);
+    await form.locator('main a', { hasText: 'What these data are' }).click();
+    check((await form.locator('section[aria-labelledby=facts-title]').textContent()) === was, `${name}: a refused file changes the data`);
+    await send(`rows of ${rows}.csv`, csv(rows));
+    const says = form.locator('section[aria-labelledby=facts-title]', { hasText: `rows of ${rows}.csv, ${rows} rows` });
+    check(await says.waitFor().then(() => true, () => false), `${name}: the page does not say which data it is of`);
+    check((await state(form)) === '/data?provisions=rec-3', `${name}: the link becomes ${await state(form)}`);
+    check((await form.locator('footer code').textContent()).startsWith(`impact run 'rows of ${rows}.csv' `), `${name}: the command names the file otherwise`);
+    await leave(form);
+    const over = await visit('/?provisions=rec-3');
+    check((await over.locator('footer').textContent()).includes(`rows of ${rows}.csv`), `${name}: the overview is of other charges`);
+    await accessible(over, `the overview of another file, ${name}`);
+    await leave(over);
+  }
 } finally {
   await browser.close();
   server.kill('SIGINT');

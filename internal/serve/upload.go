@@ -160,6 +160,9 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	if _, err := parts.NextPart(); err != io.EOF {
 		return refusal{http.StatusBadRequest, "More than one file was sent. One file would be right."}
 	}
+	if err := ctx.Err(); err != nil {
+		return err // who sent it left, and is not to be surprised
+	}
 	s.put(offer, engine)
 	return nil
 }

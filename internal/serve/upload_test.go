@@ -126,6 +126,13 @@ func TestUpload(t *testing.T) {
 		{"not in time", func(x *sent) { x.text = "long" }, 503, "in time"},
 		{"a fault", func(x *sent) { x.text = "fault" }, 500, "failed"},
 		{"a panic", func(x *sent) { x.text = "panic" }, 500, "could not be counted"},
+		{"who sent it left", func(x *sent) {
+			x.change = func(r *http.Request) {
+				ctx, leave := context.WithCancel(r.Context())
+				leave()
+				*r = *r.WithContext(ctx)
+			}
+		}, 503, "in time"},
 		{"PUT", func(x *sent) { x.change = func(r *http.Request) { r.Method = "PUT" } }, 405, "Pages are read"},
 		{"another address", func(x *sent) { x.change = func(r *http.Request) { r.URL.Path = "/data" } }, 405, "Pages are read"},
 		{"a long link", func(x *sent) {
@@ -152,7 +159,7 @@ func TestUpload(t *testing.T) {
 	if got := ask(h, nil, "/upload"); got.StatusCode != 303 {
 		t.Errorf("the address of the form, asked for: %d", got.StatusCode)
 	}
-	if taken != 2 { // and that of two files, which came first
+	if taken != 3 { // and those of two files and of who left, which were not put in place
 		t.Errorf("%d files were taken", taken)
 	}
 	if all := strings.Join(log, " "); strings.Contains(all, "ane") || strings.Contains(all, "right") {

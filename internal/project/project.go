@@ -171,7 +171,8 @@ func (p *Prepared) Bytes(draws int) int64 {
 		lot += 2 * (header + word*int64(p.pl.ahead(st.side)+int(p.pl.horizon))) // it is one in which something moves, and one in which nothing does
 		lot += 2*word*kinds + word*ends
 	}
-	return streams + seedsKept*min(lot*int64(draws), word*mostShares)
+	stocks := int64(stocksKept) * int64(draws) * int64(p.pl.horizon) * int64(1+len(comes)*p.pl.readings) * word
+	return streams + seedsKept*(min(lot*int64(draws), word*mostShares)+stocks)
 }
 
 // seeded is the plan of a seed.

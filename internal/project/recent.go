@@ -44,6 +44,7 @@ type common struct {
 	pools    recent[float64, []*prepared]
 	lots     recent[int, [][]lot]
 	trails   trails
+	stocks   recent[uint64, *stocked] // by all that is not of the registry
 }
 
 // settingsKept is of how many settings of a dial what hangs on it is kept.

@@ -17,9 +17,8 @@ import (
 // An Engine says what states come to. It may be asked by several goroutines at once, and
 // a Report that it gives is not changed any more.
 type Engine interface {
-	// Answer is the report of a state: whole, as a run with its flags makes it, or without
-	// the split of the variance, which takes long.
-	Answer(s State, whole bool) (*report.Report, error)
+	// Answer is the report of a state, with as much as is needed of it.
+	Answer(s State, need Need) (*report.Report, error)
 	// Clauses are the provisions of a state, with the law before and after.
 	Clauses(s State) ([]Clause, error)
 	// Explain tells the way of a hypothetical charge through the law.
@@ -33,6 +32,16 @@ type Engine interface {
 	// Quality says, line by line, what was refused or not understood of the data.
 	Quality() []string
 }
+
+// A Need is how much a page shows of a report. What is not needed may be missing in it.
+type Need int
+
+// From the least to the most.
+const (
+	Ahead Need = iota // what is counted and what is projected
+	Apart             // and what each provision does, which overlap, and whom it concerns
+	Whole             // and the split of the variance: the report of a run with the same flags
+)
 
 // A Clause is a provision with the law that it changes.
 type Clause struct {
@@ -177,7 +186,7 @@ func (s *Server) Foresee(ctx context.Context) {
 // foresee answers a state for nobody.
 func (s *Server) foresee(x State) {
 	defer func() { _ = recover() }() // who asks for it is told
-	_, _ = s.engine.Answer(x, false)
+	_, _ = s.engine.Answer(x, Ahead)
 }
 
 // end makes the root a path of its own, and not that of everything.

@@ -35,16 +35,18 @@ type served struct {
 	pattern *withheldChoices // nil where nothing is withheld
 	grounds *serve.Kept[*servedGround]
 	stages  *serve.Kept[*servedStage]
+	chances *serve.Kept[*servedChance]
 	aparts  *serve.Kept[*report.Run] // attributions, overlaps, and notes on them
 	runs    *serve.Kept[*report.Run] // that withhold nothing: what is counted and projected
 	reports *serve.Kept[*report.Report]
 	shared  *serve.Kept[*project.Shared] // what projections of one docket, seed and horizon have in common
 }
 
-// How many dockets are kept, and the bytes of judged dockets and of reports.
+// How many dockets are kept, and the bytes of judged dockets, of chance and of reports.
 const (
 	keptGrounds = 6
-	keptStages  = 512 << 20
+	keptStages  = 192 << 20
+	keptChances = 320 << 20 // of what chance gives to what-ifs on them
 	keptReports = 64 << 20
 	keptShared  = 2
 	keptAparts  = 256
@@ -56,11 +58,13 @@ const (
 func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, error) {
 	e := &served{flags: *f, in: in, base: s, known: known,
 		grounds: serve.NewKept(keptGrounds, func(*servedGround) int64 { return 1 }),
+		chances: serve.NewKept(keptChances, func(c *servedChance) int64 { return c.bytes }),
 		aparts:  serve.NewKept(keptAparts, func(*report.Run) int64 { return 1 }),
 		runs:    serve.NewKept(keptRuns, func(*report.Run) int64 { return 1 }),
 		stages:  serve.NewKept(keptStages, (*servedStage).bytes),
 		reports: serve.NewKept(keptReports, reportBytes),
 		shared:  serve.NewKept(keptShared, func(*project.Shared) int64 { return 1 })}
+	e.chances.Dropped = func(c *servedChance) { c.of.Forget(c.seed) }
 	if err := known.within(project.Recorded(in.docket)); err != nil {
 		return nil, err
 	}
@@ -350,9 +354,30 @@ func (x *servedStage) bytes() int64 {
 		n += row * 2 * int64(len(r.ClassShifts)+len(r.ClassLevels)+len(r.SectionShifts)+len(r.Registrations)+len(r.MinorVictims)) // and in a table
 	}
 	if x.prepared != nil {
-		n += x.prepared.Bytes(x.draws)
+		streams, _ := x.prepared.Bytes(x.draws)
+		n += streams
 	}
 	return n
+}
+
+// servedChance is what a stage keeps of projections with a seed, which takes more memory than
+// the stage and is drawn again sooner than that is judged again.
+type servedChance struct {
+	of    *project.Prepared
+	seed  uint64
+	bytes int64
+}
+
+// chance keeps what a stage draws for a seed, in place of what was not asked for the longest.
+func (e *served) chance(s serve.State, stage *servedStage) error {
+	if stage.prepared == nil {
+		return nil
+	}
+	_, err := e.chances.Get(context.Background(), fmt.Sprintf("%p %d", stage.prepared, s.Seed), func() (*servedChance, error) {
+		_, bytes := stage.prepared.Bytes(s.Draws)
+		return &servedChance{stage.prepared, s.Seed, bytes}, nil
+	})
+	return err
 }
 
 // build makes the report of a run of the stage from which all that is withheld is taken out.
@@ -452,6 +477,9 @@ func (e *served) run(s serve.State, stage *servedStage, need serve.Need) (*repor
 		return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws))}, nil
 	})
 	if err != nil {
+		return nil, err
+	}
+	if err := e.chance(s, stage); err != nil {
 		return nil, err
 	}
 	stage.tell(&run, x, &f, shared, need == serve.Whole)

@@ -37,6 +37,14 @@ func (r *recent[K, V]) of(most int, key K, build func() V) V {
 	return made()
 }
 
+// drop forgets a key.
+func (r *recent[K, V]) drop(key K) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.made, key)
+	r.asked = slices.DeleteFunc(r.asked, func(k K) bool { return k == key })
+}
+
 // common is what the settings of a plan have in common: mixtures by odds, pools by the
 // share served, and lots by how many draws there are.
 type common struct {

@@ -166,22 +166,23 @@ func (s *Server) Handler() http.Handler {
 	return s.noted(s.guard(mux))
 }
 
-// Foresee answers one after another what people ask next, each in its turn like a request,
-// so that the answer is at hand: the start, the start without each provision, under each
-// reading, and with each provision alone. Its end is that of the context, or of the list.
+// Foresee answers one after another what people ask next, so that the answer is at hand: the
+// start, the start without each provision, under each reading, and with each provision alone.
+// It takes no place in the line, begins nothing while somebody is answered, and nothing after
+// foresight. Its end is that of the context too, or of the list.
 func (s *Server) Foresee(ctx context.Context) {
+	ctx, stop := context.WithTimeout(ctx, foresight)
+	defer stop()
 	for _, x := range s.offer.near() {
-		leave, err := s.line.enter(ctx)
-		if ctx.Err() != nil {
+		if !s.line.quiet(ctx) {
 			return
 		}
-		if err != nil {
-			continue // so many ask that nothing needs to be foreseen
-		}
 		s.foresee(x)
-		leave()
 	}
 }
+
+// foresight is how long after the start the page counts ahead.
+const foresight = time.Minute
 
 // foresee answers a state for nobody.
 func (s *Server) foresee(x State) {

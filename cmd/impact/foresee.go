@@ -249,7 +249,9 @@ func (s *study) tellApart(run *report.Run, priors *model.Priors, only []string) 
 // judge fills a run with what proposals change in the record and what they may bring.
 // Where shared is not nil, the variance is not split.
 func (s *study) judge(run *report.Run, proposals []*law.Proposal, priors *model.Priors, x *supposed, f *runFlags, shared *project.Shared) {
-	s.weigh(run.Docket, proposals, priors).tell(run, x, f, shared, shared == nil)
+	w := s.weigh(run.Docket, proposals, priors)
+	w.tell(run, x, f, shared, shared == nil)
+	w.tellGroups(run, f.seed)
 }
 
 // weighed is a docket judged under proposals: what does not hang on the dials of a
@@ -264,14 +266,26 @@ type weighed struct {
 	results   []*model.Result
 	benches   []*model.Bench
 	prepared  *project.Prepared // nil where a projection prepares its own
+	groups    *grouped
+}
 
-	mu       sync.Mutex
-	seed     uint64 // of the equities
-	equities [][]project.EquityRow
+// grouped is what is told by group, by law, kept for the seed that was asked for last.
+type grouped struct {
+	mu   sync.Mutex
+	seed uint64
+	rows [][]project.EquityRow
+}
+
+// as is the docket judged under proposals that make the same law, each as the one in its
+// place: of choices that differ in provisions which change nothing.
+func (w *weighed) as(s *study, proposals []*law.Proposal) *weighed {
+	out := *w
+	out.study, out.proposals = s, proposals
+	return &out
 }
 
 func (s *study) weigh(d *court.Docket, proposals []*law.Proposal, priors *model.Priors) *weighed {
-	w := &weighed{study: s, docket: d, priors: priors, proposals: proposals, at: make([]int, len(proposals))}
+	w := &weighed{study: s, docket: d, priors: priors, proposals: proposals, at: make([]int, len(proposals)), groups: &grouped{}}
 	for i, p := range proposals {
 		w.at[i] = slices.IndexFunc(w.laws, p.Same)
 		if w.at[i] < 0 {
@@ -300,9 +314,8 @@ func (w *weighed) input(x *supposed, f *runFlags, shared *project.Shared, split 
 		Benches: w.benches, NoShares: !split, Shared: shared}
 }
 
-// tell fills a run. Where split is true the variance is split over the assumptions.
+// tell fills a run with what proposals change and what they may bring. Where split is true the variance is split over the assumptions.
 func (w *weighed) tell(run *report.Run, x *supposed, f *runFlags, shared *project.Shared, split bool) {
-	equities := w.equity(f.seed)
 	var ahead []*project.Projection
 	if f.draws > 0 && f.horizon > 0 {
 		if in := w.input(x, f, shared, split); w.prepared != nil {
@@ -314,7 +327,7 @@ func (w *weighed) tell(run *report.Run, x *supposed, f *runFlags, shared *projec
 	for i, p := range w.proposals {
 		res := *w.results[w.at[i]]
 		res.Proposal = p
-		run.Results, run.Equities = append(run.Results, &res), append(run.Equities, equities[w.at[i]])
+		run.Results = append(run.Results, &res)
 		if ahead != nil {
 			pr := *ahead[w.at[i]]
 			pr.Proposal = p
@@ -323,12 +336,21 @@ func (w *weighed) tell(run *report.Run, x *supposed, f *runFlags, shared *projec
 	}
 }
 
-// equity is what is told by group, by law, with the intervals of a seed.
+// tellGroups fills a run with what is told by group, with the intervals of a seed.
+func (w *weighed) tellGroups(run *report.Run, seed uint64) {
+	rows := w.equity(seed)
+	for i := range w.proposals {
+		run.Equities = append(run.Equities, rows[w.at[i]])
+	}
+}
+
+// equity is what is told by group, by law.
 func (w *weighed) equity(seed uint64) [][]project.EquityRow {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.equities != nil && w.seed == seed {
-		return w.equities
+	g := w.groups
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.rows != nil && g.seed == seed {
+		return g.rows
 	}
 	out := make([][]project.EquityRow, len(w.laws))
 	span := project.Span(w.docket)
@@ -341,7 +363,7 @@ func (w *weighed) equity(seed uint64) [][]project.EquityRow {
 		})
 	}
 	_ = all.Wait() // none fails
-	w.seed, w.equities = seed, out
+	g.seed, g.rows = seed, out
 	return out
 }
 

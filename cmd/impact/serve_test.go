@@ -241,7 +241,7 @@ func TestServeFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown, err := e.Answer(state, false)
+	shown, err := e.Answer(state, serve.Apart)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -326,7 +326,7 @@ func TestServeCompare(t *testing.T) {
 	if code != 200 || err != nil {
 		t.Fatal(code, err)
 	}
-	rep, err := e.Answer(e.offer.Start, false)
+	rep, err := e.Answer(e.offer.Start, serve.Apart)
 	if err != nil {
 		t.Fatal(err)
 	}

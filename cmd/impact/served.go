@@ -34,28 +34,38 @@ type served struct {
 	known   *supposed
 	offer   *serve.Offer
 	pattern *withheldChoices // nil where nothing is withheld
-	grounds *serve.Kept[*ground]
+	grounds *serve.Kept[*servedGround]
 	stages  *serve.Kept[*servedStage]
+	chances *serve.Kept[*servedChance]
+	aparts  *serve.Kept[*report.Run] // attributions, overlaps, and notes on them
+	runs    *serve.Kept[*report.Run] // that withhold nothing: what is counted and projected
 	reports *serve.Kept[*report.Report]
 	shared  *serve.Kept[*project.Shared] // what projections of one docket, seed and horizon have in common
 }
 
-// How many dockets are kept, and the bytes of judged dockets and of reports.
+// How many dockets are kept, and the bytes of judged dockets, of chance and of reports.
 const (
 	keptGrounds = 6
-	keptStages  = 512 << 20
+	keptStages  = 192 << 20
+	keptChances = 320 << 20 // of what chance gives to what-ifs on them
 	keptReports = 64 << 20
 	keptShared  = 2
+	keptAparts  = 256
+	keptRuns    = 16
 	keptDraws   = 48_000 // in each of them: draws of a stream, a few hundred numbers each
 )
 
 // newServed reads nothing more: in is what was read for the study.
 func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, error) {
 	e := &served{flags: *f, in: in, base: s, known: known,
-		grounds: serve.NewKept(keptGrounds, func(*ground) int64 { return 1 }),
+		grounds: serve.NewKept(keptGrounds, func(*servedGround) int64 { return 1 }),
+		chances: serve.NewKept(keptChances, func(c *servedChance) int64 { return c.bytes }),
+		aparts:  serve.NewKept(keptAparts, func(*report.Run) int64 { return 1 }),
+		runs:    serve.NewKept(keptRuns, func(*report.Run) int64 { return 1 }),
 		stages:  serve.NewKept(keptStages, (*servedStage).bytes),
 		reports: serve.NewKept(keptReports, reportBytes),
 		shared:  serve.NewKept(keptShared, func(*project.Shared) int64 { return 1 })}
+	e.chances.Dropped = func(c *servedChance) { c.of.Forget(c.seed) }
 	if err := known.within(project.Recorded(in.docket)); err != nil {
 		return nil, err
 	}
@@ -230,7 +240,7 @@ func (e *served) choosePattern() (*withheldChoices, error) {
 		g.Go(func() error {
 			stage, err := e.stage(state)
 			if err == nil {
-				runs[i], err = e.run(state, stage, false)
+				runs[i], err = e.run(state, stage, serve.Apart)
 			}
 			return err
 		})
@@ -258,9 +268,60 @@ func (e *served) asked(s serve.State) runFlags {
 	return f
 }
 
+// servedGround is a ground, and the choices of provisions that were asked for on it.
+type servedGround struct {
+	ground
+	mu      sync.Mutex
+	choices map[string]*servedChoice
+	laws    []*servedChoice // the first of each law
+}
+
+// servedChoice is a choice of provisions as law, by reading.
+type servedChoice struct {
+	ids       []string // the provisions that are on
+	proposals []*law.Proposal
+	like      *servedChoice // the first that is the same law: itself where none was before
+}
+
+// keptChoices is how many choices of a ground are remembered.
+const keptChoices = 1024
+
+// choice is a choice of provisions. Choices that differ only in provisions which change
+// nothing are like each other.
+func (g *servedGround) choice(ids, only []string) (*servedChoice, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	name := model.ChoiceName(ids)
+	if c := g.choices[name]; c != nil {
+		return c, nil
+	}
+	c := &servedChoice{ids: ids}
+	for _, p := range g.proposals {
+		of, err := g.scenario.Propose(p.Reading, only, g.baseline)
+		if err != nil {
+			return nil, err
+		}
+		c.proposals = append(c.proposals, of)
+	}
+	if len(g.choices) >= keptChoices {
+		g.choices, g.laws = nil, nil
+	}
+	at := slices.IndexFunc(g.laws, func(x *servedChoice) bool { return slices.EqualFunc(x.proposals, c.proposals, (*law.Proposal).Alike) })
+	if c.like = c; at >= 0 {
+		c.like = g.laws[at]
+	} else {
+		g.laws = append(g.laws, c)
+	}
+	if g.choices == nil {
+		g.choices = map[string]*servedChoice{}
+	}
+	g.choices[name] = c
+	return c, nil
+}
+
 // ground is the study of a reading and a baseline, on its own cuts.
-func (e *served) ground(s serve.State) (*ground, error) {
-	return e.grounds.Get(context.Background(), s.Reading+" "+s.Baseline, func() (*ground, error) {
+func (e *served) ground(s serve.State) (*servedGround, error) {
+	return e.grounds.Get(context.Background(), s.Reading+" "+s.Baseline, func() (*servedGround, error) {
 		q := e.flags.question
 		q.reading, q.baseline, q.provisions, q.only = s.Reading, s.Baseline, nil, false
 		study, err := q.open()
@@ -271,20 +332,22 @@ func (e *served) ground(s serve.State) (*ground, error) {
 		if err != nil {
 			return nil, serve.Wrong(fmt.Errorf("reading %s, baseline %s: the charges as they were read for this page cannot tell (%w); impact serve --reading %[1]s --baseline %[2]s would be right", s.Reading, s.Baseline, err))
 		}
-		return &ground{study: study, docket: docket}, nil
+		return &servedGround{ground: ground{study: study, docket: docket}}, nil
 	})
 }
 
 // servedStage is what states have in common that differ only in dials of the projection,
-// draws and the shown basis.
+// draws, the shown basis, and provisions that change nothing.
 type servedStage struct {
 	*weighed
-	apart report.Run // attributions, overlaps, and notes on them
-
 	draws int // of what-ifs on it
+	told  *toldRecords
+}
 
-	told    sync.Mutex
-	records map[string][]report.Table // by reading: the tables of the record, once a report has them
+// toldRecords are the tables of the record by reading, once a report has them.
+type toldRecords struct {
+	mu     sync.Mutex
+	tables map[string][]report.Table
 }
 
 // bytes is about how much memory a stage takes.
@@ -295,39 +358,77 @@ func (x *servedStage) bytes() int64 {
 		n += row * 2 * int64(len(r.ClassShifts)+len(r.ClassLevels)+len(r.SectionShifts)+len(r.Registrations)+len(r.MinorVictims)) // and in a table
 	}
 	if x.prepared != nil {
-		n += x.prepared.Bytes(x.draws)
+		streams, _ := x.prepared.Bytes(x.draws)
+		n += streams
 	}
 	return n
 }
 
+// servedChance is what a stage keeps of projections with a seed, which takes more memory than
+// the stage and is drawn again sooner than that is judged again.
+type servedChance struct {
+	of    *project.Prepared
+	seed  uint64
+	bytes int64
+}
+
+// chance keeps what a stage draws for a seed, in place of what was not asked for the longest.
+func (e *served) chance(s serve.State, stage *servedStage) error {
+	if stage.prepared == nil {
+		return nil
+	}
+	_, err := e.chances.Get(context.Background(), fmt.Sprintf("%p %d", stage.prepared, s.Seed), func() (*servedChance, error) {
+		_, bytes := stage.prepared.Bytes(s.Draws)
+		return &servedChance{stage.prepared, s.Seed, bytes}, nil
+	})
+	return err
+}
+
 // build makes the report of a run of the stage from which all that is withheld is taken out.
 func (x *servedStage) build(run *report.Run, reading string) *report.Report {
-	x.told.Lock()
-	run.Record = x.records[reading]
-	x.told.Unlock()
+	x.told.mu.Lock()
+	run.Record = x.told.tables[reading]
+	x.told.mu.Unlock()
 	out := report.Build(*run)
-	x.told.Lock()
-	defer x.told.Unlock()
-	x.records[reading] = out.Counted()
+	x.told.mu.Lock()
+	defer x.told.mu.Unlock()
+	x.told.tables[reading] = out.Counted()
 	return out
 }
 
-// stage is the judged docket of a state. It does not hang on the seed.
+// stage is the judged docket of a state, which it shares with states of the same law. It
+// does not hang on the seed.
 func (e *served) stage(s serve.State) (*servedStage, error) {
-	key := s
-	key.Assume = slices.DeleteFunc(slices.Clone(s.Assume), func(a string) bool {
-		name, _, _ := strings.Cut(a, "=")
-		return name != project.PriorOdds && !strings.HasPrefix(name, priorPrefix)
-	})
-	key.Seed = e.offer.Start.Seed
-	return e.stages.Get(context.Background(), e.offer.Key(key), func() (*servedStage, error) { return e.weigh(s) })
-}
-
-func (e *served) weigh(s serve.State) (*servedStage, error) {
 	g, err := e.ground(e.wide(s))
 	if err != nil {
 		return nil, err
 	}
+	f := e.asked(s)
+	own, err := g.choice(s.Provisions, f.subset())
+	if err != nil {
+		return nil, err
+	}
+	s.Provisions = own.like.ids
+	out, err := e.stages.Get(context.Background(), e.stageKey(s), func() (*servedStage, error) { return e.weigh(s, g, own.like) })
+	if err != nil || own.like == own {
+		return out, err
+	}
+	study := *out.study
+	study.proposals = own.proposals
+	return &servedStage{weighed: out.as(&study, own.proposals), draws: out.draws, told: out.told}, nil
+}
+
+// stageKey tells apart states that differ in what is counted of the record.
+func (e *served) stageKey(s serve.State) string {
+	s.Assume = slices.DeleteFunc(slices.Clone(s.Assume), func(a string) bool {
+		name, _, _ := strings.Cut(a, "=")
+		return name != project.PriorOdds && !strings.HasPrefix(name, priorPrefix)
+	})
+	s.Seed = e.offer.Start.Seed
+	return e.offer.Key(s)
+}
+
+func (e *served) weigh(s serve.State, g *servedGround, c *servedChoice) (*servedStage, error) {
 	f := e.asked(s)
 	x, err := e.known.with(s.Assume)
 	if err != nil {
@@ -337,27 +438,24 @@ func (e *served) weigh(s serve.State) (*servedStage, error) {
 	if err != nil {
 		return nil, plainWish(err)
 	}
-	var proposals []*law.Proposal
-	for _, p := range g.proposals {
-		of, err := g.scenario.Propose(p.Reading, f.subset(), g.baseline)
-		if err != nil {
-			return nil, err
-		}
-		proposals = append(proposals, of)
-	}
-	out := &servedStage{weighed: g.weigh(g.docket, proposals, priors), records: map[string][]report.Table{}}
+	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), told: &toldRecords{tables: map[string][]report.Table{}}}
 	own := *g.study
-	own.proposals = proposals
+	own.proposals = c.proposals
 	out.study = &own
-	out.apart = report.Run{Docket: g.docket}
-	if err := own.tellApart(&out.apart, priors, f.subset()); err != nil {
-		return nil, err
-	}
 	if f.draws > 0 && f.horizon > 0 {
 		out.prepared, out.draws = project.Prepare(out.input(x, &f, nil, true)), f.draws
 	}
 	out.benches = nil // what hangs on them is prepared
 	return out, nil
+}
+
+// apart is what each provision of a state does, and which overlap.
+func (e *served) apart(s serve.State, stage *servedStage) (*report.Run, error) {
+	return e.aparts.Get(context.Background(), e.stageKey(e.wide(s)), func() (*report.Run, error) {
+		f := e.asked(s)
+		out := &report.Run{Docket: stage.docket}
+		return out, stage.tellApart(out, stage.priors, f.subset())
+	})
 }
 
 // wide is the state whose record is counted: where small counts are withheld, in every
@@ -370,43 +468,83 @@ func (e *served) wide(s serve.State) serve.State {
 }
 
 // run is the run of a state, before anything is withheld.
-func (e *served) run(s serve.State, stage *servedStage, whole bool) (*report.Run, error) {
+func (e *served) run(s serve.State, stage *servedStage, need serve.Need) (*report.Run, error) {
 	f := e.asked(s)
 	x, err := e.known.with(s.Assume)
 	if err != nil {
-		return nil, plainWish(err)
+		return nil, err
 	}
 	run := e.in.run(stage.study, stage.docket, &f)
 	stage.rest(&run, x, &f)
-	run.Notes = append(run.Notes, stage.apart.Notes...)
-	run.Attributions, run.Overlaps = stage.apart.Attributions, stage.apart.Overlaps
-	run.Brief = !whole
+	run.Brief = need != serve.Whole
 	shared, err := e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
 		return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws))}, nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	stage.tell(&run, x, &f, shared, whole)
-	return &run, nil
+	if err := e.chance(s, stage); err != nil {
+		return nil, err
+	}
+	stage.tell(&run, x, &f, shared, need == serve.Whole)
+	if need == serve.Ahead {
+		return &run, nil
+	}
+	return &run, e.tellMore(&run, s, stage)
+}
+
+// tellMore fills a run with what only some pages show.
+func (e *served) tellMore(run *report.Run, s serve.State, stage *servedStage) error {
+	apart, err := e.apart(s, stage)
+	if err != nil {
+		return err
+	}
+	run.Notes = slices.Concat(run.Notes, apart.Notes)
+	run.Attributions, run.Overlaps = apart.Attributions, apart.Overlaps
+	stage.tellGroups(run, s.Seed)
+	return nil
+}
+
+// open is the run of a state of which nothing is withheld. What is projected is kept for
+// other pages of the state.
+func (e *served) open(s serve.State, stage *servedStage, need serve.Need) (*report.Run, error) {
+	if need == serve.Whole {
+		return e.run(s, stage, need)
+	}
+	kept, err := e.runs.Get(context.Background(), e.offer.Key(s), func() (*report.Run, error) { return e.run(s, stage, serve.Ahead) })
+	if err != nil {
+		return nil, err
+	}
+	run := *kept
+	if need == serve.Apart {
+		err = e.tellMore(&run, s, stage)
+	}
+	return &run, err
 }
 
 // Answer is the report of a state.
-func (e *served) Answer(s serve.State, whole bool) (*report.Report, error) {
-	return e.reports.Get(context.Background(), fmt.Sprintf("%t %s", whole, e.offer.Key(s)), func() (*report.Report, error) {
+func (e *served) Answer(s serve.State, need serve.Need) (*report.Report, error) {
+	if e.pattern != nil {
+		need = max(need, serve.Apart) // all counts go by the pattern
+	}
+	return e.reports.Get(context.Background(), fmt.Sprintf("%d %s", need, e.offer.Key(s)), func() (*report.Report, error) {
 		stage, err := e.stage(e.wide(s))
 		if err != nil {
 			return nil, err
 		}
-		run, err := e.run(s, stage, whole)
-		if err != nil {
-			return nil, err
-		}
 		if e.pattern == nil {
-			if err := withhold.Runs(e.flags.threshold, run); err != nil {
+			run, err := e.open(s, stage, need)
+			if err == nil {
+				err = withhold.Runs(e.flags.threshold, run)
+			}
+			if err != nil {
 				return nil, err
 			}
 			return stage.build(run, s.Reading), nil
+		}
+		run, err := e.run(s, stage, need)
+		if err != nil {
+			return nil, err
 		}
 		i, ok := e.pattern.at(s)
 		if !ok {

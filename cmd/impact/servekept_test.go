@@ -3,6 +3,9 @@ package main
 import (
 	"bytes"
 	"testing"
+
+	"impact/internal/model"
+	"impact/internal/serve"
 )
 
 // What is kept of what-ifs that were asked before changes no figure: after others with
@@ -18,7 +21,7 @@ func TestServeKeepsNoFigure(t *testing.T) {
 		if provisions != nil {
 			s.Provisions = provisions
 		}
-		warm, err := e.Answer(s, false)
+		warm, err := e.Answer(s, serve.Apart)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -26,7 +29,7 @@ func TestServeKeepsNoFigure(t *testing.T) {
 			return // the last of each choice is held against a fresh page
 		}
 		fresh, _ := page(t, 10, charges)
-		want, err := fresh.Answer(s, false)
+		want, err := fresh.Answer(s, serve.Apart)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -46,6 +49,9 @@ func TestServeKeepsNoFigure(t *testing.T) {
 			}
 		}
 	}
+	twin := twinOf(t, e)
+	at(1, twin.like.ids)
+	at(1, twin.ids)
 	for _, provisions := range [][]string{nil, {"rec-1", "rec-3"}} {
 		at(1, provisions, "share_served=0.6")
 		at(2, provisions, "growth=0.02", "charging_share=0.5")
@@ -53,4 +59,39 @@ func TestServeKeepsNoFigure(t *testing.T) {
 		at(3, provisions, "growth=0.02", "share_served=0.7")
 		at(2, provisions)
 	}
+}
+
+// twinOf is a choice of provisions that is the same law as one with others on. It fails where
+// there is none, or where choices that must differ are said to be the same.
+func twinOf(t *testing.T, e *served) (twin *servedChoice) {
+	t.Helper()
+	g, err := e.ground(e.offer.Start)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := e.offer.Start.Provisions
+	for set := range 1 << len(all) {
+		ids := []string{}
+		for i, id := range all {
+			if set&(1<<i) != 0 {
+				ids = append(ids, id)
+			}
+		}
+		c, err := g.choice(ids, ids)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.like != c && len(ids) > 2 {
+			twin = c
+		}
+	}
+	choices, err := model.ChoicesOf(g.code, g.scenario, []string{g.proposals[0].Reading, g.proposals[1].Reading, g.proposals[2].Reading}, nil, g.baseline)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if twin == nil || len(g.laws) < len(choices.Sets) {
+		t.Fatalf("of %d choices %d are laws of their own; the switches tell apart %d", 1<<len(all), len(g.laws), len(choices.Sets))
+	}
+	t.Logf("%v is the law of %v; %d laws, %d switched", twin.ids, twin.like.ids, len(g.laws), len(choices.Sets))
+	return twin
 }

@@ -50,6 +50,8 @@ type worker struct {
 	hits      []hit      // scratch
 	differ    []differing
 	endsFrom  []int32
+	holds     bool      // each draw keeps held
+	held      []float64 // what the stock of registrants comes from
 }
 
 func (r *ready) worker() *worker {
@@ -123,6 +125,9 @@ func (w *worker) draw(number uint64) {
 		for i := range w.lumps {
 			w.put(i)
 		}
+	}
+	if w.holds {
+		w.hold()
 	}
 	w.registry()
 }

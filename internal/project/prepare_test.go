@@ -26,6 +26,8 @@ func TestPrepared(t *testing.T) {
 		for _, change := range []map[string]float64{
 			nil, {project.Growth: 0.02}, {project.ShareServed: 0.6}, {project.ShareServed: 0.6, project.Retroactive: 1},
 			{project.ChargingShare: 0.7, project.ConvictionChange: -0.1}, {project.SentenceRule: 0, project.RegistryInflow: 380},
+			{project.RegistryInflow: 410, project.RegistryOutflow: 90}, {project.RegistryDeaths: 0.04, project.RegistryTier: 1},
+			{project.ShareServed: 0.6, project.Retroactive: 1, project.RegistryTier: 1}, {project.ShareServed: 0.6, project.Retroactive: 1, project.RegistryInflow: 300},
 		} {
 			for _, seed := range []uint64{1, 2} {
 				wait.Go(func() {

@@ -154,11 +154,15 @@ func (p *Prepared) Project(in Input) []*Projection {
 	return out
 }
 
-// Bytes is about how much memory what was prepared takes, with what is kept of projections
-// of so many draws: lots of chance for the seeds that are kept.
-func (p *Prepared) Bytes(draws int) int64 {
+// Forget drops what is kept of projections with a seed: lots of chance, mostly. The next one
+// with it draws them again.
+func (p *Prepared) Forget(seed uint64) { p.bySeed.drop(seed) }
+
+// Bytes is about how much memory what was prepared takes, and how much more what is kept of
+// projections of so many draws with one seed.
+func (p *Prepared) Bytes(draws int) (streams, chance int64) {
 	const word, header, entries = 8, 100, 300 // of a number, a lot, and a kind or an end
-	var streams, lot int64
+	var lot int64
 	for _, st := range p.streams {
 		ends := int64(0)
 		for _, k := range st.kinds {
@@ -171,7 +175,8 @@ func (p *Prepared) Bytes(draws int) int64 {
 		lot += 2 * (header + word*int64(p.pl.ahead(st.side)+int(p.pl.horizon))) // it is one in which something moves, and one in which nothing does
 		lot += 2*word*kinds + word*ends
 	}
-	return streams + seedsKept*min(lot*int64(draws), word*mostShares)
+	stocks := int64(stocksKept) * int64(draws) * int64(p.pl.horizon) * int64(1+len(comes)*p.pl.readings) * word
+	return streams, min(lot*int64(draws), word*mostShares) + stocks
 }
 
 // seeded is the plan of a seed.

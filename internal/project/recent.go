@@ -37,6 +37,14 @@ func (r *recent[K, V]) of(most int, key K, build func() V) V {
 	return made()
 }
 
+// drop forgets a key.
+func (r *recent[K, V]) drop(key K) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.made, key)
+	r.asked = slices.DeleteFunc(r.asked, func(k K) bool { return k == key })
+}
+
 // common is what the settings of a plan have in common: mixtures by odds, pools by the
 // share served, and lots by how many draws there are.
 type common struct {
@@ -44,6 +52,7 @@ type common struct {
 	pools    recent[float64, []*prepared]
 	lots     recent[int, [][]lot]
 	trails   trails
+	stocks   recent[uint64, *stocked] // by all that is not of the registry
 }
 
 // settingsKept is of how many settings of a dial what hangs on it is kept.

@@ -8,8 +8,29 @@ import (
 	"impact/internal/stats"
 )
 
-// rows makes the draws and sums them up, by reading.
+// rows makes the draws and sums them up, by reading. Where something is kept of projections
+// that differ only in the dials of the registry, its stock alone is counted anew.
 func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
+	if in.Watch != nil || in.Shared == nil || in.Shared.Most == 0 {
+		return r.drawn(in, metrics, nil)
+	}
+	key := digest(r.besideRegistry(), in.Draws, metrics)
+	own := false // made by this one
+	s := r.common.stocks.of(stocksKept, key, func() *stocked {
+		own = true
+		out := &stocked{of: r.setting, held: make([][]float64, in.Draws)}
+		out.rows = r.drawn(in, metrics, out.held)
+		return out
+	})
+	if own || s.of == r.setting {
+		return cloned(s.rows)
+	}
+	return r.restock(in, s)
+}
+
+// drawn is rows, all of them drawn. Where held is not nil, each draw leaves in it what the
+// stock of registrants comes from.
+func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	h, draws := int(r.horizon), in.Draws
 	r.wanted = make([]bool, numMetrics)
 	for _, m := range metrics {
@@ -29,9 +50,12 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	kept := r.keep(in)
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
-		w.kept = kept
+		w.kept, w.holds = kept, held != nil
 		for n := from; n < to; n++ {
 			w.draw(uint64(n))
+			if held != nil {
+				held[n] = slices.Clone(w.held)
+			}
 			for i, m := range metrics {
 				file(cur[i*(h+1):], w.cur[int(m)*h:][:h], n)
 				for d := range difs {
@@ -43,14 +67,21 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	if r.trail != nil {
 		r.common.trails.give(r.trail, draws)
 	}
+	return r.summed(in, metrics, exact, cur, difs)
+}
+
+// summed sums up the draws of metrics, by reading: series by metric and year, the last year
+// being all.
+func (r *ready) summed(in *Input, metrics []Metric, exact *worker, cur [][]float64, difs [][][]float64) [][]Row {
+	h := int(r.horizon)
 	out := make([][][]Row, len(difs))
 	for d := range out {
-		out[d] = make([][]Row, cells)
+		out[d] = make([][]Row, len(cur))
 	}
-	stats.Parallel(cells, func(from, to int) {
+	stats.Parallel(len(cur), func(from, to int) {
 		ranks := rankers.Get().(*ranker)
 		defer rankers.Put(ranks)
-		both := make([]float64, draws)
+		both := make([]float64, in.Draws)
 		for i := from; i < to; i++ {
 			m, y := metrics[i/(h+1)], i%(h+1)
 			if y == h && !m.Flow() {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 )
 
 // Limits of a request.
@@ -119,3 +120,18 @@ func (l *line) enter(ctx context.Context) (leave func(), err error) {
 		return nil, ctx.Err()
 	}
 }
+
+// quiet waits until nobody works, and is false where the context ends before.
+func (l *line) quiet(ctx context.Context) bool {
+	for len(l.wait) > 0 {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(hush):
+		}
+	}
+	return ctx.Err() == nil
+}
+
+// hush is how often it is asked whether somebody works.
+const hush = 100 * time.Millisecond

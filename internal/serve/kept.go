@@ -12,6 +12,8 @@ import (
 type Kept[V any] struct {
 	limit int64
 	cost  func(V) int64
+	// Dropped, where not nil, is told of each value that is kept no more. It may ask for nothing.
+	Dropped func(V)
 
 	mu     sync.Mutex
 	used   int64
@@ -104,5 +106,8 @@ func (k *Kept[V]) put(key string, v V) {
 		k.recent.Remove(e)
 		delete(k.byKey, h.key)
 		k.used -= h.cost
+		if k.Dropped != nil {
+			k.Dropped(h.value)
+		}
 	}
 }

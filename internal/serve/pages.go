@@ -204,9 +204,9 @@ func (s *Server) reply(name string, p page) (reply, error) {
 }
 
 // page is a page of a state with its report and some of its sections.
-func (s *Server) page(title, at string, x session, parts ...string) (p page, err error) {
+func (s *Server) page(title, at string, x session, need Need, parts ...string) (p page, err error) {
 	p = page{Title: title, At: at, Session: x}
-	if p.Report, err = x.of.engine.Answer(x.State, false); err != nil {
+	if p.Report, err = x.of.engine.Answer(x.State, need); err != nil {
 		return p, err
 	}
 	if p.Reading = x.State.Reading; p.Reading == All {
@@ -225,7 +225,7 @@ func (p page) Fragment(part string) (template.HTML, error) {
 }
 
 func (s *Server) overview(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("Overview", homePath, x, report.ReadingsPart, report.RecordPart, report.AheadPart, report.CostPart, report.WhomPart)
+	p, err := s.page("Overview", homePath, x, Apart, report.ReadingsPart, report.RecordPart, report.AheadPart, report.CostPart, report.WhomPart)
 	if err != nil {
 		return reply{}, err
 	}
@@ -234,7 +234,7 @@ func (s *Server) overview(_ *http.Request, x session) (reply, error) {
 }
 
 func (s *Server) provisions(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("Recommendations", provisionsPath, x, report.ProvisionsPart)
+	p, err := s.page("Recommendations", provisionsPath, x, Apart, report.ProvisionsPart)
 	if err == nil {
 		p.Clauses, err = x.of.engine.Clauses(x.State)
 	}
@@ -245,7 +245,7 @@ func (s *Server) provisions(_ *http.Request, x session) (reply, error) {
 }
 
 func (s *Server) whatif(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("What if", whatifPath, x, report.ReadingsPart, report.AheadPart, report.CostPart, report.SupposesPart)
+	p, err := s.page("What if", whatifPath, x, Ahead, report.ReadingsPart, report.AheadPart, report.CostPart, report.SupposesPart)
 	if err != nil {
 		return reply{}, err
 	}
@@ -254,7 +254,7 @@ func (s *Server) whatif(_ *http.Request, x session) (reply, error) {
 }
 
 func (s *Server) data(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("Data", dataPath, x, report.BooksPart)
+	p, err := s.page("Data", dataPath, x, Ahead, report.BooksPart)
 	if err != nil {
 		return reply{}, err
 	}
@@ -338,7 +338,7 @@ func (s *Server) export(r *http.Request, x session) (reply, error) {
 	if !exported.MatchString(name) {
 		return reply{}, errNone
 	}
-	rep, err := x.of.engine.Answer(x.State, true)
+	rep, err := x.of.engine.Answer(x.State, Whole)
 	if err != nil {
 		return reply{}, err
 	}

@@ -19,9 +19,8 @@ import (
 // An Engine says what states come to. It may be asked by several goroutines at once, and
 // a Report that it gives is not changed any more.
 type Engine interface {
-	// Answer is the report of a state: whole, as a run with its flags makes it, or without
-	// the split of the variance, which takes long.
-	Answer(s State, whole bool) (*report.Report, error)
+	// Answer is the report of a state, with as much as is needed of it.
+	Answer(s State, need Need) (*report.Report, error)
 	// Clauses are the provisions of a state, with the law before and after.
 	Clauses(s State) ([]Clause, error)
 	// Explain tells the way of a hypothetical charge through the law.
@@ -35,6 +34,16 @@ type Engine interface {
 	// Quality says, line by line, what was refused or not understood of the data.
 	Quality() []string
 }
+
+// A Need is how much a page shows of a report. What is not needed may be missing in it.
+type Need int
+
+// From the least to the most.
+const (
+	Ahead Need = iota // what is counted and what is projected
+	Apart             // and what each provision does, which overlap, and whom it concerns
+	Whole             // and the split of the variance: the report of a run with the same flags
+)
 
 // A Clause is a provision with the law that it changes.
 type Clause struct {
@@ -181,10 +190,11 @@ func (s *Server) Handler() http.Handler {
 	return s.noted(s.guard(mux))
 }
 
-// Foresee answers one after another what people ask next, each in its turn like a request,
-// so that the answer is at hand: the start, the start without each provision, under each
-// reading, and with each provision alone; anew of charges that are put in place of those.
-// Its end is that of the context, or of the list where no file is taken.
+// Foresee answers one after another what people ask next, so that the answer is at hand: the
+// start, the start without each provision, under each reading, and with each provision alone;
+// anew of charges that are put in place of those. It takes no place in the line, begins
+// nothing while somebody is answered, and nothing after foresight. Its end is that of the
+// context, or of the list where no file is taken.
 func (s *Server) Foresee(ctx context.Context) {
 	for {
 		select {
@@ -201,25 +211,23 @@ func (s *Server) Foresee(ctx context.Context) {
 
 // foreseeAll foresees a stock as long as it stands.
 func (s *Server) foreseeAll(ctx context.Context, of *stock) {
+	ctx, stop := context.WithTimeout(ctx, foresight)
+	defer stop()
 	for _, x := range of.offer.near() {
-		leave, err := s.line.enter(ctx)
-		if ctx.Err() != nil {
+		if !s.line.quiet(ctx) || s.now.Load() != of {
 			return
 		}
-		if err != nil {
-			continue // so many ask that nothing needs to be foreseen
-		}
-		if s.now.Load() == of {
-			of.foresee(x)
-		}
-		leave()
+		of.foresee(x)
 	}
 }
+
+// foresight is how long the page counts ahead once charges are read.
+const foresight = time.Minute
 
 // foresee answers a state for nobody.
 func (of *stock) foresee(x State) {
 	defer func() { _ = recover() }() // who asks for it is told
-	_, _ = of.engine.Answer(x, false)
+	_, _ = of.engine.Answer(x, Ahead)
 }
 
 // end makes the root a path of its own, and not that of everything.

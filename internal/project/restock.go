@@ -1,0 +1,97 @@
+package project
+
+import (
+	"slices"
+
+	"impact/internal/stats"
+)
+
+// stocked is a projection with what its stock of registrants came from in each draw, so that
+// another stock can be told under other dials of the registry, which move nothing else.
+type stocked struct {
+	of   setting
+	rows [][]Row     // by reading
+	held [][]float64 // by draw, as worker.hold keeps them
+}
+
+// stocksKept is of how many settings of a plan the stock is kept so.
+const stocksKept = 3
+
+// besideRegistry is the setting but for the dials that only the stock of registrants hangs on.
+func (r *ready) besideRegistry() setting {
+	out := r.setting
+	out.stock, out.inflow, out.completion = 0, 0, 0
+	if !out.retro { // else those convicted before are counted by them
+		out.mortality, out.forLife = 0, false
+	}
+	return out
+}
+
+// comes are the metrics that the stock of a reading comes from.
+var comes = [...]Metric{tenYear, life, RegistryStock}
+
+// hold keeps what the stock of registrants comes from in the draw at hand: under the current
+// law its years, then by reading those of each metric of comes.
+func (w *worker) hold() {
+	h := int(w.horizon)
+	w.held = append(w.held[:0], w.cur[int(RegistryStock)*h:][:h]...)
+	for _, dif := range w.difs {
+		for _, m := range comes {
+			w.held = append(w.held, dif[int(m)*h:][:h]...)
+		}
+	}
+}
+
+// resume takes the worker to where a draw was held.
+func (w *worker) resume(number uint64, held []float64) {
+	h := int(w.horizon)
+	take := func(to []float64, m Metric) {
+		copy(to[int(m)*h:][:h], held)
+		held = held[h:]
+	}
+	w.number = number
+	take(w.cur, RegistryStock)
+	for _, dif := range w.difs {
+		for _, m := range comes {
+			take(dif, m)
+		}
+	}
+}
+
+// restock is the rows of a projection with the stock of registrants of this setting.
+func (r *ready) restock(in *Input, s *stocked) [][]Row {
+	h, draws := int(r.horizon), in.Draws
+	stock := []Metric{RegistryStock}
+	exact := r.worker()
+	exact.expected = true
+	exact.draw(0)
+	room, cur, difs := seriesOf(h+1, draws, r.readings)
+	defer seriesRooms.Put(room)
+	stats.Parallel(draws, func(from, to int) {
+		w := r.worker()
+		for n := from; n < to; n++ {
+			w.resume(uint64(n), s.held[n])
+			w.registry()
+			file(cur, w.cur[int(RegistryStock)*h:][:h], n)
+			for d := range difs {
+				file(difs[d], w.difs[d][int(RegistryStock)*h:][:h], n)
+			}
+		}
+	})
+	fresh, out := r.summed(in, stock, exact, cur, difs), cloned(s.rows)
+	for d := range out {
+		if i := slices.IndexFunc(out[d], func(x Row) bool { return x.Metric == RegistryStock }); i >= 0 {
+			copy(out[d][i:], fresh[d])
+		}
+	}
+	return out
+}
+
+// cloned are rows that the caller may change.
+func cloned(rows [][]Row) [][]Row {
+	out := slices.Clone(rows)
+	for i := range out {
+		out[i] = slices.Clone(out[i])
+	}
+	return out
+}

@@ -37,14 +37,15 @@ func (u *uploads) form(limit int64) *serve.Upload {
 // take reads a file of charges as one that is named at the start is read, and makes ready to
 // answer of it. The file lies in a folder of its own for as long as it is read.
 func (u *uploads) take(ctx context.Context, name string, file io.Reader) (*serve.Offer, serve.Engine, error) {
+	called := ownName(name)
 	room, leave, err := u.room()
 	if err != nil {
-		return nil, nil, serve.Wrong(fmt.Errorf("The file cannot be put aside while it is read: %w", bare(err)))
+		return nil, nil, serve.Wrong(fmt.Errorf("%s: it cannot be put aside while it is read: %w", called, bare(err)))
 	}
 	defer leave()
-	at := filepath.Join(room, "file", ownName(name))
+	at := filepath.Join(room, "file", called)
 	if err := putAside(at, file); err != nil {
-		return nil, nil, serve.Wrong(fmt.Errorf("The file cannot be put aside while it is read: %w", bare(err)))
+		return nil, nil, serve.Wrong(fmt.Errorf("%s: it cannot be put aside while it is read: %w", called, bare(err)))
 	}
 	f := u.flags
 	f.until, f.reduced, f.takes = ctx, nil, false

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -193,6 +194,18 @@ func TestServeUploadRefused(t *testing.T) {
 		}
 		empty(t, x.what, aside)
 	}
+	free := border
+	defer func() { border = free }()
+	border = func(what string) error {
+		if what == "putting aside" {
+			return errors.New("no space left")
+		}
+		return nil
+	}
+	if got := uploaded(t, h, "/upload", "charges.csv", b); got.Code != 422 || !strings.Contains(got.Body.String(), "charges.csv: it cannot be put aside while it is read: no space left.") {
+		t.Errorf("a full disk: %d %s", got.Code, got.Body)
+	}
+	empty(t, "a full disk", aside)
 	if strings.Contains(talk.String(), "anary") || strings.Contains(talk.String(), "charges.") {
 		t.Errorf("the log has %s", talk)
 	}

@@ -46,13 +46,13 @@ type served struct {
 const (
 	keptGrounds = 6
 	keptPriors  = 2 // of each docket
-	keptStages  = 80 << 20
-	keptChances = 200 << 20 // of what chance gives to what-ifs on them
+	keptStages  = 64 << 20
+	keptChances = 128 << 20 // of what chance gives to what-ifs on them
 	keptReports = 64 << 20
 	keptShared  = 5
 	keptAparts  = 256
 	keptRuns    = 16
-	keptDraws   = 80_000 // in each of them: draws of a stream, a few hundred numbers each
+	keptDraws   = 64_000 // in each of them: draws of a stream, a few hundred numbers each
 )
 
 // newServed reads nothing more: in is what was read for the study.

@@ -118,12 +118,10 @@ func (l *line) enter(ctx context.Context) (leave func(), err error) {
 
 // quiet waits until nobody works, and is false where the context ends before.
 func (l *line) quiet(ctx context.Context) bool {
-	for len(l.wait) > 0 {
-		select {
-		case <-ctx.Done():
-			return false
-		case <-time.After(hush):
-		}
+	for len(l.wait) > 0 && ctx.Err() == nil {
+		pause, stop := context.WithTimeout(ctx, hush)
+		<-pause.Done()
+		stop()
 	}
 	return ctx.Err() == nil
 }

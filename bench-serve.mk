@@ -3,6 +3,7 @@
 .PHONY: bench-serve
 ASKED ?= 400
 LONG ?= 10000
+LINKS ?= 0
 bench-serve:
 	CGO_ENABLED=0 $(GO) build -o bin/bench/impact ./cmd/impact
-	$(GO) test ./cmd/impact -count=1 -timeout 60m -run '^TestServeLoad$$' -v -args -load $(CURDIR)/bin/bench/impact -load-asked $(ASKED) -load-long $(LONG) | grep -E 'asked|FAIL|serveload'
+	$(GO) test ./cmd/impact -count=1 -timeout 60m -run '^TestServeLoad$$' -v -args -load $(CURDIR)/bin/bench/impact -load-asked $(ASKED) -load-long $(LONG) -load-links $(LINKS) | grep --line-buffered -E 'asked|FAIL|serveload'

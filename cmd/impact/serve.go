@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -124,11 +125,15 @@ func (a *app) serve(f *serveFlags, args []string) error {
 			a.talk("no browser was opened (%v); the address above in any browser would be right", err)
 		}
 	}
+	defer debug.SetGCPercent(debug.SetGCPercent(keptGarbage)) // most of the memory is what is kept
 	ctx, end := underway.gently()
 	defer end()
 	go pages.Foresee(ctx)
 	return answerUntil(ctx, listener, pages.Handler())
 }
+
+// keptGarbage is how much of what the page keeps may lie beside it unused, in percent.
+const keptGarbage = 40
 
 // openServed reads what the flags name and makes ready to answer.
 func (a *app) openServed(f *runFlags, args []string) (*served, error) {

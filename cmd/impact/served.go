@@ -46,13 +46,14 @@ type served struct {
 // How many dockets are kept, and the bytes of judged dockets, of chance and of reports.
 const (
 	keptGrounds = 6
-	keptStages  = 192 << 20
-	keptChances = 320 << 20 // of what chance gives to what-ifs on them
+	keptPriors  = 2 // of each docket
+	keptStages  = 64 << 20
+	keptChances = 128 << 20 // of what chance gives to what-ifs on them
 	keptReports = 64 << 20
-	keptShared  = 2
+	keptShared  = 5
 	keptAparts  = 256
 	keptRuns    = 16
-	keptDraws   = 48_000 // in each of them: draws of a stream, a few hundred numbers each
+	keptDraws   = 64_000 // in each of them: draws of a stream, a few hundred numbers each
 )
 
 // newServed reads nothing more: in is what was read for the study.
@@ -274,6 +275,7 @@ type servedGround struct {
 	mu      sync.Mutex
 	choices map[string]*servedChoice
 	laws    []*servedChoice // the first of each law
+	priors  *serve.Kept[*model.Priors]
 }
 
 // servedChoice is a choice of provisions as law, by reading.
@@ -332,7 +334,7 @@ func (e *served) ground(s serve.State) (*servedGround, error) {
 		if err != nil {
 			return nil, serve.Wrong(fmt.Errorf("reading %s, baseline %s: the charges as they were read for this page cannot tell (%w); impact serve --reading %[1]s --baseline %[2]s would be right", s.Reading, s.Baseline, err))
 		}
-		return &servedGround{ground: ground{study: study, docket: docket}}, nil
+		return &servedGround{ground: ground{study: study, docket: docket}, priors: serve.NewKept(keptPriors, func(*model.Priors) int64 { return 1 })}, nil
 	})
 }
 
@@ -420,12 +422,16 @@ func (e *served) stage(s serve.State) (*servedStage, error) {
 
 // stageKey tells apart states that differ in what is counted of the record.
 func (e *served) stageKey(s serve.State) string {
-	s.Assume = slices.DeleteFunc(slices.Clone(s.Assume), func(a string) bool {
+	s.Assume, s.Seed = e.recorded(s.Assume), e.offer.Start.Seed
+	return e.offer.Key(s)
+}
+
+// recorded are those assumptions that count the record anew.
+func (e *served) recorded(assume []string) []string {
+	return slices.DeleteFunc(slices.Clone(assume), func(a string) bool {
 		name, _, _ := strings.Cut(a, "=")
 		return name != project.PriorOdds && !strings.HasPrefix(name, priorPrefix)
 	})
-	s.Seed = e.offer.Start.Seed
-	return e.offer.Key(s)
 }
 
 func (e *served) weigh(s serve.State, g *servedGround, c *servedChoice) (*servedStage, error) {
@@ -434,7 +440,7 @@ func (e *served) weigh(s serve.State, g *servedGround, c *servedChoice) (*served
 	if err != nil {
 		return nil, plainWish(err)
 	}
-	priors, err := x.priors(g.docket)
+	priors, err := g.priors.Get(context.Background(), strings.Join(e.recorded(s.Assume), "&"), func() (*model.Priors, error) { return x.priors(g.docket) })
 	if err != nil {
 		return nil, plainWish(err)
 	}

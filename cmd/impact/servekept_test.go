@@ -2,9 +2,13 @@ package main
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
+	"slices"
 	"testing"
 
 	"impact/internal/model"
+	"impact/internal/report"
 	"impact/internal/serve"
 )
 
@@ -33,21 +37,11 @@ func TestServeKeepsNoFigure(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(want.Tables) != len(warm.Tables) {
-			t.Fatalf("%d tables, want %d", len(warm.Tables), len(want.Tables))
+		keptTables(t, fmt.Sprintf("seed %d, %v, %v", seed, provisions, assume), warm, want)
+		if warm, err = e.Answer(s, serve.Ahead); err != nil {
+			t.Fatal(err)
 		}
-		for i := range want.Tables {
-			var a, b bytes.Buffer
-			if err := want.Tables[i].WriteCSV(&a); err != nil {
-				t.Fatal(err)
-			}
-			if err := warm.Tables[i].WriteCSV(&b); err != nil {
-				t.Fatal(err)
-			}
-			if a.String() != b.String() {
-				t.Errorf("seed %d, %v, %v: %s: %s", seed, provisions, assume, want.Tables[i].Name, firstDifference(a.String(), b.String()))
-			}
-		}
+		keptTables(t, fmt.Sprintf("what is ahead with seed %d, %v, %v", seed, provisions, assume), warm, want, "equity", "victim_composition", "overlap", "attribution")
 	}
 	twin := twinOf(t, e)
 	at(1, twin.like.ids)
@@ -94,4 +88,25 @@ func twinOf(t *testing.T, e *served) (twin *servedChoice) {
 	}
 	t.Logf("%v is the law of %v; %d laws, %d switched", twin.ids, twin.like.ids, len(g.laws), len(choices.Sets))
 	return twin
+}
+
+// keptTables holds the tables of two reports against each other, but for those that one leaves out.
+func keptTables(t *testing.T, what string, got, want *report.Report, out ...string) {
+	t.Helper()
+	if len(want.Tables) != len(got.Tables) {
+		t.Fatalf("%s: %d tables, want %d", what, len(got.Tables), len(want.Tables))
+	}
+	for i := range want.Tables {
+		name := want.Tables[i].Name
+		if slices.Contains(out, name) {
+			continue
+		}
+		var a, b bytes.Buffer
+		if err := errors.Join(want.Tables[i].WriteCSV(&a), got.Tables[i].WriteCSV(&b)); err != nil {
+			t.Fatal(err)
+		}
+		if a.String() != b.String() {
+			t.Errorf("%s: %s: %s", what, name, firstDifference(a.String(), b.String()))
+		}
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"flag"
 	"fmt"
 	"io"
@@ -25,6 +26,7 @@ import (
 var (
 	loaded    = flag.String("load", "", "program whose page is asked by many at once; without it nobody asks")
 	loadAsked = flag.Int("load-asked", 400, "what-ifs that are timed")
+	loadLinks = flag.Int("load-links", 0, "different what-ifs among those; 0 for as many as are asked")
 	loadLong  = flag.Int("load-long", 10000, "what-ifs after which the memory of the server is read")
 )
 
@@ -241,7 +243,12 @@ func TestServeLoad(t *testing.T) {
 	if *loadLong == 0 {
 		return
 	}
-	long := ways(ws, max(1, *loadLong/loadClients), "&draws=20")
+	long := ways(ws, max(1, cmp.Or(*loadLinks, *loadLong)/loadClients), "&draws=20")
+	for i, l := range long { // the same again, each time from another one on
+		for n := len(l); len(long[i]) < *loadLong/loadClients; {
+			long[i] = append(long[i], l[(len(long[i])+len(long[i])/n)%n])
+		}
+	}
 	done := 0
 	for _, upTo := range []int{*loadLong / 10, *loadLong / 2, *loadLong} {
 		var part [][]string

@@ -33,6 +33,8 @@ type Priors struct {
 	grounding sync.Mutex // of the grounds
 	grounds   []*ground
 
+	scaled map[float64]*Priors // by odds, some
+
 	changes []change // what an analyst supposes instead, in the order in which it was said
 }
 
@@ -230,8 +232,26 @@ func elementary(a law.Attribute, cells []int64, n int64) []float64 {
 // multiplied: that an age is under each cut, that there are at least so many
 // earlier convictions, that there was any means, that a yes-or-no fact is so. odds
 // is a finite number from 0 up; by 1 nothing changes.
-// Shares of a less exact citation are no facts and stay.
-func (p *Priors) Scaled(odds float64) *Priors { return p.changed(change{odds: odds}) }
+// Shares of a less exact citation are no facts and stay. Who asks for the same odds again
+// mostly gets the same priors, and so what was judged under them.
+func (p *Priors) Scaled(odds float64) *Priors {
+	p.grounding.Lock()
+	defer p.grounding.Unlock()
+	out := p.scaled[odds]
+	if out == nil {
+		out = p.changed(change{odds: odds})
+		if p.scaled == nil {
+			p.scaled = map[float64]*Priors{}
+		}
+		if len(p.scaled) < mostScaled {
+			p.scaled[odds] = out
+		}
+	}
+	return out
+}
+
+// mostScaled is of how many odds the priors are kept.
+const mostScaled = 4
 
 // settable are the facts whose probability an analyst may set.
 var settable = map[string]law.Attribute{

@@ -86,11 +86,13 @@ func digest(of ...any) uint64 {
 func (r *ready) kept(n, draws int) *kept {
 	h := int(r.horizon)
 	out := &kept{metrics: r.metricsOf(&r.lumps[n]), draws: make([][]float64, draws)}
+	room := make([]float64, draws*len(out.metrics)*h)
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
 		for d := from; d < to; d++ {
 			w.begin(uint64(d))
 			w.alone(n)
+			out.draws[d] = room[d*len(out.metrics)*h:][:0]
 			for _, m := range out.metrics {
 				out.draws[d] = append(out.draws[d], w.add[int(m)*h:][:h]...)
 			}

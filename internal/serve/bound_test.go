@@ -1,7 +1,9 @@
 package serve
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,5 +39,41 @@ func TestBound(t *testing.T) {
 	}
 	if most < 2 {
 		t.Errorf("%d pages are kept at most", most)
+	}
+}
+
+// What is kept no more is told, each once, and what is kept is not.
+func TestKeptTellsWhatIsDropped(t *testing.T) {
+	var gone []int
+	k := NewKept(3, func(n int) int64 { return int64(n) })
+	k.Dropped = func(n int) { gone = append(gone, n) }
+	for _, n := range []int{1, 2, 1, 3, 2} {
+		if got, err := k.Get(t.Context(), string(rune('a'+n)), func() (int, error) { return n, nil }); got != n || err != nil {
+			t.Fatal(n, got, err)
+		}
+	}
+	if want := []int{2, 1, 3}; !slices.Equal(gone, want) {
+		t.Errorf("%v were dropped, want %v", gone, want)
+	}
+}
+
+// Nothing is counted ahead while somebody is answered.
+func TestQuiet(t *testing.T) {
+	l := newLine(1, 1)
+	leave, err := l.enter(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	told := make(chan bool)
+	go func() { told <- l.quiet(ctx) }()
+	stop()
+	if <-told {
+		t.Error("it is said to be quiet while one works")
+	}
+	go func() { told <- l.quiet(t.Context()) }()
+	leave()
+	if !<-told {
+		t.Error("it is not said to be quiet when nobody works")
 	}
 }

@@ -28,7 +28,8 @@ func (a *app) auditCommand() *cobra.Command {
 		Long: `Does to a result folder what a stranger would do who has nothing else, but knows the
 threshold, the method and how the tables hang together: solves for the least and the most
 that each withheld count can be. A count that is told to a range narrower than the
-threshold less one, and a small count that is printed, are faults (exit 4).
+threshold less one, a small count that is printed, and a row or a series of years of which
+a part is withheld and a part printed, are faults (exit 4).
 
 The attack is a linear program over every withheld count of every table and reading at
 once. Of a count whose range is narrow it says whether that is the exact range, or one
@@ -61,6 +62,17 @@ func saidOf(dir string) (report.WithheldCells, error) {
 // mostTold is how many faults are listed.
 const mostTold = 20
 
+// faults lists some faults of a kind.
+func (p *printer) faults(kind string, list []string) {
+	for i, c := range list {
+		if i == mostTold {
+			p.line("  …")
+			break
+		}
+		p.line("  %s: %s", kind, c)
+	}
+}
+
 func (a *app) audit(f *auditFlags, dir string) error {
 	folder, err := readFolder(dir)
 	if err != nil {
@@ -90,7 +102,7 @@ func (a *app) audit(f *auditFlags, dir string) error {
 	}
 	defer tree.close()
 	var tables []report.Table
-	for _, name := range withhold.Counted() {
+	for _, name := range withhold.Audited() {
 		path := filepath.Join(dir, "tables", name+".csv")
 		data, err := tree.ReadFile("tables/" + name + ".csv")
 		if errors.Is(err, fs.ErrNotExist) {
@@ -106,18 +118,13 @@ func (a *app) audit(f *auditFlags, dir string) error {
 		tables = append(tables, t)
 	}
 	found, err := withhold.Attack(threshold, tables)
-	if err != nil {
-		return differs{fmt.Errorf("%s: %v", dir, err)}
-	}
 	p := printer{w: a.stdout}
-	p.line("%s: %s counts of which %s are withheld, in %s sums; threshold %d.", dir, report.Figure(float64(found.Cells)), report.Figure(float64(found.Withheld)), report.Figure(float64(found.Ties)), threshold)
-	for i, c := range found.Small {
-		if i == mostTold {
-			p.line("  …")
-			break
-		}
-		p.line("  small and printed: %s", c)
+	p.faults("half withheld", found.Half)
+	if err != nil {
+		return differs{errors.Join(fmt.Errorf("%s: %v", dir, err), p.err)}
 	}
+	p.line("%s: %s counts of which %s are withheld, in %s sums; threshold %d.", dir, report.Figure(float64(found.Cells)), report.Figure(float64(found.Withheld)), report.Figure(float64(found.Ties)), threshold)
+	p.faults("small and printed", found.Small)
 	for i, c := range found.Narrow {
 		if i == mostTold {
 			p.line("  …")
@@ -132,7 +139,7 @@ func (a *app) audit(f *auditFlags, dir string) error {
 	if p.err != nil {
 		return p.err
 	}
-	if n := len(found.Small) + len(found.Narrow); n > 0 {
+	if n := len(found.Half) + len(found.Small) + len(found.Narrow); n > 0 {
 		return differs{fmt.Errorf("%s: %d counts that should not be known are printed or told", dir, n)}
 	}
 	p.line("No withheld count can be told to a range narrower than %d.", threshold-1)

@@ -22,12 +22,6 @@ var companions = map[string][]string{
 // followers are columns that are withheld at least where the companions of their row are.
 var followers = map[string][]string{"equity": {"share_current", "share_proposed"}}
 
-// Audited are the tables in which something may be half withheld: those that hold counts, and
-// those of what is projected from them.
-func Audited() []string {
-	return append(Counted(), "projection", "fiscal", "sensitivity", "variance")
-}
-
 // halves names the rows of the tables of which some values are withheld and others, which
 // go together with them, are numbers; and the rows of series of years that are withheld in
 // part: a row that is a number beside one that is withheld.

@@ -401,7 +401,7 @@ func TestTwoAtOnce(t *testing.T) {
 	for what, args := range map[string][]string{
 		"reduce": {"reduce", charges, "--out", filepath.Join(dir, "c.reduced")},
 		"run":    {"run", charges, "--reading", "literal", "--draws", "0", "--switches=false", "--out", filepath.Join(dir, "out")},
-		"batch":  {"batch", plan, charges, "--out", filepath.Join(dir, "batch"), "--threshold", "0"},
+		"batch":  {"batch", plan, charges, "--threshold", "0", "--out", filepath.Join(dir, "batch")},
 	} {
 		t.Run(what, func(t *testing.T) {
 			c := program(1, args...)

@@ -33,7 +33,7 @@ def batch(impact, reduced, folder, points):
     """Runs one job for each point: wall s, CPU s, MiB of the process."""
     plan = folder / f"{points}.yaml"
     plan.write_text(PLAN.format(points=points))
-    command = [impact, "batch", str(plan), str(reduced), "--out", str(folder / str(points)), "--force", "--quiet"]
+    command = [impact, "batch", str(plan), str(reduced), "--out", str(folder / str(points)), "--force", "--quiet", "--threshold", "0"]
     return process(command, {"GOMAXPROCS": "2"})[1]
 
 

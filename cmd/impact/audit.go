@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"strings"
 
@@ -28,7 +27,13 @@ func (a *app) auditCommand() *cobra.Command {
 		Long: `Does to a result folder what a stranger would do who has nothing else, but knows the
 threshold, the method and how the tables hang together: solves for the least and the most
 that each withheld count can be. A count that is told to a range narrower than the
-threshold less one, and a small count that is printed, are faults (exit 4).
+threshold less one, a small count that is printed, and a row or a series of years of which
+a part is withheld and a part printed, are faults (exit 4).
+
+What else is in the folder must be as its tables are (exit 4 otherwise): Parquet and the
+sheets of the workbook cell by cell, what its formulas came to and what its charts keep, the
+tables in the page, the words of pictures, and the figures that the note's annex names.
+Sentences and PNG are not read.
 
 The attack is a linear program over every withheld count of every table and reading at
 once. Of a count whose range is narrow it says whether that is the exact range, or one
@@ -61,6 +66,42 @@ func saidOf(dir string) (report.WithheldCells, error) {
 // mostTold is how many faults are listed.
 const mostTold = 20
 
+// tablesWithin reads the tables of a result folder, in the order of their names.
+func tablesWithin(dir string, tree *foreign) (out []report.Table, err error) {
+	files, err := tree.ReadDir("tables")
+	if err != nil {
+		return nil, plainError(filepath.Join(dir, "tables"), err)
+	}
+	for _, f := range files {
+		name, ok := strings.CutSuffix(f.Name(), ".csv")
+		if !ok {
+			continue
+		}
+		path := filepath.Join(dir, "tables", f.Name())
+		data, err := tree.ReadFile("tables/" + f.Name())
+		if err != nil {
+			return nil, plainError(path, err)
+		}
+		t, err := withhold.Read(name, bytes.NewReader(data))
+		if err != nil {
+			return nil, wrongf("%s: %v", path, err)
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// faults lists some faults of a kind.
+func (p *printer) faults(kind string, list []string) {
+	for i, c := range list {
+		if i == mostTold {
+			p.line("  …")
+			break
+		}
+		p.line("  %s: %s", kind, c)
+	}
+}
+
 func (a *app) audit(f *auditFlags, dir string) error {
 	folder, err := readFolder(dir)
 	if err != nil {
@@ -89,35 +130,20 @@ func (a *app) audit(f *auditFlags, dir string) error {
 		return wrong{plainError(dir, err)}
 	}
 	defer tree.close()
-	var tables []report.Table
-	for _, name := range withhold.Counted() {
-		path := filepath.Join(dir, "tables", name+".csv")
-		data, err := tree.ReadFile("tables/" + name + ".csv")
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return plainError(path, err)
-		}
-		t, err := withhold.Read(name, bytes.NewReader(data))
-		if err != nil {
-			return wrongf("%s: %v", path, err)
-		}
-		tables = append(tables, t)
+	tables, err := tablesWithin(dir, tree)
+	if err != nil {
+		return err
 	}
 	found, err := withhold.Attack(threshold, tables)
-	if err != nil {
-		return differs{fmt.Errorf("%s: %v", dir, err)}
-	}
 	p := printer{w: a.stdout}
-	p.line("%s: %s counts of which %s are withheld, in %s sums; threshold %d.", dir, report.Figure(float64(found.Cells)), report.Figure(float64(found.Withheld)), report.Figure(float64(found.Ties)), threshold)
-	for i, c := range found.Small {
-		if i == mostTold {
-			p.line("  …")
-			break
-		}
-		p.line("  small and printed: %s", c)
+	p.faults("half withheld", found.Half)
+	untrue := withhold.Held(tree, tables)
+	p.faults("not as the tables", untrue)
+	if err != nil {
+		return differs{errors.Join(fmt.Errorf("%s: %v", dir, err), p.err)}
 	}
+	p.line("%s: %s counts of which %s are withheld, in %s sums; threshold %d.", dir, report.Figure(float64(found.Cells)), report.Figure(float64(found.Withheld)), report.Figure(float64(found.Ties)), threshold)
+	p.faults("small and printed", found.Small)
 	for i, c := range found.Narrow {
 		if i == mostTold {
 			p.line("  …")
@@ -132,7 +158,10 @@ func (a *app) audit(f *auditFlags, dir string) error {
 	if p.err != nil {
 		return p.err
 	}
-	if n := len(found.Small) + len(found.Narrow); n > 0 {
+	if len(untrue) > 0 {
+		return differs{fmt.Errorf("%s: not everything in it is as its tables are: %s", dir, untrue[0])}
+	}
+	if n := len(found.Half) + len(found.Small) + len(found.Narrow); n > 0 {
 		return differs{fmt.Errorf("%s: %d counts that should not be known are printed or told", dir, n)}
 	}
 	p.line("No withheld count can be told to a range narrower than %d.", threshold-1)

@@ -21,6 +21,9 @@ type batchFlags struct {
 	out    string
 	force  bool
 	dryRun bool
+	// threshold is what is small. Where counts are to be withheld no batch is made of charges
+	// that are not synthetic.
+	threshold int
 	dataFlags
 }
 
@@ -35,6 +38,10 @@ charges are read once; FILE takes the place of the data that the plan names. The
 are one tidy table (results.csv, results.parquet), the jobs with their settings
 (jobs.csv), figures and a manifest.
 
+A batch withholds no small count, so that charges which do not declare themselves synthetic
+are refused (exit 3) unless --threshold 0 says that the results are for use inside the
+agency; each of them then says so.
+
 What is done is kept in the folder as it is done: stopped at any moment, the same command
 goes on where it was. Jobs that fail are listed and the others finish; the exit code is
 then 1.`,
@@ -46,6 +53,7 @@ then 1.`,
 	fl.BoolVar(&f.force, "force", false, "start over where the folder holds something else; the old folder is kept beside it")
 	fl.BoolVar(&f.dryRun, "dry-run", false, "print the jobs and their number, and do none")
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
+	fl.IntVar(&f.threshold, "threshold", 10, "counts from 1 to one less than this are small, and of charges that are not synthetic a batch is refused, for it withholds none; 0 makes it, for use inside the agency")
 	memoryFlag(fl, &f.memory)
 	fl.StringVar(&f.mapName, "map", "", "column map in place of the plan's, built in or a file")
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
@@ -57,6 +65,9 @@ func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 	if f.out == "" {
 		return wrongf("--out: the name of a folder would be right")
 	}
+	if f.threshold < 0 {
+		return wrongf("--threshold %d: 0 or more would be right", f.threshold)
+	}
 	if f.within, err = keepWithin(f.memory); err != nil {
 		return err
 	}
@@ -67,6 +78,9 @@ func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 	defer b.shut()
 	if f.dryRun {
 		return a.listJobs(b)
+	}
+	if err := b.mayTell(f.threshold); err != nil {
+		return err
 	}
 	stopped := a.busy("looking at the charges", f.noBar)
 	err = b.hash(a)
@@ -101,6 +115,22 @@ func (a *app) batch(f *batchFlags, name string, files []string) (err error) {
 		return err
 	}
 	return a.tellBatch(b, store, f.out)
+}
+
+// mayTell refuses a batch of charges that are not synthetic where small counts are to be
+// withheld: a batch writes the figures of many runs side by side, and withholds nothing.
+func (b *batch) mayTell(threshold int) error {
+	if threshold < 2 || b.synthetic {
+		return nil
+	}
+	name := "the charges"
+	switch {
+	case b.reduced != nil && len(b.reduced.Data) > 0:
+		name = b.reduced.Data[0].Name
+	case len(b.files) > 0:
+		name = b.files[0].Name
+	}
+	return refused{fmt.Errorf("%s: a batch withholds no small count, and these charges do not declare themselves synthetic; --threshold 0 would be right for use inside the agency (every result then says so), impact run for what is published", name)}
 }
 
 // tellBatch says what came of the jobs, and fails where one did.

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"impact/internal/assume"
+	"impact/internal/report"
 )
 
 // records reads those rows of a CSV file whose first column is as wanted, or all: each
@@ -185,7 +186,7 @@ costs: [ct, any]
 	} {
 		text := fmt.Sprintf("plan: p\ndata: [%s]\ndraws: 40\nhorizon: 3\ntables: [%s]\nmetrics: [%s]%s", charges, strings.Join(tables, ", "), strings.Join(metrics, ", "), c.plan)
 		file, out := write(t, "p.yaml", text), filepath.Join(t.TempDir(), "out")
-		done(t, "batch", file, "--out", out, "--quiet")
+		done(t, "batch", file, "--out", out, "--quiet", "--threshold", "0")
 		list := records(t, filepath.Join(out, "jobs.csv"), "")
 		for _, n := range c.jobs {
 			if n > len(list) {
@@ -277,7 +278,7 @@ figures:
 			"Held: provisions rec-3; sentence rule static", "Held: provisions rec-3; sentence rule static; growth 1 %", []string{"minors-only", "literal", "2016-12-31"}},
 	} {
 		out := filepath.Join(t.TempDir(), "out")
-		done(t, "batch", write(t, "p.yaml", text+c.figures), charges, "--out", out)
+		done(t, "batch", write(t, "p.yaml", text+c.figures), charges, "--out", out, "--threshold", "0")
 		for name, want := range map[string][]string{"curve_charges_changed_growth": {c.curve}, "heat_charges_changed": append(c.has, c.heat)} {
 			svg, err := os.ReadFile(filepath.Join(out, "figures", name+".svg"))
 			if err != nil {
@@ -323,6 +324,40 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
+// A batch of charges that do not declare themselves synthetic is refused, rows or reduced,
+// before anything is written, unless the threshold says that no count is withheld; what it
+// writes then says so, in the manifest too. Of synthetic charges it is made as ever.
+func TestBatchThreshold(t *testing.T) {
+	dir := t.TempDir()
+	charges := write(t, "c.csv", "case_id,statute,disposition,offense_date\nc1,53a-83,convicted,2014-05-06\n")
+	plan, reduced, made := write(t, "p.yaml", "plan: p\nscenarios: ct-tip-council\ndraws: 0\n"), filepath.Join(dir, "c.reduced"), someCharges(t, dir, "made.csv", 50)
+	done(t, "reduce", charges, "--out", reduced)
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{charges}, exitRefused, "c.csv: a batch withholds no small count, and these charges do not declare themselves synthetic; --threshold 0 would be right"},
+		{[]string{reduced}, exitRefused, "c.csv: a batch withholds no small count"},
+		{[]string{charges, made}, exitRefused, "--threshold 0 would be right"},
+		{[]string{charges, "--threshold", "2"}, exitRefused, "--threshold 0 would be right"},
+		{[]string{charges, "--threshold", "-1"}, exitWrong, "--threshold -1: 0 or more would be right"},
+		{[]string{charges, "--dry-run"}, exitDone, "3 jobs"},
+		{[]string{charges, "--threshold", "0"}, exitDone, report.Internal},
+		{[]string{reduced, "--threshold", "1"}, exitDone, report.Internal},
+		{[]string{made}, exitDone, "the charges are invented"},
+	} {
+		out := filepath.Join(t.TempDir(), "out")
+		_, talk, code := command(append([]string{"batch", plan, "--out", out}, c.args...)...)
+		if code != c.code || !strings.Contains(talk, c.says) {
+			t.Errorf("batch %v: exit %d, want %d: %s", c.args, code, c.code, talk)
+		}
+		if _, err := os.Lstat(out); (err == nil) != (code == exitDone && c.args[len(c.args)-1] != "--dry-run") {
+			t.Errorf("batch %v: exit %d, and its folder: %v", c.args, code, err)
+		}
+	}
+}
+
 // Reduced charges give a batch the bytes that the charges themselves give it, and go on with
 // its work; those that cannot answer the plan are refused with the place that names them.
 func TestBatchReduced(t *testing.T) {
@@ -341,11 +376,11 @@ func TestBatchReduced(t *testing.T) {
 	const text = "plan: p\nscenarios: ct-tip-council\nbaselines: [2016-12-31, 2014-12-31]\nassumptions:\n  - {dial: share_served, values: [0.6, 0.9]}\ndraws: 20\nhorizon: 1\n"
 	plan := put("p.yaml", text)
 	rows, from := filepath.Join(dir, "rows"), filepath.Join(dir, "from")
-	done(t, "batch", plan, charges, "--out", rows)
-	done(t, "batch", plan, reduced, "--out", from)
+	done(t, "batch", plan, charges, "--out", rows, "--threshold", "0")
+	done(t, "batch", plan, reduced, "--out", from, "--threshold", "0")
 	sameResults(t, rows, from)
 	before, _ := kept(t, rows)
-	done(t, "batch", plan, reduced, "--out", rows)
+	done(t, "batch", plan, reduced, "--out", rows, "--threshold", "0")
 	if after, _ := kept(t, rows); after != before {
 		t.Errorf("reduced, the charges make the batch do %d jobs again", after-before)
 	}
@@ -359,7 +394,7 @@ func TestBatchReduced(t *testing.T) {
 		{strings.Replace(text, "ct-tip-council", "wa-shb-1791", 1) + "data: c.reduced\n", ":8:7: " + reduced + ": for the scenario wa-shb-1791: it was reduced under another law; impact reduce"},
 	} {
 		file := put("b.yaml", c.text)
-		for _, args := range [][]string{{"check", file}, {"batch", file, "--out", filepath.Join(dir, "no")}} {
+		for _, args := range [][]string{{"check", file}, {"batch", file, "--out", filepath.Join(dir, "no"), "--threshold", "0"}} {
 			if _, talk, code := command(args...); (code == exitWrong) != (c.want != "") || !strings.Contains(talk, c.want) {
 				t.Errorf("impact %s\n%s\nexit %d: %s\nwant %s", args[0], c.text, code, talk, c.want)
 			}

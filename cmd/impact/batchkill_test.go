@@ -236,20 +236,20 @@ func TestChangedBatch(t *testing.T) {
 	const one = "case_id,statute,disposition,offense_date\nc1,53a-83,convicted,2014-05-06\n"
 	put(file, small)
 	put(charges, one)
-	done(t, "batch", file, charges, "--out", out)
+	done(t, "batch", file, charges, "--out", out, "--threshold", "0")
 	refuses := func(want string, args ...string) {
 		t.Helper()
-		_, talk, code := command(append([]string{"batch"}, args...)...)
+		_, talk, code := command(append([]string{"batch", "--threshold", "0"}, args...)...)
 		if code != exitWrong || !strings.Contains(talk, want) {
 			t.Errorf("exit %d, %s; want %q", code, talk, want)
 		}
 	}
-	done(t, "batch", file, charges, "--out", out) // nothing has changed
+	done(t, "batch", file, charges, "--out", out, "--threshold", "0") // nothing has changed
 	renamed, moved := filepath.Join(dir, "renamed.yaml"), filepath.Join(dir, "moved.csv")
 	put(renamed, small)
 	put(moved, one)
 	before, _ := kept(t, out)
-	done(t, "batch", renamed, moved, "--out", out) // nor has what the files hold
+	done(t, "batch", renamed, moved, "--out", out, "--threshold", "0") // nor has what the files hold
 	if after, _ := kept(t, out); after != before {
 		t.Errorf("under other names of its files the batch does %d jobs again", after-before)
 	}
@@ -260,7 +260,7 @@ func TestChangedBatch(t *testing.T) {
 	refuses("begun with another data: c.csv has changed since", file, charges, "--out", out)
 	refuses("begun with the data c.csv, which is not of this batch", file, "--out", out)
 	refuses("not empty, and no work of a batch", file, "--out", dir)
-	done(t, "batch", file, charges, "--out", out, "--force")
+	done(t, "batch", file, charges, "--out", out, "--force", "--threshold", "0")
 	if _, err := os.Stat(out + ".old-1"); err != nil {
 		t.Errorf("the old folder is not kept: %v", err)
 	}
@@ -275,7 +275,7 @@ func TestFailedStart(t *testing.T) {
 	if err := os.WriteFile(charges, []byte("statute\n"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if _, talk, code := command("batch", plan, charges, "--out", out); code != exitRefused || !strings.Contains(talk, "no row can be used") {
+	if _, talk, code := command("batch", plan, charges, "--out", out, "--threshold", "0"); code != exitRefused || !strings.Contains(talk, "no row can be used") {
 		t.Fatalf("exit %d, %s", code, talk)
 	}
 	if _, err := os.Lstat(out); err == nil {
@@ -285,7 +285,7 @@ func TestFailedStart(t *testing.T) {
 	if err := errors.Join(os.Mkdir(out, 0o777), os.WriteFile(mine, nil, 0o666)); err != nil {
 		t.Fatal(err)
 	}
-	if _, talk, code := command("batch", plan, charges, "--out", out, "--force"); code != exitRefused {
+	if _, talk, code := command("batch", plan, charges, "--out", out, "--force", "--threshold", "0"); code != exitRefused {
 		t.Fatalf("exit %d, %s", code, talk)
 	}
 	if _, err := os.Lstat(mine); err != nil {

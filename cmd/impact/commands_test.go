@@ -87,7 +87,7 @@ func TestUnwritable(t *testing.T) {
 		append(run0, "--out", below),
 		append(run0, "--out", filepath.Join(dir, "no"), "--save-reduced", below),
 		{"reduce", file, "--out", below},
-		{"batch", plan, file, "--out", below},
+		{"batch", plan, file, "--out", below, "--threshold", "0"},
 		{"sample", "--rows", "5", "--out", below + ".csv"},
 		{"sample", "--rows", "5", "--out", filepath.Join(dir, "s.csv"), "--truth", below + ".csv"},
 		{"sql", "reduce", "--dialect", "duckdb", "--distinct", values, "--out", below},
@@ -100,7 +100,7 @@ func TestUnwritable(t *testing.T) {
 		}
 	}
 	for _, args := range [][]string{
-		{"reduce", file, "--out", filepath.Join(dir, "r")}, {"reduce", file, "--count"}, {"batch", plan, file, "--out", filepath.Join(dir, "b")}, {"batch", plan, "--dry-run"},
+		{"reduce", file, "--out", filepath.Join(dir, "r")}, {"reduce", file, "--count"}, {"batch", plan, file, "--out", filepath.Join(dir, "b"), "--threshold", "0"}, {"batch", plan, "--dry-run"},
 		{"sample", "--rows", "5", "--out", "-"}, {"sql", "distinct", "--dialect", "duckdb"}, {"law", "53a-83"}, {"inspect", file}, {"schema", "plan"}, {"version"}, {"check"}, {"report", ran}, {"compare", ran, ran}, {"--help"},
 	} {
 		var talk strings.Builder

@@ -344,7 +344,7 @@ func TestBatchFaults(t *testing.T) {
 	charges := putText(t, filepath.Join(dir, "c.csv"), "case_id,statute,offense_date,disposition\n1,53a-82,2012-03-04,convicted\n2,53a-86,2013-03-04,nolle\n")
 	plan := putText(t, filepath.Join(dir, "p.yaml"), "plan: p\nscenarios: [ct-tip-council]\nreadings: [minors-only, literal]\ndraws: 0\n")
 	whole := filepath.Join(dir, "whole")
-	done(t, "batch", plan, charges, "--out", whole)
+	done(t, "batch", plan, charges, "--out", whole, "--threshold", "0")
 	want := stateOfBytes(t, whole)
 	delete(want, "/"+journalName)
 	var b strings.Builder
@@ -354,7 +354,7 @@ func TestBatchFaults(t *testing.T) {
 		fmt.Fprintf(&b, "| %s |", p.name)
 		for _, fault := range faults {
 			out := filepath.Join(t.TempDir(), "out")
-			args := []string{"batch", plan, charges, "--out", out, "--quiet"}
+			args := []string{"batch", plan, charges, "--out", out, "--quiet", "--threshold", "0"}
 			talk, code := faulty(t, p.at, fault, args...)
 			name := p.name + ", " + fault
 			if want := map[bool]int{true: -1, false: exitFailed}[fault == "SIGKILL"]; code != want {
@@ -401,7 +401,7 @@ func TestTwoAtOnce(t *testing.T) {
 	for what, args := range map[string][]string{
 		"reduce": {"reduce", charges, "--out", filepath.Join(dir, "c.reduced")},
 		"run":    {"run", charges, "--reading", "literal", "--draws", "0", "--switches=false", "--out", filepath.Join(dir, "out")},
-		"batch":  {"batch", plan, charges, "--out", filepath.Join(dir, "batch")},
+		"batch":  {"batch", plan, charges, "--threshold", "0", "--out", filepath.Join(dir, "batch")},
 	} {
 		t.Run(what, func(t *testing.T) {
 			c := program(1, args...)

@@ -14,7 +14,7 @@ func TestFoldersApart(t *testing.T) {
 	charges, plan := write(t, "c.csv", "statute\n53a-83\n"), write(t, "p.yaml", "plan: p\nscenarios: ct-tip-council\ndraws: 0\n")
 	ran, batched, cut := filepath.Join(dir, "ran"), filepath.Join(dir, "batched"), filepath.Join(dir, "cut")
 	done(t, "run", charges, "--draws", "0", "--switches=false", "--out", ran)
-	done(t, "batch", plan, charges, "--out", batched)
+	done(t, "batch", plan, charges, "--out", batched, "--threshold", "0")
 	if err := os.Mkdir(cut, 0o777); err != nil { // a batch that was killed has a journal alone
 		t.Fatal(err)
 	}
@@ -44,13 +44,13 @@ func TestFoldersApart(t *testing.T) {
 		{[]string{"batch", ran, "--out", filepath.Join(dir, "no")}, aRun},
 		{[]string{"batch", batched, "--out", filepath.Join(dir, "no")}, aBatch(batched)},
 		{[]string{"batch", plan, ran, "--out", filepath.Join(dir, "no")}, aRun},
-		{[]string{"batch", plan, charges, "--out", ran}, aRun},
+		{[]string{"batch", plan, charges, "--out", ran, "--threshold", "0"}, aRun},
 		{[]string{"run", "--scenario", dir, "--out", filepath.Join(dir, "no")}, dir + ": a folder; a file, or one of the built-in scenarios ("},
 	} {
 		if _, talk, code := command(c.args...); code != exitWrong || !strings.Contains(talk, c.want) {
 			t.Errorf("impact %s: exit %d, %s\nwant %s", strings.Join(c.args, " "), code, talk, c.want)
 		}
 	}
-	done(t, "batch", plan, charges, "--out", cut)
+	done(t, "batch", plan, charges, "--out", cut, "--threshold", "0")
 	done(t, "report", ran)
 }

@@ -190,7 +190,7 @@ func TestPathTricks(t *testing.T) {
 		{"batch", plan("e.yaml", "assumption_file: ./pipe\n"), "--out", out}, {"batch", plan("f.yaml", "law: ./law\n"), "--out", out},
 		{"batch", put("g.yaml", "plan: ../../p\nscenarios: [ct-tip-council]\n"), "--out", out},
 		{"batch", put("h.yaml", "plan: p\nscenarios: [./pipe]\n"), "--out", out},
-		{"batch", plan("i.yaml", "data: [charges.csv]\n"), "--out", work},
+		{"batch", plan("i.yaml", "data: [charges.csv]\n"), "--out", work, "--threshold", "0"},
 	} {
 		t.Run(strings.ReplaceAll(strings.Join(args, " "), dir, ""), func(t *testing.T) {
 			if args[0] == "run" && !slices.Contains(args, "--out") {

@@ -71,7 +71,7 @@ func TestBusy(t *testing.T) {
 	for _, args := range [][]string{
 		{"run", charges, "--draws", "0", "--switches=false", "--out", filepath.Join(dir, "run"), "--quiet"},
 		{"reduce", charges, "--out", filepath.Join(dir, "reduced"), "--no-progress"},
-		{"batch", plan, charges, "--out", filepath.Join(dir, "batch"), "--no-progress"},
+		{"batch", plan, charges, "--out", filepath.Join(dir, "batch"), "--no-progress", "--threshold", "0"},
 	} {
 		tty, drawn := terminal(t, 100)
 		code := run(args, io.Discard, tty)

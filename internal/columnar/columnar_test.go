@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,6 +33,43 @@ func write(t testing.TB, cols []Column, meta map[string]string, rows ...[]any) [
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// Read gives back what was written, in files of several row groups too, and refuses what is
+// cut off or is no Parquet, without a panic.
+func TestRead(t *testing.T) {
+	var rows [][]any
+	for i := range groupRows + 3 {
+		row := []any{strings.Repeat("é", i%3), int64(i), float64(i) / 4, i%2 == 0}
+		if i%5 == 0 {
+			row[i%4] = nil
+		}
+		rows = append(rows, row)
+	}
+	data := write(t, mixed, nil, rows...)
+	cols, back, err := Read(data, 1<<30)
+	if err != nil || !slices.Equal(cols, mixed) || len(back) != len(rows) {
+		t.Fatalf("%v, %d rows, %v", cols, len(back), err)
+	}
+	for i := range rows {
+		if !slices.Equal(rows[i], back[i]) {
+			t.Fatalf("row %d: %v, want %v", i, back[i], rows[i])
+		}
+	}
+	if _, _, err := Read(data, 1000); err == nil {
+		t.Error("more values than allowed are read")
+	}
+	small := write(t, mixed, nil, rows[:20]...)
+	for n := range small {
+		if _, _, err := Read(small[:n], 1<<20); err == nil {
+			t.Errorf("%d of %d bytes are read", n, len(small))
+		}
+	}
+	for n := range small { // a flipped byte is an error or other values, never a panic
+		bad := slices.Clone(small)
+		bad[n] ^= 0x55
+		_, _, _ = Read(bad, 1<<20)
+	}
 }
 
 // read reads the file back through the library's own table reader.

@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"internal/workbook": {"internal/report", "internal/assume"},
 	"internal/compare":  {"internal/strict", "internal/paper", "internal/chart"},
 	"internal/disclose": {},
-	"internal/withhold": {"internal/disclose", "internal/report", "internal/project", "internal/model", "internal/stats"},
+	"internal/withhold": {"internal/columnar", "internal/disclose", "internal/report", "internal/project", "internal/model", "internal/stats"},
 	"internal/spoil":    {},
 	"internal/serve":    {"internal/report", "internal/paper", "internal/chart", "internal/assume", "docs"},
 	"docs":              {},

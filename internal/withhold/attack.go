@@ -41,6 +41,7 @@ func Read(name string, r io.Reader) (report.Table, error) {
 // A Finding is what an attack tells of a folder.
 type Finding struct {
 	Cells, Withheld, Ties int
+	Half                  []string // rows and series of which a part is withheld and a part printed
 	Small                 []string // counts that are small and printed
 	Narrow                []Told   // withheld cells that are told to less than threshold-1
 	Unsettled             int      // of Narrow, those of which the range may be wider
@@ -54,14 +55,21 @@ type Told struct {
 }
 
 // Attack tells what a stranger finds out who has the tables of a run, knows the threshold,
-// and knows how the tables hang together. It fails where the tables contradict each other.
+// and knows how the tables hang together. It fails where the tables contradict each other;
+// what is half withheld is told even then.
 func Attack(threshold int, tables []report.Table) (Finding, error) {
 	return AttackAll(threshold, [][]report.Table{tables})
 }
 
 // AttackAll is an attack by who has the tables of several choices of provisions.
 func AttackAll(threshold int, choices [][]report.Table) (Finding, error) {
-	return attackOn(disclosureOf(threshold, choices))
+	var half []string
+	for _, tables := range choices {
+		half = append(half, halves(tables)...)
+	}
+	f, err := attackOn(disclosureOf(threshold, choices))
+	f.Half = half
+	return f, err
 }
 
 func attackOn(d *disclosure) (f Finding, err error) {

@@ -3,6 +3,7 @@ package withhold
 import (
 	"bytes"
 	"encoding/csv"
+	"fmt"
 	"io/fs"
 	"slices"
 	"strings"
@@ -137,6 +138,9 @@ func attacked(t *testing.T, name string, run *report.Run) {
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
+	for _, c := range found.Half {
+		t.Errorf("%s: half withheld: %s", name, c)
+	}
 	for _, c := range found.Small {
 		t.Errorf("%s: small and printed: %s", name, c)
 	}
@@ -174,6 +178,84 @@ func TestAttack(t *testing.T) {
 	if broken < dockets*9/10 {
 		t.Errorf("with small counts alone withheld, only %d of %d dockets are broken: the attack is too weak", broken, dockets)
 	}
+}
+
+// A cell of a row that is withheld, and a year of a series that is, is a fault when it is
+// turned into a number, whatever the number is; as the run left them none is.
+func TestHalf(t *testing.T) {
+	run := newBench(t, "ct-tip-council").run(t, charges(t, 300, 7))
+	if err := Runs(10, run); err != nil {
+		t.Fatal(err)
+	}
+	tables := append(printed(t, run), report.Table{Name: "projection", Columns: columnsOf("scenario reading metric mean median lo80 hi80 lo95 hi95"),
+		Rows: [][]any{{"s", "r", "beds", Word, Word, Word, Word, Word, Word}}})
+	tables = append(tables, report.Table{Name: "streams", Columns: columnsOf("scenario reading side counts mean"),
+		Rows: [][]any{{"s", "r", "case", "12;withheld;30", Word}}})
+	if half := halves(tables); len(half) > 0 {
+		t.Fatalf("as the run left them: %v", half)
+	}
+	altered, series := map[string]bool{}, map[string]bool{}
+	for i := range tables {
+		x := &tables[i]
+		for n, row := range x.Rows {
+			for c, col := range x.Columns {
+				if row[c] != Word || col.Name == "why" || col.Name == "outcome" || len(countings[x.Name].counts) == 1 && x.Name != "streams" {
+					continue
+				}
+				row[c] = "4"
+				half := strings.Join(halves(tables), "\n")
+				row[c] = Word
+				if !strings.Contains(half, fmt.Sprintf("%s, row %d ", x.Name, n+1)) || !strings.Contains(half, col.Name) {
+					if follows := slices.Contains(followers[x.Name], col.Name); !follows {
+						t.Errorf("%s of row %d of %s is a number: %q", col.Name, n+1, x.Name, half)
+					}
+					continue
+				}
+				altered[x.Name+" "+col.Name] = true
+			}
+			if year := column(x, "fiscal_year"); year < 0 || row[year] == "all" || !slices.Contains(row, any(Word)) {
+				continue
+			}
+			whole := x.Rows[n]
+			x.Rows[n] = slices.Clone(whole)
+			for c := range whole {
+				if whole[c] == Word {
+					x.Rows[n][c] = "4"
+				}
+			}
+			if half := halves(tables); len(half) > 0 && strings.Contains(half[0], fmt.Sprintf("%s, row %d ", x.Name, n+1)) {
+				series[x.Name] = true // of a series of one year none is beside it
+			}
+			x.Rows[n] = whole
+		}
+	}
+	for _, want := range []string{"totals low", "class_shift central", "section_shift high", "ledger charges", "equity lo80", "projection median", "streams mean"} {
+		if !altered[want] {
+			t.Errorf("no %s was withheld, or none was found altered: %v", want, altered)
+		}
+	}
+	for _, want := range []string{"class_shift", "section_shift", "minor_victims"} {
+		if !series[want] {
+			t.Errorf("no year of a series of %s was found altered", want)
+		}
+	}
+	whole := tables[1].Rows
+	for n := range whole { // what contradicts itself as well is still told
+		if c := slices.Index(whole[n], any(Word)); c >= 0 {
+			whole[n][c] = "1000000"
+			if found, err := Attack(10, tables); len(found.Half) == 0 {
+				t.Errorf("a row that is half withheld is not told: %+v, %v", found, err)
+			}
+			break
+		}
+	}
+}
+
+func columnsOf(names string) (out []report.Column) {
+	for _, n := range strings.Fields(names) {
+		out = append(out, report.Column{Name: n})
+	}
+	return out
 }
 
 // The same run is withheld in the same way, whatever the order of its rows, and zeros are

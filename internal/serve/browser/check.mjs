@@ -52,9 +52,12 @@ const sideways = async (page, where) => {
   check(has <= may, `${where}: the body scrolls sideways, ${has} px in ${may}`);
 };
 const state = (page) => page.evaluate(() => location.pathname + location.search);
+// The browser drops what is more than ten downloads of a page within a second.
 const download = async (page, link) => {
   const [file] = await Promise.all([page.waitForEvent('download'), page.evaluate((l) => { const a = document.createElement('a'); a.href = l; a.download = ''; a.click(); }, link)]);
-  return readFileSync(await file.path());
+  const bytes = readFileSync(await file.path());
+  await page.waitForTimeout(150);
+  return bytes;
 };
 const answer = (page) => page.evaluate(() => document.getElementById('answer').innerHTML);
 

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"io"
+	"iter"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -200,13 +201,33 @@ func toldParquet(t *testing.T, b []byte) []byte {
 	return out.Bytes()
 }
 
-// rezipped is a zip file with some of its parts altered, and more parts.
-func rezipped(t *testing.T, b []byte, form *regexp.Regexp, alter func(*testing.T, []byte) []byte, more ...string) []byte {
+// unzipped gives the parts of a zip file in their order.
+func unzipped(t *testing.T, b []byte) iter.Seq2[string, []byte] {
 	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
 	if err != nil {
 		t.Fatal(err)
 	}
+	return func(yield func(string, []byte) bool) {
+		for _, f := range z.File {
+			r, err := f.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(f.Name, text) {
+				return
+			}
+		}
+	}
+}
+
+// rezipped is a zip file with some of its parts altered, and more parts.
+func rezipped(t *testing.T, b []byte, form *regexp.Regexp, alter func(*testing.T, []byte) []byte, more ...string) []byte {
+	t.Helper()
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	put := func(name string, text []byte) {
@@ -218,19 +239,11 @@ func rezipped(t *testing.T, b []byte, form *regexp.Regexp, alter func(*testing.T
 			t.Fatal(err)
 		}
 	}
-	for _, f := range z.File {
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if form.MatchString(f.Name) {
+	for name, text := range unzipped(t, b) {
+		if form.MatchString(name) {
 			text = alter(t, text)
 		}
-		put(f.Name, text)
+		put(name, text)
 	}
 	for _, name := range more {
 		put(name, []byte("<comments/>"))

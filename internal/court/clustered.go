@@ -7,9 +7,11 @@ import (
 )
 
 // Where the rows of a case stand together, as they do in a file sorted by case, a run of
-// rows is kept as one record and falls into no part: its id, then its ciphers, of which the
-// last bears a mark. That a run is the whole of its case shows when all are there: its id
-// occurs once. What does not is sent to its part row by row.
+// rows is kept as one record: its id, then its ciphers, of which the last bears a mark. It
+// falls into no part, or, where it is only to be counted, into that of its list. That a run
+// is the whole of its case shows when all are there: its id occurs once. What does not is
+// sent to its part row by row, and so is at once what begins or ends where rows of its case
+// may stand elsewhere.
 
 const (
 	lastInRun  = 1 << 62 // of a cipher
@@ -17,8 +19,9 @@ const (
 	runsOfPart = 256 // that follow each other
 )
 
-// clustered reports whether rows of cases stand together.
+// clustered reports whether rows of cases stand together, by the first of them.
 func clustered(cases []id) bool {
+	cases = cases[:min(len(cases), 128)]
 	begins := 0
 	for i := range cases {
 		if i == 0 || cases[i] != cases[i-1] {
@@ -90,46 +93,87 @@ func (r *Reducer) inOrder(before []*worker) bool {
 	return whole.orders != 0
 }
 
-// takeRun takes a row of a case that has no person and no victim.
-func (w *worker) takeRun(at id, c cipher) error {
-	if at != w.current || len(w.together) == longestRun {
-		full := at == w.current
-		if err := w.closeRun(full); err != nil {
-			return err
+// takeRuns takes rows of a block from one to before another, of cases and of no person.
+func (w *worker) takeRuns(cases []id, sigs []cipher) error {
+	for i, j := 0, 0; i < len(cases); i = j {
+		at := cases[i]
+		for j = i + 1; j < len(cases) && cases[j] == at; j++ {
 		}
-		w.current, w.cut = at, w.cut || full
+		if at != w.current || len(w.together) == 0 {
+			if err := w.closeRun(false); err != nil {
+				return err
+			}
+			w.current = at
+			if whole := !w.cut && j < len(cases) && j-i <= longestRun; whole {
+				if err := w.keepRun(at, sigs[i:j]); err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		for _, c := range sigs[i:j] {
+			if len(w.together) == longestRun {
+				if err := w.breakRun(); err != nil {
+					return err
+				}
+			}
+			w.together = append(w.together, c)
+		}
 	}
-	w.together = append(w.together, c)
 	return nil
 }
 
-// breakRun closes the run that is being taken where rows that do not stand in runs, or of
-// another piece, come next.
+// breakRun closes the run that is being taken where rows of its case may come elsewhere: rows
+// that do not stand in runs, or of another piece, come next, or it is too long.
 func (w *worker) breakRun() error {
 	err := w.closeRun(true)
 	w.cut = true
 	return err
 }
 
-// closeRun keeps the run that is being taken. more says that rows of its case may come
-// elsewhere.
-func (w *worker) closeRun(more bool) error {
-	n := len(w.together)
-	if n == 0 {
+// closeRun keeps the run that is being taken, where rows of its case cannot have come before
+// or, if more is false, come after; else it sends its rows to their part.
+func (w *worker) closeRun(more bool) (err error) {
+	if len(w.together) == 0 {
 		return nil
 	}
-	to, err := w.store(inRuns, 0).room(w.runs/runsOfPart%parts, 2+n)
+	if more || w.cut {
+		err = w.sendRun(w.current, w.together)
+	} else {
+		err = w.keepRun(w.current, w.together)
+	}
+	w.together, w.cut = w.together[:0], false
+	return err
+}
+
+// sendRun sends rows of a case to its part.
+func (w *worker) sendRun(at id, sigs []cipher) error {
+	for _, c := range sigs {
+		if err := w.send(byCase, &row{caze: at, sig: c}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepRun keeps the rows of a case as a run. Those that will be counted it puts in order.
+func (w *worker) keepRun(at id, sigs []cipher) error {
+	part := w.runs / runsOfPart % parts
+	if w.r.Count {
+		sortShort(sigs)
+		part = int(hashCiphers(sigs) >> atPart)
+	}
+	n := len(sigs)
+	to, err := w.store(inRuns, 0).room(part, 2+n)
 	if err != nil {
 		return err
 	}
 	w.runs++
-	to[0], to[1] = w.current.Hi, w.current.Lo
-	copy(to[2:], w.together)
-	to[1+n] |= lastInRun
-	if more || w.cut {
-		w.edges = append(w.edges, w.current)
+	to[0], to[1] = at.Hi, at.Lo
+	for i, c := range sigs {
+		to[2+i] = c
 	}
-	w.together, w.cut = w.together[:0], false
+	to[1+n] |= lastInRun
 	return nil
 }
 
@@ -148,19 +192,11 @@ type sieve [1 << 14]uint64
 func (s *sieve) add(tag uint64)      { s[tag>>6%uint64(len(s))] |= 1 << (tag & 63) }
 func (s *sieve) has(tag uint64) bool { return s[tag>>6%uint64(len(s))]>>(tag&63)&1 != 0 }
 
-// tagged is workers that have the tags of the cases of all runs, or, where all others are
-// known to be whole, of those that were cut.
+// tagged is workers that have the tags of the cases of all runs; none where all are known to
+// be whole.
 func (r *Reducer) tagged(before []*worker) ([]*worker, error) {
 	if r.inOrder(before) {
-		w := r.newWorker()
-		for _, from := range before {
-			for _, at := range from.edges {
-				if err := w.tag(at); err != nil {
-					return nil, err
-				}
-			}
-		}
-		return []*worker{w}, nil
+		return nil, nil
 	}
 	first := len(r.workers)
 	err := r.each(parts, func(w *worker, part int) (err error) {
@@ -186,10 +222,10 @@ func (w *worker) tag(at id) error {
 	return err
 }
 
-// broken is the cases that have several runs, or a run and other rows.
+// broken is the cases that have several runs, or a run and other rows; nil where none can.
 func (r *Reducer) broken(before []*worker) (*sieve, error) {
 	tagged, err := r.tagged(before)
-	if err != nil {
+	if err != nil || tagged == nil {
 		return nil, err
 	}
 	var found sieve
@@ -281,9 +317,21 @@ func (r *Reducer) wholeRuns(before []*worker, g *gather) error {
 	if err != nil {
 		return err
 	}
-	err = r.each(parts, func(w *worker, part int) error {
+	if g.counts {
+		g.runs, g.broken = before, broken
+		if broken == nil {
+			return nil
+		}
+	} else {
+		defer done(before, inRuns)
+	}
+	return r.each(parts, func(w *worker, part int) error {
 		k := g.kindsOf(w)
-		return r.records(w, before, inRuns, part, func(_ *worker, _ layout, _ int, words []uint64) error {
+		each := r.records
+		if g.counts {
+			each = r.peekRecords
+		}
+		return each(w, before, inRuns, part, func(_ *worker, _ layout, _ int, words []uint64) error {
 			for len(words) > 0 {
 				n := runLength(words)
 				if err := w.wholeRun(k, broken, words[:n]); err != nil {
@@ -294,26 +342,24 @@ func (r *Reducer) wholeRuns(before []*worker, g *gather) error {
 			return nil
 		})
 	})
-	done(before, inRuns)
-	return err
 }
 
-// wholeRun gathers a run, or sends its rows to their part where it is broken.
+// wholeRun gathers a run, unless it will be counted where it is; or sends its rows to their
+// part where it is broken.
 func (w *worker) wholeRun(k *kinds, broken *sieve, words []uint64) error {
+	whole := broken == nil || !broken.has(words[1])
+	if whole && k.g.counts {
+		return nil
+	}
 	w.list = w.list[:0]
 	for _, c := range words[2:] {
 		w.list = append(w.list, w.r.order.of(c&^lastInRun))
 	}
-	if !broken.has(words[1]) {
+	if whole {
 		sortShort(w.list)
 		return k.put(w.list)
 	}
-	for _, sig := range w.list {
-		if err := w.send(byCase, &row{caze: id{Hi: words[0], Lo: words[1]}, sig: sig}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return w.sendRun(id{Hi: words[0], Lo: words[1]}, w.list)
 }
 
 // sortShort sorts a list that is short, mostly.

@@ -19,6 +19,8 @@ type gather struct {
 	keeps    bool // lists are asked for again
 	counts   bool // nothing is asked for but how many profiles there are, and their weights
 	workers  []*kinds
+	runs     []*worker // that hold whole cases, where they are only counted
+	broken   *sieve    // of such cases those that are not whole
 	mu       sync.Mutex
 	rare     rarities // units that share victims
 	blocks   []run
@@ -41,6 +43,14 @@ type kinds struct {
 	large [][]uint64
 }
 
+// part is the bucket of a list.
+func (g *gather) part(list []uint64) int {
+	if g.counts {
+		return int(hashWords(list) >> atPart)
+	}
+	return g.division.of(list[0])
+}
+
 func (r *Reducer) newGather(sort Sort) *gather {
 	g := &gather{division: r.division, sort: sort, weighs: sort == OfCases, keeps: sort == OfVictims, counts: r.Count && sort != OfVictims}
 	r.gathers[sort] = g
@@ -60,7 +70,7 @@ func (g *gather) kindsOf(w *worker) *kinds {
 
 // put adds a unit.
 func (k *kinds) put(list []uint64) error {
-	at := k.g.division.of(list[0])
+	at := k.g.part(list)
 	if len(list) == 1 {
 		to, err := k.one.room(at, 1)
 		if err == nil {
@@ -174,7 +184,7 @@ func (g *gather) units(w *worker, from []*kinds, b int) (many lists, err error) 
 			return nil, err
 		}
 		for _, list := range k.large {
-			if g.division.of(list[0]) == b {
+			if g.part(list) == b {
 				many = append(append(many, uint64(len(list))), list...)
 			}
 		}

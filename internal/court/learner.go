@@ -1,6 +1,10 @@
 package court
 
-import "github.com/zeebo/xxh3"
+import (
+	"slices"
+
+	"github.com/zeebo/xxh3"
+)
 
 // parts is into how many parts rows fall by the hash of an id.
 const parts = 1 << 10
@@ -29,7 +33,6 @@ type worker struct {
 	current   id       // the case of the run that is being taken
 	together  []cipher // and its rows so far
 	cut       bool     // rows of its case may have come before
-	edges     []id     // cases of runs that were cut
 	marches   []march
 	strays    bool     // some rows came with no march
 	lacks     [2]Tally // rows without a case, without a person
@@ -75,7 +78,7 @@ type worker struct {
 	flat  []uint64
 	set   tagSet
 	tally tally
-	slots []uint32
+	census census
 	kept  Tally // of the signatures that it counted
 	noted noting
 	run   run
@@ -194,7 +197,9 @@ func (w *worker) take(b *Batch, from, to int) error {
 		w.makeKeys(b, from, to)
 		w.encipherAll(w.block[:to-from], sigs)
 	}
-	w.countDays(b, from, to)
+	if !w.r.Count {
+		w.countDays(b, from, to)
+	}
 	w.notice(b, from, to)
 	if b.ID == nil && b.Victim == nil && b.Person == nil && b.Case != nil {
 		w.countSentences(b, from, to)
@@ -294,6 +299,10 @@ func (w *worker) plainRows(b *Batch, from, to int) error {
 			return err
 		}
 	}
+	w.lacks[1] = w.lacks[1].plus(Tally{int64(to - from), w.sumCounts(b, from, to)})
+	if runs && !slices.Contains(cases, none) {
+		return w.takeRuns(cases, sigs)
+	}
 	for i, at := range cases {
 		if at == none {
 			w.lacks[0].add(w.counts(b, from+i))
@@ -303,7 +312,7 @@ func (w *worker) plainRows(b *Batch, from, to int) error {
 			continue
 		}
 		if runs {
-			if err := w.takeRun(at, sigs[i]); err != nil {
+			if err := w.takeRuns(cases[i:i+1], sigs[i:i+1]); err != nil {
 				return err
 			}
 			continue
@@ -314,7 +323,6 @@ func (w *worker) plainRows(b *Batch, from, to int) error {
 		}
 		to[0], to[1], to[2] = at.Hi, at.Lo, sigs[i]
 	}
-	w.lacks[1] = w.lacks[1].plus(Tally{int64(to - from), w.sumCounts(b, from, to)})
 	return nil
 }
 

@@ -153,6 +153,10 @@ func (r *Reducer) rank() (err error) {
 	if r.order, err = r.newOrder(r.ciphers); err != nil {
 		return err
 	}
+	if r.Count {
+		r.division = &division{n: parts}
+		return nil
+	}
 	sample, err := r.sample()
 	r.division = newDivision(r.order.bits, sample)
 	return err
@@ -296,13 +300,22 @@ func (r *Reducer) each(parts int, f func(w *worker, part int) error) error {
 // records gives the records of a part of a stage to a function, many at once, of all
 // workers that came before, and frees the part. n is the length of a record.
 func (r *Reducer) records(w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
+	return recordsBy((*store).take, w, before, stage, part, each)
+}
+
+// peekRecords is records, but the part stays as it is.
+func (r *Reducer) peekRecords(w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
+	return recordsBy((*store).look, w, before, stage, part, each)
+}
+
+func recordsBy(get func(*store, int, *[]byte, *[]uint64, func([]uint64) error) error, w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
 	for _, from := range before {
 		for l, s := range from.stores[stage] {
 			if s == nil {
 				continue
 			}
 			n := layout(l).words(stage)
-			err := s.take(part, &w.buf, &w.words, func(words []uint64) error {
+			err := get(s, part, &w.buf, &w.words, func(words []uint64) error {
 				return each(from, layout(l), n, words)
 			})
 			if err != nil {

@@ -7,15 +7,15 @@ import (
 )
 
 // Where the rows of a case stand together, as they do in a file sorted by case, a run of
-// rows is kept as one record: its id, then its ciphers, of which the last bears a mark. It
-// falls into no part, or, where it is only to be counted, into that of its list. That a run
-// is the whole of its case shows when all are there: its id occurs once. What does not is
-// sent to its part row by row, and so is at once what begins or ends where rows of its case
-// may stand elsewhere.
+// rows is kept as one record: its ciphers, of which the last bears a mark. It falls into no
+// part, or, where it is only to be counted, into that of its list. The ids of runs stand in
+// the order in which they came, and their parts. That a run is the whole of its case shows
+// when all are there: its id occurs once. What does not is sent to its part row by row, and
+// so is at once what begins or ends where rows of its case may stand elsewhere.
 
 const (
 	lastInRun  = 1 << 62 // of a cipher
-	longestRun = chunkWords - 2
+	longestRun = chunkWords - 1
 	runsOfPart = 256 // that follow each other
 )
 
@@ -161,29 +161,35 @@ func (w *worker) keepRun(at id, sigs []cipher) error {
 	part := w.runs / runsOfPart % parts
 	if w.r.Count {
 		sortShort(sigs)
-		part = int(hashCiphers(sigs) >> atPart)
+		part = int(hashCiphers(sigs) >> atCounted)
 	}
-	n := len(sigs)
-	to, err := w.store(inRuns, 0).room(part, 2+n)
+	to, err := w.store(inRuns, 0).room(part, len(sigs))
 	if err != nil {
 		return err
 	}
-	w.runs++
-	to[0], to[1] = at.Hi, at.Lo
 	for i, c := range sigs {
-		to[2+i] = c
+		to[i] = c
 	}
-	to[1+n] |= lastInRun
-	return nil
+	to[len(to)-1] |= lastInRun
+	w.runs++
+	w.runParts = append(w.runParts, uint16(part))
+	if w.runIDs == nil {
+		w.runIDs = newStore(&w.r.pool, 1)
+	}
+	if to, err = w.runIDs.room(0, 2); err == nil {
+		to[0], to[1] = at.Hi, at.Lo
+	}
+	return err
 }
 
 // runLength is how many words the run at the beginning takes.
 func runLength(words []uint64) int {
-	for n := 3; ; n++ {
-		if words[n-1]&lastInRun != 0 {
-			return n
+	for n, c := range words {
+		if c&lastInRun != 0 {
+			return n + 1
 		}
 	}
+	panic("court: a run without an end")
 }
 
 // A sieve is ids of which some things are to be held back, and now and then another one.
@@ -199,15 +205,25 @@ func (r *Reducer) tagged(before []*worker) ([]*worker, error) {
 		return nil, nil
 	}
 	first := len(r.workers)
-	err := r.each(parts, func(w *worker, part int) (err error) {
-		e := r.look(w, before, inRuns, part, func(words []uint64) {
-			if err == nil {
-				err = w.tag(id{Hi: words[0], Lo: words[1]})
-			}
-		})
-		return cmp.Or(err, e)
+	err := r.each(len(before), func(w *worker, i int) error {
+		return before[i].eachID(w, func(at id) error { return w.tag(at) })
 	})
 	return slices.Clone(r.workers[first:]), err
+}
+
+// eachID gives the cases of the worker's runs, in order.
+func (w *worker) eachID(by *worker, each func(at id) error) error {
+	if w.runIDs == nil {
+		return nil
+	}
+	return w.runIDs.look(0, &by.buf, &by.words, func(words []uint64) error {
+		for ; len(words) > 0; words = words[2:] {
+			if err := each(id{Hi: words[0], Lo: words[1]}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // tag puts the tag of a case to its part.
@@ -308,58 +324,105 @@ func (s *tagSet) add(x uint64) bool {
 
 func (s *tagSet) has(x uint64) bool { return *s.place(x) == x }
 
-// wholeRuns gathers the runs that are whole cases, and sends the others to their parts.
-func (r *Reducer) wholeRuns(before []*worker, g *gather) error {
-	if !has(before, inRuns) {
-		return nil
-	}
+// A tornRun is a run that is not a whole case: the how manieth it is of its worker's runs in
+// a part, and its id.
+type tornRun struct {
+	number int
+	at     id
+}
+
+// tear finds the runs that are not whole cases, and reports whether there may be any.
+func (r *Reducer) tear(before []*worker) (bool, error) {
 	broken, err := r.broken(before)
-	if err != nil {
-		return err
+	if err != nil || broken == nil {
+		return false, err
 	}
-	if g.counts {
-		g.runs, g.broken = before, broken
-		if broken == nil {
-			return nil
-		}
-	} else {
-		defer done(before, inRuns)
-	}
-	return r.each(parts, func(w *worker, part int) error {
-		k := g.kindsOf(w)
-		each := r.records
-		if g.counts {
-			each = r.peekRecords
-		}
-		return each(w, before, inRuns, part, func(_ *worker, _ layout, _ int, words []uint64) error {
-			for len(words) > 0 {
-				n := runLength(words)
-				if err := w.wholeRun(k, broken, words[:n]); err != nil {
-					return err
-				}
-				words = words[n:]
+	return true, r.each(len(before), func(w *worker, i int) error {
+		from := before[i]
+		from.torn = make([][]tornRun, parts)
+		n, number := 0, make([]int, parts)
+		return from.eachID(w, func(at id) error {
+			part := from.runParts[n]
+			if broken.has(at.Lo) {
+				from.torn[part] = append(from.torn[part], tornRun{number[part], at})
 			}
+			n++
+			number[part]++
 			return nil
 		})
 	})
 }
 
-// wholeRun gathers a run, unless it will be counted where it is; or sends its rows to their
-// part where it is broken.
-func (w *worker) wholeRun(k *kinds, broken *sieve, words []uint64) error {
-	whole := broken == nil || !broken.has(words[1])
-	if whole && k.g.counts {
+// wholeRuns gathers the runs that are whole cases, unless they will be counted where they
+// are, and sends the others to their parts.
+func (r *Reducer) wholeRuns(before []*worker, g *gather) error {
+	if !has(before, inRuns) {
 		return nil
 	}
-	w.list = w.list[:0]
-	for _, c := range words[2:] {
-		w.list = append(w.list, w.r.order.of(c&^lastInRun))
+	torn, err := r.tear(before)
+	if err != nil {
+		return err
 	}
-	if whole {
-		sortShort(w.list)
-		return k.put(w.list)
+	for _, w := range before {
+		if w.runIDs != nil {
+			w.runIDs.drop()
+			w.runIDs, w.runParts = nil, nil
+		}
 	}
-	return w.sendRun(id{Hi: words[0], Lo: words[1]}, w.list)
+	get := (*store).take
+	if g.counts {
+		if g.runs = before; !torn {
+			return nil
+		}
+		get = (*store).look
+	} else {
+		defer done(before, inRuns)
+	}
+	return r.each(parts, func(w *worker, part int) error {
+		k := g.kindsOf(w)
+		return w.eachRun(get, before, part, func(run []uint64, torn *id) error {
+			if torn == nil && g.counts {
+				return nil
+			}
+			w.list = w.list[:0]
+			for _, c := range run {
+				w.list = append(w.list, r.order.of(c&^lastInRun))
+			}
+			if torn != nil {
+				return w.sendRun(*torn, w.list)
+			}
+			sortShort(w.list)
+			return k.put(w.list)
+		})
+	})
+}
+
+// eachRun gives the runs of a part of all workers that came before; of one that is not a
+// whole case its id too.
+func (w *worker) eachRun(get getter, before []*worker, part int, each func(run []uint64, torn *id) error) error {
+	var last *worker
+	var torn []tornRun
+	n := 0
+	return recordsBy(get, w, before, inRuns, part, func(from *worker, _ layout, _ int, words []uint64) error {
+		if from != last {
+			last, torn, n = from, nil, 0
+			if from.torn != nil {
+				torn = from.torn[part]
+			}
+		}
+		for ; len(words) > 0; n++ {
+			long := runLength(words)
+			var at *id
+			if len(torn) > 0 && torn[0].number == n {
+				at, torn = &torn[0].at, torn[1:]
+			}
+			if err := each(words[:long], at); err != nil {
+				return err
+			}
+			words = words[long:]
+		}
+		return nil
+	})
 }
 
 // sortShort sorts a list that is short, mostly.

@@ -166,19 +166,14 @@ func (g *gather) countBucket(w *worker, from []*kinds, b int) error {
 
 // countRuns counts the runs of a bucket that are whole cases.
 func (g *gather) countRuns(w *worker, b int) error {
-	return w.r.records(w, g.runs, inRuns, b, func(_ *worker, _ layout, _ int, words []uint64) error {
-		for len(words) > 0 {
-			n := runLength(words)
-			if g.broken == nil || !g.broken.has(words[1]) {
-				list := grown(w.list, n)[:n-2]
-				w.list = list
-				for i, c := range words[2:n] {
-					list[i] = unordered(c &^ lastInRun)
-				}
-				w.census.add(hashWords(list), list)
-			}
-			words = words[n:]
+	return w.eachRun((*store).take, g.runs, b, func(run []uint64, torn *id) error {
+		if torn != nil {
+			return nil
 		}
+		for i, c := range run {
+			run[i] = unordered(c &^ lastInRun)
+		}
+		w.census.add(hashWords(run), run)
 		return nil
 	})
 }
@@ -217,6 +212,35 @@ func (g *gather) weight() int64 {
 	return 0
 }
 
+// tellOf says that rows have a signature: those of one row by its rank, others by its rank
+// with the lowest bit set, and their number.
+func (w *worker) tellOf(at int, rank uint64, rows int64) error {
+	if rows == 1 {
+		to, err := w.found.room(at, 1)
+		if err == nil {
+			to[0] = rank
+		}
+		return err
+	}
+	to, err := w.found.room(at, 2)
+	if err == nil {
+		to[0], to[1] = rank|1, uint64(rows)
+	}
+	return err
+}
+
+// told adds up what was said of signatures.
+func (t *tally) told(words []uint64) {
+	for i := 0; i < len(words); i++ {
+		if rank := words[i]; rank&1 == 0 {
+			t.add(rank, 1)
+		} else {
+			i++
+			t.add(rank&^1, int64(words[i]))
+		}
+	}
+}
+
 // hashWords mixes words. Its upper bits choose a part, its lower ones a place.
 func hashWords(list []uint64) (h uint64) {
 	for _, x := range list {
@@ -238,7 +262,7 @@ func hashed(h, x uint64) uint64 {
 	return hi ^ lo
 }
 
-// countAlike counts the signatures of a bucket, and what was done to their rows.
+// countAlike counts the signatures of a bucket.
 func (w *worker) countAlike(before []*worker, b int, keep bool) (x counted, err error) {
 	w.tally.begin()
 	for _, from := range before {
@@ -246,9 +270,7 @@ func (w *worker) countAlike(before []*worker, b int, keep bool) (x counted, err 
 			continue
 		}
 		err := from.found.take(b, &w.buf, &w.words, func(words []uint64) error {
-			for ; len(words) > 0; words = words[2:] {
-				w.tally.add(words[0], int64(words[1]&mostOnce))
-			}
+			w.tally.told(words)
 			return nil
 		})
 		if err != nil {
@@ -257,7 +279,7 @@ func (w *worker) countAlike(before []*worker, b int, keep bool) (x counted, err 
 	}
 	x.n = w.tally.used
 	w.tally.all(func(rank uint64, rows int64) {
-		w.note(rank, rows)
+		w.kept = w.kept.plus(Tally{rows, rows * w.r.order.counts(rank)})
 		if keep {
 			x.ranks, x.rows = append(x.ranks, rank), append(x.rows, rows)
 		}

@@ -20,7 +20,6 @@ type gather struct {
 	counts   bool // nothing is asked for but how many profiles there are, and their weights
 	workers  []*kinds
 	runs     []*worker // that hold whole cases, where they are only counted
-	broken   *sieve    // of such cases those that are not whole
 	mu       sync.Mutex
 	rare     rarities // units that share victims
 	blocks   []run
@@ -46,7 +45,7 @@ type kinds struct {
 // part is the bucket of a list.
 func (g *gather) part(list []uint64) int {
 	if g.counts {
-		return int(hashWords(list) >> atPart)
+		return int(hashWords(list) >> atCounted)
 	}
 	return g.division.of(list[0])
 }
@@ -257,7 +256,11 @@ func (w *worker) tell(rank, where uint64, rows int64) error {
 	if w.found == nil {
 		w.found = newStore(&w.r.pool, w.r.division.n)
 	}
-	for at := w.r.division.of(rank); ; {
+	at := w.r.division.of(rank)
+	if w.r.Count {
+		return w.tellOf(at, rank, rows)
+	}
+	for {
 		to, err := w.found.room(at, 2)
 		if err != nil {
 			return err

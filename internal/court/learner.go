@@ -30,6 +30,9 @@ type worker struct {
 	stores    [stages][4]*store
 	tags      *store // of the cases of runs
 	runs      int
+	runIDs    *store   // of cases of runs, in one part
+	runParts  []uint16 // of runs
+	torn      [][]tornRun
 	current   id       // the case of the run that is being taken
 	together  []cipher // and its rows so far
 	cut       bool     // rows of its case may have come before
@@ -63,25 +66,25 @@ type worker struct {
 	at      [3][]int32 // of the days of a block
 
 	// Of the later stages.
-	buf   []byte
-	words []uint64
-	part  []row
-	kinds *kinds
-	found *store // signatures by bucket: their rank, and where in a block they stand
-	group grouping
-	brief []brief
-	also  []id
-	list  []uint64
-	cased []stretchOf
-	many  sorter
-	one   sorter
-	flat  []uint64
-	set   tagSet
-	tally tally
+	buf    []byte
+	words  []uint64
+	part   []row
+	kinds  *kinds
+	found  *store // signatures by bucket: their rank, and where in a block they stand
+	group  grouping
+	brief  []brief
+	also   []id
+	list   []uint64
+	cased  []stretchOf
+	many   sorter
+	one    sorter
+	flat   []uint64
+	set    tagSet
+	tally  tally
 	census census
-	kept  Tally // of the signatures that it counted
-	noted noting
-	run   run
+	kept   Tally // of the signatures that it counted
+	noted  noting
+	run    run
 }
 
 // block is how many rows are worked on at a time: their keys fit a core's nearest cache.

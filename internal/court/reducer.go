@@ -154,7 +154,7 @@ func (r *Reducer) rank() (err error) {
 		return err
 	}
 	if r.Count {
-		r.division = &division{n: parts}
+		r.division = &division{n: 1 << (64 - atCounted)}
 		return nil
 	}
 	sample, err := r.sample()
@@ -196,7 +196,7 @@ func (r *Reducer) ciphersOf(w *worker, part int, each func(cipher)) error {
 			case byItself:
 				each(words[0])
 			case inRuns:
-				for _, c := range words[2:] {
+				for _, c := range words {
 					each(c &^ lastInRun)
 				}
 			default:
@@ -303,12 +303,11 @@ func (r *Reducer) records(w *worker, before []*worker, stage, part int, each fun
 	return recordsBy((*store).take, w, before, stage, part, each)
 }
 
-// peekRecords is records, but the part stays as it is.
-func (r *Reducer) peekRecords(w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
-	return recordsBy((*store).look, w, before, stage, part, each)
-}
+// A getter is store.take or store.look.
+type getter = func(s *store, at int, buf *[]byte, words *[]uint64, each func(words []uint64) error) error
 
-func recordsBy(get func(*store, int, *[]byte, *[]uint64, func([]uint64) error) error, w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
+// recordsBy is records, where the part is freed or stays as it is.
+func recordsBy(get getter, w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
 	for _, from := range before {
 		for l, s := range from.stores[stage] {
 			if s == nil {

@@ -137,6 +137,8 @@ func partOf(id xxh3.Uint128) int { return int(id.Hi >> atPart) }
 // atPart is where the bits of a hash begin that choose a part.
 const atPart = 54
 
+const atCounted = 56
+
 // A brief is a row of a stage in which no row shares a victim: its case or its person;
 // and the place of its person in a list, or the number of its case.
 type brief struct {

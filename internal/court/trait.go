@@ -292,6 +292,12 @@ func (o *order) key(rank uint64) key {
 	return keyOf(&o.list[ofCharge][n[0]], &o.list[ofFacts][n[1]], &o.list[ofTimes][n[2]])
 }
 
+// counts is how many counts a row of a rank is of.
+func (o *order) counts(rank uint64) int64 {
+	k := key{4: o.list[ofTimes][o.split(rank)[ofTimes]][2]}
+	return k.counts()
+}
+
 // split is the ranks of the traits of a rank.
 func (o *order) split(rank uint64) [traits]uint32 {
 	if o.asMet {
@@ -360,7 +366,7 @@ func (d *division) add(sample []uint64, before, all int) {
 // of is the bucket of a rank.
 func (d *division) of(rank uint64) int {
 	if d.cells == nil {
-		return int(scatter(rank) >> atPart)
+		return int(scatter(rank) >> atCounted)
 	}
 	c := d.cells[rank>>d.shift]
 	return int(d.bucket[c.from+uint32(rank&(1<<d.shift-1)>>c.shift)])

@@ -172,7 +172,7 @@ func (w *worker) keepRun(at id, sigs []cipher) error {
 	}
 	to[len(to)-1] |= lastInRun
 	w.runs++
-	w.runParts = append(w.runParts, uint16(part))
+	w.runParts.add(uint16(part))
 	if w.runIDs == nil {
 		w.runIDs = newStore(&w.r.pool, 1)
 	}
@@ -180,6 +180,31 @@ func (w *worker) keepRun(at id, sigs []cipher) error {
 		to[0], to[1] = at.Hi, at.Lo
 	}
 	return err
+}
+
+// A slabs is a list that is never copied as it grows.
+type slabs struct {
+	full [][]uint16
+	last []uint16
+}
+
+const slabLength = 1 << 15
+
+func (s *slabs) add(x uint16) {
+	if len(s.last) == cap(s.last) {
+		if s.last != nil {
+			s.full = append(s.full, s.last)
+		}
+		s.last = make([]uint16, 0, slabLength)
+	}
+	s.last = append(s.last, x)
+}
+
+func (s *slabs) at(i int) uint16 {
+	if n := i / slabLength; n < len(s.full) {
+		return s.full[n][i%slabLength]
+	}
+	return s.last[i%slabLength]
 }
 
 // runLength is how many words the run at the beginning takes.
@@ -342,7 +367,7 @@ func (r *Reducer) tear(before []*worker) (bool, error) {
 		from.torn = make([][]tornRun, parts)
 		n, number := 0, make([]int, parts)
 		return from.eachID(w, func(at id) error {
-			part := from.runParts[n]
+			part := from.runParts.at(n)
 			if broken.has(at.Lo) {
 				from.torn[part] = append(from.torn[part], tornRun{number[part], at})
 			}
@@ -366,7 +391,7 @@ func (r *Reducer) wholeRuns(before []*worker, g *gather) error {
 	for _, w := range before {
 		if w.runIDs != nil {
 			w.runIDs.drop()
-			w.runIDs, w.runParts = nil, nil
+			w.runIDs, w.runParts = nil, slabs{}
 		}
 	}
 	get := (*store).take

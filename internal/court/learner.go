@@ -30,8 +30,8 @@ type worker struct {
 	stores    [stages][4]*store
 	tags      *store // of the cases of runs
 	runs      int
-	runIDs    *store   // of cases of runs, in one part
-	runParts  []uint16 // of runs
+	runIDs    *store // of cases of runs, in one part
+	runParts  slabs
 	torn      [][]tornRun
 	current   id       // the case of the run that is being taken
 	together  []cipher // and its rows so far

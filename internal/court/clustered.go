@@ -7,18 +7,21 @@ import (
 )
 
 // Where the rows of a case stand together, as they do in a file sorted by case, a run of
-// rows is kept as one record and falls into no part: its id, then its ciphers, of which the
-// last bears a mark. That a run is the whole of its case shows when all are there: its id
-// occurs once. What does not is sent to its part row by row.
+// rows is kept as one record: its ciphers, of which the last bears a mark. It falls into no
+// part, or, where it is only to be counted, into that of its list. The ids of runs stand in
+// the order in which they came, and their parts. That a run is the whole of its case shows
+// when all are there: its id occurs once. What does not is sent to its part row by row, and
+// so is at once what begins or ends where rows of its case may stand elsewhere.
 
 const (
 	lastInRun  = 1 << 62 // of a cipher
-	longestRun = chunkWords - 2
+	longestRun = chunkWords - 1
 	runsOfPart = 256 // that follow each other
 )
 
-// clustered reports whether rows of cases stand together.
+// clustered reports whether rows of cases stand together, by the first of them.
 func clustered(cases []id) bool {
+	cases = cases[:min(len(cases), 128)]
 	begins := 0
 	for i := range cases {
 		if i == 0 || cases[i] != cases[i-1] {
@@ -90,56 +93,128 @@ func (r *Reducer) inOrder(before []*worker) bool {
 	return whole.orders != 0
 }
 
-// takeRun takes a row of a case that has no person and no victim.
-func (w *worker) takeRun(at id, c cipher) error {
-	if at != w.current || len(w.together) == longestRun {
-		full := at == w.current
-		if err := w.closeRun(full); err != nil {
-			return err
+// takeRuns takes rows of a block from one to before another, of cases and of no person.
+func (w *worker) takeRuns(cases []id, sigs []cipher) error {
+	for i, j := 0, 0; i < len(cases); i = j {
+		at := cases[i]
+		for j = i + 1; j < len(cases) && cases[j] == at; j++ {
 		}
-		w.current, w.cut = at, w.cut || full
+		if at != w.current || len(w.together) == 0 {
+			if err := w.closeRun(false); err != nil {
+				return err
+			}
+			w.current = at
+			if whole := !w.cut && j < len(cases) && j-i <= longestRun; whole {
+				if err := w.keepRun(at, sigs[i:j]); err != nil {
+					return err
+				}
+				continue
+			}
+		}
+		for _, c := range sigs[i:j] {
+			if len(w.together) == longestRun {
+				if err := w.breakRun(); err != nil {
+					return err
+				}
+			}
+			w.together = append(w.together, c)
+		}
 	}
-	w.together = append(w.together, c)
 	return nil
 }
 
-// breakRun closes the run that is being taken where rows that do not stand in runs, or of
-// another piece, come next.
+// breakRun closes the run that is being taken where rows of its case may come elsewhere: rows
+// that do not stand in runs, or of another piece, come next, or it is too long.
 func (w *worker) breakRun() error {
 	err := w.closeRun(true)
 	w.cut = true
 	return err
 }
 
-// closeRun keeps the run that is being taken. more says that rows of its case may come
-// elsewhere.
-func (w *worker) closeRun(more bool) error {
-	n := len(w.together)
-	if n == 0 {
+// closeRun keeps the run that is being taken, where rows of its case cannot have come before
+// or, if more is false, come after; else it sends its rows to their part.
+func (w *worker) closeRun(more bool) (err error) {
+	if len(w.together) == 0 {
 		return nil
 	}
-	to, err := w.store(inRuns, 0).room(w.runs/runsOfPart%parts, 2+n)
+	if more || w.cut {
+		err = w.sendRun(w.current, w.together)
+	} else {
+		err = w.keepRun(w.current, w.together)
+	}
+	w.together, w.cut = w.together[:0], false
+	return err
+}
+
+// sendRun sends rows of a case to its part.
+func (w *worker) sendRun(at id, sigs []cipher) error {
+	for _, c := range sigs {
+		if err := w.send(byCase, &row{caze: at, sig: c}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepRun keeps the rows of a case as a run. Those that will be counted it puts in order.
+func (w *worker) keepRun(at id, sigs []cipher) error {
+	part := w.runs / runsOfPart % parts
+	if w.r.Count {
+		sortShort(sigs)
+		part = int(hashCiphers(sigs) >> atCounted)
+	}
+	to, err := w.store(inRuns, 0).room(part, len(sigs))
 	if err != nil {
 		return err
 	}
-	w.runs++
-	to[0], to[1] = w.current.Hi, w.current.Lo
-	copy(to[2:], w.together)
-	to[1+n] |= lastInRun
-	if more || w.cut {
-		w.edges = append(w.edges, w.current)
+	for i, c := range sigs {
+		to[i] = c
 	}
-	w.together, w.cut = w.together[:0], false
-	return nil
+	to[len(to)-1] |= lastInRun
+	w.runs++
+	w.runParts.add(uint16(part))
+	if w.runIDs == nil {
+		w.runIDs = newStore(&w.r.pool, 1)
+	}
+	if to, err = w.runIDs.room(0, 2); err == nil {
+		to[0], to[1] = at.Hi, at.Lo
+	}
+	return err
+}
+
+// A slabs is a list that is never copied as it grows.
+type slabs struct {
+	full [][]uint16
+	last []uint16
+}
+
+const slabLength = 1 << 15
+
+func (s *slabs) add(x uint16) {
+	if len(s.last) == cap(s.last) {
+		if s.last != nil {
+			s.full = append(s.full, s.last)
+		}
+		s.last = make([]uint16, 0, slabLength)
+	}
+	s.last = append(s.last, x)
+}
+
+func (s *slabs) at(i int) uint16 {
+	if n := i / slabLength; n < len(s.full) {
+		return s.full[n][i%slabLength]
+	}
+	return s.last[i%slabLength]
 }
 
 // runLength is how many words the run at the beginning takes.
 func runLength(words []uint64) int {
-	for n := 3; ; n++ {
-		if words[n-1]&lastInRun != 0 {
-			return n
+	for n, c := range words {
+		if c&lastInRun != 0 {
+			return n + 1
 		}
 	}
+	panic("court: a run without an end")
 }
 
 // A sieve is ids of which some things are to be held back, and now and then another one.
@@ -148,30 +223,32 @@ type sieve [1 << 14]uint64
 func (s *sieve) add(tag uint64)      { s[tag>>6%uint64(len(s))] |= 1 << (tag & 63) }
 func (s *sieve) has(tag uint64) bool { return s[tag>>6%uint64(len(s))]>>(tag&63)&1 != 0 }
 
-// tagged is workers that have the tags of the cases of all runs, or, where all others are
-// known to be whole, of those that were cut.
+// tagged is workers that have the tags of the cases of all runs; none where all are known to
+// be whole.
 func (r *Reducer) tagged(before []*worker) ([]*worker, error) {
 	if r.inOrder(before) {
-		w := r.newWorker()
-		for _, from := range before {
-			for _, at := range from.edges {
-				if err := w.tag(at); err != nil {
-					return nil, err
-				}
-			}
-		}
-		return []*worker{w}, nil
+		return nil, nil
 	}
 	first := len(r.workers)
-	err := r.each(parts, func(w *worker, part int) (err error) {
-		e := r.look(w, before, inRuns, part, func(words []uint64) {
-			if err == nil {
-				err = w.tag(id{Hi: words[0], Lo: words[1]})
-			}
-		})
-		return cmp.Or(err, e)
+	err := r.each(len(before), func(w *worker, i int) error {
+		return before[i].eachID(w, func(at id) error { return w.tag(at) })
 	})
 	return slices.Clone(r.workers[first:]), err
+}
+
+// eachID gives the cases of the worker's runs, in order.
+func (w *worker) eachID(by *worker, each func(at id) error) error {
+	if w.runIDs == nil {
+		return nil
+	}
+	return w.runIDs.look(0, &by.buf, &by.words, func(words []uint64) error {
+		for ; len(words) > 0; words = words[2:] {
+			if err := each(id{Hi: words[0], Lo: words[1]}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // tag puts the tag of a case to its part.
@@ -186,10 +263,10 @@ func (w *worker) tag(at id) error {
 	return err
 }
 
-// broken is the cases that have several runs, or a run and other rows.
+// broken is the cases that have several runs, or a run and other rows; nil where none can.
 func (r *Reducer) broken(before []*worker) (*sieve, error) {
 	tagged, err := r.tagged(before)
-	if err != nil {
+	if err != nil || tagged == nil {
 		return nil, err
 	}
 	var found sieve
@@ -272,48 +349,105 @@ func (s *tagSet) add(x uint64) bool {
 
 func (s *tagSet) has(x uint64) bool { return *s.place(x) == x }
 
-// wholeRuns gathers the runs that are whole cases, and sends the others to their parts.
+// A tornRun is a run that is not a whole case: the how manieth it is of its worker's runs in
+// a part, and its id.
+type tornRun struct {
+	number int
+	at     id
+}
+
+// tear finds the runs that are not whole cases, and reports whether there may be any.
+func (r *Reducer) tear(before []*worker) (bool, error) {
+	broken, err := r.broken(before)
+	if err != nil || broken == nil {
+		return false, err
+	}
+	return true, r.each(len(before), func(w *worker, i int) error {
+		from := before[i]
+		from.torn = make([][]tornRun, parts)
+		n, number := 0, make([]int, parts)
+		return from.eachID(w, func(at id) error {
+			part := from.runParts.at(n)
+			if broken.has(at.Lo) {
+				from.torn[part] = append(from.torn[part], tornRun{number[part], at})
+			}
+			n++
+			number[part]++
+			return nil
+		})
+	})
+}
+
+// wholeRuns gathers the runs that are whole cases, unless they will be counted where they
+// are, and sends the others to their parts.
 func (r *Reducer) wholeRuns(before []*worker, g *gather) error {
 	if !has(before, inRuns) {
 		return nil
 	}
-	broken, err := r.broken(before)
+	torn, err := r.tear(before)
 	if err != nil {
 		return err
 	}
-	err = r.each(parts, func(w *worker, part int) error {
-		k := g.kindsOf(w)
-		return r.records(w, before, inRuns, part, func(_ *worker, _ layout, _ int, words []uint64) error {
-			for len(words) > 0 {
-				n := runLength(words)
-				if err := w.wholeRun(k, broken, words[:n]); err != nil {
-					return err
-				}
-				words = words[n:]
-			}
-			return nil
-		})
-	})
-	done(before, inRuns)
-	return err
-}
-
-// wholeRun gathers a run, or sends its rows to their part where it is broken.
-func (w *worker) wholeRun(k *kinds, broken *sieve, words []uint64) error {
-	w.list = w.list[:0]
-	for _, c := range words[2:] {
-		w.list = append(w.list, w.r.order.of(c&^lastInRun))
-	}
-	if !broken.has(words[1]) {
-		sortShort(w.list)
-		return k.put(w.list)
-	}
-	for _, sig := range w.list {
-		if err := w.send(byCase, &row{caze: id{Hi: words[0], Lo: words[1]}, sig: sig}); err != nil {
-			return err
+	for _, w := range before {
+		if w.runIDs != nil {
+			w.runIDs.drop()
+			w.runIDs, w.runParts = nil, slabs{}
 		}
 	}
-	return nil
+	get := (*store).take
+	if g.counts {
+		if g.runs = before; !torn {
+			return nil
+		}
+		get = (*store).look
+	} else {
+		defer done(before, inRuns)
+	}
+	return r.each(parts, func(w *worker, part int) error {
+		k := g.kindsOf(w)
+		return w.eachRun(get, before, part, func(run []uint64, torn *id) error {
+			if torn == nil && g.counts {
+				return nil
+			}
+			w.list = w.list[:0]
+			for _, c := range run {
+				w.list = append(w.list, r.order.of(c&^lastInRun))
+			}
+			if torn != nil {
+				return w.sendRun(*torn, w.list)
+			}
+			sortShort(w.list)
+			return k.put(w.list)
+		})
+	})
+}
+
+// eachRun gives the runs of a part of all workers that came before; of one that is not a
+// whole case its id too.
+func (w *worker) eachRun(get getter, before []*worker, part int, each func(run []uint64, torn *id) error) error {
+	var last *worker
+	var torn []tornRun
+	n := 0
+	return recordsBy(get, w, before, inRuns, part, func(from *worker, _ layout, _ int, words []uint64) error {
+		if from != last {
+			last, torn, n = from, nil, 0
+			if from.torn != nil {
+				torn = from.torn[part]
+			}
+		}
+		for ; len(words) > 0; n++ {
+			long := runLength(words)
+			var at *id
+			if len(torn) > 0 && torn[0].number == n {
+				at, torn = &torn[0].at, torn[1:]
+			}
+			if err := each(words[:long], at); err != nil {
+				return err
+			}
+			words = words[long:]
+		}
+		return nil
+	})
 }
 
 // sortShort sorts a list that is short, mostly.

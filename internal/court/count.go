@@ -1,6 +1,9 @@
 package court
 
-import "slices"
+import (
+	"math/bits"
+	"slices"
+)
 
 // Where a roll is only counted nothing is put in order: equal lists, and equal signatures,
 // find each other in tables.
@@ -60,27 +63,144 @@ func (t *tally) all(each func(word uint64, n int64)) {
 	}
 }
 
+// A census is how often lists occur.
+type census struct {
+	slot  []censusSlot
+	list  []uint64 // of each list its length and its elements
+	sum   []int64  // of each
+	where []uint32 // of each in list
+}
+
+// censusSlot has the upper half of a list's hash and its number, from 1; number 0 is free.
+type censusSlot struct{ hash, number uint32 }
+
+// begin makes an empty census.
+func (c *census) begin() {
+	c.list, c.sum, c.where = c.list[:0], c.sum[:0], c.where[:0]
+	if c.slot == nil {
+		c.slot = make([]censusSlot, 1<<12)
+	}
+	clear(c.slot)
+}
+
+// add adds one to a list, of which the hash is given.
+func (c *census) add(hash uint64, list []uint64) {
+	mask := uint64(len(c.slot) - 1)
+	upper := uint32(hash >> 20)
+	for at := hash & mask; ; at = (at + 1) & mask {
+		s := &c.slot[at]
+		if s.number == 0 {
+			*s = censusSlot{upper, c.put(list)}
+			if 2*len(c.sum) > len(c.slot) {
+				c.grow()
+			}
+			return
+		}
+		if s.hash == upper && equal(c.at(s.number-1), list) {
+			c.sum[s.number-1]++
+			return
+		}
+	}
+}
+
+func equal(a, b []uint64) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i, x := range a {
+		if x != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// at is list n.
+func (c *census) at(n uint32) []uint64 {
+	i := c.where[n]
+	return c.list[i+1 : uint64(i)+1+c.list[i]]
+}
+
+// put puts a new list behind the others, and gives its number, from 1.
+func (c *census) put(list []uint64) uint32 {
+	c.where = append(c.where, uint32(len(c.list)))
+	c.list = append(append(c.list, uint64(len(list))), list...)
+	c.sum = append(c.sum, 1)
+	return uint32(len(c.sum))
+}
+
+func (c *census) grow() {
+	c.slot = make([]censusSlot, 2*len(c.slot))
+	mask := uint64(len(c.slot) - 1)
+	for n := range c.sum {
+		hash := hashWords(c.at(uint32(n)))
+		at := hash & mask
+		for c.slot[at].number != 0 {
+			at = (at + 1) & mask
+		}
+		c.slot[at] = censusSlot{uint32(hash >> 20), uint32(n + 1)}
+	}
+}
+
 // countBucket finds the profiles of a bucket, in no order.
 func (g *gather) countBucket(w *worker, from []*kinds, b int) error {
-	many, err := g.units(w, from, b)
+	w.census.begin()
+	if err := g.countRuns(w, b); err != nil {
+		return err
+	}
+	for _, k := range from {
+		if err := k.count(w, b); err != nil {
+			return err
+		}
+	}
+	for n, weight := range w.census.sum {
+		for _, e := range w.census.at(uint32(n)) {
+			if err := w.tell(e&^1, nowhere, weight*g.weight()); err != nil {
+				return err
+			}
+		}
+	}
+	g.blocks[b].weights = slices.Clone(w.census.sum)
+	return nil
+}
+
+// countRuns counts the runs of a bucket that are whole cases.
+func (g *gather) countRuns(w *worker, b int) error {
+	return w.eachRun((*store).take, g.runs, b, func(run []uint64, torn *id) error {
+		if torn != nil {
+			return nil
+		}
+		for i, c := range run {
+			run[i] = unordered(c &^ lastInRun)
+		}
+		w.census.add(hashWords(run), run)
+		return nil
+	})
+}
+
+// count counts the lists of a bucket, and frees it.
+func (k *kinds) count(w *worker, b int) error {
+	err := k.one.take(b, &w.buf, &w.words, func(words []uint64) error {
+		for i := range words {
+			w.census.add(hashWords(words[i:i+1]), words[i:i+1])
+		}
+		return nil
+	})
 	if err != nil {
 		return err
 	}
-	w.run = run{weights: w.run.weights[:0]}
-	if err := g.countLists(w, many); err != nil {
-		return err
-	}
-	w.tally.begin()
-	for _, x := range w.one.list {
-		w.tally.add(x.key, 1)
-	}
-	w.tally.all(func(word uint64, n int64) {
-		w.run.weights = append(w.run.weights, n)
-		if err == nil {
-			err = w.tell(word, nowhere, n*g.weight())
+	err = k.many.take(b, &w.buf, &w.words, func(words []uint64) error {
+		for at := uint64(0); at < uint64(len(words)); at += 1 + words[at] {
+			list := lists(words).at(at)
+			w.census.add(hashWords(list), list)
 		}
+		return nil
 	})
-	g.blocks[b].weights = slices.Clone(w.run.weights)
+	for _, list := range k.large {
+		if k.g.part(list) == b {
+			w.census.add(hashWords(list), list)
+		}
+	}
 	return err
 }
 
@@ -92,49 +212,57 @@ func (g *gather) weight() int64 {
 	return 0
 }
 
-// countLists counts equal lists of several elements.
-func (g *gather) countLists(w *worker, many lists) error {
-	size := 1 << 8
-	for size < len(many) { // three words a list, at least
-		size *= 2
-	}
-	slots := grown(w.slots, size)[:size]
-	w.slots = slots
-	clear(slots)
-	mask := uint64(size - 1)
-	w.many.begin()
-	for i := uint64(0); i < uint64(len(many)); i += 1 + many[i] {
-		list := many.at(i)
-		at := hashWords(list) & mask
-		for slots[at] != 0 && !slices.Equal(many.at(w.many.list[slots[at]-1].also), list) {
-			at = (at + 1) & mask
+// tellOf says that rows have a signature: those of one row by its rank, others by its rank
+// with the lowest bit set, and their number.
+func (w *worker) tellOf(at int, rank uint64, rows int64) error {
+	if rows == 1 {
+		to, err := w.found.room(at, 1)
+		if err == nil {
+			to[0] = rank
 		}
-		if slots[at] == 0 {
-			w.many.add(0, i)
-			slots[at] = uint32(len(w.many.list))
-		}
-		w.many.list[slots[at]-1].key++
+		return err
 	}
-	for _, x := range w.many.list {
-		w.run.weights = append(w.run.weights, int64(x.key))
-		for _, e := range many.at(x.also) {
-			if err := w.tell(e&^1, nowhere, int64(x.key)*g.weight()); err != nil {
-				return err
-			}
-		}
+	to, err := w.found.room(at, 2)
+	if err == nil {
+		to[0], to[1] = rank|1, uint64(rows)
 	}
-	return nil
+	return err
 }
 
-// hashWords mixes words.
+// told adds up what was said of signatures.
+func (t *tally) told(words []uint64) {
+	for i := 0; i < len(words); i++ {
+		if rank := words[i]; rank&1 == 0 {
+			t.add(rank, 1)
+		} else {
+			i++
+			t.add(rank&^1, int64(words[i]))
+		}
+	}
+}
+
+// hashWords mixes words. Its upper bits choose a part, its lower ones a place.
 func hashWords(list []uint64) (h uint64) {
 	for _, x := range list {
-		h = mix(h, x, 0)
+		h = hashed(h, x)
 	}
-	return h ^ h>>32
+	return h
 }
 
-// countAlike counts the signatures of a bucket, and what was done to their rows.
+// hashCiphers is hashWords of the ciphers' ranks, where these are in no order.
+func hashCiphers(list []cipher) (h uint64) {
+	for _, c := range list {
+		h = hashed(h, unordered(c))
+	}
+	return h
+}
+
+func hashed(h, x uint64) uint64 {
+	hi, lo := bits.Mul64(h^x^0x9e3779b97f4a7c15, 0xd1b54a32d192ed03)
+	return hi ^ lo
+}
+
+// countAlike counts the signatures of a bucket.
 func (w *worker) countAlike(before []*worker, b int, keep bool) (x counted, err error) {
 	w.tally.begin()
 	for _, from := range before {
@@ -142,9 +270,7 @@ func (w *worker) countAlike(before []*worker, b int, keep bool) (x counted, err 
 			continue
 		}
 		err := from.found.take(b, &w.buf, &w.words, func(words []uint64) error {
-			for ; len(words) > 0; words = words[2:] {
-				w.tally.add(words[0], int64(words[1]&mostOnce))
-			}
+			w.tally.told(words)
 			return nil
 		})
 		if err != nil {
@@ -153,7 +279,7 @@ func (w *worker) countAlike(before []*worker, b int, keep bool) (x counted, err 
 	}
 	x.n = w.tally.used
 	w.tally.all(func(rank uint64, rows int64) {
-		w.note(rank, rows)
+		w.kept = w.kept.plus(Tally{rows, rows * w.r.order.counts(rank)})
 		if keep {
 			x.ranks, x.rows = append(x.ranks, rank), append(x.rows, rows)
 		}

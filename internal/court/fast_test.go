@@ -420,19 +420,30 @@ func TestCountingOfWhatDiffers(t *testing.T) {
 			t.Errorf("%d words, %d of them 0", len(sum), sum[0])
 		}
 	}
-	r := NewReducer(smallFrame, 20161231, 0)
-	r.Count, r.division = true, newDivision(20, []uint64{2})
-	g, w := r.newGather(OfCases), r.newWorker()
-	var many lists
-	for i := range uint64(10_000) {
-		many = append(many, 2, 2, 4*i, 3, 2, 4*i, 6, 2, 2, 4*i)
+	var lists census
+	for range 2 {
+		lists.begin()
+		for i := range uint64(10_000) {
+			for _, list := range [][]uint64{{4 * i}, {2, 4 * i}, {2, 4 * i, 6}, {2, 4 * i}} {
+				lists.add(hashWords(list), list)
+			}
+		}
+		for n, times := range lists.sum {
+			list := lists.at(uint32(n))
+			if want := []int64{0, 1, 2, 1}[len(list)]; times != want {
+				t.Fatalf("%v occurs %d times, not %d", list, times, want)
+			}
+		}
+		if len(lists.sum) != 30_000 {
+			t.Errorf("%d lists", len(lists.sum))
+		}
 	}
-	if err := g.countLists(w, many); err != nil {
-		t.Fatal(err)
+	lists.begin()
+	for i := range uint64(1000) { // of one hash
+		lists.add(7, []uint64{2 * (i % 500), 4})
 	}
-	slices.Sort(w.run.weights)
-	if n := len(w.run.weights); n != 20_000 || w.run.weights[0] != 1 || w.run.weights[n-1] != 2 {
-		t.Errorf("%d lists", n)
+	if len(lists.sum) != 500 || slices.Max(lists.sum) != 2 {
+		t.Errorf("%d lists of one hash, %d the most", len(lists.sum), slices.Max(lists.sum))
 	}
 }
 

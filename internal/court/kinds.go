@@ -19,6 +19,7 @@ type gather struct {
 	keeps    bool // lists are asked for again
 	counts   bool // nothing is asked for but how many profiles there are, and their weights
 	workers  []*kinds
+	runs     []*worker // that hold whole cases, where they are only counted
 	mu       sync.Mutex
 	rare     rarities // units that share victims
 	blocks   []run
@@ -41,6 +42,14 @@ type kinds struct {
 	large [][]uint64
 }
 
+// part is the bucket of a list.
+func (g *gather) part(list []uint64) int {
+	if g.counts {
+		return int(hashWords(list) >> atCounted)
+	}
+	return g.division.of(list[0])
+}
+
 func (r *Reducer) newGather(sort Sort) *gather {
 	g := &gather{division: r.division, sort: sort, weighs: sort == OfCases, keeps: sort == OfVictims, counts: r.Count && sort != OfVictims}
 	r.gathers[sort] = g
@@ -60,7 +69,7 @@ func (g *gather) kindsOf(w *worker) *kinds {
 
 // put adds a unit.
 func (k *kinds) put(list []uint64) error {
-	at := k.g.division.of(list[0])
+	at := k.g.part(list)
 	if len(list) == 1 {
 		to, err := k.one.room(at, 1)
 		if err == nil {
@@ -174,7 +183,7 @@ func (g *gather) units(w *worker, from []*kinds, b int) (many lists, err error) 
 			return nil, err
 		}
 		for _, list := range k.large {
-			if g.division.of(list[0]) == b {
+			if g.part(list) == b {
 				many = append(append(many, uint64(len(list))), list...)
 			}
 		}
@@ -247,7 +256,11 @@ func (w *worker) tell(rank, where uint64, rows int64) error {
 	if w.found == nil {
 		w.found = newStore(&w.r.pool, w.r.division.n)
 	}
-	for at := w.r.division.of(rank); ; {
+	at := w.r.division.of(rank)
+	if w.r.Count {
+		return w.tellOf(at, rank, rows)
+	}
+	for {
 		to, err := w.found.room(at, 2)
 		if err != nil {
 			return err

@@ -1,6 +1,10 @@
 package court
 
-import "github.com/zeebo/xxh3"
+import (
+	"slices"
+
+	"github.com/zeebo/xxh3"
+)
 
 // parts is into how many parts rows fall by the hash of an id.
 const parts = 1 << 10
@@ -26,10 +30,12 @@ type worker struct {
 	stores    [stages][4]*store
 	tags      *store // of the cases of runs
 	runs      int
+	runIDs    *store // of cases of runs, in one part
+	runParts  slabs
+	torn      [][]tornRun
 	current   id       // the case of the run that is being taken
 	together  []cipher // and its rows so far
 	cut       bool     // rows of its case may have come before
-	edges     []id     // cases of runs that were cut
 	marches   []march
 	strays    bool     // some rows came with no march
 	lacks     [2]Tally // rows without a case, without a person
@@ -60,25 +66,25 @@ type worker struct {
 	at      [3][]int32 // of the days of a block
 
 	// Of the later stages.
-	buf   []byte
-	words []uint64
-	part  []row
-	kinds *kinds
-	found *store // signatures by bucket: their rank, and where in a block they stand
-	group grouping
-	brief []brief
-	also  []id
-	list  []uint64
-	cased []stretchOf
-	many  sorter
-	one   sorter
-	flat  []uint64
-	set   tagSet
-	tally tally
-	slots []uint32
-	kept  Tally // of the signatures that it counted
-	noted noting
-	run   run
+	buf    []byte
+	words  []uint64
+	part   []row
+	kinds  *kinds
+	found  *store // signatures by bucket: their rank, and where in a block they stand
+	group  grouping
+	brief  []brief
+	also   []id
+	list   []uint64
+	cased  []stretchOf
+	many   sorter
+	one    sorter
+	flat   []uint64
+	set    tagSet
+	tally  tally
+	census census
+	kept   Tally // of the signatures that it counted
+	noted  noting
+	run    run
 }
 
 // block is how many rows are worked on at a time: their keys fit a core's nearest cache.
@@ -194,7 +200,9 @@ func (w *worker) take(b *Batch, from, to int) error {
 		w.makeKeys(b, from, to)
 		w.encipherAll(w.block[:to-from], sigs)
 	}
-	w.countDays(b, from, to)
+	if !w.r.Count {
+		w.countDays(b, from, to)
+	}
 	w.notice(b, from, to)
 	if b.ID == nil && b.Victim == nil && b.Person == nil && b.Case != nil {
 		w.countSentences(b, from, to)
@@ -294,6 +302,10 @@ func (w *worker) plainRows(b *Batch, from, to int) error {
 			return err
 		}
 	}
+	w.lacks[1] = w.lacks[1].plus(Tally{int64(to - from), w.sumCounts(b, from, to)})
+	if runs && !slices.Contains(cases, none) {
+		return w.takeRuns(cases, sigs)
+	}
 	for i, at := range cases {
 		if at == none {
 			w.lacks[0].add(w.counts(b, from+i))
@@ -303,7 +315,7 @@ func (w *worker) plainRows(b *Batch, from, to int) error {
 			continue
 		}
 		if runs {
-			if err := w.takeRun(at, sigs[i]); err != nil {
+			if err := w.takeRuns(cases[i:i+1], sigs[i:i+1]); err != nil {
 				return err
 			}
 			continue
@@ -314,7 +326,6 @@ func (w *worker) plainRows(b *Batch, from, to int) error {
 		}
 		to[0], to[1], to[2] = at.Hi, at.Lo, sigs[i]
 	}
-	w.lacks[1] = w.lacks[1].plus(Tally{int64(to - from), w.sumCounts(b, from, to)})
 	return nil
 }
 

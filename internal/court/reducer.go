@@ -153,6 +153,10 @@ func (r *Reducer) rank() (err error) {
 	if r.order, err = r.newOrder(r.ciphers); err != nil {
 		return err
 	}
+	if r.Count {
+		r.division = &division{n: 1 << (64 - atCounted)}
+		return nil
+	}
 	sample, err := r.sample()
 	r.division = newDivision(r.order.bits, sample)
 	return err
@@ -192,7 +196,7 @@ func (r *Reducer) ciphersOf(w *worker, part int, each func(cipher)) error {
 			case byItself:
 				each(words[0])
 			case inRuns:
-				for _, c := range words[2:] {
+				for _, c := range words {
 					each(c &^ lastInRun)
 				}
 			default:
@@ -296,13 +300,21 @@ func (r *Reducer) each(parts int, f func(w *worker, part int) error) error {
 // records gives the records of a part of a stage to a function, many at once, of all
 // workers that came before, and frees the part. n is the length of a record.
 func (r *Reducer) records(w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
+	return recordsBy((*store).take, w, before, stage, part, each)
+}
+
+// A getter is store.take or store.look.
+type getter = func(s *store, at int, buf *[]byte, words *[]uint64, each func(words []uint64) error) error
+
+// recordsBy is records, where the part is freed or stays as it is.
+func recordsBy(get getter, w *worker, before []*worker, stage, part int, each func(from *worker, l layout, n int, words []uint64) error) error {
 	for _, from := range before {
 		for l, s := range from.stores[stage] {
 			if s == nil {
 				continue
 			}
 			n := layout(l).words(stage)
-			err := s.take(part, &w.buf, &w.words, func(words []uint64) error {
+			err := get(s, part, &w.buf, &w.words, func(words []uint64) error {
 				return each(from, layout(l), n, words)
 			})
 			if err != nil {

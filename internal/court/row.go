@@ -132,7 +132,12 @@ func (l layout) read(stage int, from []uint64) (x row) {
 }
 
 // partOf is the part into which an id falls.
-func partOf(id xxh3.Uint128) int { return int(id.Hi >> 54) }
+func partOf(id xxh3.Uint128) int { return int(id.Hi >> atPart) }
+
+// atPart is where the bits of a hash begin that choose a part.
+const atPart = 54
+
+const atCounted = 56
 
 // A brief is a row of a stage in which no row shares a victim: its case or its person;
 // and the place of its person in a list, or the number of its case.

@@ -260,6 +260,15 @@ func (s *store) look(at int, buf *[]byte, words *[]uint64, each func(words []uin
 	return nil
 }
 
+// drop frees all parts.
+func (s *store) drop() {
+	for i := range s.parts {
+		s.close(i)
+		s.pool.put(s.parts[i].chunks)
+		s.parts[i] = part{}
+	}
+}
+
 // grown is a slice of at least n, the old one if it is long enough.
 func grown[T any](s []T, n int) []T {
 	if cap(s) < n {

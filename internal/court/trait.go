@@ -204,6 +204,7 @@ type order struct {
 	rank     [traits][]uint64 // by code, each in its place
 	at       [traits]uint
 	bits     uint
+	asMet    bool              // ranks are ciphers, in no order
 	place    map[cipher]uint64 // ranks, where those of the traits take more than a word
 	listed   [][traits]uint32  // then: the traits' ranks, by half the rank
 }
@@ -213,20 +214,17 @@ var maxRankBits = uint(62)
 
 // newOrder puts the lexica and the traits in order. ciphers gives those of all rows.
 func (r *Reducer) newOrder(ciphers func(each func(cipher)) error) (*order, error) {
-	o := &order{glossary: r.glossary()}
-	if !r.Count {
-		r.lexica.rank(&o.list)
+	o := &order{glossary: r.glossary(), asMet: r.Count}
+	if o.asMet {
+		return o, nil
 	}
+	r.lexica.rank(&o.list)
 	var rank [traits][]uint32
 	o.bits = 1
 	for i := traits - 1; i >= 0; i-- {
-		if r.Count {
-			rank[i] = asMet(len(o.list[i]))
-		} else {
-			list := lexicon[trait]{list: o.list[i]}
-			rank[i] = list.sort(func(a, b trait) int { return slices.Compare(a[:], b[:]) })
-			o.list[i] = list.list
-		}
+		list := lexicon[trait]{list: o.list[i]}
+		rank[i] = list.sort(func(a, b trait) int { return slices.Compare(a[:], b[:]) })
+		o.list[i] = list.list
 		o.at[i] = o.bits
 		o.bits += uint(bits.Len(uint(max(len(rank[i]), 1) - 1)))
 	}
@@ -242,14 +240,12 @@ func (r *Reducer) newOrder(ciphers func(each func(cipher)) error) (*order, error
 	return o, nil
 }
 
-// asMet is the ranks of n codes where their order is of no matter.
-func asMet(n int) []uint32 {
-	rank := make([]uint32, n)
-	for i := range rank {
-		rank[i] = uint32(i)
-	}
-	return rank
-}
+// unordered is the rank of a cipher where order is of no matter: the cipher, moved up by the
+// lowest bit.
+func unordered(c cipher) uint64 { return c<<1 | c&wideCipher }
+
+// ordered is the cipher of such a rank.
+func ordered(rank uint64) cipher { return rank&^wideCipher>>1 | rank&wideCipher }
 
 // number ranks ciphers one by one.
 func (o *order) number(rank [traits][]uint32, ciphers func(each func(cipher)) error) error {
@@ -277,6 +273,9 @@ func (o *order) number(rank [traits][]uint32, ciphers func(each func(cipher)) er
 
 // of is the rank of a cipher.
 func (o *order) of(c cipher) uint64 {
+	if o.asMet {
+		return unordered(c)
+	}
 	if c&wideCipher == 0 && o.place == nil {
 		return o.rank[0][c>>atCharge] | o.rank[1][c>>atFacts&(1<<(atCharge-atFacts)-1)] | o.rank[2][c&(1<<atFacts-1)]
 	}
@@ -293,8 +292,17 @@ func (o *order) key(rank uint64) key {
 	return keyOf(&o.list[ofCharge][n[0]], &o.list[ofFacts][n[1]], &o.list[ofTimes][n[2]])
 }
 
+// counts is how many counts a row of a rank is of.
+func (o *order) counts(rank uint64) int64 {
+	k := key{4: o.list[ofTimes][o.split(rank)[ofTimes]][2]}
+	return k.counts()
+}
+
 // split is the ranks of the traits of a rank.
 func (o *order) split(rank uint64) [traits]uint32 {
+	if o.asMet {
+		return o.codes(ordered(rank))
+	}
 	if o.place != nil {
 		return o.listed[rank>>1]
 	}
@@ -308,7 +316,8 @@ func (o *order) open(rank uint64) bool {
 }
 
 // A division parts ranks into buckets that follow each other and hold about equally many
-// rows. A cell is the ranks that begin alike; those of many rows are parted further.
+// rows. A cell is the ranks that begin alike; those of many rows are parted further. Without
+// cells ranks are parted by their hashes.
 type division struct {
 	shift  uint
 	cells  []cell
@@ -356,6 +365,9 @@ func (d *division) add(sample []uint64, before, all int) {
 
 // of is the bucket of a rank.
 func (d *division) of(rank uint64) int {
+	if d.cells == nil {
+		return int(scatter(rank) >> atCounted)
+	}
 	c := d.cells[rank>>d.shift]
 	return int(d.bucket[c.from+uint32(rank&(1<<d.shift-1)>>c.shift)])
 }

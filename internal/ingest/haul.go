@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -140,6 +141,9 @@ func (h *haul) put(i int, buf []byte, from, to int) {
 
 // copy takes n values that lie one after another.
 func (h *haul) copy(at, n int, v *plain) error {
+	if h.lane.id {
+		return h.copyIDs(at, n, v)
+	}
 	next := 0
 	for i := range n {
 		s, after, err := spanOf(v.data, next, v.size)
@@ -148,6 +152,31 @@ func (h *haul) copy(at, n int, v *plain) error {
 		}
 		h.put(at+i, v.data, int(s.from), int(s.to))
 		next = after
+	}
+	v.data = v.data[next:]
+	return nil
+}
+
+// copyIDs is copy of ids. One that is plain and the same as the one before has its hash.
+func (h *haul) copyIDs(at, n int, v *plain) error {
+	l := h.lane
+	next := 0
+	var last []byte
+	for i := at; i < at+n; i++ {
+		s, after, err := spanOf(v.data, next, v.size)
+		if err != nil {
+			return err
+		}
+		next = after
+		id := v.data[s.from:s.to]
+		if end := len(id) - 1; end >= 0 && end < len(last) && id[end] == last[end] && bytes.Equal(id, last) {
+			l.hashes[i] = l.hashes[i-1]
+			continue
+		}
+		l.hash(i, v.data, int(s.from), int(s.to))
+		if last = id; l.strange[i] != 0 {
+			last = nil
+		}
 	}
 	v.data = v.data[next:]
 	return nil

@@ -164,23 +164,53 @@ func (s bitset) fill(from, to int) {
 	}
 }
 
-// scatterCodes is scatter for codes, without a branch for each row.
+// scatterCodes is scatter for codes: of 64 rows those few that have a value, or those few
+// that have none, are looked for; where both are many each row is written without a branch.
 func scatterCodes(list []uint32, there int, set bitset, nothing uint32) {
 	for i := len(list); i > 0; {
 		low := (i - 1) &^ 63
-		word, part := set[low/64], i-low
-		if word == ^uint64(0)>>(64-part) {
-			copy(list[low:i], list[there-part:there])
-			there -= part
-			i = low
-			continue
-		}
-		for j := i - 1; j >= low; j-- {
-			bit := uint32(word >> (j - low) & 1)
-			there -= int(bit)
-			list[j] = list[there]&-bit | nothing&(bit-1)
-		}
+		word, part := set[low/64], list[low:i]
+		some := bits.OnesCount64(word)
 		i = low
+		switch {
+		case some <= rare:
+			var kept [rare]uint32
+			copy(kept[:], list[there-some:there])
+			for j := range part {
+				part[j] = nothing
+			}
+			for n := 0; word != 0; n++ {
+				part[bits.TrailingZeros64(word)] = kept[n]
+				word &= word - 1
+			}
+		case len(part)-some <= rare:
+			scatterSpans(part, list[:there], word, nothing)
+		default:
+			at := there
+			for j := len(part) - 1; j >= 0; j-- {
+				bit := uint32(word >> j & 1)
+				at -= int(bit)
+				part[j] = list[at]&-bit | nothing&(bit-1)
+			}
+		}
+		there -= some
+	}
+}
+
+// rare is how many of 64 rows are few.
+const rare = 16
+
+// scatterSpans moves the last of the values to the rows of a part that have one, stretch by stretch.
+func scatterSpans(part, values []uint32, word uint64, nothing uint32) {
+	for end := len(part); end > 0; {
+		gap := bits.Len64(^word & (1<<end - 1)) // the last row without a value, and 1
+		n := end - gap
+		copy(part[gap:end], values[len(values)-n:])
+		values = values[:len(values)-n]
+		if end = gap; gap > 0 {
+			end--
+			part[end] = nothing
+		}
 	}
 }
 

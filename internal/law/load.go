@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 
 	"impact/internal/strict"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // LoadCode reads a law pack from a folder: code.yaml, registry.yaml,
@@ -101,14 +104,24 @@ func (l *loader) decode(name string, data []byte, into any) {
 // err is every fault found.
 func (l *loader) err() error { return l.shape.Also(l.faults).Err() }
 
+// readAll reads the files of a folder, several at once.
 func readAll[T any](l *loader, folder string) []*T {
 	names, _ := fs.Glob(l.fsys, path.Join(l.dir, folder, "*.yaml"))
 	slices.Sort(names)
-	var out []*T
-	for _, n := range names {
-		v := new(T)
-		l.read(path.Join(folder, path.Base(n)), v)
-		out = append(out, v)
+	out := make([]*T, len(names))
+	each := make([]loader, len(names))
+	var all errgroup.Group
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i, n := range names {
+		all.Go(func() error {
+			out[i], each[i] = new(T), loader{fsys: l.fsys, dir: l.dir}
+			each[i].read(path.Join(folder, path.Base(n)), out[i])
+			return nil
+		})
+	}
+	_ = all.Wait() // none fails; faults are kept
+	for i := range each {
+		l.shape, l.unreadable = append(l.shape, each[i].shape...), l.unreadable || each[i].unreadable
 	}
 	return out
 }

@@ -126,7 +126,7 @@ type stock struct {
 
 // put makes an engine the one that is asked from now on.
 func (s *Server) put(o *Offer, e Engine) {
-	s.now.Store(&stock{o, e, NewKept(s.set.Keep, func(r reply) int64 { return int64(len(r.body)) + 512 })})
+	s.now.Store(&stock{o, e, NewKept(s.set.Keep, reply.bytes)})
 	select {
 	case s.fresh <- struct{}{}:
 	default:
@@ -142,15 +142,6 @@ const (
 
 // patience is how long a request waits for its turn.
 const patience = WriteTimeout / 2
-
-// A reply is a page or a file, as it is sent.
-type reply struct {
-	status int
-	kind   string // of the content
-	file   string // name under which a browser saves it; "" for a page
-	to     string // where the browser is sent instead; "" for nowhere
-	body   []byte
-}
 
 // New makes a server of what an engine offers.
 func New(o *Offer, e Engine, set Settings) (*Server, error) {
@@ -238,12 +229,6 @@ func end(path string) string {
 	return ""
 }
 
-func asset(kind, text string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		send(w, r, reply{status: http.StatusOK, kind: kind, body: []byte(text)})
-	}
-}
-
 // A maker makes the reply to a request that asks for a session.
 type maker func(s *Server, r *http.Request, x session) (reply, error)
 
@@ -268,30 +253,14 @@ func (s *Server) answer(make maker, file bool) http.HandlerFunc {
 				return reply{}, err
 			}
 			defer leave()
-			return make(s, r, x)
+			made, err := make(s, r, x)
+			return made.packed(), err
 		})
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		send(w, r, out)
-	}
-}
-
-func send(w http.ResponseWriter, r *http.Request, out reply) {
-	h := w.Header()
-	if out.to != "" {
-		h.Set("Location", out.to)
-		w.WriteHeader(out.status)
-		return
-	}
-	h.Set("Content-Type", out.kind)
-	if out.file != "" {
-		h.Set("Content-Disposition", `attachment; filename="`+out.file+`"`)
-	}
-	w.WriteHeader(out.status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(out.body) // who left needs no answer
 	}
 }
 

@@ -482,7 +482,7 @@ func (e *served) run(s serve.State, stage *servedStage, need serve.Need) (*repor
 	}
 	run := e.in.run(stage.study, stage.docket, &f)
 	stage.rest(&run, x, &f)
-	run.Brief = need != serve.Whole
+	run.Brief, run.Front = need != serve.Whole, need != serve.Whole
 	shared, err := e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
 		return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws))}, nil
 	})

@@ -122,11 +122,13 @@ type stock struct {
 	offer  *Offer
 	engine Engine
 	pages  *Kept[reply]
+	dials  *Kept[string] // as they are laid out
 }
 
 // put makes an engine the one that is asked from now on.
 func (s *Server) put(o *Offer, e Engine) {
-	s.now.Store(&stock{o, e, NewKept(s.set.Keep, reply.bytes)})
+	s.now.Store(&stock{o, e, NewKept(s.set.Keep, reply.bytes),
+		NewKept(keptDials, func(laid string) int64 { return int64(len(laid)) + 512 })})
 	select {
 	case s.fresh <- struct{}{}:
 	default:

@@ -148,9 +148,9 @@ func (o *Offer) Query(s State) string {
 }
 
 // escape is a value of a query, with commas and colons left readable.
-func escape(value string) string {
-	return strings.NewReplacer("%2C", ",", "%3A", ":", "%3D", "=").Replace(url.QueryEscape(value))
-}
+func escape(value string) string { return readable.Replace(url.QueryEscape(value)) }
+
+var readable = strings.NewReplacer("%2C", ",", "%3A", ":", "%3D", "=")
 
 // choice writes provisions as --provisions takes them.
 func choice(ids []string) string {

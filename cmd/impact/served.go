@@ -38,7 +38,7 @@ type served struct {
 	stages  *serve.Kept[*servedStage]
 	chances *serve.Kept[*servedChance]
 	aparts  *serve.Kept[*report.Run] // attributions, overlaps, and notes on them
-	runs    *serve.Kept[*report.Run] // that withhold nothing: what is counted and projected
+	aheads  *serve.Kept[[]*project.Projection]
 	reports *serve.Kept[*report.Report]
 	shared  *serve.Kept[*project.Shared] // what projections of one docket, seed and horizon have in common
 }
@@ -52,7 +52,7 @@ const (
 	keptReports = 64 << 20
 	keptShared  = 5
 	keptAparts  = 256
-	keptRuns    = 16
+	keptAheads  = 48 << 20
 	keptDraws   = 64_000 // in each of them: draws of a stream, a few hundred numbers each
 )
 
@@ -62,7 +62,7 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 		grounds: serve.NewKept(keptGrounds, func(*servedGround) int64 { return 1 }),
 		chances: serve.NewKept(keptChances, func(c *servedChance) int64 { return c.bytes }),
 		aparts:  serve.NewKept(keptAparts, func(*report.Run) int64 { return 1 }),
-		runs:    serve.NewKept(keptRuns, func(*report.Run) int64 { return 1 }),
+		aheads:  serve.NewKept(keptAheads, aheadBytes),
 		stages:  serve.NewKept(keptStages, (*servedStage).bytes),
 		reports: serve.NewKept(keptReports, reportBytes),
 		shared:  serve.NewKept(keptShared, func(*project.Shared) int64 { return 1 })}
@@ -96,6 +96,16 @@ func reportBytes(r *report.Report) int64 {
 		n += int64(len(r.Tables[i].Rows)) * int64(len(r.Tables[i].Columns)) * 40
 	}
 	return n + int64(len(r.Figures)*(1+len(r.Views)))<<14
+}
+
+// aheadBytes is about how much memory projections take.
+func aheadBytes(list []*project.Projection) int64 {
+	const each, row, turn = 1 << 12, 80, 120
+	n := int64(each)
+	for _, p := range list {
+		n += each + int64(len(p.Rows))*row + int64(len(p.Turns))*turn
+	}
+	return n
 }
 
 // offers are the states that the study can be asked for.
@@ -283,6 +293,7 @@ type servedChoice struct {
 	ids       []string // the provisions that are on
 	proposals []*law.Proposal
 	like      *servedChoice // the first that is the same law: itself where none was before
+	moves     *servedChoice // the first that moves the same charges, and may reach others: so too
 }
 
 // keptChoices is how many choices of a ground are remembered.
@@ -308,10 +319,16 @@ func (g *servedGround) choice(ids, only []string) (*servedChoice, error) {
 	if len(g.choices) >= keptChoices {
 		g.choices, g.laws = nil, nil
 	}
-	at := slices.IndexFunc(g.laws, func(x *servedChoice) bool { return slices.EqualFunc(x.proposals, c.proposals, (*law.Proposal).Alike) })
-	if c.like = c; at >= 0 {
-		c.like = g.laws[at]
-	} else {
+	first := func(alike func(p, q *law.Proposal) bool) *servedChoice {
+		for _, x := range g.laws {
+			if slices.EqualFunc(x.proposals, c.proposals, alike) {
+				return x
+			}
+		}
+		return c
+	}
+	c.like, c.moves = first((*law.Proposal).Alike), first((*law.Proposal).MovesAlike)
+	if c.like == c {
 		g.laws = append(g.laws, c)
 	}
 	if g.choices == nil {
@@ -342,8 +359,8 @@ func (e *served) ground(s serve.State) (*servedGround, error) {
 // draws, the shown basis, and provisions that change nothing.
 type servedStage struct {
 	*weighed
-	draws int // of what-ifs on it
 	told  *toldRecords
+	moves []string // the provisions of the first choice that moves the same charges
 }
 
 // toldRecords are the tables of the record by reading, once a report has them.
@@ -360,7 +377,7 @@ func (x *servedStage) bytes() int64 {
 		n += row * 2 * int64(len(r.ClassShifts)+len(r.ClassLevels)+len(r.SectionShifts)+len(r.Registrations)+len(r.MinorVictims)) // and in a table
 	}
 	if x.prepared != nil {
-		streams, _ := x.prepared.Bytes(x.draws)
+		streams, _ := x.prepared.Bytes(0)
 		n += streams
 	}
 	return n
@@ -417,12 +434,12 @@ func (e *served) stage(s serve.State) (*servedStage, error) {
 	}
 	study := *out.study
 	study.proposals = own.proposals
-	return &servedStage{weighed: out.as(&study, own.proposals), draws: out.draws, told: out.told}, nil
+	return &servedStage{weighed: out.as(&study, own.proposals), told: out.told, moves: out.moves}, nil
 }
 
 // stageKey tells apart states that differ in what is counted of the record.
 func (e *served) stageKey(s serve.State) string {
-	s.Assume, s.Seed = e.recorded(s.Assume), e.offer.Start.Seed
+	s.Assume, s.Seed, s.Draws = e.recorded(s.Assume), e.offer.Start.Seed, min(s.Draws, 1)
 	return e.offer.Key(s)
 }
 
@@ -444,12 +461,21 @@ func (e *served) weigh(s serve.State, g *servedGround, c *servedChoice) (*served
 	if err != nil {
 		return nil, plainWish(err)
 	}
-	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), told: &toldRecords{tables: map[string][]report.Table{}}}
+	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), told: &toldRecords{tables: map[string][]report.Table{}}, moves: c.moves.ids}
 	own := *g.study
 	own.proposals = c.proposals
 	out.study = &own
-	if f.draws > 0 && f.horizon > 0 {
-		out.prepared, out.draws = project.Prepare(out.input(x, &f, nil, true)), f.draws
+	switch {
+	case f.draws == 0 || f.horizon == 0:
+	case c.moves != c:
+		s.Provisions = c.moves.ids
+		of, err := e.stage(s)
+		if err != nil {
+			return nil, err
+		}
+		out.prepared = of.prepared
+	default:
+		out.prepared = project.Prepare(out.input(x, &f, nil, true))
 	}
 	out.benches = nil // what hangs on them is prepared
 	return out, nil
@@ -483,20 +509,37 @@ func (e *served) run(s serve.State, stage *servedStage, need serve.Need) (*repor
 	run := e.in.run(stage.study, stage.docket, &f)
 	stage.rest(&run, x, &f)
 	run.Brief, run.Front = need != serve.Whole, need != serve.Whole
-	shared, err := e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
-		return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws))}, nil
-	})
+	ahead, err := e.ahead(s, stage, x, &f, need == serve.Whole)
 	if err != nil {
 		return nil, err
 	}
-	if err := e.chance(s, stage); err != nil {
-		return nil, err
-	}
-	stage.tell(&run, x, &f, shared, need == serve.Whole)
+	stage.fill(&run, ahead)
 	if need == serve.Ahead {
 		return &run, nil
 	}
 	return &run, e.tellMore(&run, s, stage)
+}
+
+// ahead is what a state may bring, which it shares with states that move the same charges.
+func (e *served) ahead(s serve.State, stage *servedStage, x *supposed, f *runFlags, split bool) ([]*project.Projection, error) {
+	count := func() ([]*project.Projection, error) {
+		shared, err := e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
+			return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws))}, nil
+		})
+		if err == nil {
+			err = e.chance(s, stage)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return stage.ahead(x, f, shared, split), nil
+	}
+	if split {
+		return count()
+	}
+	of := e.wide(s)
+	of.Provisions = stage.moves
+	return e.aheads.Get(context.Background(), e.offer.Key(of), count)
 }
 
 // tellMore fills a run with what only some pages show.
@@ -511,23 +554,6 @@ func (e *served) tellMore(run *report.Run, s serve.State, stage *servedStage) er
 	return nil
 }
 
-// open is the run of a state of which nothing is withheld. What is projected is kept for
-// other pages of the state.
-func (e *served) open(s serve.State, stage *servedStage, need serve.Need) (*report.Run, error) {
-	if need == serve.Whole {
-		return e.run(s, stage, need)
-	}
-	kept, err := e.runs.Get(context.Background(), e.offer.Key(s), func() (*report.Run, error) { return e.run(s, stage, serve.Ahead) })
-	if err != nil {
-		return nil, err
-	}
-	run := *kept
-	if need == serve.Apart {
-		err = e.tellMore(&run, s, stage)
-	}
-	return &run, err
-}
-
 // Answer is the report of a state.
 func (e *served) Answer(s serve.State, need serve.Need) (*report.Report, error) {
 	if e.pattern != nil {
@@ -539,7 +565,7 @@ func (e *served) Answer(s serve.State, need serve.Need) (*report.Report, error) 
 			return nil, err
 		}
 		if e.pattern == nil {
-			run, err := e.open(s, stage, need)
+			run, err := e.run(s, stage, need)
 			if err == nil {
 				err = withhold.Runs(e.flags.threshold, run)
 			}

@@ -396,11 +396,15 @@ func (e *served) chance(s serve.State, stage *servedStage) error {
 	if stage.prepared == nil {
 		return nil
 	}
-	_, err := e.chances.Get(context.Background(), fmt.Sprintf("%p %d", stage.prepared, s.Seed), func() (*servedChance, error) {
+	_, err := e.chances.Get(context.Background(), chanceKey(s, stage), func() (*servedChance, error) {
 		_, bytes := stage.prepared.Bytes(s.Draws)
 		return &servedChance{stage.prepared, s.Seed, bytes}, nil
 	})
 	return err
+}
+
+func chanceKey(s serve.State, stage *servedStage) string {
+	return fmt.Sprintf("%p %d", stage.prepared, s.Seed)
 }
 
 // build makes the report of a run of the stage from which all that is withheld is taken out.
@@ -552,6 +556,22 @@ func (e *served) tellMore(run *report.Run, s serve.State, stage *servedStage) er
 	run.Attributions, run.Overlaps = apart.Attributions, apart.Overlaps
 	stage.tellGroups(run, s.Seed)
 	return nil
+}
+
+// Warm casts the lots of chance of a state, on which projections under other assumptions rest.
+func (e *served) Warm(s serve.State) {
+	stage, err := e.stage(e.wide(s))
+	if err != nil || stage.prepared == nil || e.chances.Has(chanceKey(s, stage)) {
+		return
+	}
+	f := e.asked(s)
+	x, err := e.known.with(s.Assume)
+	if err != nil || e.chance(s, stage) != nil {
+		return
+	}
+	in := stage.input(x, &f, &project.Shared{Most: 1}, false)
+	in.NoTurns, in.Metrics = true, []project.Metric{project.FelonyConvictions}
+	stage.prepared.Project(in)
 }
 
 // Answer is the report of a state.

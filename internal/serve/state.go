@@ -344,29 +344,6 @@ func (o *Offer) numbers(s *State, q url.Values) error {
 	return nil
 }
 
-// near are the states that are one step from the start and are answered, and the start.
-func (o *Offer) near() []State {
-	out := []State{o.Start}
-	add := func(change func(s *State)) {
-		s := o.Start
-		if change(&s); o.Refuse == nil || o.Refuse(s) == nil {
-			out = append(out, s)
-		}
-	}
-	for _, p := range o.Provisions {
-		add(func(s *State) {
-			s.Provisions = slices.DeleteFunc(slices.Clone(s.Provisions), func(id string) bool { return id == p.ID })
-		})
-	}
-	for _, r := range o.Readings {
-		add(func(s *State) { s.Reading = r.ID })
-	}
-	for _, p := range o.Provisions {
-		add(func(s *State) { s.Provisions = []string{p.ID} })
-	}
-	return out
-}
-
 // Key names what a state's figures hang on: equal keys have equal answers.
 func (o *Offer) Key(s State) string {
 	s.Basis = o.Start.Basis

@@ -316,14 +316,23 @@ func (w *weighed) input(x *supposed, f *runFlags, shared *project.Shared, split 
 
 // tell fills a run with what proposals change and what they may bring. Where split is true the variance is split over the assumptions.
 func (w *weighed) tell(run *report.Run, x *supposed, f *runFlags, shared *project.Shared, split bool) {
-	var ahead []*project.Projection
-	if f.draws > 0 && f.horizon > 0 {
-		if in := w.input(x, f, shared, split); w.prepared != nil {
-			ahead = w.prepared.Project(in)
-		} else {
-			ahead = project.Project(in)
-		}
+	w.fill(run, w.ahead(x, f, shared, split))
+}
+
+// ahead is what the proposals may bring, by law; nil where nothing is projected.
+func (w *weighed) ahead(x *supposed, f *runFlags, shared *project.Shared, split bool) []*project.Projection {
+	if f.draws == 0 || f.horizon == 0 {
+		return nil
 	}
+	if in := w.input(x, f, shared, split); w.prepared != nil {
+		return w.prepared.Project(in)
+	} else {
+		return project.Project(in)
+	}
+}
+
+// fill fills a run with what proposals change, and with what they may bring.
+func (w *weighed) fill(run *report.Run, ahead []*project.Projection) {
 	for i, p := range w.proposals {
 		res := *w.results[w.at[i]]
 		res.Proposal = p

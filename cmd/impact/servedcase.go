@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"impact/internal/court"
@@ -69,4 +72,79 @@ func (t *teller) headingOf(cite law.Citation) string {
 		}
 	}
 	return ""
+}
+
+// Explain tells the way of a hypothetical charge, as impact explain does.
+func (e *served) Explain(s serve.State, facts serve.Facts) (*paper.Document, error) {
+	x, err := e.explained(s, facts)
+	if err != nil {
+		return nil, err
+	}
+	return x.document(), nil
+}
+
+// explained is a hypothetical charge before the law of a state.
+func (e *served) explained(s serve.State, facts serve.Facts) (x explained, err error) {
+	g, err := e.ground(s)
+	if err != nil {
+		return x, err
+	}
+	f, err := hypothetical(s, facts)
+	if err != nil {
+		return x, err
+	}
+	c, err := f.charge(g.code)
+	if err != nil {
+		return x, plainWish(err)
+	}
+	asked := e.asked(s)
+	own := *g.study
+	own.proposals = nil
+	for _, p := range g.proposals {
+		of, err := g.scenario.Propose(p.Reading, asked.subset(), g.baseline)
+		if err != nil {
+			return x, err
+		}
+		own.proposals = append(own.proposals, of)
+	}
+	var names []string
+	for _, d := range e.in.Data {
+		names = append(names, d.Name)
+	}
+	x = explained{study: &own, charges: []court.Charge{c}, whole: g.docket, source: describe(names, e.in.Title, g.docket), synthetic: e.in.Quality.Synthetic}
+	if e.in.Map != nil {
+		if x.m, _, err = loadMap(e.flags.mapName); err != nil {
+			return x, err
+		}
+	}
+	if e.pattern != nil { // shares of the record would tell its counts
+		x.whole, x.even = court.NewReducer(own.frame(), own.baseline, 0).Docket(court.Tally{}, nil), true
+	}
+	return x, nil
+}
+
+// hypothetical are the facts of a page as flags of impact explain.
+func hypothetical(s serve.State, facts serve.Facts) (*explainFlags, error) {
+	f := &explainFlags{statute: facts.Statute, final: facts.Final, inchoate: facts.Inchoate, offense: facts.Offense, filed: facts.Filed, disposed: facts.Disposed,
+		disposition: facts.Disposition, victimAge: -1, defendantAge: -1, priors: -1, trafficked: facts.Trafficked, means: facts.Means, findings: facts.Findings}
+	if f.disposition == "" {
+		f.disposition = "convicted"
+	}
+	if f.statute == "" {
+		return nil, serve.Wrong(errors.New("statute: a section such as 53a-83 would be right"))
+	}
+	for _, n := range []struct {
+		name, text string
+		to         *int
+	}{{"victim-age", facts.VictimAge, &f.victimAge}, {"defendant-age", facts.DefendantAge, &f.defendantAge}, {"prior-convictions", facts.Priors, &f.priors}} {
+		if n.text == "" {
+			continue
+		}
+		v, err := strconv.Atoi(n.text)
+		if err != nil || v < 0 {
+			return nil, serve.Wrong(fmt.Errorf("%s %q: a number from 0 to 130 would be right", n.name, n.text))
+		}
+		*n.to = v
+	}
+	return f, nil
 }

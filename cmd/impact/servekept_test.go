@@ -43,9 +43,10 @@ func TestServeKeepsNoFigure(t *testing.T) {
 		}
 		keptTables(t, fmt.Sprintf("what is ahead with seed %d, %v, %v", seed, provisions, assume), warm, want, "equity", "victim_composition", "overlap", "attribution")
 	}
-	twin := twinOf(t, e)
-	at(1, twin.like.ids)
-	at(1, twin.ids)
+	for _, pair := range twinsOf(t, e) {
+		at(1, pair[0])
+		at(1, pair[1])
+	}
 	for _, provisions := range [][]string{nil, {"rec-1", "rec-3"}} {
 		at(1, provisions, "share_served=0.6")
 		at(2, provisions, "growth=0.02", "charging_share=0.5")
@@ -55,9 +56,10 @@ func TestServeKeepsNoFigure(t *testing.T) {
 	}
 }
 
-// twinOf is a choice of provisions that is the same law as one with others on. It fails where
-// there is none, or where choices that must differ are said to be the same.
-func twinOf(t *testing.T, e *served) (twin *servedChoice) {
+// twinsOf are two pairs of choices of provisions: one that is the same law, and one that moves
+// the same charges. It fails where there is none, or where choices that must differ are said
+// to be the same.
+func twinsOf(t *testing.T, e *served) (twins [2][2][]string) {
 	t.Helper()
 	g, err := e.ground(e.offer.Start)
 	if err != nil {
@@ -75,19 +77,29 @@ func twinOf(t *testing.T, e *served) (twin *servedChoice) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.like != c && len(ids) > 2 {
-			twin = c
+		switch {
+		case len(ids) < 3:
+		case c.like != c:
+			twins[0] = [2][]string{c.like.ids, ids}
+		case c.moves != c:
+			twins[1] = [2][]string{c.moves.ids, ids}
 		}
 	}
 	choices, err := model.ChoicesOf(g.code, g.scenario, []string{g.proposals[0].Reading, g.proposals[1].Reading, g.proposals[2].Reading}, nil, g.baseline)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if twin == nil || len(g.laws) < len(choices.Sets) {
-		t.Fatalf("of %d choices %d are laws of their own; the switches tell apart %d", 1<<len(all), len(g.laws), len(choices.Sets))
+	moving := 0
+	for _, c := range g.laws {
+		if c.moves == c {
+			moving++
+		}
 	}
-	t.Logf("%v is the law of %v; %d laws, %d switched", twin.ids, twin.like.ids, len(g.laws), len(choices.Sets))
-	return twin
+	if twins[0][0] == nil || twins[1][0] == nil || moving != len(choices.Sets) || len(g.laws) < moving {
+		t.Fatalf("of %d choices %d are laws of their own, of which %d move charges otherwise; the switches tell apart %d", 1<<len(all), len(g.laws), moving, len(choices.Sets))
+	}
+	t.Logf("%v; %d laws, %d that move otherwise", twins, len(g.laws), moving)
+	return twins
 }
 
 // keptTables holds the tables of two reports against each other, but for those that one leaves out.

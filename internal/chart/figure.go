@@ -56,9 +56,13 @@ func (f Figure) SVG(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	c := newSVG(plan.width, plan.height)
-	plan.draw(pen{canvas: c})
-	return c.write(w, f)
+	return plan.svg(w)
+}
+
+func (pl plan) svg(w io.Writer) error {
+	c := newSVG(pl.width, pl.height)
+	pl.draw(pen{canvas: c})
+	return c.write(w, pl.figure)
 }
 
 // PNG writes the figure as a picture of so many dots per inch.

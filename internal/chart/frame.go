@@ -1,5 +1,7 @@
 package chart
 
+import "strings"
+
 // A Frame is what stands around the body of a figure: its title and subtitle above it,
 // its note below. A page that writes them as its own text leaves them out of the picture.
 type Frame struct {
@@ -13,6 +15,21 @@ func (f Figure) Frame() (Frame, error) {
 	if err != nil {
 		return Frame{}, err
 	}
+	return pl.around(), nil
+}
+
+// Framed is the figure as SVG writes it, with its frame.
+func (f Figure) Framed() (string, Frame, error) {
+	pl, err := f.plan()
+	if err != nil {
+		return "", Frame{}, err
+	}
+	var b strings.Builder
+	err = pl.svg(&b)
+	return b.String(), pl.around(), err
+}
+
+func (pl plan) around() Frame {
 	out := Frame{Top: float64(margin + pl.title.height()), Bottom: float64(margin)}
 	for _, p := range []paragraph{pl.title, pl.subtitle, pl.note} {
 		out.Lines += len(p.lines)
@@ -23,5 +40,5 @@ func (f Figure) Frame() (Frame, error) {
 	if len(pl.note.lines) > 0 {
 		out.Bottom += float64(pl.note.height())
 	}
-	return out, nil
+	return out
 }

@@ -89,31 +89,38 @@ type measured struct {
 	text string
 }
 
-// ruler remembers widths, for the same words stand in many figures.
-type ruler struct {
-	mu sync.RWMutex
-	at map[measured]vg.Length
+// A memory remembers what was worked out, for the same words stand in many figures.
+type memory[K comparable, V any] struct {
+	most int
+	mu   sync.RWMutex
+	at   map[K]V
 }
 
-// mostMeasured is how many widths are remembered.
-const mostMeasured = 1 << 15
+// mostMeasured is how many widths are remembered, and mostBroken how many texts in lines.
+const (
+	mostMeasured = 1 << 15
+	mostBroken   = 1 << 12
+)
 
-var widths = ruler{at: map[measured]vg.Length{}}
+var (
+	widths = memory[measured, vg.Length]{most: mostMeasured}
+	breaks = memory[lined, paragraph]{most: mostBroken}
+)
 
-func (r *ruler) of(m measured) (vg.Length, bool) {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	w, ok := r.at[m]
-	return w, ok
+func (m *memory[K, V]) of(key K) (V, bool) {
+	m.mu.RLock()
+	defer m.mu.RUnlock()
+	v, ok := m.at[key]
+	return v, ok
 }
 
-func (r *ruler) keep(m measured, w vg.Length) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if len(r.at) >= mostMeasured {
-		clear(r.at)
+func (m *memory[K, V]) keep(key K, v V) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.at) >= m.most || m.at == nil {
+		m.at = make(map[K]V)
 	}
-	r.at[m] = w
+	m.at[key] = v
 }
 
 // widest is the width of the longest of the texts.
@@ -159,6 +166,23 @@ type room struct {
 
 // newLabel breaks a text into as many lines as the room has; the last is shortened.
 func newLabel(s style, text string, r room) paragraph {
+	key := lined{measured{s.face.Font, text}, r}
+	if out, ok := breaks.of(key); ok {
+		out.style = s
+		return out
+	}
+	out := s.breakLines(text, r)
+	breaks.keep(key, out)
+	return out
+}
+
+// lined is a text in a font that is broken for a room.
+type lined struct {
+	measured
+	room
+}
+
+func (s style) breakLines(text string, r room) paragraph {
 	out := paragraph{style: s, full: oneLine(text)}
 	words := s.pieces(out.full, r.width)
 	for len(words) > 0 {

@@ -763,3 +763,11 @@ func (p *Proposal) Alike(q *Proposal) bool {
 	a.Active, b.Active, a.Notes, b.Notes = nil, nil, nil, nil
 	return a.Same(&b)
 }
+
+// MovesAlike reports whether two proposals of a scenario do the same to every charge,
+// whatever else they reach.
+func (p *Proposal) MovesAlike(q *Proposal) bool {
+	a, b := *p, *q
+	a.Covers, b.Covers = nil, nil
+	return a.Alike(&b)
+}

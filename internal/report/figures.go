@@ -115,14 +115,7 @@ func (b *builder) stocks(r *model.Result, proposed bool) []model.ClassLevel {
 }
 
 // first is the first headline of a reading, for a figure's text.
-func (b *builder) first(r *model.Result) string {
-	for _, h := range b.headlines() {
-		if h.Reading == r.Proposal.Reading {
-			return h.Text
-		}
-	}
-	return ""
-}
+func (b *builder) first(r *model.Result) string { return b.recorded(r)[0].Text }
 
 // levels is the charges by class and year, before and after, one panel for each
 // class that changes.

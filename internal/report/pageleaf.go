@@ -274,15 +274,10 @@ const aside = 6
 // and the picture alone, for the page. The place is a line before the SVG: how many
 // lines are frame, and the view box of what is left.
 func drawn(f chart.Figure) (text, inline string, err error) {
-	frame, err := f.Frame()
+	svg, frame, err := f.Framed()
 	if err != nil {
 		return "", "", err
 	}
-	var b strings.Builder
-	if err := f.SVG(&b); err != nil {
-		return "", "", err
-	}
-	svg := b.String()
 	var width, height float64
 	if _, err := fmt.Sscanf(svg[strings.Index(svg, "viewBox=")+len("viewBox="):], `"0 0 %g %g"`, &width, &height); err != nil {
 		return "", "", fmt.Errorf("figure %s has no view box: %w", f.Name, err)

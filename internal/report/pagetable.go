@@ -1,7 +1,6 @@
 package report
 
 import (
-	"fmt"
 	"html"
 	"math"
 	"slices"
@@ -155,13 +154,17 @@ func htmlTable(t Table, skip int) string {
 	var b strings.Builder
 	b.WriteString("<table><thead><tr>")
 	for _, c := range t.Columns[skip:] {
-		fmt.Fprintf(&b, `<th scope="col"%s>%s</th>`, side(c), html.EscapeString(spaced(c.Name)))
+		b.WriteString(`<th scope="col"` + side(c) + ">" + html.EscapeString(spaced(c.Name)) + "</th>")
 	}
 	b.WriteString("</tr></thead><tbody>")
 	for _, row := range t.Rows {
 		b.WriteString("<tr>")
 		for i, v := range row[skip:] {
-			fmt.Fprintf(&b, "<td%s>%s</td>", side(t.Columns[skip+i]), html.EscapeString(cellText(v)))
+			b.WriteString("<td")
+			b.WriteString(side(t.Columns[skip+i]))
+			b.WriteString(">")
+			b.WriteString(html.EscapeString(cellText(v)))
+			b.WriteString("</td>")
 		}
 		b.WriteString("</tr>")
 	}

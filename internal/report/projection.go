@@ -39,14 +39,23 @@ func told(p *project.Projection) map[project.Metric]bool {
 func (b *builder) projection() Table {
 	t := table("projection", "what may come under either law and what the proposal adds, by fiscal year; all is the sum of the projected years",
 		"metric unit fiscal_year law mean# median# lo80# hi80# lo95# hi95#")
+	words := map[string]any{} // each text once, for there are few of them and many rows
+	word := func(s string) any {
+		w, ok := words[s]
+		if !ok {
+			w = s
+			words[s] = w
+		}
+		return w
+	}
 	b.foreseen(func(lead []any, p *project.Projection) {
 		metrics := told(p)
 		for _, r := range p.Rows {
 			unknown := r.Metric == project.RegistryStock && r.Law != project.Difference && !p.HasStock
 			none := undated(p) && r.Law != project.Current
 			if metrics[r.Metric] && !unknown && !none {
-				t.Rows = append(t.Rows, row(lead, append([]any{r.Metric.String(), r.Metric.Unit(), yearOrAll(r.Year), r.Law.String()},
-					b.nums(r.Mean, r.Median, r.Lo80, r.Hi80, r.Lo95, r.Hi95)...)...))
+				t.Rows = append(t.Rows, row(lead, word(r.Metric.String()), word(r.Metric.Unit()), word(yearOrAll(r.Year)), word(r.Law.String()),
+					b.num(r.Mean), b.num(r.Median), b.num(r.Lo80), b.num(r.Hi80), b.num(r.Lo95), b.num(r.Hi95)))
 			}
 		}
 	})

@@ -77,6 +77,7 @@ type Run struct {
 
 	Brief bool   // the variance is not split over the assumptions, and no sentence says how
 	Shown string // the reading that figures show; "" for the scenario's default
+	Front bool   // no other reading has a view: the report is shown as it is, and not written as a page
 
 	// Record is the tables of the record, as Report.Counted gives those of a report of the
 	// same results with the same counts withheld; nil to make them.
@@ -100,11 +101,15 @@ func Build(r Run) *Report {
 	rep.ofRecord = len(record)
 	rep.Tables = slices.Concat(record, b.foretables())
 	rep.Headlines = b.headlines()
-	rep.Figures = append(b.figures(), b.forefigures()...)
-	rep.Headline = append(b.grids(), b.foregrids()...)
 	rep.Unverified = b.unverifiedItems()
 	for _, res := range r.Results {
-		rep.Views = append(rep.Views, b.view(res))
+		if res != b.main() && r.Front {
+			continue
+		}
+		v := b.view(res)
+		if rep.Views = append(rep.Views, v); res == b.main() {
+			rep.Figures, rep.Headline = v.Figures, v.Grids
+		}
 	}
 	rep.gaps = b.gaps()
 	return rep

@@ -63,11 +63,7 @@ func (b *builder) view(r *model.Result) View {
 	one := builder{b.Run}
 	one.Shown = r.Proposal.Reading
 	v := View{Reading: one.Shown, Grids: append(one.grids(), one.foregrids()...), Figures: append(one.figures(), one.forefigures()...)}
-	for _, h := range one.headlines() { // each reading in full
-		if h.Reading == one.Shown {
-			v.Headlines = append(v.Headlines, h)
-		}
-	}
+	v.Headlines = one.headlinesOf(r) // each reading in full
 	return v
 }
 

@@ -99,56 +99,67 @@ func signed(v float64) string {
 	return Figure(v)
 }
 
-// headlines are the plain sentences of each reading: those of the record, made from
-// its totals, then those of what may come.
+// headlines are the plain sentences of each reading.
 func (b *builder) headlines() []Headline {
 	var out []Headline
-	say := func(r *model.Result, format string, args ...any) {
+	for _, r := range b.Results {
+		out = append(out, b.headlinesOf(r)...)
+	}
+	return out
+}
+
+// headlinesOf are the plain sentences of a reading: those of the record, then those of what
+// may come.
+func (b *builder) headlinesOf(r *model.Result) []Headline {
+	return append(b.recorded(r), b.foretold(r)...)
+}
+
+// recorded are the sentences of the record, made from its totals: one at least.
+func (b *builder) recorded(r *model.Result) (out []Headline) {
+	say := func(format string, args ...any) {
 		text := fmt.Sprintf(format, args...)
 		if r.Doubtful > 0 {
 			text = strings.TrimSuffix(text, ".") + " (rests on unverified law)."
 		}
 		out = append(out, Headline{Reading: r.Proposal.Reading, Text: text})
 	}
-	record := func(r *model.Result) {
-		t := r.Totals
-		kept := keptCharges(r)
-		if t.Moved[court.AsCharged].High == 0 {
-			say(r, "Nothing changes: none of the %s read changes section, class or registry effect.", strings.TrimPrefix(kept, "the "))
-			return
-		}
-		say(r, "Of %s, %s would change section, class or registry effect%s", kept, some(between(t.Moved[court.AsCharged])), b.why(r))
-		convictions := "convictions are not counted, because " + noDisposition
-		if b.Docket.Has.Disposition {
-			convictions = change(t.Felony[court.AsConvicted], "felony convictions")
-		}
-		say(r, "Class: %s, and %s.", change(t.Felony[court.AsCharged], "felony charges"), convictions)
-		if why := b.uncounted(); why == "" {
-			text := change(t.Registry, "persons on the registry")
-			if !t.Registry.Withheld() {
-				text += " over all years"
-			}
-			say(r, "Registry: %s.", text)
-		} else {
-			out = append(out, Headline{Reading: r.Proposal.Reading, Text: fmt.Sprintf("Registry: not counted, because %s.", why)})
-		}
-		if m := t.Minor[court.AsCharged]; m.Withheld() || m.High > 0 {
-			const noun = "charges with a victim under 18"
-			text := between(m) + " " + noun
-			switch {
-			case m.Withheld():
-				text = "a withheld number of " + noun
-			case m.Low == m.High:
-				text = many(m.Low, noun)
-			}
-			say(r, "Victims under 18: %s would change section or class.", text)
-		}
+	t := r.Totals
+	kept := keptCharges(r)
+	if t.Moved[court.AsCharged].High == 0 {
+		say("Nothing changes: none of the %s read changes section, class or registry effect.", strings.TrimPrefix(kept, "the "))
+		return out
 	}
-	for _, r := range b.Results {
-		record(r)
-		out = append(out, b.foretold(r)...)
+	say("Of %s, %s would change section, class or registry effect%s", kept, some(between(t.Moved[court.AsCharged])), b.why(r))
+	convictions := "convictions are not counted, because " + noDisposition
+	if b.Docket.Has.Disposition {
+		convictions = change(t.Felony[court.AsConvicted], "felony convictions")
+	}
+	say("Class: %s, and %s.", change(t.Felony[court.AsCharged], "felony charges"), convictions)
+	if why := b.uncounted(); why == "" {
+		text := change(t.Registry, "persons on the registry")
+		if !t.Registry.Withheld() {
+			text += " over all years"
+		}
+		say("Registry: %s.", text)
+	} else {
+		out = append(out, Headline{Reading: r.Proposal.Reading, Text: fmt.Sprintf("Registry: not counted, because %s.", why)})
+	}
+	if m := t.Minor[court.AsCharged]; m.Withheld() || m.High > 0 {
+		say("Victims under 18: %s would change section or class.", minorsIn(m))
 	}
 	return out
+}
+
+// minorsIn is a number of charges with a victim under 18 in words.
+func minorsIn(m model.Count) string {
+	const noun = "charges with a victim under 18"
+	switch {
+	case m.Withheld():
+		return "a withheld number of " + noun
+	case m.Low == m.High:
+		return many(m.Low, noun)
+	}
+	return between(m) + " " + noun
 }
 
 // why says what makes a reading's bounds wide: the reasons of the undetermined

@@ -3,7 +3,6 @@ package serve
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 
 	"impact/internal/report"
@@ -234,8 +233,3 @@ func (p page) Shares(id string) (out []share) {
 
 // LastYear is the last projected fiscal year of the page; "" for none.
 func (p page) LastYear() string { return lastYear(p.Report) }
-
-// Moved reports whether an assumption is moved.
-func (x session) Moved(name string) bool {
-	return slices.ContainsFunc(x.State.Assume, func(a string) bool { return len(a) > len(name) && a[:len(name)+1] == name+"=" })
-}

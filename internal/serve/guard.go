@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -96,10 +97,14 @@ func (s *Server) fromHere(r *http.Request) bool {
 }
 
 // A line lets so many work at once and so many wait.
-type line struct{ work, wait chan struct{} }
+type line struct {
+	work, wait chan struct{}
+	came       atomic.Int64 // how many have
+	rested     int64        // how many had when it was quiet last
+}
 
 func newLine(work, wait int) *line {
-	return &line{make(chan struct{}, work), make(chan struct{}, work+wait)}
+	return &line{work: make(chan struct{}, work), wait: make(chan struct{}, work+wait)}
 }
 
 // errFull says that too many wait already.
@@ -109,6 +114,7 @@ var errFull = fmt.Errorf("too many what-ifs are being counted")
 func (l *line) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case l.wait <- struct{}{}:
+		l.came.Add(1)
 	default:
 		return nil, errFull
 	}
@@ -121,15 +127,23 @@ func (l *line) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// quiet waits until nobody works, and is false where the context ends before.
+// quiet waits until nobody works and nobody has come for a while. It is false where the
+// context ends before. One may wait for it at a time.
 func (l *line) quiet(ctx context.Context) bool {
-	for len(l.wait) > 0 && ctx.Err() == nil {
+	for ctx.Err() == nil {
+		came := l.came.Load()
+		if len(l.wait) == 0 && came == l.rested {
+			return true
+		}
 		pause, stop := context.WithTimeout(ctx, hush)
 		<-pause.Done()
 		stop()
+		if len(l.wait) == 0 && l.came.Load() == came {
+			l.rested = came
+		}
 	}
-	return ctx.Err() == nil
+	return false
 }
 
-// hush is how often it is asked whether somebody works.
+// hush is how long nobody has come where it is quiet.
 const hush = 100 * time.Millisecond

@@ -78,6 +78,13 @@ func (k *Kept[V]) Get(ctx context.Context, key string, build func() (V, error)) 
 	}
 }
 
+// Has reports whether the value of a key is kept, which does not count as asking for it.
+func (k *Kept[V]) Has(key string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.byKey[key] != nil
+}
+
 func (k *Kept[V]) make(key string, m *making[V], build func() (V, error)) (V, error) {
 	defer func() { // also where build panics
 		k.mu.Lock()

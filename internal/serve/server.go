@@ -21,6 +21,8 @@ import (
 type Engine interface {
 	// Answer is the report of a state, with as much as is needed of it.
 	Answer(s State, need Need) (*report.Report, error)
+	// Warm makes ready for states that differ from one in assumptions alone.
+	Warm(s State)
 	// Clauses are the provisions of a state, with the law before and after.
 	Clauses(s State) ([]Clause, error)
 	// Explain tells the way of a hypothetical charge through the law.
@@ -107,7 +109,7 @@ type Settings struct {
 // A Server answers requests for pages.
 type Server struct {
 	now     atomic.Pointer[stock]
-	fresh   chan struct{} // has one where another stock was put in place
+	turned  chan struct{} // has one where another stock was put in place, or another state is shown
 	set     Settings
 	port    string
 	address string
@@ -122,15 +124,16 @@ type stock struct {
 	offer  *Offer
 	engine Engine
 	pages  *Kept[reply]
+	dials  *Kept[string] // as they are laid out
+	shown  atomic.Pointer[session]
 }
 
 // put makes an engine the one that is asked from now on.
 func (s *Server) put(o *Offer, e Engine) {
-	s.now.Store(&stock{o, e, NewKept(s.set.Keep, func(r reply) int64 { return int64(len(r.body)) + 512 })})
-	select {
-	case s.fresh <- struct{}{}:
-	default:
-	}
+	of := &stock{offer: o, engine: e, pages: NewKept(s.set.Keep, reply.bytes),
+		dials: NewKept(keptDials, func(laid string) int64 { return int64(len(laid)) + 512 })}
+	s.now.Store(of)
+	s.turn(session{State: o.Start, offer: o, of: of})
 }
 
 // Timeouts of http.Server.
@@ -143,15 +146,6 @@ const (
 // patience is how long a request waits for its turn.
 const patience = WriteTimeout / 2
 
-// A reply is a page or a file, as it is sent.
-type reply struct {
-	status int
-	kind   string // of the content
-	file   string // name under which a browser saves it; "" for a page
-	to     string // where the browser is sent instead; "" for nowhere
-	body   []byte
-}
-
 // New makes a server of what an engine offers.
 func New(o *Offer, e Engine, set Settings) (*Server, error) {
 	if set.Working <= 0 {
@@ -163,7 +157,7 @@ func New(o *Offer, e Engine, set Settings) (*Server, error) {
 	if set.Keep <= 0 {
 		set.Keep = 64 << 20
 	}
-	s := &Server{set: set, port: set.Port, address: "http://127.0.0.1:" + set.Port, line: newLine(set.Working, set.Waiting), fresh: make(chan struct{}, 1)}
+	s := &Server{set: set, port: set.Port, address: "http://127.0.0.1:" + set.Port, line: newLine(set.Working, set.Waiting), turned: make(chan struct{}, 1)}
 	s.put(o, e)
 	var err error
 	s.methods, err = methods()
@@ -190,58 +184,12 @@ func (s *Server) Handler() http.Handler {
 	return s.noted(s.guard(mux))
 }
 
-// Foresee answers one after another what people ask next, so that the answer is at hand: the
-// start, the start without each provision, under each reading, and with each provision alone;
-// anew of charges that are put in place of those. It takes no place in the line, begins
-// nothing while somebody is answered, and nothing after foresight. Its end is that of the
-// context, or of the list where no file is taken.
-func (s *Server) Foresee(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.fresh:
-			s.foreseeAll(ctx, s.now.Load())
-		}
-		if s.set.Upload == nil {
-			return
-		}
-	}
-}
-
-// foreseeAll foresees a stock as long as it stands.
-func (s *Server) foreseeAll(ctx context.Context, of *stock) {
-	ctx, stop := context.WithTimeout(ctx, foresight)
-	defer stop()
-	for _, x := range of.offer.near() {
-		if !s.line.quiet(ctx) || s.now.Load() != of {
-			return
-		}
-		of.foresee(x)
-	}
-}
-
-// foresight is how long the page counts ahead once charges are read.
-const foresight = time.Minute
-
-// foresee answers a state for nobody.
-func (of *stock) foresee(x State) {
-	defer func() { _ = recover() }() // who asks for it is told
-	_, _ = of.engine.Answer(x, Ahead)
-}
-
 // end makes the root a path of its own, and not that of everything.
 func end(path string) string {
 	if path == "/" {
 		return "{$}"
 	}
 	return ""
-}
-
-func asset(kind, text string) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		send(w, r, reply{status: http.StatusOK, kind: kind, body: []byte(text)})
-	}
 }
 
 // A maker makes the reply to a request that asks for a session.
@@ -268,30 +216,17 @@ func (s *Server) answer(make maker, file bool) http.HandlerFunc {
 				return reply{}, err
 			}
 			defer leave()
-			return make(s, r, x)
+			made, err := make(s, r, x)
+			return made.packed(), err
 		})
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
 		send(w, r, out)
-	}
-}
-
-func send(w http.ResponseWriter, r *http.Request, out reply) {
-	h := w.Header()
-	if out.to != "" {
-		h.Set("Location", out.to)
-		w.WriteHeader(out.status)
-		return
-	}
-	h.Set("Content-Type", out.kind)
-	if out.file != "" {
-		h.Set("Content-Disposition", `attachment; filename="`+out.file+`"`)
-	}
-	w.WriteHeader(out.status)
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(out.body) // who left needs no answer
+		if r.URL.Path == whatifPath {
+			s.turn(x)
+		}
 	}
 }
 

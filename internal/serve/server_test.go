@@ -28,6 +28,7 @@ type idle struct {
 }
 
 func (idle) Answer(State, Need) (*report.Report, error)      { return nil, errors.New("no report") }
+func (idle) Warm(State)                                      {}
 func (idle) Clauses(State) ([]Clause, error)                 { return nil, nil }
 func (idle) Sheet(io.Writer, *paper.Document) error          { return nil }
 func (idle) Verdicts(State, ...Facts) ([]Verdict, error)     { return nil, nil }

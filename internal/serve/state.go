@@ -148,9 +148,9 @@ func (o *Offer) Query(s State) string {
 }
 
 // escape is a value of a query, with commas and colons left readable.
-func escape(value string) string {
-	return strings.NewReplacer("%2C", ",", "%3A", ":", "%3D", "=").Replace(url.QueryEscape(value))
-}
+func escape(value string) string { return readable.Replace(url.QueryEscape(value)) }
+
+var readable = strings.NewReplacer("%2C", ",", "%3A", ":", "%3D", "=")
 
 // choice writes provisions as --provisions takes them.
 func choice(ids []string) string {
@@ -342,29 +342,6 @@ func (o *Offer) numbers(s *State, q url.Values) error {
 		}
 	}
 	return nil
-}
-
-// near are the states that are one step from the start and are answered, and the start.
-func (o *Offer) near() []State {
-	out := []State{o.Start}
-	add := func(change func(s *State)) {
-		s := o.Start
-		if change(&s); o.Refuse == nil || o.Refuse(s) == nil {
-			out = append(out, s)
-		}
-	}
-	for _, p := range o.Provisions {
-		add(func(s *State) {
-			s.Provisions = slices.DeleteFunc(slices.Clone(s.Provisions), func(id string) bool { return id == p.ID })
-		})
-	}
-	for _, r := range o.Readings {
-		add(func(s *State) { s.Reading = r.ID })
-	}
-	for _, p := range o.Provisions {
-		add(func(s *State) { s.Provisions = []string{p.ID} })
-	}
-	return out
 }
 
 // Key names what a state's figures hang on: equal keys have equal answers.

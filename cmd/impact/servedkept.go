@@ -1,0 +1,262 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"impact/internal/law"
+	"impact/internal/model"
+	"impact/internal/project"
+	"impact/internal/report"
+	"impact/internal/serve"
+)
+
+// How many dockets are kept, and the bytes of judged dockets, of chance and of reports.
+const (
+	keptGrounds = 6
+	keptPriors  = 2 // of each docket
+	keptStages  = 64 << 20
+	keptChances = 128 << 20 // of what chance gives to what-ifs on them
+	keptReports = 64 << 20
+	keptShared  = 5
+	keptAparts  = 256
+	keptAheads  = 48 << 20
+	keptDraws   = 64_000 // in each of them: draws of a stream, a few hundred numbers each
+)
+
+// reportBytes is about how much memory a report takes.
+func reportBytes(r *report.Report) int64 {
+	n := int64(1 << 18)
+	for i := range r.Tables {
+		n += int64(len(r.Tables[i].Rows)) * int64(len(r.Tables[i].Columns)) * 40
+	}
+	return n + int64(len(r.Figures)*(1+len(r.Views)))<<14
+}
+
+// aheadBytes is about how much memory projections take.
+func aheadBytes(list []*project.Projection) int64 {
+	const each, row, turn = 1 << 12, 80, 120
+	n := int64(each)
+	for _, p := range list {
+		n += each + int64(len(p.Rows))*row + int64(len(p.Turns))*turn
+	}
+	return n
+}
+
+// servedGround is a ground, and the choices of provisions that were asked for on it.
+type servedGround struct {
+	ground
+	mu      sync.Mutex
+	choices map[string]*servedChoice
+	laws    []*servedChoice // the first of each law
+	priors  *serve.Kept[*model.Priors]
+}
+
+// servedChoice is a choice of provisions as law, by reading.
+type servedChoice struct {
+	ids       []string // the provisions that are on
+	proposals []*law.Proposal
+	like      *servedChoice // the first that is the same law: itself where none was before
+	moves     *servedChoice // the first that moves the same charges, and may reach others: so too
+}
+
+// keptChoices is how many choices of a ground are remembered.
+const keptChoices = 1024
+
+// choice is a choice of provisions. Choices that differ only in provisions which change
+// nothing are like each other.
+func (g *servedGround) choice(ids, only []string) (*servedChoice, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	name := model.ChoiceName(ids)
+	if c := g.choices[name]; c != nil {
+		return c, nil
+	}
+	c := &servedChoice{ids: ids}
+	for _, p := range g.proposals {
+		of, err := g.scenario.Propose(p.Reading, only, g.baseline)
+		if err != nil {
+			return nil, err
+		}
+		c.proposals = append(c.proposals, of)
+	}
+	if len(g.choices) >= keptChoices {
+		g.choices, g.laws = nil, nil
+	}
+	first := func(alike func(p, q *law.Proposal) bool) *servedChoice {
+		for _, x := range g.laws {
+			if slices.EqualFunc(x.proposals, c.proposals, alike) {
+				return x
+			}
+		}
+		return c
+	}
+	c.like, c.moves = first((*law.Proposal).Alike), first((*law.Proposal).MovesAlike)
+	if c.like == c {
+		g.laws = append(g.laws, c)
+	}
+	if g.choices == nil {
+		g.choices = map[string]*servedChoice{}
+	}
+	g.choices[name] = c
+	return c, nil
+}
+
+// ground is the study of a reading and a baseline, on its own cuts.
+func (e *served) ground(s serve.State) (*servedGround, error) {
+	return e.grounds.Get(context.Background(), s.Reading+" "+s.Baseline, func() (*servedGround, error) {
+		q := e.flags.question
+		q.reading, q.baseline, q.provisions, q.only = s.Reading, s.Baseline, nil, false
+		study, err := q.open()
+		if err != nil {
+			return nil, plainWish(err)
+		}
+		docket, err := study.recut(e.in.docket)
+		if err != nil {
+			return nil, serve.Wrong(fmt.Errorf("reading %s, baseline %s: the charges as they were read for this page cannot tell (%w); impact serve --reading %[1]s --baseline %[2]s would be right", s.Reading, s.Baseline, err))
+		}
+		return &servedGround{ground: ground{study: study, docket: docket}, priors: serve.NewKept(keptPriors, func(*model.Priors) int64 { return 1 })}, nil
+	})
+}
+
+// servedStage is what states have in common that differ only in dials of the projection,
+// draws, the shown basis, and provisions that change nothing.
+type servedStage struct {
+	*weighed
+	told  *toldRecords
+	moves []string // the provisions of the first choice that moves the same charges
+}
+
+// toldRecords are the tables of the record by reading, once a report has them.
+type toldRecords struct {
+	mu     sync.Mutex
+	tables map[string][]report.Table
+}
+
+// bytes is about how much memory a stage takes.
+func (x *servedStage) bytes() int64 {
+	const row = 100
+	n := int64(1 << 20)
+	for _, r := range x.results {
+		n += row * 2 * int64(len(r.ClassShifts)+len(r.ClassLevels)+len(r.SectionShifts)+len(r.Registrations)+len(r.MinorVictims)) // and in a table
+	}
+	if x.prepared != nil {
+		streams, _ := x.prepared.Bytes(0)
+		n += streams
+	}
+	return n
+}
+
+// servedChance is what a stage keeps of projections with a seed, which takes more memory than
+// the stage and is drawn again sooner than that is judged again.
+type servedChance struct {
+	of    *project.Prepared
+	seed  uint64
+	bytes int64
+}
+
+// chance keeps what a stage draws for a seed, in place of what was not asked for the longest.
+func (e *served) chance(s serve.State, stage *servedStage) error {
+	if stage.prepared == nil {
+		return nil
+	}
+	_, err := e.chances.Get(context.Background(), chanceKey(s, stage), func() (*servedChance, error) {
+		_, bytes := stage.prepared.Bytes(s.Draws)
+		return &servedChance{stage.prepared, s.Seed, bytes}, nil
+	})
+	return err
+}
+
+func chanceKey(s serve.State, stage *servedStage) string {
+	return fmt.Sprintf("%p %d", stage.prepared, s.Seed)
+}
+
+// build makes the report of a run of the stage from which all that is withheld is taken out.
+func (x *servedStage) build(run *report.Run, reading string) *report.Report {
+	x.told.mu.Lock()
+	run.Record = x.told.tables[reading]
+	x.told.mu.Unlock()
+	out := report.Build(*run)
+	x.told.mu.Lock()
+	defer x.told.mu.Unlock()
+	x.told.tables[reading] = out.Counted()
+	return out
+}
+
+// stage is the judged docket of a state, which it shares with states of the same law. It
+// does not hang on the seed.
+func (e *served) stage(s serve.State) (*servedStage, error) {
+	g, err := e.ground(e.wide(s))
+	if err != nil {
+		return nil, err
+	}
+	f := e.asked(s)
+	own, err := g.choice(s.Provisions, f.subset())
+	if err != nil {
+		return nil, err
+	}
+	s.Provisions = own.like.ids
+	out, err := e.stages.Get(context.Background(), e.stageKey(s), func() (*servedStage, error) { return e.weigh(s, g, own.like) })
+	if err != nil || own.like == own {
+		return out, err
+	}
+	study := *out.study
+	study.proposals = own.proposals
+	return &servedStage{weighed: out.as(&study, own.proposals), told: out.told, moves: out.moves}, nil
+}
+
+// stageKey tells apart states that differ in what is counted of the record.
+func (e *served) stageKey(s serve.State) string {
+	s.Assume, s.Seed, s.Draws = e.recorded(s.Assume), e.offer.Start.Seed, min(s.Draws, 1)
+	return e.offer.Key(s)
+}
+
+// recorded are those assumptions that count the record anew.
+func (e *served) recorded(assume []string) []string {
+	return slices.DeleteFunc(slices.Clone(assume), func(a string) bool {
+		name, _, _ := strings.Cut(a, "=")
+		return name != project.PriorOdds && !strings.HasPrefix(name, priorPrefix)
+	})
+}
+
+func (e *served) weigh(s serve.State, g *servedGround, c *servedChoice) (*servedStage, error) {
+	f := e.asked(s)
+	x, err := e.known.with(s.Assume)
+	if err != nil {
+		return nil, plainWish(err)
+	}
+	priors, err := g.priors.Get(context.Background(), strings.Join(e.recorded(s.Assume), "&"), func() (*model.Priors, error) { return x.priors(g.docket) })
+	if err != nil {
+		return nil, plainWish(err)
+	}
+	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), told: &toldRecords{tables: map[string][]report.Table{}}, moves: c.moves.ids}
+	own := *g.study
+	own.proposals = c.proposals
+	out.study = &own
+	switch {
+	case f.draws == 0 || f.horizon == 0:
+	case c.moves != c:
+		s.Provisions = c.moves.ids
+		of, err := e.stage(s)
+		if err != nil {
+			return nil, err
+		}
+		out.prepared = of.prepared
+	default:
+		out.prepared = project.Prepare(out.input(x, &f, nil, true))
+	}
+	out.benches = nil // what hangs on them is prepared
+	return out, nil
+}
+
+// apart is what each provision of a state does, and which overlap.
+func (e *served) apart(s serve.State, stage *servedStage) (*report.Run, error) {
+	return e.aparts.Get(context.Background(), e.stageKey(e.wide(s)), func() (*report.Run, error) {
+		f := e.asked(s)
+		out := &report.Run{Docket: stage.docket}
+		return out, stage.tellApart(out, stage.priors, f.subset())
+	})
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"impact/internal/assume"
+	"impact/internal/law"
+	"impact/internal/model"
+	"impact/internal/project"
+	"impact/internal/report"
+	"impact/internal/serve"
+)
+
+// offers are the states that the study can be asked for.
+func (e *served) offers() *serve.Offer {
+	s, mapName := e.base, e.flags.mapName
+	if mapName != "" {
+		mapName = filepath.Base(mapName)
+	}
+	o := &serve.Offer{Data: e.in.origin(), Map: mapName, Scenario: s.scenario.ID, Title: s.scenario.Title, Noun: "provision",
+		Start:  serve.State{Scenario: s.scenario.ID, Reading: e.flags.reading, Baseline: s.baseline.String(), Horizon: e.flags.horizon, Draws: e.flags.draws, Seed: e.flags.seed, Basis: serve.BothBases},
+		Refuse: e.refuse, Price: e.price}
+	for _, p := range s.scenario.Provisions {
+		o.Provisions = append(o.Provisions, serve.Provision{ID: p.ID, Title: p.Title, Requires: p.Requires})
+		o.Start.Provisions = append(o.Start.Provisions, p.ID)
+	}
+	o.Noun = (&report.Report{Scenario: s.scenario}).Noun()
+	for _, id := range s.scenario.ReadingIDs() {
+		r := serve.Reading{ID: id}
+		for _, x := range s.scenario.Readings {
+			if x.ID.Value == id {
+				r.Title, r.Default = x.Title, x.Default
+			}
+		}
+		o.Readings = append(o.Readings, r)
+	}
+	for i := range e.known.set.Dials {
+		o.Dials = append(o.Dials, offered(&e.known.set.Dials[i]))
+	}
+	for _, f := range priorFacts {
+		o.Dials = append(o.Dials, serve.Dial{Name: priorPrefix + f, Meaning: "probability of " + spaced(f) + " where it is not recorded.", Least: "0", Most: "1", Record: true,
+			Why: "By default it is the share among the charges that record it, section by section."})
+	}
+	return o
+}
+
+// offered is a dial as a page offers it.
+func offered(d *assume.Dial) serve.Dial {
+	out := serve.Dial{Name: d.Name, Meaning: d.Meaning + ".", Unit: d.Unit, Source: d.Source, Why: d.Why,
+		Value: dialValue(d, d.Central), Low: dialValue(d, d.Low), High: dialValue(d, d.High), Record: d.Name == project.PriorOdds}
+	if d.Words != nil {
+		out.Low, out.High = "", ""
+		for _, v := range []float64{min(d.Central, d.Alternative), max(d.Central, d.Alternative)} {
+			out.Words = append(out.Words, d.Words[v])
+		}
+		return out
+	}
+	if least, most, ok := assume.Limits(d.Name); ok {
+		out.Least, out.Most = strconv.FormatFloat(least, 'f', -1, 64), strconv.FormatFloat(most, 'f', -1, 64)
+	}
+	return out
+}
+
+// dialValue writes a value as --assume takes it.
+func dialValue(d *assume.Dial, v float64) string {
+	if d.Words != nil {
+		return d.Words[v]
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
+}
+
+// price writes an assumption in its shortest form, or says what is wrong with it.
+func (e *served) price(text string) (string, error) {
+	x, err := e.known.with([]string{text})
+	if err != nil {
+		return "", plainWish(err)
+	}
+	name, value, _ := strings.Cut(text, "=")
+	if d := x.set.Dial(name); d != nil {
+		return name + "=" + dialValue(d, d.Central), nil
+	}
+	for _, f := range x.facts {
+		if name == priorPrefix+f.name {
+			value = strconv.FormatFloat(f.p, 'f', -1, 64)
+		}
+	}
+	return name + "=" + value, nil
+}
+
+// refuse says why a state is not answered.
+func (e *served) refuse(s serve.State) error {
+	if _, err := law.ParseDate(s.Baseline); err != nil {
+		return fmt.Errorf("baseline: %w", err)
+	}
+	if e.pattern == nil {
+		return nil
+	}
+	if s.Baseline != e.offer.Start.Baseline {
+		return fmt.Errorf("baseline %s: small counts are withheld here by one pattern, which covers the baseline %s alone; impact serve --baseline %[1]s would be right", s.Baseline, e.offer.Start.Baseline)
+	}
+	for _, a := range s.Assume {
+		if name, _, _ := strings.Cut(a, "="); name == project.PriorOdds || strings.HasPrefix(name, priorPrefix) {
+			return fmt.Errorf("assume %s: it would count the record anew, which the pattern of withheld counts does not cover; impact serve --assume %[1]s would be right", a)
+		}
+	}
+	if _, ok := e.pattern.at(s); !ok {
+		return fmt.Errorf("provisions %s: the pattern of withheld counts does not cover this choice; all, none, one left out or one alone, each with what it needs, would be right", model.ChoiceName(s.Provisions))
+	}
+	return nil
+}

@@ -56,19 +56,10 @@ func (f *Family) Attack(withheld []bool) ([]Range, error) {
 // the toss of a coin, all at once: from there they can move either way. It goes on as long
 // as that makes more of them safe.
 func (c *chooser) centre(i int) {
-	cells, ties, _ := c.nearby(i, math.MaxInt, false)
-	c.prune(ties)
-	at := c.lay(cells, ties)
-	c.wipe(cells, ties)
-	at.start()
+	at := c.part(i)
 	middle, places := make([]float64, len(at.cells)), 0.0
 	for before := 2 * len(at.cells); ; {
-		var goal []entry
-		for k, j := range at.cells {
-			if c.withheld(j) && !c.safe(j) {
-				goal = append(goal, entry{int32(k), c.toss()})
-			}
-		}
+		goal := c.coins(at)
 		if len(goal) == 0 || len(goal) > before*95/100 {
 			break
 		}
@@ -133,7 +124,7 @@ func (f *Family) Narrow(ranges []Range) (out []Range) {
 func (c *chooser) feasible() error {
 	parts := c.parts()
 	for _, i := range parts {
-		c.solve(c.part(i))
+		c.solve(c.artificial(i))
 	}
 	if n, off := c.amiss(); off > trace {
 		return fmt.Errorf("what is printed contradicts itself: the sum of %s is off by %.4g of its size", c.cells[c.ties[n].terms[0].Cell].name, off)
@@ -168,8 +159,8 @@ func (c *chooser) parts() (out []int) {
 	return out
 }
 
-// part is all that hangs together with a cell, with a basis of artificial variables.
-func (c *chooser) part(i int) *patch {
+// artificial is all that hangs together with a cell, with a basis of artificial variables.
+func (c *chooser) artificial(i int) *patch {
 	cells, ties, _ := c.nearby(i, math.MaxInt, false)
 	defer c.wipe(cells, ties)
 	return c.lay(cells, ties)
@@ -178,7 +169,7 @@ func (c *chooser) part(i int) *patch {
 // moveIn moves what is out of its bounds into them, in the part of a cell.
 func (c *chooser) moveIn(i int) error {
 	for range 200 {
-		at := c.part(i)
+		at := c.artificial(i)
 		goal := c.strays(at)
 		if len(goal) == 0 {
 			return nil

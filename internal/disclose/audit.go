@@ -38,19 +38,25 @@ func (f *Family) Attack(withheld []bool) ([]Range, error) {
 	}
 	for i := range c.cells {
 		if c.withheld(i) {
-			c.secure(i, math.MaxInt)
+			c.secure(i, near)
 		}
 	}
-	c.far = unknown // what did not move far enough may now draw others as far as it will
+	c.far = unknown                                      // what did not move far enough may now draw others as far as it will
+	settled := slices.Repeat([]bool{true}, len(c.cells)) // those that no part lets move are
+	for _, i := range c.parts() {
+		c.settleAll(i, settled)
+	}
 	var out []Range
 	for i := range c.cells {
 		if c.withheld(i) {
-			settled := !c.safe(i) && c.settle(i)
-			out = append(out, Range{Cell(i), c.low[i], c.high[i], settled})
+			out = append(out, Range{Cell(i), c.low[i], c.high[i], settled[i] && !c.safe(i)})
 		}
 	}
 	return out, nil
 }
+
+// near is the size of the patches in which places are sought before all is taken together.
+const near = 100
 
 // centre moves the cells of a part to the middle of far places, each pushed up or down by
 // the toss of a coin, all at once: from there they can move either way. It goes on as long
@@ -85,25 +91,38 @@ func (c *chooser) centre(i int) {
 	}
 }
 
-// settle moves a cell as far as it goes either way, unless it is safe before, and reports
-// whether it cannot go further.
-func (c *chooser) settle(i int) bool {
-	for n := range 4 {
-		at, _ := c.around(i, math.MaxInt, false)
-		if at == nil {
-			return true
+// settleAll moves each withheld cell that hangs together with one as far as it goes either
+// way, unless it is safe before, and notes of each whether it cannot go further. All are
+// pushed in one patch, which is made anew where it is worn.
+func (c *chooser) settleAll(i int, settled []bool) {
+	at := c.part(i)
+	for k := range at.cells {
+		j := at.cells[k]
+		settled[j] = false
+		for n := 0; n < 4 && c.withheld(j) && !c.safe(j) && !settled[j]; n++ {
+			if at.worn() {
+				at = c.part(i)
+			}
+			if n > 0 {
+				at.limit = math.MaxInt // however long it takes
+			}
+			settled[j] = c.settle(at, k)
 		}
-		if n > 0 {
-			at.limit = math.MaxInt // however long it takes
-		}
-		if c.push(at, 0, 1); !at.best || at.spoilt || c.safe(i) {
-			continue
-		}
-		if c.push(at, 0, -1); at.best && !at.spoilt && !c.safe(i) {
-			return true
+		if at.limit == math.MaxInt {
+			at.spoilt = true // the next is not to pay for it
 		}
 	}
-	return false
+}
+
+// settle moves the cell of a column as far as it goes either way and reports whether it
+// cannot go further.
+func (c *chooser) settle(at *patch, col int) bool {
+	for _, sign := range []float64{1, -1} {
+		if c.push(at, col, sign); !at.best || at.spoilt || c.safe(at.cells[col]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Narrow are the ranges that are narrower than threshold-1. That none is expected tells of

@@ -19,7 +19,7 @@ import (
 // from those of the choices of its page's switches: one pattern for all of them. Nothing is
 // withheld with a threshold of 0 and from synthetic data; what was done, each run says.
 func Runs(threshold int, runs ...*report.Run) error {
-	p, err := Choose(threshold, runs...)
+	p, err := choose(threshold, false, runs)
 	if err != nil {
 		return err
 	}
@@ -40,6 +40,11 @@ type Pattern struct {
 // Choose chooses the pattern for runs, which stay as they are. Where nothing is withheld,
 // the pattern says so.
 func Choose(threshold int, runs ...*report.Run) (*Pattern, error) {
+	return choose(threshold, true, runs)
+}
+
+// choose is Choose; with again so that the pattern may Blank other runs.
+func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 	p := &Pattern{}
 	if len(runs) == 0 {
 		return p, nil
@@ -51,7 +56,10 @@ func Choose(threshold int, runs ...*report.Run) (*Pattern, error) {
 	var choices [][]report.Table
 	for _, r := range runs {
 		tables := r.Some(countedTables...)
-		choices, p.records = append(choices, tables), append(p.records, recordsOf(tables))
+		choices = append(choices, tables)
+		if again {
+			p.records = append(p.records, recordsOf(tables))
+		}
 	}
 	p.d = disclosureOf(threshold, choices)
 	var err error

@@ -24,7 +24,10 @@ type disclosure struct {
 	hidden map[string]disclose.Cell // by what they count
 	rows   map[rowAt][]disclose.Cell
 	tied   map[string]bool
-	choice int
+	levels map[levelAt]disclose.Cell
+
+	choice  int // whose tables are taken up
+	reading string
 
 	effects []effects
 }
@@ -115,11 +118,12 @@ const noCell disclose.Cell = -1
 // disclosureOf makes the family of the tables of each choice of provisions.
 func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
-		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}}
+		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}, levels: map[levelAt]disclose.Cell{}}
 	for i, tables := range choices {
 		d.choice = i
 		byReading := d.lines(i, tables)
 		for _, r := range sortedKeys(byReading) {
+			d.reading = r
 			d.tie(byReading[r])
 			d.effects = append(d.effects, effectsOf(byReading[r])...)
 		}
@@ -174,7 +178,11 @@ func (d *disclosure) line(t *report.Table, is texts) line {
 	switch {
 	case x.apart || t.Name == "streams":
 		for i, v := range numbers {
-			l.add(d.put(fmt.Sprintf("%s#%d", key.String(), i), v, nil, x, is), v)
+			name := fmt.Sprintf("%s#%d", key.String(), i)
+			if t.Name == "equity" && i == 0 { // what stands under current law is the same in every reading
+				name = fmt.Sprintf("equity|%scurrent %s", l.of("metric", "group_by", "group", "years"), is.at("current"))
+			}
+			l.add(d.put(name, v, nil, x, is), v)
 		}
 		var together []disclose.Cell
 		for _, c := range l.cells {
@@ -360,6 +368,8 @@ func (d *disclosure) tie(t map[string][]line) {
 	d.tieEdges(t)
 	d.tieRest(t)
 	d.tieGroups(t)
+	d.tieLevels(t)
+	d.tieDonors(t)
 	d.tieProvisions(t)
 }
 
@@ -693,7 +703,7 @@ func (d *disclosure) tieLedger(t map[string][]line) {
 // tieGroups: groups make up the whole, whatever they are groups of, under current law, as
 // proposed and in what is between.
 func (d *disclosure) tieGroups(t map[string][]line) {
-	by, from := newSums(), newSums()
+	by := newSums()
 	for i := range t["equity"] {
 		l := &t["equity"][i]
 		var net sum
@@ -702,7 +712,6 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 		}
 		d.zero(&net, false)
 		k := l.of("metric", "group_by")
-		from.at("group current|"+k).put(l.cells[0], l.value[0], 1)
 		by.at(k).put(l.cells[2], l.value[2], 1)
 	}
 	for _, k := range by.order {
@@ -713,27 +722,6 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 				d.zero(by.at(k), false)
 			}
 		}
-	}
-	levels := newSums()
-	for i := range t["class_level"] {
-		if l := &t["class_level"][i]; l.is.at("fiscal_year") == "all" && l.is.at("law") == "current" && felony(l.is.at("class")) {
-			l.into(levels.at(map[string]string{"charged": "felony_charges", "convicted": "felony_convictions"}[l.is.at("stage")]), 1)
-		}
-	}
-	for i := range t["registry_flow"] {
-		if l := &t["registry_flow"][i]; l.is.at("fiscal_year") == "all" && l.is.at("event") != "added" {
-			l.into(levels.at("new_registrants"), 1)
-		}
-	}
-	for _, k := range levels.order { // under current law
-		s := levels.by[k]
-		s.put(d.hide(k+" current", s.total), s.total, -1)
-		d.zero(s, false)
-	}
-	for _, k := range from.order { // all groupings of a metric have one whole
-		s := from.by[k]
-		s.put(d.hide(strings.Split(k, "|")[1]+" current", s.total), s.total, -1)
-		d.zero(s, false)
 	}
 	victims := newSums()
 	for i := range t["victim_composition"] {

@@ -77,21 +77,37 @@ func charges(t testing.TB, rows int64, seed uint64) []byte {
 // run is the run of a file of charges, as if they were real.
 func (b *bench) run(t testing.TB, file []byte) *report.Run {
 	t.Helper()
+	return b.judged(t, b.docket(t, file), nil)
+}
+
+// docket reduces a file of charges.
+func (b *bench) docket(t testing.TB, file []byte) *court.Docket {
+	t.Helper()
 	reducer := court.NewReducer(b.code.Frame(model.AgeCuts, model.DefendantCuts, b.proposals...), b.scenario.Baseline, 0)
 	q, err := ingest.Read([]ingest.File{{Name: "charges.csv", Size: int64(len(file)), R: bytes.NewReader(file)}},
 		ingest.Options{Resolve: b.code}, func(c *court.Charge) error { reducer.Add(c); return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := &report.Run{Code: b.code, Scenario: b.scenario, Docket: reducer.Docket(court.Tally(q.Read), nil)}
+	return reducer.Docket(court.Tally(q.Read), nil)
+}
+
+// judged is the run of a docket under some provisions; nil for all.
+func (b *bench) judged(t testing.TB, docket *court.Docket, provisions []string) *report.Run {
+	t.Helper()
+	run := &report.Run{Code: b.code, Scenario: b.scenario, Docket: docket}
 	priors := model.NewPriors(run.Docket)
 	for _, p := range b.proposals {
-		res := model.Evaluate(b.code, run.Docket, priors, p)
-		parts, err := model.Attribute(b.code, run.Docket, priors, b.scenario, p.Reading, nil, b.scenario.Baseline)
+		p, err := b.scenario.Propose(p.Reading, provisions, b.scenario.Baseline)
 		if err != nil {
 			t.Fatal(err)
 		}
-		both, err := model.Overlaps(b.code, run.Docket, priors, b.scenario, p.Reading, nil, b.scenario.Baseline)
+		res := model.Evaluate(b.code, run.Docket, priors, p)
+		parts, err := model.Attribute(b.code, run.Docket, priors, b.scenario, p.Reading, provisions, b.scenario.Baseline)
+		if err != nil {
+			t.Fatal(err)
+		}
+		both, err := model.Overlaps(b.code, run.Docket, priors, b.scenario, p.Reading, provisions, b.scenario.Baseline)
 		if err != nil {
 			t.Fatal(err)
 		}

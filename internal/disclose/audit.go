@@ -38,37 +38,34 @@ func (f *Family) Attack(withheld []bool) ([]Range, error) {
 	}
 	for i := range c.cells {
 		if c.withheld(i) {
-			c.secure(i, math.MaxInt)
+			c.secure(i, near)
 		}
 	}
-	c.far = unknown // what did not move far enough may now draw others as far as it will
+	c.far = unknown                                      // what did not move far enough may now draw others as far as it will
+	settled := slices.Repeat([]bool{true}, len(c.cells)) // those that no part lets move are
+	for _, i := range c.parts() {
+		c.settleAll(i, settled)
+	}
 	var out []Range
 	for i := range c.cells {
 		if c.withheld(i) {
-			settled := !c.safe(i) && c.settle(i)
-			out = append(out, Range{Cell(i), c.low[i], c.high[i], settled})
+			out = append(out, Range{Cell(i), c.low[i], c.high[i], settled[i] && !c.safe(i)})
 		}
 	}
 	return out, nil
 }
 
+// near is the size of the patches in which places are sought before all is taken together.
+const near = 100
+
 // centre moves the cells of a part to the middle of far places, each pushed up or down by
 // the toss of a coin, all at once: from there they can move either way. It goes on as long
 // as that makes more of them safe.
 func (c *chooser) centre(i int) {
-	cells, ties, _ := c.nearby(i, math.MaxInt, false)
-	c.prune(ties)
-	at := c.lay(cells, ties)
-	c.wipe(cells, ties)
-	at.start()
+	at := c.part(i)
 	middle, places := make([]float64, len(at.cells)), 0.0
 	for before := 2 * len(at.cells); ; {
-		var goal []entry
-		for k, j := range at.cells {
-			if c.withheld(j) && !c.safe(j) {
-				goal = append(goal, entry{int32(k), c.toss()})
-			}
-		}
+		goal := c.coins(at)
 		if len(goal) == 0 || len(goal) > before*95/100 {
 			break
 		}
@@ -94,25 +91,38 @@ func (c *chooser) centre(i int) {
 	}
 }
 
-// settle moves a cell as far as it goes either way, unless it is safe before, and reports
-// whether it cannot go further.
-func (c *chooser) settle(i int) bool {
-	for n := range 4 {
-		at, _ := c.around(i, math.MaxInt, false)
-		if at == nil {
-			return true
+// settleAll moves each withheld cell that hangs together with one as far as it goes either
+// way, unless it is safe before, and notes of each whether it cannot go further. All are
+// pushed in one patch, which is made anew where it is worn.
+func (c *chooser) settleAll(i int, settled []bool) {
+	at := c.part(i)
+	for k := range at.cells {
+		j := at.cells[k]
+		settled[j] = false
+		for n := 0; n < 4 && c.withheld(j) && !c.safe(j) && !settled[j]; n++ {
+			if at.worn() {
+				at = c.part(i)
+			}
+			if n > 0 {
+				at.limit = math.MaxInt // however long it takes
+			}
+			settled[j] = c.settle(at, k)
 		}
-		if n > 0 {
-			at.limit = math.MaxInt // however long it takes
-		}
-		if c.push(at, 0, 1); !at.best || at.spoilt || c.safe(i) {
-			continue
-		}
-		if c.push(at, 0, -1); at.best && !at.spoilt && !c.safe(i) {
-			return true
+		if at.limit == math.MaxInt {
+			at.spoilt = true // the next is not to pay for it
 		}
 	}
-	return false
+}
+
+// settle moves the cell of a column as far as it goes either way and reports whether it
+// cannot go further.
+func (c *chooser) settle(at *patch, col int) bool {
+	for _, sign := range []float64{1, -1} {
+		if c.push(at, col, sign); !at.best || at.spoilt || c.safe(at.cells[col]) {
+			return false
+		}
+	}
+	return true
 }
 
 // Narrow are the ranges that are narrower than threshold-1. That none is expected tells of
@@ -133,7 +143,7 @@ func (f *Family) Narrow(ranges []Range) (out []Range) {
 func (c *chooser) feasible() error {
 	parts := c.parts()
 	for _, i := range parts {
-		c.solve(c.part(i))
+		c.solve(c.artificial(i))
 	}
 	if n, off := c.amiss(); off > trace {
 		return fmt.Errorf("what is printed contradicts itself: the sum of %s is off by %.4g of its size", c.cells[c.ties[n].terms[0].Cell].name, off)
@@ -168,8 +178,8 @@ func (c *chooser) parts() (out []int) {
 	return out
 }
 
-// part is all that hangs together with a cell, with a basis of artificial variables.
-func (c *chooser) part(i int) *patch {
+// artificial is all that hangs together with a cell, with a basis of artificial variables.
+func (c *chooser) artificial(i int) *patch {
 	cells, ties, _ := c.nearby(i, math.MaxInt, false)
 	defer c.wipe(cells, ties)
 	return c.lay(cells, ties)
@@ -178,7 +188,7 @@ func (c *chooser) part(i int) *patch {
 // moveIn moves what is out of its bounds into them, in the part of a cell.
 func (c *chooser) moveIn(i int) error {
 	for range 200 {
-		at := c.part(i)
+		at := c.artificial(i)
 		goal := c.strays(at)
 		if len(goal) == 0 {
 			return nil

@@ -32,10 +32,12 @@ type chooser struct {
 	work      int     // terms that were reckoned with
 
 	places        []place   // that bear witness
+	bears         []int32   // by place, of how many cells it is the lowest or the highest
 	lowAt, highAt []int32   // by cell, where it is low and high; none where it is as it stands
 	used          [][]int32 // by cell, the places in which it moves
 
 	failed []int8 // by cell, how often it was not safe in the patch of another
+	tried  []bool // by root of a group, whether it was tried to print it back
 
 	dead []bool  // by tie: it holds nobody
 	col  []int32 // by cell, its column in the patch that is being made and 1; else 0
@@ -111,7 +113,7 @@ func (f *Family) Primary() *Pattern {
 func newChooser(f *Family) *chooser {
 	n := len(f.cells)
 	c := &chooser{Family: f, open: make([]bool, n), known: make([]bool, n), low: make([]float64, n), high: make([]float64, n), members: make([][]int, n), random: 1, far: 4 * float64(f.Threshold),
-		lowAt: slices.Repeat([]int32{none}, n), highAt: slices.Repeat([]int32{none}, n), used: make([][]int32, n), failed: make([]int8, n), dead: make([]bool, len(f.ties)), col: make([]int32, n), free: make([]int32, len(f.ties))}
+		lowAt: slices.Repeat([]int32{none}, n), highAt: slices.Repeat([]int32{none}, n), used: make([][]int32, n), failed: make([]int8, n), tried: make([]bool, n), dead: make([]bool, len(f.ties)), col: make([]int32, n), free: make([]int32, len(f.ties))}
 	for i := range f.cells {
 		c.open[i] = f.cells[i].hidden
 		c.low[i], c.high[i] = f.cells[i].value, f.cells[i].value
@@ -269,6 +271,9 @@ func (c *chooser) protect() error {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(math.Abs(c.cells[a].value), math.Abs(c.cells[b].value)) })
+	for _, i := range c.parts() {
+		c.scatter(i)
+	}
 	for c.unsafe() > 0 {
 		for _, i := range order {
 			for c.withheld(i) && !c.secure(i, math.MaxInt) {
@@ -361,7 +366,7 @@ const (
 func (c *chooser) printBack(must []bool) {
 	var order []int
 	for i := range c.cells {
-		if c.withheld(i) && c.root(i) == i && !slices.ContainsFunc(c.members[i], func(j int) bool { return must[j] }) {
+		if c.withheld(i) && c.root(i) == i && !c.tried[i] && !slices.ContainsFunc(c.members[i], func(j int) bool { return must[j] }) {
 			order = append(order, i)
 		}
 	}
@@ -377,6 +382,7 @@ func (c *chooser) printBack(must []bool) {
 		if c.work > thrift {
 			return
 		}
+		c.tried[i] = true
 		c.tryPrinting(c.members[i])
 	}
 }
@@ -397,14 +403,17 @@ func (c *chooser) tryPrinting(cells []int) {
 	forget := func(j int, low, high bool) {
 		was = append(was, state{j, c.low[j], c.high[j], c.lowAt[j], c.highAt[j]})
 		if low {
-			c.low[j], c.lowAt[j] = c.cells[j].value, none
+			c.setLow(j, c.cells[j].value, none)
 		}
 		if high {
-			c.high[j], c.highAt[j] = c.cells[j].value, none
+			c.setHigh(j, c.cells[j].value, none)
 		}
 	}
 	for _, i := range cells {
 		for _, w := range c.used[i] {
+			if c.bears[w] == 0 {
+				continue
+			}
 			for _, m := range c.places[w] {
 				if low, high := c.lowAt[m.cell] == w, c.highAt[m.cell] == w; low || high {
 					forget(m.cell, low, high)
@@ -418,7 +427,8 @@ func (c *chooser) tryPrinting(cells []int) {
 				c.open[j] = true
 			}
 			for _, s := range slices.Backward(was) {
-				c.low[s.cell], c.high[s.cell], c.lowAt[s.cell], c.highAt[s.cell] = s.low, s.high, s.lowAt, s.highAt
+				c.setLow(s.cell, s.low, s.lowAt)
+				c.setHigh(s.cell, s.high, s.highAt)
 			}
 			return
 		}

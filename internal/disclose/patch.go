@@ -103,6 +103,22 @@ func (c *chooser) lay(cells, ties []int) *patch {
 	return at
 }
 
+// part is the patch of all that may move and hangs together with a cell. Unlike that of
+// around it is there even where the cell itself cannot move.
+func (c *chooser) part(i int) *patch {
+	cells, ties, _ := c.nearby(i, math.MaxInt, false)
+	defer c.wipe(cells, ties)
+	c.prune(ties)
+	at := c.lay(cells, ties)
+	at.whole = true
+	at.start()
+	return at
+}
+
+// worn reports whether no climb in a patch comes to anything any more: its rows have grown
+// too long, or rounding has spoilt it.
+func (at *patch) worn() bool { return at.spoilt || at.polytope.terms > at.limit }
+
 // wipe clears the scratch of a patch that was made.
 func (c *chooser) wipe(cells, ties []int) {
 	for _, j := range cells {
@@ -216,7 +232,7 @@ func (c *chooser) record(at *patch) {
 		return
 	}
 	w := int32(len(c.places))
-	c.places = append(c.places, to)
+	c.places, c.bears = append(c.places, to), append(c.bears, 0)
 	for _, m := range to {
 		j := m.cell
 		c.used[j] = append(c.used[j], w)
@@ -224,10 +240,31 @@ func (c *chooser) record(at *patch) {
 			continue
 		}
 		if v := c.cells[j].value + m.by; v < c.low[j] {
-			c.low[j], c.lowAt[j] = v, w
+			c.setLow(j, v, w)
 		} else if v > c.high[j] {
-			c.high[j], c.highAt[j] = v, w
+			c.setHigh(j, v, w)
 		}
+	}
+}
+
+// setLow says where a cell is lowest, and setHigh where it is highest: in a place, or none.
+func (c *chooser) setLow(j int, v float64, w int32) {
+	c.bear(c.lowAt[j], w)
+	c.low[j], c.lowAt[j] = v, w
+}
+
+func (c *chooser) setHigh(j int, v float64, w int32) {
+	c.bear(c.highAt[j], w)
+	c.high[j], c.highAt[j] = v, w
+}
+
+// bear lets a place bear witness in place of another.
+func (c *chooser) bear(was, now int32) {
+	if was != none {
+		c.bears[was]--
+	}
+	if now != none {
+		c.bears[now]++
 	}
 }
 
@@ -253,8 +290,12 @@ func (c *chooser) push(at *patch, col int, sign float64) {
 }
 
 // share is which part of the cells of a patch is tried in it with that which it is of: those
-// that are nearest. Where a cell has failed in the patches of others it waits for its own.
-const share = 4
+// that are nearest, until so many of them as patient says have failed one after another.
+// Where a cell has failed in the patches of others it waits for its own.
+const (
+	share   = 4
+	patient = 3
+)
 
 // secure seeks places that make a cell safe, in patches of up to a size, and reports
 // whether it is.
@@ -267,17 +308,68 @@ func (c *chooser) secure(i, most int) bool {
 		if at != nil {
 			c.work += len(at.cells)
 			c.stretch(at, 0)
-			for col := 1; !at.spoilt && col < len(at.cells)/share; col++ {
-				if j := at.cells[col]; c.withheld(j) && !c.safe(j) && c.failed[j] < 3 {
-					if c.stretch(at, col); !c.safe(j) {
-						c.failed[j]++
-					}
-				}
-			}
+			c.neighbours(at)
 		}
 		if whole {
 			break
 		}
 	}
 	return c.safe(i)
+}
+
+// neighbours seeks places for the cells nearest to that which a patch is of.
+func (c *chooser) neighbours(at *patch) {
+	failed := 0
+	for col := 1; col < len(at.cells)/share && failed < patient && !at.worn(); col++ {
+		j := at.cells[col]
+		if !c.withheld(j) || c.safe(j) || c.failed[j] >= 3 {
+			continue
+		}
+		failed++
+		if c.stretch(at, col); c.safe(j) {
+			failed = 0
+			continue
+		}
+		c.failed[j]++
+	}
+}
+
+// scatter moves all that hangs together with a cell at once, each withheld cell that is not
+// safe pushed up or down by the toss of a coin, and then the other way, as long as that
+// makes more of them safe. A climb for all of them costs little more than one for one.
+func (c *chooser) scatter(i int) {
+	const rebuilt = 2 // so often at most, where rows have grown too long
+	at, builds := c.part(i), 0
+	for before := math.MaxInt; ; {
+		goal := c.coins(at)
+		if len(goal) == 0 || before < math.MaxInt && len(goal) > before*24/25 {
+			return
+		}
+		before = len(goal)
+		for range 2 {
+			if at.worn() {
+				if builds++; builds > rebuilt {
+					return
+				}
+				at = c.part(i)
+			}
+			at.climb(goal, nil)
+			c.work += at.work
+			at.work = 0
+			c.record(at)
+			for n := range goal {
+				goal[n].val = -goal[n].val
+			}
+		}
+	}
+}
+
+// coins is a goal that pushes each withheld cell of a patch that is not safe up or down.
+func (c *chooser) coins(at *patch) (goal []entry) {
+	for k, j := range at.cells {
+		if c.withheld(j) && !c.safe(j) {
+			goal = append(goal, entry{int32(k), c.toss()})
+		}
+	}
+	return goal
 }

@@ -119,6 +119,9 @@ func (m Metric) Words() string {
 // Flow reports whether a year's figure can be added to another year's.
 func (m Metric) Flow() bool { return m != Beds && m != Supervision && m != RegistryStock }
 
+// Side is where the metric comes from, as tables write it.
+func (m Metric) Side() string { return m.side().String() }
+
 // side is where the metric comes from.
 func (m Metric) side() Side {
 	switch _, convicted, ok := m.Class(); {

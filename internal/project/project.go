@@ -77,6 +77,14 @@ type Row struct {
 	Mean, Median, Lo80, Hi80, Lo95, Hi95 float64
 }
 
+// Zero reports whether nothing is projected, now or ever.
+func (r *Row) Zero() bool {
+	return r.Mean == 0 && r.Lo95 == 0 && r.Hi95 == 0 && r.Lo80 == 0 && r.Hi80 == 0 && r.Median == 0
+}
+
+// YearsOf is how many fiscal years of the record a metric rests on.
+func (p *Projection) YearsOf(m Metric) int { return p.Windows[m.side()].Years() }
+
 // A Stream is one of the series that the projection rests on, and how its forecast
 // was chosen.
 type Stream struct {

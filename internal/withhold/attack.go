@@ -65,8 +65,9 @@ func Attack(threshold int, tables []report.Table) (Finding, error) {
 func AttackAll(threshold int, choices [][]report.Table) (Finding, error) {
 	var half []string
 	for _, tables := range choices {
-		half = append(half, halves(tables)...)
+		half = append(append(half, halves(tables)...), thinRows(threshold, tables)...)
 	}
+	half = append(half, torn(choices)...)
 	f, err := attackOn(disclosureOf(threshold, choices))
 	f.Half = half
 	return f, err

@@ -19,7 +19,7 @@ import (
 // from those of the choices of its page's switches: one pattern for all of them. Nothing is
 // withheld with a threshold of 0 and from synthetic data; what was done, each run says.
 func Runs(threshold int, runs ...*report.Run) error {
-	p, err := Choose(threshold, runs...)
+	p, err := choose(threshold, false, runs)
 	if err != nil {
 		return err
 	}
@@ -34,12 +34,18 @@ type Pattern struct {
 	said    report.Withholding
 	d       *disclosure
 	chosen  *disclose.Pattern
+	thin    []map[levelAt]bool     // of each run
 	records [][2][sha256.Size]byte // of the counts of each run, without and with what a projection tells of the record
 }
 
 // Choose chooses the pattern for runs, which stay as they are. Where nothing is withheld,
 // the pattern says so.
 func Choose(threshold int, runs ...*report.Run) (*Pattern, error) {
+	return choose(threshold, true, runs)
+}
+
+// choose is Choose; with again so that the pattern may Blank other runs.
+func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 	p := &Pattern{}
 	if len(runs) == 0 {
 		return p, nil
@@ -49,9 +55,13 @@ func Choose(threshold int, runs ...*report.Run) (*Pattern, error) {
 		return p, nil
 	}
 	var choices [][]report.Table
-	for _, r := range runs {
+	for i, r := range runs {
 		tables := r.Some(countedTables...)
-		choices, p.records = append(choices, tables), append(p.records, recordsOf(tables))
+		p.thin = append(p.thin, thinLevels(threshold, i, r))
+		choices = append(choices, tables)
+		if again {
+			p.records = append(p.records, recordsOf(tables))
+		}
 	}
 	p.d = disclosureOf(threshold, choices)
 	var err error
@@ -84,7 +94,11 @@ func (p *Pattern) Blank(i int, run *report.Run) error {
 
 func (p *Pattern) blank(i int, run *report.Run) {
 	if p.said.On() {
-		blank(run, &reader{d: p.d, pattern: p.chosen, choice: i, next: map[string]int{}})
+		thin := p.thin[i]
+		if len(thin) == 0 { // the pattern was chosen without a projection
+			thin = thinLevels(p.said.Threshold, i, run)
+		}
+		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, choice: i, next: map[string]int{}})
 	}
 	run.Withholding = p.said
 }
@@ -122,6 +136,7 @@ func hashCounts(h io.Writer, t report.Table) {
 type reader struct {
 	d       *disclosure
 	pattern *disclose.Pattern
+	thin    map[levelAt]bool
 	choice  int
 	next    map[string]int
 }
@@ -253,7 +268,7 @@ func (r *reader) groups(list []project.EquityRow) {
 			continue
 		}
 		if _, withheld := r.row("equity"); withheld {
-			hideGroup(e)
+			hideGroup(e, true)
 		}
 	}
 	for i := range list {
@@ -262,12 +277,14 @@ func (r *reader) groups(list []project.EquityRow) {
 			continue
 		}
 		if _, withheld := r.row("victim_composition"); withheld {
-			hideGroup(e)
+			hideGroup(e, false)
 		}
 	}
 	for i := range list { // a share tells what it is a share of
 		e := &list[i]
-		if slices.ContainsFunc(list, func(o project.EquityRow) bool { return o.Metric == e.Metric && math.IsNaN(o.Difference) }) {
+		if slices.ContainsFunc(list, func(o project.EquityRow) bool {
+			return o.Metric == e.Metric && math.IsNaN(o.Current+o.Proposed+o.Difference)
+		}) {
 			e.ShareCurrent, e.ShareProposed = math.NaN(), math.NaN()
 		}
 	}
@@ -278,10 +295,23 @@ func (r *reader) groups(list []project.EquityRow) {
 	}
 }
 
-func hideGroup(e *project.EquityRow) {
+// hideGroup blanks what is told of a group; with zeros left what is zero stays, for what
+// stands under current law is printed in other readings too.
+func hideGroup(e *project.EquityRow, zerosLeft bool) {
 	nan, none := math.NaN(), model.Withheld()
-	e.Equity.Current, e.Equity.Proposed, e.Equity.Difference, e.Equity.Up, e.Equity.Down, e.Equity.Affected = none, none, none, none, none, none
-	e.Current, e.Proposed, e.Difference, e.Lo80, e.Hi80, e.ShareCurrent, e.ShareProposed = nan, nan, nan, nan, nan, nan, nan
+	e.Equity.Up, e.Equity.Down, e.Equity.Affected = none, none, none
+	if !zerosLeft || e.Difference != 0 || e.Lo80 != 0 || e.Hi80 != 0 {
+		e.Lo80, e.Hi80 = nan, nan
+	}
+	for _, x := range []struct {
+		v *float64
+		c *model.Count
+	}{{&e.Current, &e.Equity.Current}, {&e.Proposed, &e.Equity.Proposed}, {&e.Difference, &e.Equity.Difference}} {
+		if !zerosLeft || *x.v != 0 {
+			*x.v, *x.c = nan, none
+		}
+	}
+	e.ShareCurrent, e.ShareProposed = nan, nan
 	e.Determined, e.Why = false, "withheld"
 }
 
@@ -299,8 +329,6 @@ func restsOn(m project.Metric, t *model.Totals) *model.Count {
 		return &t.Minor[0]
 	case project.NewRegistrants, project.RegistryStock:
 		return &t.Registry
-	case project.Convictions:
-		return nil
 	}
 	return &t.Moved[1]
 }
@@ -325,18 +353,19 @@ func untold(m project.Metric, res *model.Result) bool {
 func (r *reader) projection(p *project.Projection, res *model.Result) {
 	nan := math.NaN()
 	p.Rows, p.Turns, p.Shares = slices.Clone(p.Rows), slices.Clone(p.Turns), slices.Clone(p.Shares)
+	s := &seen{r: r, reading: res.Proposal.Reading, p: p, res: res, thin: r.thin}
 	for i := range p.Rows {
-		if x := &p.Rows[i]; untold(x.Metric, res) {
+		if x := &p.Rows[i]; !x.Zero() && !s.shows(x.Metric, x.Law) {
 			x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95 = nan, nan, nan, nan, nan, nan
 		}
 	}
 	for i := range p.Turns {
-		if x := &p.Turns[i]; untold(x.Metric, res) {
+		if x := &p.Turns[i]; !s.shows(x.Metric, project.Difference) {
 			x.Low, x.Central, x.High = nan, nan, nan
 		}
 	}
 	for i := range p.Shares {
-		if x := &p.Shares[i]; untold(x.Metric, res) {
+		if x := &p.Shares[i]; !s.shows(x.Metric, project.Difference) {
 			x.First, x.Total = nan, nan
 		}
 	}

@@ -26,7 +26,7 @@ func effectsOf(t map[string][]line) []effects {
 	by := map[string]int{}
 	for i := range t["attribution"] {
 		l := &t["attribution"][i]
-		metric := l.is["metric"]
+		metric := l.is.at("metric")
 		if _, ok := by[metric]; !ok {
 			by[metric] = len(out)
 			out = append(out, effects{parts: movedRows(t, metric, stage[metric])})
@@ -56,14 +56,16 @@ func movedRows(t map[string][]line, metric, stage string) (out []disclose.Cell) 
 			}
 		}
 	}
-	all := func(l *line) bool { return l.is["fiscal_year"] == "all" }
+	all := func(l *line) bool { return l.is.at("fiscal_year") == "all" }
 	switch metric {
 	case "new_registrants":
-		add("registry", func(l *line) bool { return all(l) && (l.is["event"] == "added" || l.is["event"] == "removed") })
+		add("registry", func(l *line) bool { return all(l) && (l.is.at("event") == "added" || l.is.at("event") == "removed") })
 	case "minor_charges_changed":
-		add("minor_victims", func(l *line) bool { return all(l) && l.is["unit"] == "charge" && l.is["stage"] == stage && l.changes() })
+		add("minor_victims", func(l *line) bool {
+			return all(l) && l.is.at("unit") == "charge" && l.is.at("stage") == stage && l.changes()
+		})
 	default:
-		add("section_shift", func(l *line) bool { return all(l) && l.is["stage"] == stage && l.is["provision"] != "" })
+		add("section_shift", func(l *line) bool { return all(l) && l.is.at("stage") == stage && l.is.at("provision") != "" })
 	}
 	return out
 }

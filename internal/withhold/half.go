@@ -51,7 +51,8 @@ func halfRows(t *report.Table, columns []string) (out []string) {
 		for c, col := range t.Columns {
 			own := slices.Contains(columns, col.Name)
 			switch text := report.Plain(row[c]); {
-			case text == "" || !own && !slices.Contains(followers[t.Name], col.Name):
+			case text == "" || text == "0" && t.Name == "equity": // zeros are shown
+			case !own && !slices.Contains(followers[t.Name], col.Name):
 			case text != Word:
 				shown = append(shown, col.Name)
 			case own:

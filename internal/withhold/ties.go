@@ -24,7 +24,10 @@ type disclosure struct {
 	hidden map[string]disclose.Cell // by what they count
 	rows   map[rowAt][]disclose.Cell
 	tied   map[string]bool
-	choice int
+	levels map[levelAt]disclose.Cell
+
+	choice  int // whose tables are taken up
+	reading string
 
 	effects []effects
 }
@@ -72,9 +75,40 @@ var countings = map[string]counting{
 var countedTables = []string{"totals", "class_shift", "class_level", "section_shift", "registry", "registry_flow", "registry_discretion", "minor_victims",
 	"minor_moves", "coverage", "minors_charged", "substituted", "ledger", "overlap", "victim_composition", "attribution", "equity", "streams", "donors"}
 
+// Texts are what a row of a table holds, by the names of the columns.
+type texts struct {
+	place map[string]int
+	texts []string
+}
+
+// at is the text of a column; "" where the table has none of that name.
+func (t texts) at(column string) string {
+	if i, ok := t.place[column]; ok {
+		return t.texts[i]
+	}
+	return ""
+}
+
+// textsOf are the rows of a table as texts.
+func textsOf(t *report.Table) []texts {
+	place := map[string]int{}
+	for c, col := range t.Columns {
+		place[col.Name] = c
+	}
+	out := make([]texts, len(t.Rows))
+	all := make([]string, len(t.Rows)*len(t.Columns))
+	for n, row := range t.Rows {
+		out[n] = texts{place, all[n*len(t.Columns) : (n+1)*len(t.Columns)]}
+		for c := range t.Columns {
+			out[n].texts[c] = report.Plain(row[c])
+		}
+	}
+	return out
+}
+
 // A line is a row of counts: what it counts, and its cells (-1 where a count is zero).
 type line struct {
-	is    map[string]string
+	is    texts
 	cells []disclose.Cell
 	value []float64
 }
@@ -84,11 +118,12 @@ const noCell disclose.Cell = -1
 // disclosureOf makes the family of the tables of each choice of provisions.
 func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
-		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}}
+		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}, levels: map[levelAt]disclose.Cell{}}
 	for i, tables := range choices {
 		d.choice = i
 		byReading := d.lines(i, tables)
 		for _, r := range sortedKeys(byReading) {
+			d.reading = r
 			d.tie(byReading[r])
 			d.effects = append(d.effects, effectsOf(byReading[r])...)
 		}
@@ -114,12 +149,8 @@ func (d *disclosure) lines(choice int, tables []report.Table) map[string]map[str
 			continue
 		}
 		t := &tables[i]
-		for n := range t.Rows {
-			is := map[string]string{}
-			for c, col := range t.Columns {
-				is[col.Name] = report.Plain(t.Rows[n][c])
-			}
-			reading := is["reading"]
+		for n, is := range textsOf(t) {
+			reading := is.at("reading")
 			if out[reading] == nil {
 				out[reading] = map[string][]line{}
 			}
@@ -132,7 +163,7 @@ func (d *disclosure) lines(choice int, tables []report.Table) map[string]map[str
 }
 
 // line puts the counts of a row into the family.
-func (d *disclosure) line(t *report.Table, is map[string]string) line {
+func (d *disclosure) line(t *report.Table, is texts) line {
 	x := countings[t.Name]
 	l := line{is: is}
 	key := strings.Builder{}
@@ -141,13 +172,17 @@ func (d *disclosure) line(t *report.Table, is map[string]string) line {
 		if col.Name == "why" || col.Name == "outcome" {
 			continue
 		}
-		key.WriteString("|" + is[col.Name])
+		key.WriteString("|" + is.at(col.Name))
 	}
 	numbers := d.numbers(t.Name, is)
 	switch {
 	case x.apart || t.Name == "streams":
 		for i, v := range numbers {
-			l.add(d.put(fmt.Sprintf("%s#%d", key.String(), i), v, nil, x, is), v)
+			name := fmt.Sprintf("%s#%d", key.String(), i)
+			if t.Name == "equity" && i == 0 { // what stands under current law is the same in every reading
+				name = fmt.Sprintf("equity|%scurrent %s", l.of("metric", "group_by", "group", "years"), is.at("current"))
+			}
+			l.add(d.put(name, v, nil, x, is), v)
 		}
 		var together []disclose.Cell
 		for _, c := range l.cells {
@@ -167,10 +202,10 @@ func (l *line) add(c disclose.Cell, v float64) {
 }
 
 // numbers are the counts of a row. Those of an average year are made whole again.
-func (d *disclosure) numbers(table string, is map[string]string) []float64 {
+func (d *disclosure) numbers(table string, is texts) []float64 {
 	if table == "streams" {
 		var out []float64
-		for _, f := range strings.Split(is["counts"], ";") {
+		for _, f := range strings.Split(is.at("counts"), ";") {
 			out = append(out, number0(f))
 		}
 		return out
@@ -178,10 +213,10 @@ func (d *disclosure) numbers(table string, is map[string]string) []float64 {
 	var out []float64
 	times := 1.0
 	if table == "equity" {
-		times = max(1, number0(is["years"]))
+		times = max(1, number0(is.at("years")))
 	}
 	for _, c := range countings[table].counts {
-		out = append(out, times*number0(is[c]))
+		out = append(out, times*number0(is.at(c)))
 	}
 	return out
 }
@@ -203,9 +238,9 @@ const Word = "withheld"
 
 // put is the cell of a figure, made where it is new; none for a zero. Of figures that are
 // withheld nothing says that they are the same.
-func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is map[string]string) disclose.Cell {
+func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is texts) disclose.Cell {
 	if math.IsNaN(v) {
-		key = fmt.Sprintf("%s|%s|%d", key, is["reading"], d.choice)
+		key = fmt.Sprintf("%s|%s|%d", key, is.at("reading"), d.choice)
 	}
 	if v == 0 && !slices.ContainsFunc(bounds, func(b float64) bool { return b != 0 }) {
 		return noCell
@@ -214,13 +249,13 @@ func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is
 		return c
 	}
 	cost := x.cost
-	if is["fiscal_year"] == "all" && x.all > 0 {
+	if is.at("fiscal_year") == "all" && x.all > 0 {
 		cost = x.all
 	}
-	if is["metric"] == "convictions_changed" { // beds and money rest on it
+	if is.at("metric") == "convictions_changed" { // beds and money rest on it
 		cost *= 4
 	}
-	if is["kind"] == "read" || is["kind"] == "kept" {
+	if is.at("kind") == "read" || is.at("kind") == "kept" {
 		cost *= 10
 	}
 	c := d.family.Put(disclose.Count{Name: key, Value: v, Others: bounds, Signed: x.signed, Cost: cost})
@@ -311,7 +346,7 @@ func (s *sums) zero(d *disclosure, atMost bool) {
 func (l *line) of(columns ...string) string {
 	var b strings.Builder
 	for _, c := range columns {
-		b.WriteString(l.is[c])
+		b.WriteString(l.is.at(c))
 		b.WriteByte('|')
 	}
 	return b.String()
@@ -333,8 +368,13 @@ func (d *disclosure) tie(t map[string][]line) {
 	d.tieEdges(t)
 	d.tieRest(t)
 	d.tieGroups(t)
+	d.tieLevels(t)
+	d.tieDonors(t)
 	d.tieProvisions(t)
 }
+
+// notOfSeries are the columns that do not tell one series of years from another.
+var notOfSeries = []string{"scenario", "reading", "fiscal_year", "low", "central", "high", "charges"}
 
 // tieYears: of charges and cases, and of events that a person has once, all years
 // together are the sum of the years.
@@ -345,21 +385,20 @@ func (d *disclosure) tieYears(t map[string][]line) {
 			continue
 		}
 		s := newSums()
+		var same []string // the columns in which the years of a series are alike
 		for i := range t[name] {
 			l := &t[name][i]
-			key := ""
-			for _, col := range sortedKeys(l.is) {
-				if !slices.Contains([]string{"scenario", "reading", "fiscal_year", "low", "central", "high", "charges"}, col) {
-					key += "|" + l.is[col]
-				}
+			if i == 0 {
+				same = slices.DeleteFunc(sortedKeys(l.is.place), func(col string) bool { return slices.Contains(notOfSeries, col) })
 			}
+			key := l.of(same...)
 			of := 1.0
-			if l.is["fiscal_year"] == "all" {
+			if l.is.at("fiscal_year") == "all" {
 				of = -1
 			} else if l.cells[0] != noCell {
-				series.at(name+key).put(l.cells[0], 0, 1)
+				series.at(name+"|"+key).put(l.cells[0], 0, 1)
 			}
-			if l.is["unit"] != "person" && l.is["unit"] != "victim" {
+			if l.is.at("unit") != "person" && l.is.at("unit") != "victim" {
 				l.into(s.at(key), of)
 			}
 		}
@@ -386,7 +425,7 @@ func (d *disclosure) tieSections(t map[string][]line) {
 	}
 	for i := range t["class_shift"] {
 		l := &t["class_shift"][i]
-		if l.is["unit"] == "charge" {
+		if l.is.at("unit") == "charge" {
 			if len(t["section_shift"]) > 0 {
 				l.into(shifts.at(l.of("fiscal_year", "stage", "from_class", "to_class")), -1)
 			}
@@ -398,7 +437,7 @@ func (d *disclosure) tieSections(t map[string][]line) {
 	}
 	for i := range t["class_level"] {
 		l := &t["class_level"][i]
-		l.into(levels.at(l.of("fiscal_year", "stage", "class")+l.is["law"]), -1)
+		l.into(levels.at(l.of("fiscal_year", "stage", "class")+l.is.at("law")), -1)
 	}
 	shifts.zero(d, false)
 	levels.zero(d, false)
@@ -420,15 +459,15 @@ func (d *disclosure) tieUnits(t map[string][]line) {
 	many := newSums()
 	for i := range t["class_shift"] {
 		l := &t["class_shift"][i]
-		if l.is["fiscal_year"] != "all" {
+		if l.is.at("fiscal_year") != "all" {
 			continue
 		}
 		for _, end := range []string{"from_class", "to_class"} {
-			if l.is[end] == "none" || l.is[end] == "unknown" {
+			if l.is.at(end) == "none" || l.is.at(end) == "unknown" {
 				continue
 			}
 			for _, u := range []string{"case", "person"} {
-				switch l.is["unit"] {
+				switch l.is.at("unit") {
 				case u:
 					l.into(many.at(u+end+l.of("stage", end)), 1)
 				case "charge":
@@ -447,7 +486,7 @@ func (d *disclosure) tieRegistry(t map[string][]line) {
 	for i := range t["registry"] {
 		l := &t["registry"][i]
 		l.into(flow.at(l.of("fiscal_year", "event")), 1)
-		if l.is["fiscal_year"] == "all" && l.is["event"] != "added" {
+		if l.is.at("fiscal_year") == "all" && l.is.at("event") != "added" {
 			l.into(from.at("registered|"+l.of("term_before")), 1)
 		}
 	}
@@ -461,7 +500,7 @@ func (d *disclosure) tieRegistry(t map[string][]line) {
 
 // changes reports whether a row's section or class changes.
 func (l *line) changes() bool {
-	return l.is["from_section"] != l.is["to_section"] || l.is["from_class"] != l.is["to_class"]
+	return l.is.at("from_section") != l.is.at("to_section") || l.is.at("from_class") != l.is.at("to_class")
 }
 
 // tieMinors: charges with a victim under 18 are some of all charges; their moves are sums
@@ -471,10 +510,10 @@ func (d *disclosure) tieMinors(t map[string][]line) {
 	const path = "fiscal_year stage from_section from_class to_section to_class"
 	for i := range t["minor_victims"] {
 		l := &t["minor_victims"][i]
-		if l.is["unit"] != "charge" {
+		if l.is.at("unit") != "charge" {
 			continue
 		}
-		if l.is["fiscal_year"] == "all" {
+		if l.is.at("fiscal_year") == "all" {
 			l.into(moves.at(l.of("stage", "age_band")+yesNo(l.changes())), 1)
 		}
 		l.into(within.at(l.of(strings.Fields(path)...)), 1)
@@ -483,7 +522,7 @@ func (d *disclosure) tieMinors(t map[string][]line) {
 	for i := range t["minor_moves"] {
 		l := &t["minor_moves"][i]
 		if len(t["minor_victims"]) > 0 {
-			l.into(moves.at(l.of("stage", "age_band")+l.is["changed"]), -1)
+			l.into(moves.at(l.of("stage", "age_band")+l.is.at("changed")), -1)
 		}
 	}
 	for i := range t["section_shift"] {
@@ -521,39 +560,39 @@ func (d *disclosure) tieTotals(t map[string][]line) {
 	parts := newSums()
 	for i := range t["class_shift"] {
 		l := &t["class_shift"][i]
-		if l.is["fiscal_year"] != "all" || l.is["unit"] != "charge" {
+		if l.is.at("fiscal_year") != "all" || l.is.at("unit") != "charge" {
 			continue
 		}
-		if net := unit(felony(l.is["to_class"])) - unit(felony(l.is["from_class"])); net != 0 {
-			l.into(parts.at(map[string]string{"charged": "felony_charges", "convicted": "felony_convictions"}[l.is["stage"]]), net)
+		if net := unit(felony(l.is.at("to_class"))) - unit(felony(l.is.at("from_class"))); net != 0 {
+			l.into(parts.at(map[string]string{"charged": "felony_charges", "convicted": "felony_convictions"}[l.is.at("stage")]), net)
 		}
 	}
 	for i := range t["section_shift"] {
 		l := &t["section_shift"][i]
-		if l.is["fiscal_year"] == "all" && l.is["provision"] != "" {
-			l.into(parts.at(map[string]string{"charged": "charges_changed", "convicted": "convictions_changed"}[l.is["stage"]]), 1)
+		if l.is.at("fiscal_year") == "all" && l.is.at("provision") != "" {
+			l.into(parts.at(map[string]string{"charged": "charges_changed", "convicted": "convictions_changed"}[l.is.at("stage")]), 1)
 		}
 	}
 	for i := range t["registry_flow"] {
 		l := &t["registry_flow"][i]
-		if l.is["fiscal_year"] == "all" && (l.is["event"] == "added" || l.is["event"] == "removed") {
-			l.into(parts.at("registrants"), 2*unit(l.is["event"] == "added")-1)
+		if l.is.at("fiscal_year") == "all" && (l.is.at("event") == "added" || l.is.at("event") == "removed") {
+			l.into(parts.at("registrants"), 2*unit(l.is.at("event") == "added")-1)
 		}
 	}
 	for i := range t["minor_moves"] {
 		l := &t["minor_moves"][i]
-		if l.is["stage"] == "charged" && l.is["changed"] == "yes" {
+		if l.is.at("stage") == "charged" && l.is.at("changed") == "yes" {
 			l.into(parts.at("minor_victim_charges_changed"), 1)
 		}
 	}
 	for i := range t["totals"] {
 		l := &t["totals"][i]
-		if k := l.is["metric"]; parts.by[k] != nil {
+		if k := l.is.at("metric"); parts.by[k] != nil {
 			l.into(parts.at(k), -1)
 		}
 	}
 	for _, l := range t["totals"] {
-		if s := parts.by[l.is["metric"]]; s != nil {
+		if s := parts.by[l.is.at("metric")]; s != nil {
 			d.zero(s, false)
 		}
 	}
@@ -561,13 +600,13 @@ func (d *disclosure) tieTotals(t map[string][]line) {
 
 // edge is the cell of a bound of the charges that change. It is withheld with them.
 func (d *disclosure) edge(l *line, bound string) (disclose.Cell, float64) {
-	v := number0(l.is[bound])
+	v := number0(l.is.at(bound))
 	if v == 0 || l.cells[0] == noCell {
 		return noCell, v
 	}
-	key := fmt.Sprintf("%s of %s|%s", bound, l.is["metric"], l.of("low", "central", "high"))
+	key := fmt.Sprintf("%s of %s|%s", bound, l.is.at("metric"), l.of("low", "central", "high"))
 	if math.IsNaN(v) {
-		key = fmt.Sprintf("%s|%s|%d", key, l.is["reading"], d.choice)
+		key = fmt.Sprintf("%s|%s|%d", key, l.is.at("reading"), d.choice)
 	}
 	c, ok := d.cells[key]
 	if !ok {
@@ -583,7 +622,7 @@ func (d *disclosure) edge(l *line, bound string) (disclose.Cell, float64) {
 func (d *disclosure) tieEdges(t map[string][]line) {
 	var total *line
 	for i := range t["totals"] {
-		if l := &t["totals"][i]; l.is["metric"] == "charges_changed" {
+		if l := &t["totals"][i]; l.is.at("metric") == "charges_changed" {
 			total = l
 		}
 	}
@@ -592,7 +631,7 @@ func (d *disclosure) tieEdges(t map[string][]line) {
 	}
 	var low, high sum
 	for i := range t["ledger"] {
-		switch l := &t["ledger"][i]; l.is["kind"] {
+		switch l := &t["ledger"][i]; l.is.at("kind") {
 		case "moved", "repealed":
 			l.into(&low, 1)
 			l.into(&high, -1)
@@ -617,7 +656,7 @@ func (d *disclosure) tieLedger(t map[string][]line) {
 		l := &t["ledger"][i]
 		for n := range read {
 			put := func(s *sum, of float64) { s.put(l.cells[n], l.value[n], of) }
-			switch l.is["kind"] {
+			switch l.is.at("kind") {
 			case "read":
 				put(&read[n], -1)
 			case "refused":
@@ -629,7 +668,7 @@ func (d *disclosure) tieLedger(t map[string][]line) {
 				put(&kept[n], 1)
 			}
 		}
-		switch l.is["kind"] {
+		switch l.is.at("kind") {
 		case "kept":
 			l.into(&all, -1)
 		case "moved", "repealed":
@@ -644,13 +683,13 @@ func (d *disclosure) tieLedger(t map[string][]line) {
 		d.zero(&kept[n], false)
 	}
 	for i := range t["class_shift"] {
-		if l := &t["class_shift"][i]; l.is["fiscal_year"] == "all" && l.is["unit"] == "charge" && l.is["stage"] == "charged" {
+		if l := &t["class_shift"][i]; l.is.at("fiscal_year") == "all" && l.is.at("unit") == "charge" && l.is.at("stage") == "charged" {
 			l.into(&all, 1)
 		}
 	}
 	d.zero(&all, false)
 	for i := range t["section_shift"] {
-		if l := &t["section_shift"][i]; l.is["fiscal_year"] == "all" && l.is["stage"] == "charged" && l.is["provision"] != "" {
+		if l := &t["section_shift"][i]; l.is.at("fiscal_year") == "all" && l.is.at("stage") == "charged" && l.is.at("provision") != "" {
 			l.into(&least, -1)
 			l.into(&most, 1)
 		}
@@ -664,7 +703,7 @@ func (d *disclosure) tieLedger(t map[string][]line) {
 // tieGroups: groups make up the whole, whatever they are groups of, under current law, as
 // proposed and in what is between.
 func (d *disclosure) tieGroups(t map[string][]line) {
-	by, from := newSums(), newSums()
+	by := newSums()
 	for i := range t["equity"] {
 		l := &t["equity"][i]
 		var net sum
@@ -673,38 +712,16 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 		}
 		d.zero(&net, false)
 		k := l.of("metric", "group_by")
-		from.at("group current|"+k).put(l.cells[0], l.value[0], 1)
 		by.at(k).put(l.cells[2], l.value[2], 1)
 	}
 	for _, k := range by.order {
 		metric := strings.Split(k, "|")[0]
 		for i := range t["totals"] {
-			if l := &t["totals"][i]; l.is["metric"] == metric || l.is["metric"] == "registrants" && metric == "new_registrants" {
+			if l := &t["totals"][i]; l.is.at("metric") == metric || l.is.at("metric") == "registrants" && metric == "new_registrants" {
 				l.into(by.at(k), -1)
 				d.zero(by.at(k), false)
 			}
 		}
-	}
-	levels := newSums()
-	for i := range t["class_level"] {
-		if l := &t["class_level"][i]; l.is["fiscal_year"] == "all" && l.is["law"] == "current" && felony(l.is["class"]) {
-			l.into(levels.at(map[string]string{"charged": "felony_charges", "convicted": "felony_convictions"}[l.is["stage"]]), 1)
-		}
-	}
-	for i := range t["registry_flow"] {
-		if l := &t["registry_flow"][i]; l.is["fiscal_year"] == "all" && l.is["event"] != "added" {
-			l.into(levels.at("new_registrants"), 1)
-		}
-	}
-	for _, k := range levels.order { // under current law
-		s := levels.by[k]
-		s.put(d.hide(k+" current", s.total), s.total, -1)
-		d.zero(s, false)
-	}
-	for _, k := range from.order { // all groupings of a metric have one whole
-		s := from.by[k]
-		s.put(d.hide(strings.Split(k, "|")[1]+" current", s.total), s.total, -1)
-		d.zero(s, false)
 	}
 	victims := newSums()
 	for i := range t["victim_composition"] {
@@ -713,7 +730,7 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 	}
 	for _, k := range victims.order {
 		for i := range t["totals"] {
-			if l := &t["totals"][i]; l.is["metric"] == "charges_changed" {
+			if l := &t["totals"][i]; l.is.at("metric") == "charges_changed" {
 				l.into(victims.at(k), -1)
 				d.zero(victims.at(k), false)
 			}
@@ -726,11 +743,11 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 func (d *disclosure) tieRest(t map[string][]line) {
 	whole := map[string]*line{}
 	for i := range t["totals"] {
-		whole[t["totals"][i].is["metric"]] = &t["totals"][i]
+		whole[t["totals"][i].is.at("metric")] = &t["totals"][i]
 	}
 	for i := range t["attribution"] {
 		l := &t["attribution"][i]
-		total := whole[totalOf[l.is["metric"]]]
+		total := whole[totalOf[l.is.at("metric")]]
 		if total == nil || total.cells[0] == noCell || l.cells[1] == noCell {
 			continue
 		}
@@ -738,9 +755,9 @@ func (d *disclosure) tieRest(t map[string][]line) {
 		if !math.IsNaN(v) && math.Abs(v) < 1e-6 {
 			continue
 		}
-		key := fmt.Sprintf("without|%s|%s|%s|%s", l.is["provision"], l.is["metric"], total.of("low", "central", "high"), l.of("alone", "last", "shapley"))
+		key := fmt.Sprintf("without|%s|%s|%s|%s", l.is.at("provision"), l.is.at("metric"), total.of("low", "central", "high"), l.of("alone", "last", "shapley"))
 		if math.IsNaN(v) {
-			key = fmt.Sprintf("%s|%s|%d", key, l.is["reading"], d.choice)
+			key = fmt.Sprintf("%s|%s|%d", key, l.is.at("reading"), d.choice)
 		}
 		c, ok := d.cells[key]
 		switch {
@@ -769,22 +786,22 @@ func (d *disclosure) tieProvisions(t map[string][]line) {
 	alone := map[string]*line{}
 	for i := range t["attribution"] {
 		l := &t["attribution"][i]
-		shapley.at(totalOf[l.is["metric"]]).put(l.cells[2], l.value[2], 1)
-		if l.is["metric"] == "charges_changed" {
-			alone[l.is["provision"]] = l
+		shapley.at(totalOf[l.is.at("metric")]).put(l.cells[2], l.value[2], 1)
+		if l.is.at("metric") == "charges_changed" {
+			alone[l.is.at("provision")] = l
 		}
 	}
 	for i := range t["totals"] {
 		l := &t["totals"][i]
-		if s := shapley.by[l.is["metric"]]; s != nil {
+		if s := shapley.by[l.is.at("metric")]; s != nil {
 			l.into(s, -1)
 			d.zero(s, false)
 		}
 	}
 	for i := range t["overlap"] {
 		l := &t["overlap"][i]
-		a := alone[l.is["provision_a"]]
-		if a == nil || l.is["provision_a"] != l.is["provision_b"] {
+		a := alone[l.is.at("provision_a")]
+		if a == nil || l.is.at("provision_a") != l.is.at("provision_b") {
 			continue
 		}
 		var s sum

@@ -65,7 +65,7 @@ func Attack(threshold int, tables []report.Table) (Finding, error) {
 func AttackAll(threshold int, choices [][]report.Table) (Finding, error) {
 	var half []string
 	for _, tables := range choices {
-		half = append(half, halves(tables)...)
+		half = append(half, Halves(tables)...)
 	}
 	f, err := attackOn(disclosureOf(threshold, choices))
 	f.Half = half

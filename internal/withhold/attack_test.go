@@ -208,7 +208,7 @@ func TestHalf(t *testing.T) {
 		Rows: [][]any{{"s", "r", "beds", Word, Word, Word, Word, Word, Word}}})
 	tables = append(tables, report.Table{Name: "streams", Columns: columnsOf("scenario reading side counts mean"),
 		Rows: [][]any{{"s", "r", "case", "12;withheld;30", Word}}})
-	if half := halves(tables); len(half) > 0 {
+	if half := Halves(tables); len(half) > 0 {
 		t.Fatalf("as the run left them: %v", half)
 	}
 	altered, series := map[string]bool{}, map[string]bool{}
@@ -220,7 +220,7 @@ func TestHalf(t *testing.T) {
 					continue
 				}
 				row[c] = "4"
-				half := strings.Join(halves(tables[i:i+1]), "\n")
+				half := strings.Join(Halves(tables[i:i+1]), "\n")
 				row[c] = Word
 				if !strings.Contains(half, fmt.Sprintf("%s, row %d ", x.Name, n+1)) || !strings.Contains(half, col.Name) {
 					if follows := slices.Contains(followers[x.Name], col.Name); !follows {
@@ -240,7 +240,7 @@ func TestHalf(t *testing.T) {
 					x.Rows[n][c] = "4"
 				}
 			}
-			if half := halves(tables[i : i+1]); len(half) > 0 && strings.Contains(half[0], fmt.Sprintf("%s, row %d ", x.Name, n+1)) {
+			if half := Halves(tables[i : i+1]); len(half) > 0 && strings.Contains(half[0], fmt.Sprintf("%s, row %d ", x.Name, n+1)) {
 				series[x.Name] = true // of a series of one year none is beside it
 			}
 			x.Rows[n] = whole

@@ -61,7 +61,9 @@ func movedRows(t map[string][]line, metric, stage string) (out []disclose.Cell) 
 	case "new_registrants":
 		add("registry", func(l *line) bool { return all(l) && (l.is.at("event") == "added" || l.is.at("event") == "removed") })
 	case "minor_charges_changed":
-		add("minor_victims", func(l *line) bool { return all(l) && l.is.at("unit") == "charge" && l.is.at("stage") == stage && l.changes() })
+		add("minor_victims", func(l *line) bool {
+			return all(l) && l.is.at("unit") == "charge" && l.is.at("stage") == stage && l.changes()
+		})
 	default:
 		add("section_shift", func(l *line) bool { return all(l) && l.is.at("stage") == stage && l.is.at("provision") != "" })
 	}

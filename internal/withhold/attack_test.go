@@ -104,26 +104,11 @@ func (b *bench) run(t testing.TB, file []byte) *report.Run {
 // printed are the tables of a run as a result folder has them, read back.
 func printed(t testing.TB, run *report.Run) []report.Table {
 	t.Helper()
-	var out []report.Table
-	for _, made := range run.Some(countedTables...) {
-		var b bytes.Buffer
-		if err := made.WriteCSV(&b); err != nil {
-			t.Fatal(err)
-		}
-		back, err := Read(made.Name, &b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, back)
+	out, err := Printed(run)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
-}
-
-// onlySmall withholds what is small and nothing else.
-func onlySmall(threshold int, run *report.Run) {
-	d := disclosureOf(threshold, [][]report.Table{run.Some(countedTables...)})
-	run.Withholding = report.Withholding{Threshold: threshold}
-	blank(run, &reader{d: d, pattern: d.family.Primary(), next: map[string]int{}})
 }
 
 // attacked withholds and attacks a run; it fails the test where a count is told.
@@ -175,7 +160,7 @@ func TestAttack(t *testing.T) {
 					run := b.run(t, charges(t, 20+int64(lot)*20, 1000+uint64(seed)))
 					bare := *run
 					attacked(t, fmt.Sprintf("docket %d", seed), run)
-					if onlySmall(10, &bare); isBroken(t, &bare) {
+					if OnlySmall(10, &bare); isBroken(t, &bare) {
 						broken.Add(1)
 					}
 				}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"impact/internal/held"
 	"impact/internal/report"
 	"impact/internal/withhold"
 
@@ -137,7 +138,7 @@ func (a *app) audit(f *auditFlags, dir string) error {
 	found, err := withhold.Attack(threshold, tables)
 	p := printer{w: a.stdout}
 	p.faults("half withheld", found.Half)
-	untrue := withhold.Held(tree, tables)
+	untrue := held.To(tree, tables)
 	p.faults("not as the tables", untrue)
 	if err != nil {
 		return differs{errors.Join(fmt.Errorf("%s: %v", dir, err), p.err)}

@@ -130,27 +130,39 @@ func (a *app) opened(f *runFlags, args []string) (s *study, known *supposed, in 
 	return s, known, in, err
 }
 
-// reportOf reads the charges and makes the report of a run.
-func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
+// A counted is a run of which all is counted and nothing withheld, and what it was made of.
+type counted struct {
+	run    report.Run
+	study  *study
+	known  *supposed
+	priors *model.Priors
+}
+
+// count reads the charges and counts and projects what a run tells.
+func (a *app) count(f *runFlags, args []string) (*counted, error) {
 	s, known, in, err := a.opened(f, args)
 	if err != nil {
 		return nil, err
 	}
-	docket := in.docket
-	run := in.run(s, docket, f)
-	priors, err := known.priors(docket)
-	if err != nil {
+	c := &counted{run: in.run(s, in.docket, f), study: s, known: known}
+	if c.priors, err = known.priors(in.docket); err != nil {
 		return nil, err
 	}
 	if err := border("judging"); err != nil {
 		return nil, err
 	}
-	stop := a.busy("counting and projecting", f.noBar)
-	err = a.foresee(&run, s, priors, known, f)
-	if stop(); err != nil {
+	defer a.busy("counting and projecting", f.noBar)()
+	return c, a.foresee(&c.run, s, c.priors, known, f)
+}
+
+// reportOf reads the charges and makes the report of a run.
+func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
+	c, err := a.count(f, args)
+	if err != nil {
 		return nil, err
 	}
-	if n := len(docket.Signatures); f.switches && !f.insist && n > mostSwitched {
+	run := &c.run
+	if n := len(run.Docket.Signatures); f.switches && !f.insist && n > mostSwitched {
 		a.talk("the page has no switches: there are %s kinds of charges, and each choice of provisions would be counted anew; --switches makes them", report.Figure(float64(n)))
 		f.switches, run.Manifest.Settings.Switches = false, false
 	}
@@ -162,7 +174,7 @@ func (a *app) reportOf(f *runFlags, args []string) (*report.Report, error) {
 		f.switches = false
 	}
 	defer a.busy("counting each choice and laying out the report", f.noBar)()
-	return s.build(&run, priors, known, f)
+	return c.study.build(run, c.priors, c.known, f)
 }
 
 // run is a run of a study on the docket of a reading, before anything is counted.

@@ -27,6 +27,7 @@ import (
 	"impact/internal/report"
 	"impact/internal/sample"
 	"impact/internal/stats"
+	"impact/internal/withhold"
 
 	"github.com/spf13/cobra"
 )
@@ -44,7 +45,7 @@ func (a *app) selftestCommand() *cobra.Command {
 		Short: "Checks this program on this machine, without a network or other files",
 		Long: `Makes the tables of the built-in sample and holds their hashes against those that the
 program was released with; holds results on small invented data to what must be true of
-any; and the distributions to values of R. Takes under half a minute. Exit code 4 where a
+any; the distributions to values of R; and attacks what it withholds. Takes under half a minute. Exit code 4 where a
 check fails.`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return a.selftest() },
@@ -79,6 +80,7 @@ var selfChecks = []selfCheck{
 	{"shuffled rows", "the same bytes", shuffledSame},
 	{"doubled rows", "twice the least and the most", doubledTwice},
 	{"distributions", "values of R 4.2", knownValues},
+	{"withheld counts", "a linear program that seeks them, and finds those of a run that is withheld badly", attackFails},
 	{"a result folder with withheld counts", "its manifest, and verify", folderHolds},
 }
 
@@ -492,6 +494,52 @@ func holdValues(all []knownValue) (string, error) {
 		}
 	}
 	return fmt.Sprintf("%d values", len(all)), nil
+}
+
+// attackFails withholds small counts of charges that are not declared invented and attacks
+// what is printed, as impact audit does. The same attack must break a run of which small
+// counts are withheld and nothing else.
+func attackFails(b *selfBench) (string, error) {
+	charges, err := b.put("attacked.csv", b.small[1:])
+	if err != nil {
+		return "", err
+	}
+	quiet := &app{stdout: io.Discard, stderr: io.Discard, quiet: true, inner: true}
+	f := ask("ct-tip-council", 0)
+	c, err := quiet.count(f, []string{charges})
+	if err != nil {
+		return "", err
+	}
+	bare := c.run
+	if err := withhold.Runs(f.threshold, &c.run); err != nil {
+		return "", err
+	}
+	withhold.OnlySmall(f.threshold, &bare)
+	return withstands(f.threshold, &c.run, &bare)
+}
+
+// withstands holds a run to withstand an attack that another, which is withheld badly, does not.
+func withstands(threshold int, good, bad *report.Run) (string, error) {
+	var found [2]withhold.Finding
+	for i, run := range []*report.Run{good, bad} {
+		tables, err := withhold.Printed(run)
+		if err != nil {
+			return "", err
+		}
+		if found[i], err = withhold.Attack(threshold, tables); err != nil {
+			return "", differsf("%v", err)
+		}
+	}
+	told := len(found[0].Narrow) + len(found[0].Small) + len(found[0].Half)
+	switch {
+	case found[0].Withheld == 0:
+		return "", differsf("no count is withheld, though there are small ones")
+	case told > 0:
+		return "", differsf("%d counts that are withheld, or should be, can be told", told)
+	case len(found[1].Narrow) == 0:
+		return "", differsf("the attack finds nothing where it must")
+	}
+	return fmt.Sprintf("none of %s can be told; badly withheld, %s can", report.Figure(float64(found[0].Withheld)), report.Figure(float64(len(found[1].Narrow)))), nil
 }
 
 // folderHolds writes a result of charges that are not declared invented, so that small

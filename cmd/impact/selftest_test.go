@@ -3,8 +3,14 @@ package main
 import (
 	"encoding/json"
 	"errors"
+	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"impact/internal/report"
+	"impact/internal/withhold"
 )
 
 // The hashes that the program is released with are those of the tables that it makes.
@@ -118,5 +124,41 @@ func TestSelfChecksFail(t *testing.T) {
 	}
 	if at := set("coverage", "low\n1\n").unlike(set("coverage", "low\n2\n"), "a", "b"); !strings.Contains(at, "coverage: row 1") {
 		t.Error(at)
+	}
+}
+
+// The attack of the self-test fails where a run tells what is withheld, where nothing is, and
+// where it breaks nothing that it must.
+func TestSelfAttackFails(t *testing.T) {
+	dir := t.TempDir()
+	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 120))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rows, _ := strings.Cut(string(b), "\n") // no longer synthetic
+	quiet := &app{stdout: io.Discard, stderr: io.Discard, quiet: true, inner: true}
+	c, err := quiet.count(ask("ct-tip-council", 0), []string{putText(t, filepath.Join(dir, "c.csv"), rows)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, bad, good := c.run, c.run, c.run
+	withhold.OnlySmall(10, &bad)
+	if err := withhold.Runs(10, &good); err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range []struct {
+		name      string
+		good, bad *report.Run
+		says      string
+	}{
+		{"as it should be", &good, &bad, ""},
+		{"nothing withheld", &shown, &bad, "no count is withheld"},
+		{"badly withheld", &bad, &bad, "can be told"},
+		{"an attack that finds nothing", &good, &good, "finds nothing"},
+	} {
+		_, err := withstands(10, x.good, x.bad)
+		if (err == nil) != (x.says == "") || err != nil && !(errors.As(err, new(differs)) && strings.Contains(err.Error(), x.says)) {
+			t.Errorf("%s: %v", x.name, err)
+		}
 	}
 }

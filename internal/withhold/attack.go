@@ -1,6 +1,7 @@
 package withhold
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -14,6 +15,30 @@ import (
 
 // Counted are the tables that hold counts, by name: what an attack reads.
 func Counted() []string { return slices.Clone(countedTables) }
+
+// OnlySmall withholds from a run what is small and nothing else. That is not safe: it is
+// there to be attacked, so that an attack which finds nothing can be seen to find something.
+func OnlySmall(threshold int, run *report.Run) {
+	d := disclosureOf(threshold, [][]report.Table{run.Some(countedTables...)})
+	run.Withholding = report.Withholding{Threshold: threshold}
+	blank(run, &reader{d: d, pattern: d.family.Primary(), next: map[string]int{}})
+}
+
+// Printed are the tables of a run that hold counts, as a result folder has them, read back.
+func Printed(run *report.Run) (out []report.Table, err error) {
+	for _, made := range run.Some(countedTables...) {
+		var b bytes.Buffer
+		if err := made.WriteCSV(&b); err != nil {
+			return nil, err
+		}
+		back, err := Read(made.Name, &b)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", made.Name, err)
+		}
+		out = append(out, back)
+	}
+	return out, nil
+}
 
 // Read reads a table as a result folder holds it.
 func Read(name string, r io.Reader) (report.Table, error) {
@@ -65,7 +90,7 @@ func Attack(threshold int, tables []report.Table) (Finding, error) {
 func AttackAll(threshold int, choices [][]report.Table) (Finding, error) {
 	var half []string
 	for _, tables := range choices {
-		half = append(append(half, halves(tables)...), thinRows(threshold, tables)...)
+		half = append(append(half, Halves(tables)...), thinRows(threshold, tables)...)
 	}
 	half = append(half, torn(choices)...)
 	f, err := attackOn(disclosureOf(threshold, choices))

@@ -120,26 +120,11 @@ func (b *bench) judged(t testing.TB, docket *court.Docket, provisions []string) 
 // printed are the tables of a run as a result folder has them, read back.
 func printed(t testing.TB, run *report.Run) []report.Table {
 	t.Helper()
-	var out []report.Table
-	for _, made := range run.Some(countedTables...) {
-		var b bytes.Buffer
-		if err := made.WriteCSV(&b); err != nil {
-			t.Fatal(err)
-		}
-		back, err := Read(made.Name, &b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, back)
+	out, err := Printed(run)
+	if err != nil {
+		t.Fatal(err)
 	}
 	return out
-}
-
-// onlySmall withholds what is small and nothing else.
-func onlySmall(threshold int, run *report.Run) {
-	d := disclosureOf(threshold, [][]report.Table{run.Some(countedTables...)})
-	run.Withholding = report.Withholding{Threshold: threshold}
-	blank(run, &reader{d: d, pattern: d.family.Primary(), next: map[string]int{}})
 }
 
 // attacked withholds and attacks a run; it fails the test where a count is told.
@@ -191,7 +176,7 @@ func TestAttack(t *testing.T) {
 					run := b.run(t, charges(t, 20+int64(lot)*20, 1000+uint64(seed)))
 					bare := *run
 					attacked(t, fmt.Sprintf("docket %d", seed), run)
-					if onlySmall(10, &bare); isBroken(t, &bare) {
+					if OnlySmall(10, &bare); isBroken(t, &bare) {
 						broken.Add(1)
 					}
 				}
@@ -224,7 +209,7 @@ func TestHalf(t *testing.T) {
 		Rows: [][]any{{"s", "r", "beds", Word, Word, Word, Word, Word, Word}}})
 	tables = append(tables, report.Table{Name: "streams", Columns: columnsOf("scenario reading side counts mean"),
 		Rows: [][]any{{"s", "r", "case", "12;withheld;30", Word}}})
-	if half := halves(tables); len(half) > 0 {
+	if half := Halves(tables); len(half) > 0 {
 		t.Fatalf("as the run left them: %v", half)
 	}
 	altered, series := map[string]bool{}, map[string]bool{}
@@ -236,7 +221,7 @@ func TestHalf(t *testing.T) {
 					continue
 				}
 				row[c] = "4"
-				half := strings.Join(halves(tables[i:i+1]), "\n")
+				half := strings.Join(Halves(tables[i:i+1]), "\n")
 				row[c] = Word
 				if !strings.Contains(half, fmt.Sprintf("%s, row %d ", x.Name, n+1)) || !strings.Contains(half, col.Name) {
 					if follows := slices.Contains(followers[x.Name], col.Name); !follows {
@@ -256,7 +241,7 @@ func TestHalf(t *testing.T) {
 					x.Rows[n][c] = "4"
 				}
 			}
-			if half := halves(tables[i : i+1]); len(half) > 0 && strings.Contains(half[0], fmt.Sprintf("%s, row %d ", x.Name, n+1)) {
+			if half := Halves(tables[i : i+1]); len(half) > 0 && strings.Contains(half[0], fmt.Sprintf("%s, row %d ", x.Name, n+1)) {
 				series[x.Name] = true // of a series of one year none is beside it
 			}
 			x.Rows[n] = whole

@@ -22,10 +22,10 @@ var companions = map[string][]string{
 // followers are columns that are withheld at least where the companions of their row are.
 var followers = map[string][]string{"equity": {"share_current", "share_proposed"}}
 
-// halves names the rows of the tables of which some values are withheld and others, which
+// Halves names the rows of the tables of which some values are withheld and others, which
 // go together with them, are numbers; and the rows of series of years that are withheld in
 // part: a row that is a number beside one that is withheld.
-func halves(tables []report.Table) (out []string) {
+func Halves(tables []report.Table) (out []string) {
 	for i := range tables {
 		t := &tables[i]
 		columns := companions[t.Name]

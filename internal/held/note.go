@@ -1,4 +1,4 @@
-package withhold
+package held
 
 import (
 	"archive/zip"
@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"impact/internal/withhold"
 )
 
 const (
@@ -23,7 +25,7 @@ func (h *held) notes() {
 	var words []int
 	if b, ok := h.read(markdownName); ok {
 		h.annex(markdownName, markdownRows(string(b)))
-		words = append(words, strings.Count(string(b), Word))
+		words = append(words, strings.Count(string(b), withhold.Word))
 	}
 	if b, ok := h.read(docxName); ok {
 		rows, said, err := docxRows(b)
@@ -35,7 +37,7 @@ func (h *held) notes() {
 		words = append(words, said)
 	}
 	if len(words) == 2 && words[0] != words[1] {
-		h.fault(markdownName, "it says %s %d times, and %s %d times", Word, words[0], docxName, words[1])
+		h.fault(markdownName, "it says %s %d times, and %s %d times", withhold.Word, words[0], docxName, words[1])
 	}
 }
 
@@ -67,7 +69,7 @@ func (h *held) annex(file string, rows [][]string) {
 				text := strings.Join(texts, "; ")
 				cell := cellOf(t, n, last)
 				exact, printed, arrow := strings.Cut(text, " → ")
-				if exact = strings.TrimSpace(exact); !alikeText(exact, strings.Join(strings.Fields(cell), " ")) || arrow && cell == Word && printed != Word {
+				if exact = strings.TrimSpace(exact); !alikeText(exact, strings.Join(strings.Fields(cell), " ")) || arrow && cell == withhold.Word && printed != withhold.Word {
 					h.fault(file, "its annex: %s is not as in tables/%s.csv%s", spotOf(t, n, last), t.Name, shownOf(cell))
 				}
 			}
@@ -109,7 +111,7 @@ func markdownRows(text string) (out [][]string) {
 	return out
 }
 
-// docxRows are the rows of the tables of a Word document, and how often it says that
+// docxRows are the rows of the tables of a withhold.Word document, and how often it says that
 // something is withheld.
 func docxRows(data []byte) (rows [][]string, said int, err error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
@@ -146,7 +148,7 @@ func docxRows(data []byte) (rows [][]string, said int, err error) {
 				case "t":
 					in = false
 				case "p":
-					said += strings.Count(paragraph.String(), Word)
+					said += strings.Count(paragraph.String(), withhold.Word)
 					paragraph.Reset()
 				case "tc":
 					row = append(row, strings.TrimSpace(cell.String()))

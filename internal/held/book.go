@@ -1,4 +1,4 @@
-package withhold
+package held
 
 import (
 	"archive/zip"
@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"impact/internal/report"
+	"impact/internal/withhold"
 )
 
 const bookName = "workbook.xlsx"
@@ -419,7 +420,7 @@ func (b *heldBook) formula(sheet string, at sheetAt, c sheetCell) {
 	}
 	for _, r := range refs(sheet, c.formula) {
 		hidden := false
-		b.each(r, func(x sheetCell) { hidden = hidden || !x.number && x.text == Word })
+		b.each(r, func(x sheetCell) { hidden = hidden || !x.number && x.text == withhold.Word })
 		if hidden {
 			wrong("a formula over what is withheld came to a number")
 			return
@@ -460,7 +461,7 @@ func (b *heldBook) sumifs(sheet, args string) (sum float64, hidden, ok bool) {
 			return !found || !strings.EqualFold(c.text, w.text)
 		})
 		if c, found := b.target(over[0].sheet, sheetAt{row, over[0].from.col}); fits && found {
-			hidden = hidden || c.text == Word
+			hidden = hidden || c.text == withhold.Word
 			v, _ := strconv.ParseFloat(c.text, 64)
 			sum += v
 		}

@@ -1,4 +1,4 @@
-package withhold
+package held
 
 import (
 	"bytes"
@@ -9,12 +9,14 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
 
 	"impact/internal/report"
+	"impact/internal/withhold"
 )
 
 const pageName = "report.html"
@@ -84,7 +86,7 @@ func (h *held) page() {
 			h.fault(pageName, "%s cannot be read: %v", id, err)
 			continue
 		}
-		for _, name := range sortedKeys(p.At) {
+		for _, name := range slices.Sorted(maps.Keys(p.At)) {
 			for point, readings := range p.At[name] {
 				for reading, n := range readings {
 					text, err := p.text(n)
@@ -136,7 +138,7 @@ func (h *held) exhibit(id, text string, own bool) {
 			}
 			t.Rows = append(t.Rows, row)
 		}
-		for _, f := range halves([]report.Table{t}) {
+		for _, f := range withhold.Halves([]report.Table{t}) {
 			h.fault(pageName, "%s, of another choice of provisions: %s", id, f)
 		}
 		return

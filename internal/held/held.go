@@ -1,4 +1,6 @@
-package withhold
+// Package held reads the artefacts of a result folder back and holds them to its tables. It
+// counts nothing and chooses nothing: what is withheld it has from the tables.
+package held
 
 import (
 	"errors"
@@ -11,9 +13,10 @@ import (
 
 	"impact/internal/columnar"
 	"impact/internal/report"
+	"impact/internal/withhold"
 )
 
-// Held holds the other artefacts of a result folder to its tables and names what is not
+// To holds the other artefacts of a result folder to its tables and names what is not
 // alike; a file that cannot be read is a fault too.
 //
 //   - Parquet: each file cell by cell, and whether it says that a value of the row is withheld.
@@ -27,7 +30,7 @@ import (
 //     stands equally often.
 //
 // Sentences and the numbers in pictures are not held to the tables, and PNG is not read.
-func Held(files fs.FS, tables []report.Table) []string {
+func To(files fs.FS, tables []report.Table) []string {
 	h := &held{files: files, tables: tables}
 	for i := range tables {
 		h.parquet(&tables[i])
@@ -100,7 +103,7 @@ func (h *held) parquet(t *report.Table) {
 		return
 	}
 	says := -1 // the column that says what is withheld
-	if n := len(cols) - 1; n == len(t.Columns) && cols[n] == (columnar.Column{Name: Word, Type: columnar.Bool}) {
+	if n := len(cols) - 1; n == len(t.Columns) && cols[n] == (columnar.Column{Name: withhold.Word, Type: columnar.Bool}) {
 		says, cols = n, cols[:n]
 	}
 	if !slices.EqualFunc(cols, t.Columns, func(a columnar.Column, b report.Column) bool { return a.Name == b.Name }) || len(rows) != len(t.Rows) {
@@ -112,11 +115,11 @@ func (h *held) parquet(t *report.Table) {
 		for c := range cols {
 			text := cellOf(t, n, c)
 			null := row[c] == nil
-			if text == Word && null || cols[c].Name == "counts" && slices.Contains(strings.Split(text, ";"), Word) {
+			if text == withhold.Word && null || cols[c].Name == "counts" && slices.Contains(strings.Split(text, ";"), withhold.Word) {
 				hides = true
 			}
 			switch {
-			case null && (text == "" || text == Word):
+			case null && (text == "" || text == withhold.Word):
 			case null || report.Harmless(report.Plain(row[c])) != text:
 				h.fault(name, "%s is not as in tables/%s.csv%s", spotOf(t, n, c), t.Name, shownOf(text))
 			}
@@ -132,7 +135,7 @@ func (h *held) parquet(t *report.Table) {
 
 // shownOf says that a cell is withheld where it is.
 func shownOf(text string) string {
-	if text == Word {
+	if text == withhold.Word {
 		return ", where it is withheld"
 	}
 	return ""
@@ -160,4 +163,9 @@ func alikeNumber(text, cell string) bool {
 	a, err1 := strconv.ParseFloat(text, 64)
 	b, err2 := strconv.ParseFloat(cell, 64)
 	return err1 == nil && err2 == nil && a == b
+}
+
+// column is the place of a column; -1 where a table has none of that name.
+func column(t *report.Table, name string) int {
+	return slices.IndexFunc(t.Columns, func(c report.Column) bool { return c.Name == name })
 }

@@ -92,7 +92,11 @@ var forms = []struct {
 	{"SSN masked", ofSSN, 0, func(p *person) string { return fmt.Sprintf("xxx-xx-%04d", p.end) }},
 	{"SSN with blanks, announced", ofSSN, 0, func(p *person) string { return "stopped; SSN: " + p.ssn(" ") }},
 	{"record number", ofRecord, 0, func(p *person) string { return fmt.Sprintf("taken to hospital, MRN %07d", p.number) }},
-	{"SSN with blanks", ofSSN, 0.01, func(p *person) string { return p.ssn(" ") }},
+	{"SSN as a spreadsheet's text", ofSSN, 0, func(p *person) string { return "'" + p.ssn("-") }},
+	{"SSN with points or strokes", ofSSN, 0, func(p *person) string { return p.ssn(p.pick(".", "/", "_")) }},
+	{"SSN with no-break spaces", ofSSN, 0, func(p *person) string { return p.ssn("\u00a0") }},
+	{"SSN among letters", ofSSN, 0, func(p *person) string { return "X" + p.ssn("-") + "Y" }},
+	{"SSN with blanks", ofSSN, 0, func(p *person) string { return p.ssn(" ") }},
 	{"SSN, nine digits", ofSSN, 1, func(p *person) string { return p.ssn("") }},
 	{"SSN as a number", ofSSN, 1, func(p *person) string { return strings.TrimLeft(p.ssn(""), "0") }},
 	{"e-mail", ofEmail, 0, func(p *person) string { return strings.ToLower(p.given+"."+p.family) + "@example.org" }},
@@ -103,7 +107,8 @@ var forms = []struct {
 	{"phone with blanks, announced", ofPhone, 0, func(p *person) string {
 		return p.pick("tel ", "ph. ", "Phone: ") + p.phone[:3] + " " + p.phone[3:6] + " " + p.phone[6:]
 	}},
-	{"phone with blanks", ofPhone, 0.01, func(p *person) string { return p.phone[:3] + " " + p.phone[3:6] + " " + p.phone[6:] }},
+	{"phone with a stroke", ofPhone, 0, func(p *person) string { return p.phone[:3] + "/" + p.phone[3:6] + "-" + p.phone[6:] }},
+	{"phone with blanks", ofPhone, 0, func(p *person) string { return p.phone[:3] + " " + p.phone[3:6] + " " + p.phone[6:] }},
 	{"phone, ten digits", ofPhone, 1, func(p *person) string { return p.phone }},
 	{"docket of Connecticut", ofDocket, 0, func(p *person) string {
 		return fmt.Sprintf("%s-CR%02d-%07d-%s", p.pick("HHB", "H14H", "N23N", "FBT", "W19"), 5+p.r.IntN(15), p.number, p.pick("S", "T"))

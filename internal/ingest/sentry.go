@@ -72,7 +72,7 @@ func plainText(b []byte) bool {
 			return false
 		}
 	}
-	return true
+	return !(len(b) == 11 && b[3] == '_' && b[6] == '_') // 078_05_1120
 }
 
 // note remembers the sign of a value.

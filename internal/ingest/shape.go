@@ -36,7 +36,7 @@ func shapeOf(b []byte) (s shape) {
 	if m := massOf(b); m.high {
 		b = fold(b)
 	}
-	b = trim(b)
+	b = unwrapped(trim(b))
 	if len(b) == 0 || len(b) > 64 {
 		return s
 	}

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,12 +19,12 @@ type sign struct {
 // signOf finds the surest sign in a value; the zero sign if there is none. It takes
 // time in proportion to the value's length.
 func signOf(b []byte) (best sign) {
-	if len(b) < 6 {
+	if b = unwrapped(b); len(b) < 6 {
 		return sign{}
 	}
 	m := massOf(b)
 	if m.high {
-		b = fold(b)
+		b = unwrapped(fold(b))
 		m = massOf(b)
 	}
 	if m.ats > 0 {
@@ -39,6 +40,18 @@ func signOf(b []byte) (best sign) {
 		best = surer(best, wordSign(b))
 	}
 	return best
+}
+
+// unwrapped is a value without the marks by which spreadsheets keep it a text, 'x and ="x", and
+// without quotes and blanks around it.
+func unwrapped(b []byte) []byte {
+	for len(b) > 0 && strings.IndexByte("'=\"` ", b[0]) >= 0 {
+		b = b[1:]
+	}
+	for len(b) > 0 && strings.IndexByte("'\"` ", b[len(b)-1]) >= 0 {
+		b = b[:len(b)-1]
+	}
+	return b
 }
 
 // surer is the surer of two signs, the first of equals.
@@ -198,10 +211,18 @@ func isEmail(b []byte, at int) bool {
 // numberSign finds social security and telephone numbers that are written with their
 // signs, 078-05-1120 and (860) 555-0100: digits alone may be anything.
 func numberSign(b []byte) (best sign) {
+	if holdsSSN(b) {
+		return sign{ofSSN, true}
+	}
 	for i := 0; i < len(b); {
 		n := numberShape(b[i:])
+		if n == 3 && (i == 0 || !isWordByte(b[i-1]) && b[i-1] != '-') || n == 0 && i == 0 {
+			if s := slashedSign(b[i:]); s.sure {
+				return s
+			}
+		}
 		if n >= 10 && (i == 0 || !isWordByte(b[i-1]) && b[i-1] != '-') {
-			if s := numberSuspect(b[i : i+n]); s.sure {
+			if s := numberSuspect(b[i:i+n], n == len(b)); s.sure {
 				return s
 			} else if s.trace != noTrace {
 				best = s
@@ -211,16 +232,51 @@ func numberSign(b []byte) (best sign) {
 			return sign{ofSSN, true}
 		}
 		i += max(n, 1)
-		if n == 0 { // on to the next word
-			for i < len(b) && b[i] != ' ' && b[i] != ':' && b[i] != ',' && b[i] != '#' && b[i] != '-' {
-				i++
-			}
-			for i < len(b) && (b[i] == ' ' || b[i] == ':' || b[i] == ',' || b[i] == '#' || b[i] == '-' && i+1 < len(b) && !isDigit(b[i+1])) {
+		if n == 0 { // on to where a number may begin
+			for i < len(b) && (!isDigit(b[i]) && b[i] != '(' && b[i] != '+' || isWordByte(b[i-1])) {
 				i++
 			}
 		}
 	}
 	return best
+}
+
+// slashedSign knows 078/05/1120, 078_05_1120, 860/555-0100 and 860_555_0100 at the begin of
+// a text.
+func slashedSign(b []byte) sign {
+	if len(b) < 11 || b[3] != '/' && b[3] != '_' || numeral(b[:3]) < 0 {
+		return sign{}
+	}
+	ends := func(n int) bool { return len(b) == n || !isWordByte(b[n]) && b[n] != '/' && b[n] != '-' }
+	switch {
+	case b[6] == b[3] && numeral(b[4:6]) >= 0 && numeral(b[7:11]) >= 0 && ends(11) && validSSN(b[:3], b[4:6], b[7:11]):
+		return sign{ofSSN, true}
+	case len(b) >= 12 && strings.IndexByte("-/_ .", b[7]) >= 0 && numeral(b[4:7]) >= 0 && numeral(b[8:12]) >= 0 && ends(12):
+		return sign{ofPhone, validPhone(append(append(slices.Clone(b[:3]), b[4:7]...), b[8:12]...))}
+	}
+	return sign{}
+}
+
+// holdsSSN reports whether a text holds 078-05-1120, with no digit or hyphen at its ends,
+// whatever else stands there: X078-05-1120Y.
+func holdsSSN(b []byte) bool {
+	for at := 0; at+11 <= len(b); {
+		i := bytes.IndexByte(b[at:], '-')
+		if i < 0 {
+			return false
+		}
+		i += at
+		at = i + 1
+		if i < 3 || i+8 > len(b) || b[i+3] != '-' {
+			continue
+		}
+		a, m, z := b[i-3:i], b[i+1:i+3], b[i+4:i+8]
+		if numeral(a) >= 0 && numeral(m) >= 0 && numeral(z) >= 0 && validSSN(a, m, z) &&
+			(i == 3 || !isDigit(b[i-4]) && b[i-4] != '-') && (i+8 == len(b) || !isDigit(b[i+8]) && b[i+8] != '-') {
+			return true
+		}
+	}
+	return false
 }
 
 // fourDigits reports whether a text begins with four digits, a hyphen before them or none.
@@ -232,7 +288,9 @@ func fourDigits(b []byte) bool {
 // maskedBefore reports whether the text ends in the masked part of a social security
 // number, xxx-xx or ***-**, behind which its last four digits stand.
 func maskedBefore(b []byte) bool {
-	b = bytes.TrimSuffix(b, []byte("-"))
+	if n := len(b); b[n-1] == '-' || b[n-1] == ' ' {
+		b = b[:n-1]
+	}
 	if len(b) < 6 {
 		return false
 	}
@@ -256,8 +314,12 @@ func numberShape(b []byte) int {
 	return n
 }
 
-func numberSuspect(b []byte) sign {
+// numberSuspect judges a number with signs in it. whole: it is all of the value.
+func numberSuspect(b []byte, whole bool) sign {
 	text := bytes.Trim(b, " .-")
+	if n := len(text); n > 2 && text[0] == '(' && text[n-1] == ')' {
+		text = text[1 : n-1]
+	}
 	groups, n := digitGroups(text)
 	if n == 4 && string(groups[0]) == "1" {
 		copy(groups[:], groups[1:])
@@ -267,10 +329,10 @@ func numberSuspect(b []byte) sign {
 		return sign{}
 	}
 	a, m, z := groups[0], groups[1], groups[2]
-	sure := bytes.IndexByte(text, '-') >= 0 || bytes.IndexByte(text, ')') >= 0
+	sure := whole || bytes.ContainsAny(text, "-)+")
 	switch {
 	case len(m) == 2 && len(z) == 4 && len(text) == 11 && validSSN(a, m, z):
-		return sign{ofSSN, sure}
+		return sign{ofSSN, sure || text[3] != ' '}
 	case len(m) == 3 && len(z) == 4 && a[0] >= '2' && m[0] >= '2':
 		return sign{ofPhone, sure || bytes.Count(text, []byte(".")) == 2}
 	}

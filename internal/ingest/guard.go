@@ -176,6 +176,12 @@ func NameTells(file string) string {
 	if len(stem) == 9 && numeral([]byte(stem)) >= 0 && validSSN([]byte(stem[:3]), []byte(stem[3:5]), []byte(stem[5:])) {
 		return traceNames[ofSSN]
 	}
+	if len(stem) == 10 && numeral([]byte(stem)) >= 0 && validPhone([]byte(stem)) && dayYear([]byte(stem[:8])) == 0 {
+		return traceNames[ofPhone]
+	}
+	if isReadableDocket([]byte(stem)) {
+		return traceNames[ofDocket]
+	}
 	for _, text := range []string{stem, file} {
 		if t := headTrace(text); t != noTrace {
 			return traceNames[t]

@@ -181,7 +181,7 @@ func (l *lane) hash(i int, buf []byte, from, to int) {
 			walk.follow(buf[from:to], l.hashes[i])
 		}
 		if h := l.hashes[i].Lo | 1; l.watch != nil && h <= l.watch.drawn.limit {
-			l.watch.sketch(h, buf[from:to])
+			l.watch.sketch(h, buf[from:to], sign{})
 		}
 	default:
 		l.hashText(i, buf[from:to])

@@ -11,9 +11,11 @@ import (
 )
 
 // A sign is what one value gives away by itself. sure: it can hardly be anything else.
+// place: a court house may have such a name, or such an address.
 type sign struct {
 	trace trace
 	sure  bool
+	place bool
 }
 
 // signOf finds the surest sign in a value; the zero sign if there is none. It takes
@@ -56,7 +58,7 @@ func unwrapped(b []byte) []byte {
 
 // surer is the surer of two signs, the first of equals.
 func surer(a, b sign) sign {
-	if a.trace == noTrace || b.sure && !a.sure {
+	if a.trace == noTrace || b.sure && !a.sure || b.sure && a.place && !b.place {
 		return b
 	}
 	return a
@@ -147,7 +149,7 @@ func massOf(b []byte) (m mass) {
 func marksWord(w []byte, c byte) bool {
 	switch {
 	case len(w) == 1:
-		return c == '.' && (w[0]|0x20 == 'd' || w[0]|0x20 == 'b') || c == '/' && w[0]|0x20 == 'd'
+		return c == '.' && (w[0]|0x20 == 'd' || w[0]|0x20 == 'b') || c == '/' && w[0]|0x20 == 'd' || w[0]|0x20 == 'v' && (c == '.' || c == ' ')
 	case c == ' ' || c == '#':
 		return len(w) == 4 && w[0]|0x20 == 'c' && w[3]|0x20 == 'e' || len(w) == 5 && w[0]|0x20 == 'c' && w[2]|0x20 == 'u'
 	}
@@ -192,14 +194,27 @@ func emailSign(b []byte) sign {
 			return sign{}
 		}
 		if at += i; at > 0 && isEmail(b, at) {
-			return sign{ofEmail, true}
+			return sign{trace: ofEmail, sure: true}
 		}
 	}
 }
 
-// isEmail reports whether an address stands around the @ sign.
+// mailEnds are the ends of addresses that are known even where blanks stand around the @.
+var mailEnds = setOf("com net org edu gov us info io co me biz mil mail")
+
+// isEmail reports whether an address stands around the @ sign, maria@example.org; also with
+// blanks, maria @ example.org, if it ends as most do.
 func isEmail(b []byte, at int) bool {
-	host := b[at+1:]
+	before, host := bytes.TrimRight(b[:at], " "), bytes.TrimLeft(b[at+1:], " ")
+	if len(before) < at || len(host) < len(b)-at-1 {
+		n := 0
+		for n < len(host) && (isWordByte(host[n]) || host[n] == '-' || host[n] == '.') {
+			n++
+		}
+		host = bytes.TrimRight(host[:n], ".")
+		dot := bytes.LastIndexByte(host, '.')
+		return len(before) > 0 && isWordByte(before[len(before)-1]) && dot > 0 && mailEnds[lower(host[dot+1:])]
+	}
 	n, dot := 0, false
 	for n < len(host) && (isWordByte(host[n]) || host[n] == '-' || host[n] == '.' && n > 0) {
 		dot = dot || host[n] == '.' && n+2 < len(host) && isAlpha(host[n+1])
@@ -212,7 +227,7 @@ func isEmail(b []byte, at int) bool {
 // signs, 078-05-1120 and (860) 555-0100: digits alone may be anything.
 func numberSign(b []byte) (best sign) {
 	if holdsSSN(b) {
-		return sign{ofSSN, true}
+		return sign{trace: ofSSN, sure: true}
 	}
 	for i := 0; i < len(b); {
 		n := numberShape(b[i:])
@@ -229,7 +244,7 @@ func numberSign(b []byte) (best sign) {
 			}
 		}
 		if i > 5 && n >= 4 && fourDigits(b[i:]) && maskedBefore(b[:i]) {
-			return sign{ofSSN, true}
+			return sign{trace: ofSSN, sure: true}
 		}
 		i += max(n, 1)
 		if n == 0 { // on to where a number may begin
@@ -250,9 +265,9 @@ func slashedSign(b []byte) sign {
 	ends := func(n int) bool { return len(b) == n || !isWordByte(b[n]) && b[n] != '/' && b[n] != '-' }
 	switch {
 	case b[6] == b[3] && numeral(b[4:6]) >= 0 && numeral(b[7:11]) >= 0 && ends(11) && validSSN(b[:3], b[4:6], b[7:11]):
-		return sign{ofSSN, true}
+		return sign{trace: ofSSN, sure: true}
 	case len(b) >= 12 && strings.IndexByte("-/_ .", b[7]) >= 0 && numeral(b[4:7]) >= 0 && numeral(b[8:12]) >= 0 && ends(12):
-		return sign{ofPhone, validPhone(append(append(slices.Clone(b[:3]), b[4:7]...), b[8:12]...))}
+		return sign{trace: ofPhone, sure: validPhone(append(append(slices.Clone(b[:3]), b[4:7]...), b[8:12]...))}
 	}
 	return sign{}
 }
@@ -321,6 +336,9 @@ func numberSuspect(b []byte, whole bool) sign {
 		text = text[1 : n-1]
 	}
 	groups, n := digitGroups(text)
+	if n == 1 && text[0] == '+' { // +18605550100
+		return phoneAbroad(groups[0])
+	}
 	if n == 4 && string(groups[0]) == "1" {
 		copy(groups[:], groups[1:])
 		n = 3
@@ -332,9 +350,20 @@ func numberSuspect(b []byte, whole bool) sign {
 	sure := whole || bytes.ContainsAny(text, "-)+")
 	switch {
 	case len(m) == 2 && len(z) == 4 && len(text) == 11 && validSSN(a, m, z):
-		return sign{ofSSN, sure || text[3] != ' '}
+		return sign{trace: ofSSN, sure: sure || text[3] != ' '}
 	case len(m) == 3 && len(z) == 4 && a[0] >= '2' && m[0] >= '2':
-		return sign{ofPhone, sure || bytes.Count(text, []byte(".")) == 2}
+		return sign{trace: ofPhone, sure: sure || bytes.Count(text, []byte(".")) == 2}
+	}
+	return sign{}
+}
+
+// phoneAbroad knows the digits behind a plus: 18605550100, 525512345678.
+func phoneAbroad(d []byte) sign {
+	switch {
+	case d[0] == '1' && len(d) == 11 && validPhone(d[1:]):
+		return sign{trace: ofPhone, sure: true}
+	case d[0] > '1' && len(d) >= 11 && len(d) <= 15:
+		return sign{trace: ofPhone}
 	}
 	return sign{}
 }
@@ -391,9 +420,9 @@ func docketSign(b []byte) (best sign) {
 		if word := b[:n]; n >= 8 && n <= 40 && digits >= 5 {
 			switch {
 			case isDocket(bytes.Trim(word, ":-/")):
-				return sign{ofDocket, true}
+				return sign{trace: ofDocket, sure: true}
 			case isGluedDocket(word), isPlainDocket(word):
-				best = sign{ofDocket, false}
+				best = sign{trace: ofDocket}
 			}
 		}
 		b = b[min(n+1, len(b)):]
@@ -499,6 +528,58 @@ func isGluedDocket(word []byte) bool {
 	}
 	head, digits, tail = cutDigits(word[i:])
 	return head != nil && tail == nil && len(digits) >= 5 && len(digits) <= 7 && caseTypes[lower(head)] && !isHex(head)
+}
+
+// isReadableDocket reports whether a whole value, its blanks and signs left out, is written
+// as docket numbers are: HHBCR150123456S, H14H CR15 0123456 S, 2015CF001234A, 1501CR001234:
+// perhaps a court or a year, the type of the case, and a number. Ids drawn by chance are so
+// now and then; of a column most must be.
+func isReadableDocket(b []byte) bool {
+	var room [24]byte
+	word := room[:0]
+	for _, c := range b {
+		switch {
+		case isDigit(c) || isAlpha(c):
+			if len(word) == len(room) {
+				return false
+			}
+			word = append(word, c)
+		case c != ' ' && c != '-' && c != '_' && c != '/' && c != ':':
+			return false
+		}
+	}
+	end := len(word)
+	for end > 0 && isAlpha(word[end-1]) {
+		end--
+	}
+	from := end
+	for from > 0 && isDigit(word[from-1]) {
+		from--
+	}
+	of := from
+	for of > 0 && isAlpha(word[of-1]) {
+		of--
+	}
+	digits, court, kind := end-from, word[:of], word[of:from]
+	if len(word)-end > 4 || digits < 5 || len(court) > 6 || len(kind) < 2 || len(kind) > 7 {
+		return false
+	}
+	if isHex(word) && !(len(court) == 4 && isYear(court) && digits <= 7 && len(word)-end < 2) {
+		return false
+	}
+	for n := 2; n <= min(3, len(kind)); n++ {
+		t := kind[len(kind)-n:]
+		switch {
+		case !caseTypes[lower(t)]:
+		case numeral(court) >= 0 && len(court) >= 2 && n == len(kind):
+			return digits <= 7
+		case digits >= 8 && digits <= 10 && (len(court) > 0 || n < len(kind)):
+			return true
+		case digits >= 7 && digits <= 10 && len(court) == 0 && n == len(kind) && !isHex(t):
+			return true
+		}
+	}
+	return false
 }
 
 func isHex(b []byte) bool {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path"
 	"path/filepath"
@@ -27,7 +28,7 @@ func (a *app) reportCommand() *cobra.Command {
 		Use:   "report FOLDER [--pdf [FILE]]",
 		Short: "What a result folder holds and whether it is as its run left it; its page as a PDF",
 		Long: `Says where the artefacts of a result folder are and whether each file is as the
-manifest says. With --pdf it prints report.html through an installed Chromium, Chrome
+manifest says; exit code 4 where one is not. With --pdf it prints report.html through an installed Chromium, Chrome
 or Edge, which runs without a window and without a network, to a tagged PDF.`,
 		Args: cobra.RangeArgs(1, 2),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -70,6 +71,9 @@ func (a *app) report(f *reportFlags, dir string) error {
 	}
 	for _, t := range folder.Touched {
 		p.line("NOT AS THE RUN LEFT IT: %s.", t)
+	}
+	if n := len(folder.Touched); n > 0 && p.err == nil {
+		return differs{fmt.Errorf("%s: not as the run left it: %s", dir, plural(n, "finding"))}
 	}
 	return p.err
 }

@@ -44,8 +44,8 @@ func TestReportTells(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "report.html"), []byte("mine"), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	if out := done(t, "report", dir); !strings.Contains(out, "NOT AS THE RUN LEFT IT: report.html has been changed since the run.") || strings.Contains(out, "Every file") {
-		t.Errorf("a changed page:\n%s", out)
+	if out, _, code := command("report", dir); code != exitDiffers || !strings.Contains(out, "NOT AS THE RUN LEFT IT: report.html has been changed since the run.") || strings.Contains(out, "Every file") {
+		t.Errorf("a changed page, exit %d:\n%s", code, out)
 	}
 }
 

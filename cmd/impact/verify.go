@@ -40,7 +40,9 @@ costs, assumptions, plan or law folder of your own. They are known by their hash
 any name. What is not named is looked for beside the folder and in the current one. A
 file whose hash is another than the manifest's is refused.
 
-On another processor than the run's only tables are compared, to 9 significant digits.`,
+On another processor than the run's every file is made too: numbers in tables, texts and
+documents need agree in 9 significant digits there, and everything else must be the same.
+A picture whose bytes differ cannot be compared so; it is named, and the exit code is 4.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(_ *cobra.Command, args []string) error { return a.verify(f, args[0], args[1:]) },
 	}
@@ -58,6 +60,7 @@ type verified struct {
 	files    map[string]string // hashes, by the manifest
 	found    []string          // files that are there
 	findings []string
+	left     []string // files that differ and cannot be compared on another processor
 	seek     *seeker
 }
 
@@ -75,7 +78,7 @@ func (a *app) verify(f *verifyFlags, dir string, files []string) (err error) {
 	}
 	near := arches != arch()
 	if near {
-		a.talk("%s was made on %s, and this is %s: tables are compared to %d significant digits, and nothing else", dir, or(arches, "a processor that its manifest does not name"), arch(), compare.Digits)
+		a.talk("%s was made on %s, and this is %s: numbers need agree in %d significant digits, everything else must be the same", dir, or(arches, "a processor that its manifest does not name"), arch(), compare.Digits)
 	}
 	for _, t := range v.findings {
 		a.talk("%s: %s", dir, t)
@@ -102,11 +105,11 @@ func (a *app) verify(f *verifyFlags, dir string, files []string) (err error) {
 	if err := v.seek.unused(); err != nil {
 		return err
 	}
-	compared, err := v.compare(again, f.fast || near, near)
+	compared, err := v.compare(again, f.fast, near)
 	if err != nil {
 		return err
 	}
-	return a.tellVerified(v, compared, near)
+	return a.tellVerified(v, compared, f.fast, near)
 }
 
 func or(text, other string) string {
@@ -117,7 +120,7 @@ func or(text, other string) string {
 }
 
 // tellVerified says what was found, and is an error where something differs.
-func (a *app) tellVerified(v *verified, compared int, near bool) error {
+func (a *app) tellVerified(v *verified, compared int, fast, near bool) error {
 	p := printer{w: a.stdout}
 	for _, t := range v.findings {
 		p.line("%s", t)
@@ -126,12 +129,23 @@ func (a *app) tellVerified(v *verified, compared int, near bool) error {
 	if near {
 		how = fmt.Sprintf("to %d significant digits", compare.Digits)
 	}
-	if len(v.findings) == 0 {
-		p.line("%s: verified: %d files made again from the manifest are the same, %s.", v.dir, compared, how)
-		return p.err
+	if len(v.left) > 0 {
+		p.line("not compared: %s: made again here the bytes differ, which another processor may explain, and so may a hand", strings.Join(v.left, ", "))
 	}
 	if p.err != nil {
 		return p.err
+	}
+	switch {
+	case len(v.findings)+len(v.left) == 0:
+		rest := ""
+		if fast {
+			rest = "; only tables were made, and nothing else was compared"
+		}
+		p.line("%s: verified: %d files made again from the manifest are the same, %s%s.", v.dir, compared, how, rest)
+		return p.err
+	case len(v.findings) == 0:
+		_, of := v.made()
+		return differs{fmt.Errorf("%s: %d files made again from the manifest are the same, %s, and %s cannot be compared on this processor; impact verify on %s would be right", v.dir, compared, how, plural(len(v.left), "file"), or(of, "that of the run"))}
 	}
 	return differs{fmt.Errorf("%s: not what its manifest makes: %s in %d files, compared %s", v.dir, plural(len(v.findings), "finding"), compared, how)}
 }
@@ -311,8 +325,7 @@ func (v *verified) makeRun(dir string, f *verifyFlags, near bool) error {
 	if err != nil {
 		return err
 	}
-	fast := f.fast || near
-	flags.bare = fast
+	flags.bare = f.fast
 	quiet := &app{stdout: io.Discard, stderr: io.Discard, quiet: true, inner: true}
 	rep, err := quiet.reportOf(flags, names)
 	if err != nil {
@@ -322,8 +335,11 @@ func (v *verified) makeRun(dir string, f *verifyFlags, near bool) error {
 		return err
 	}
 	w := &folderWriter{dir: dir, sums: map[string]string{}}
-	if fast {
+	if f.fast {
 		return w.tables(rep)
+	}
+	if near { // so that the manifest can be compared
+		rep.Manifest.Settings.Arch = v.run.Settings.Arch
 	}
 	return w.write(rep)
 }
@@ -405,13 +421,16 @@ func (v *verified) compare(again string, tables, near bool) (compared int, err e
 	slices.Sort(names)
 	places, alike := map[string]string{}, map[string]bool{}
 	for _, name := range names {
-		table := path.Ext(name) == ".csv" || path.Ext(name) == ".parquet" && !near
-		if (tables || near) && !(table && (path.Dir(name) == "tables" || path.Dir(name) == ".")) {
+		table := path.Ext(name) == ".csv" || path.Ext(name) == ".parquet"
+		if tables && !(table && (path.Dir(name) == "tables" || path.Dir(name) == ".")) {
 			continue
 		}
 		at, err := v.place(again, name, made[name], near)
 		if err != nil {
 			return compared, err
+		}
+		if slices.Contains(v.left, name) {
+			continue
 		}
 		compared++
 		if alike[name] = at == ""; at != "" {
@@ -445,13 +464,31 @@ func (v *verified) place(again, name string, made, near bool) (string, error) {
 		return "", wrong{plainError(at, err)}
 	}
 	if near {
-		at, err := compare.Near(name, was, now, "the folder", "the re-run")
-		if err != nil {
-			return "cannot be compared: " + err.Error(), nil
+		if name == manifestName {
+			was, now = settled(was), settled(now)
 		}
+		at, left := compare.Near(name, was, now, "the folder", "the re-run")
+		v.left = append(v.left, left...)
 		return at, nil
 	}
 	return compare.Place(name, was, now, "the folder", "the re-run"), nil
+}
+
+// settled is a manifest without what another processor changes: hashes of the files, and its
+// own name and version.
+func settled(manifest []byte) []byte {
+	var m map[string]any
+	if json.Unmarshal(manifest, &m) != nil {
+		return manifest
+	}
+	for _, key := range []string{"files", "arch", "version"} {
+		delete(m, key)
+	}
+	out, err := json.MarshalIndent(m, "", " ")
+	if err != nil {
+		return manifest
+	}
+	return out
 }
 
 // tell makes findings of the places, in the order of the names. Where a table differs as

@@ -126,7 +126,34 @@ func TestVerify(t *testing.T) {
 	putText(t, manifest, strings.Replace(textOf(t, manifest), `"version": "dev"`, `"version": "0.9"`, 1))
 	verifies(t, exitDone, "was made by impact 0.9, and this is impact dev", append([]string{"--fast", out}, files...)...)
 	putText(t, manifest, strings.Replace(textOf(t, manifest), `"arch": "`+arch(), `"arch": "abacus`, 1))
-	verifies(t, exitDone, "to 9 significant digits", append([]string{out}, files...)...)
+	verifies(t, exitDone, "files made again from the manifest are the same, to 9 significant digits", append([]string{out}, files...)...)
+
+	// a page and a note that were forged, where the manifest agrees and names another processor
+	forge := func(name string, change func(string) string) {
+		p := filepath.Join(out, name)
+		old := textOf(t, p)
+		text := change(old)
+		if old == text {
+			t.Fatalf("%s: nothing to forge", name)
+		}
+		putText(t, p, text)
+		putText(t, manifest, strings.Replace(textOf(t, manifest), sum(old), sum(text), 1))
+	}
+	pictures, err := filepath.Glob(filepath.Join(out, "figures", "*.png"))
+	if err != nil || len(pictures) == 0 {
+		t.Fatal("no picture")
+	}
+	picture := "figures/" + filepath.Base(pictures[0])
+	forge(picture, func(s string) string { return s + "x" })
+	verifies(t, exitDiffers, "not compared: "+picture+": ", append([]string{out}, files...)...)
+	forge("report.html", func(s string) string { return strings.Replace(s, "charges", "chargez", 1) })
+	forge("note.md", func(s string) string { return strings.Replace(s, "1", "2", 1) })
+	said, _, code := command(append([]string{"verify", out}, files...)...)
+	for _, s := range []string{"report.html: line ", "note.md: line ", "not compared: " + picture} {
+		if code != exitDiffers || !strings.Contains(said, s) || strings.Contains(said, "verified") {
+			t.Errorf("of a forged result, exit %d: %s", code, said)
+		}
+	}
 
 	// reduced charges stand for the charges
 	reduced := filepath.Join(away, "charges.reduced")

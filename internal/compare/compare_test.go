@@ -1,10 +1,12 @@
 package compare
 
 import (
+	"archive/zip"
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -12,6 +14,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"impact/internal/columnar"
 	"impact/internal/paper"
 )
 
@@ -584,4 +587,67 @@ func FuzzManifest(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Two versions of a file of one run on two processors: numbers may differ beyond nine
+// digits, and nothing else; what cannot be held against each other is named.
+func TestNear(t *testing.T) {
+	parquet := func(v float64, text any) string {
+		var b bytes.Buffer
+		w, err := columnar.NewWriter(&b, []columnar.Column{{Name: "x", Type: columnar.Float64}, {Name: "y"}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(w.Row([]any{v, text}), w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	document := func(parts ...string) string {
+		var b bytes.Buffer
+		z := zip.NewWriter(&b)
+		for i := 0; i < len(parts); i += 2 {
+			w, err := z.Create(parts[i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := w.Write([]byte(parts[i+1])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := z.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	for _, c := range []struct{ name, a, b, at, left string }{
+		{"t.csv", "a,b\n1,x\n", "a,b\n1.0000000001,x\n", "", ""},
+		{"t.csv", "a,b\n1,x\n", "a,b\n1.00000001,x\n", "row 1", ""},
+		{"t.csv", "a,b\n1,x\n", "a\n", "columns", ""},
+		{"t.csv", "a,b\n1,x\n", "a,b\n1\n", "cannot be compared", ""},
+		{"t.parquet", parquet(1, "x"), parquet(1.0000000001, "x"), "", ""},
+		{"t.parquet", parquet(1, "x"), parquet(1.00001, "x"), "column x is 1 ", ""},
+		{"t.parquet", parquet(1, "x"), parquet(1, "z"), "column y", ""},
+		{"t.parquet", parquet(1, ""), parquet(1, nil), "column y", ""},
+		{"t.parquet", parquet(1, "x"), "x", "cannot be compared", ""},
+		{"report.html", "<p>12,345.678901234 beds</p>", "<p>12,345.678901235 beds</p>", "", ""},
+		{"report.html", "<p>12 beds</p>", "<p>13 beds</p>", "line 1, character 5", ""},
+		{"report.html", "<p>12 beds</p>\n1.0000000001", "<p>12 beds</p>\n1\n", "lines", ""},
+		{"report.html", "<p>12 beds</p>", "<p>12 bedz</p>", "line 1", ""},
+		{"report.html", "<p>1,2 beds</p>", "<p>12 beds</p>", "line 1", ""},
+		{"f.svg", "M1.00000000001 2", "M1 2", "", ""},
+		{"f.svg", "M1 2", "M1 2 3", "line 1", ""},
+		{"f.png", "\x89PNG\xff", "\x89PNG\xfe", "", "f.png"},
+		{"f.png", "\x89PNG\xff", "\x89PNG\xff", "", ""},
+		{"n.docx", document("w/d.xml", "<t>1.0000000001</t>"), document("w/d.xml", "<t>1</t>"), "", ""},
+		{"n.docx", document("w/d.xml", "<t>2</t>"), document("w/d.xml", "<t>1</t>"), "in its part w/d.xml, line 1", ""},
+		{"n.docx", document("w/d.xml", "", "m/p.png", "\xff"), document("w/d.xml", "", "m/p.png", "\xfe"), "", "n.docx (p.png)"},
+		{"n.docx", document("w/d.xml", ""), document("w/d.xml", "", "w/e.xml", ""), "only in the re-run", ""},
+		{"n.docx", "x", document("w/d.xml", ""), "no document", ""},
+	} {
+		at, left := Near(c.name, []byte(c.a), []byte(c.b), "the folder", "the re-run")
+		if (at == "") != (c.at == "") || !strings.Contains(at, c.at) || strings.Join(left, " ") != c.left {
+			t.Errorf("%s %.40q, %.40q: %q, left %q; want %q, %q", c.name, c.a, c.b, at, left, c.at, c.left)
+		}
+	}
 }

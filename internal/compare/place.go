@@ -9,9 +9,13 @@ import (
 	"io"
 	"math"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"impact/internal/columnar"
 )
 
 // Place says in words where two versions of one file first differ: the row and the column
@@ -41,22 +45,112 @@ func Place(name string, a, b []byte, was, now string) string {
 	return bytePlace(a, b, was, now)
 }
 
-// Digits is the number of significant digits in which the tables of one run on two
+// Digits is the number of significant digits in which the numbers of one run on two
 // architectures agree.
 const Digits = 9
 
-// Near is Place for tables whose numbers need only agree in Digits significant digits. It
-// is an error where one cannot be read.
-func Near(name string, a, b []byte, was, now string) (string, error) {
-	x, err := parseTable(name, bytes.NewReader(a))
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", name, err)
+// mostCells is the most that a table of a result holds in Parquet.
+const mostCells = 1 << 26
+
+// Near is Place for two versions of a file of one run on two architectures: numbers need
+// only agree in Digits significant digits, in tables, texts, and the parts of workbooks
+// and documents; all else must be the same. Left are the names of what differs and cannot
+// be held against each other so: pictures of dots.
+func Near(name string, a, b []byte, was, now string) (at string, left []string) {
+	if bytes.Equal(a, b) {
+		return "", nil
 	}
-	y, err := parseTable(name, bytes.NewReader(b))
-	if err != nil {
-		return "", fmt.Errorf("%s: %w", name, err)
+	switch path.Ext(name) {
+	case ".csv", ".parquet":
+		x, err1 := anyTable(name, a)
+		y, err2 := anyTable(name, b)
+		if err := errors.Join(err1, err2); err != nil {
+			return "cannot be compared: " + strings.ReplaceAll(err.Error(), "\n", "; "), nil
+		}
+		return tablePlace(&x, &y, was, now, nearly), nil
+	case ".xlsx", ".docx":
+		if x, y, ok := bothZips(a, b); ok {
+			return partsPlace(x, y, was, now, func(part string, a, b []byte) string {
+				at, more := Near(part, a, b, was, now)
+				for _, m := range more {
+					left = append(left, name+" ("+m+")")
+				}
+				return at
+			}), left
+		}
+		return "differs, and is no document that can be opened", nil
 	}
-	return tablePlace(&x, &y, was, now, nearly), nil
+	if utf8.Valid(a) && utf8.Valid(b) {
+		return nearPlace(a, b, was, now), nil
+	}
+	return "", []string{name}
+}
+
+// anyTable reads a table in CSV or Parquet.
+func anyTable(name string, b []byte) (Table, error) {
+	if path.Ext(name) == ".csv" {
+		t, err := parseTable(name, bytes.NewReader(b))
+		if err != nil {
+			err = fmt.Errorf("%s: %w", name, err)
+		}
+		return t, err
+	}
+	cols, rows, err := columnar.Read(b, mostCells)
+	if err != nil {
+		return Table{}, fmt.Errorf("%s: %w", name, err)
+	}
+	t := Table{Name: name}
+	for _, c := range cols {
+		t.Heads = append(t.Heads, c.Name)
+	}
+	for _, r := range rows {
+		row := make([]string, len(cols))
+		for i, v := range r {
+			switch v := v.(type) {
+			case nil:
+				row[i] = "null"
+			case float64:
+				row[i] = strconv.FormatFloat(v, 'g', -1, 64)
+			default:
+				row[i] = fmt.Sprint(v)
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t, nil
+}
+
+// aNumber is a number in a text: 12, 1,234.5, 3e-7.
+var aNumber = regexp.MustCompile(`\d+(,\d{3})*(\.\d+)?([eE][+-]?\d+)?`)
+
+// nearPlace is textPlace for texts whose numbers need only agree nearly.
+func nearPlace(a, b []byte, was, now string) string {
+	x, y := strings.Split(string(a), "\n"), strings.Split(string(b), "\n")
+	for i := range min(len(x), len(y)) {
+		if nearLine(x[i], y[i]) {
+			x[i] = y[i]
+		}
+	}
+	return textPlace([]byte(strings.Join(x, "\n")), []byte(strings.Join(y, "\n")), was, now)
+}
+
+// nearLine reports whether two lines are the same but for numbers that agree nearly.
+func nearLine(a, b string) bool {
+	if a == b {
+		return true
+	}
+	x, y := aNumber.FindAllStringIndex(a, -1), aNumber.FindAllStringIndex(b, -1)
+	if len(x) != len(y) {
+		return false
+	}
+	endA, endB := 0, 0
+	for i := range x {
+		if a[endA:x[i][0]] != b[endB:y[i][0]] || !nearly(strings.ReplaceAll(a[x[i][0]:x[i][1]], ",", ""), strings.ReplaceAll(b[y[i][0]:y[i][1]], ",", "")) {
+			return false
+		}
+		endA, endB = x[i][1], y[i][1]
+	}
+	return a[endA:] == b[endB:]
 }
 
 func exactly(a, b string) bool { return a == b }
@@ -160,11 +254,21 @@ const partLimit = 64 << 20
 
 // zipPlace looks into documents that are zip files; "" where they cannot be read so.
 func zipPlace(a, b []byte, was, now string) string {
-	x, err1 := zipParts(a)
-	y, err2 := zipParts(b)
-	if err1 != nil || err2 != nil {
+	x, y, ok := bothZips(a, b)
+	if !ok {
 		return ""
 	}
+	return partsPlace(x, y, was, now, func(part string, a, b []byte) string { return Place(part, a, b, was, now) })
+}
+
+func bothZips(a, b []byte) (x, y map[string][]byte, ok bool) {
+	x, err1 := zipParts(a)
+	y, err2 := zipParts(b)
+	return x, y, err1 == nil && err2 == nil
+}
+
+// partsPlace says where the parts of two documents first differ.
+func partsPlace(x, y map[string][]byte, was, now string, place func(part string, a, b []byte) string) string {
 	var names []string
 	for n := range x {
 		names = append(names, n)
@@ -184,7 +288,7 @@ func zipPlace(a, b []byte, was, now string) string {
 		case !here:
 			return fmt.Sprintf("its part %s is only in %s", n, now)
 		}
-		if at := Place(path.Base(n), v, w, was, now); at != "" {
+		if at := place(path.Base(n), v, w); at != "" {
 			return fmt.Sprintf("in its part %s, %s", n, at)
 		}
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // The identifier guard stops a run whose columns look as if they identified
@@ -43,10 +45,13 @@ var traceNames = [traces]string{
 	ofAddress: "street addresses", ofBirth: "dates of birth", ofName: "names", ofRecord: "medical record numbers",
 }
 
+// A giveaway is a word, or words in a row, and what a column of that name holds.
+type giveaway struct{ words, why string }
+
 // identifierNames are words, or words in a row, that give a column away. They
 // are looked for in names cut at blanks, signs and changes from small letters
-// to capitals, as keyWords does.
-var identifierNames = []struct{ words, why string }{
+// to capitals, as keyWords does, and in pieces that were cut so put together again (DoB).
+var identifierNames = []giveaway{
 	{"ssn", "a social security number"}, {"social security", "a social security number"},
 	{"soc sec", "a social security number"}, {"socsec", "a social security number"}, {"ss num", "a social security number"}, {"ss no", "a social security number"},
 	{"dob", "a date of birth"}, {"d o b", "a date of birth"}, {"date of birth", "a date of birth"},
@@ -63,6 +68,30 @@ var identifierNames = []struct{ words, why string }{
 	{"caption", "a case caption, which holds names"}, {"case title", "a case caption, which holds names"}, {"case style", "a case caption, which holds names"},
 	{"photo", "a picture"}, {"mugshot", "a picture"}, {"fingerprint", "a fingerprint"},
 	{"name", "a name"}, {"names", "a name"},
+	{"ss number", "a social security number"},
+}
+
+// foreignNames are such words of other languages that are met in the United States, without
+// their accents: Spanish, Portuguese, French, Italian, German, Haitian Creole, Polish; and
+// Chinese.
+var foreignNames = []giveaway{
+	{"nombre nombres apellido apellidos apodo nome sobrenome apelido nom prenom cognome vorname nachname familienname siyati imie nazwisko 姓名", "a name"},
+	{"nacimiento nacido nascimento naissance nascita geburtsdatum geburtstag geburtsjahr geburt nesans urodzenia fechanacimiento fechadenacimiento 出生日期 生日", "a date of birth"},
+	{"direccion domicilio calle endereco adresse indirizzo anschrift strasse adres 地址", "an address"},
+	{"telefono celular movil telefone telefon 电话", "a telephone number"},
+	{"correo courriel 邮箱", "an e-mail address"},
+	{"segurosocial", "a social security number"},
+	{"cedula curp cpf pesel", "an identity number"},
+	{"pasaporte passeport reisepass", "a passport number"},
+}
+
+func init() {
+	for _, f := range foreignNames {
+		for _, w := range strings.Fields(f.words) {
+			identifierNames = append(identifierNames, giveaway{w, f.why})
+		}
+	}
+	identifierNames = append(identifierNames, giveaway{"seguro social", "a social security number"})
 }
 
 // namesOf are words that make "name" harmless: the name of a court identifies nobody.
@@ -70,10 +99,14 @@ var namesOf = []string{
 	"court", "courthouse", "town", "city", "county", "state", "district", "area", "location", "place", "facility", "agency", "department",
 	"statute", "charge", "offense", "offence", "crime", "class", "code", "section", "law", "act", "description",
 	"school", "program", "event", "disposition", "finding", "verdict", "plea", "file", "column", "table", "field", "drug", "month", "race", "sex", "gender",
+	"tribunal", "juzgado", "corte", "delito", "cargo", "estatuto", "condado", "ciudad", "gericht", "ort", "ville", "loi",
 }
 
 // whole are names that give a column away only where they are all of it.
 var wholeNames = []string{"defendant", "accused", "arrestee", "offender", "victim", "complainant", "plaintiff"}
+
+// namely are the words that say a name of whatever stands beside them.
+var namely = []string{"name", "names", "nombre", "nombres", "nome", "nom"}
 
 // gluedNames end words that are written without a blank, victimdob.
 var gluedNames = []struct{ end, why string }{
@@ -86,19 +119,19 @@ func nameSuspect(name string) string {
 	if t := headTrace(name); t != noTrace {
 		return traceNames[t] + ", by what stands in the header"
 	}
+	name = bareLetters(name)
 	words := keyWords(name)
 	if len(words) == 1 && slices.Contains(wholeNames, words[0]) {
 		return "a person's name, by its name"
 	}
-	text := " " + strings.Join(words, " ") + " "
-	for _, id := range identifierNames {
-		if !strings.Contains(text, " "+id.words+" ") {
-			continue
+	harmless := slices.ContainsFunc(words, func(w string) bool { return slices.Contains(namesOf, w) })
+	for _, text := range []string{strings.Join(words, " "), strings.Join(joints(name), " "), strings.Join(keyWords(apart(name)), " ")} {
+		text = " " + text + " "
+		for _, id := range identifierNames {
+			if strings.Contains(text, " "+id.words+" ") && !(harmless && slices.Contains(namely, id.words)) {
+				return id.why + ", by its name"
+			}
 		}
-		if strings.HasPrefix(id.words, "name") && slices.ContainsFunc(words, func(w string) bool { return slices.Contains(namesOf, w) }) {
-			continue
-		}
-		return id.why + ", by its name"
 	}
 	for _, w := range words {
 		for _, g := range gluedNames {
@@ -143,6 +176,12 @@ func NameTells(file string) string {
 	if len(stem) == 9 && numeral([]byte(stem)) >= 0 && validSSN([]byte(stem[:3]), []byte(stem[3:5]), []byte(stem[5:])) {
 		return traceNames[ofSSN]
 	}
+	if len(stem) == 10 && numeral([]byte(stem)) >= 0 && validPhone([]byte(stem)) && dayYear([]byte(stem[:8])) == 0 {
+		return traceNames[ofPhone]
+	}
+	if isReadableDocket([]byte(stem)) {
+		return traceNames[ofDocket]
+	}
 	for _, text := range []string{stem, file} {
 		if t := headTrace(text); t != noTrace {
 			return traceNames[t]
@@ -177,6 +216,43 @@ var fieldWords = func() map[string]bool {
 	}
 	return out
 }()
+
+// bareLetters is a column's name without accents: Teléfono, Straße.
+func bareLetters(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(strings.ReplaceAll(name, "ß", "ss")))
+}
+
+// joints are the words that two to four neighbours among the pieces of keyWords make which
+// nothing but a capital parts: dob of DefDoB.
+func joints(name string) (out []string) {
+	for _, run := range strings.FieldsFunc(name, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		pieces := keyWords(run)
+		for from := range pieces {
+			for to := from + 2; to <= min(len(pieces), from+4); to++ {
+				out = append(out, strings.Join(pieces[from:to], ""))
+			}
+		}
+	}
+	return out
+}
+
+// apart parts capitals from the word behind them: DOB Def of DOBDef.
+func apart(name string) string {
+	list := []rune(name)
+	var b strings.Builder
+	for i, r := range list {
+		if i > 1 && i+1 < len(list) && unicode.IsUpper(list[i-1]) && unicode.IsUpper(list[i-2]) && unicode.IsUpper(r) && unicode.IsLower(list[i+1]) {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
 
 // keyWords cuts a column's name into words in small letters. Digits part words.
 func keyWords(name string) []string {

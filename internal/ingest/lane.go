@@ -181,7 +181,7 @@ func (l *lane) hash(i int, buf []byte, from, to int) {
 			walk.follow(buf[from:to], l.hashes[i])
 		}
 		if h := l.hashes[i].Lo | 1; l.watch != nil && h <= l.watch.drawn.limit {
-			l.watch.sketch(h, buf[from:to])
+			l.watch.sketch(h, buf[from:to], sign{})
 		}
 	default:
 		l.hashText(i, buf[from:to])
@@ -221,6 +221,9 @@ func (r *reader) takes(id []byte) bool {
 // so that it is what it seems, holds no sign of a person (see plainText), and is no mark.
 func plainID(buf []byte, from, to int) bool {
 	const ones, high = 0x0101010101010101, 0x8080808080808080
+	if to-from == 11 && buf[from+3] == '_' && buf[from+6] == '_' {
+		return false // 078_05_1120
+	}
 	if b := buf[from] | 0x20; b == 'n' || b == 'u' || b == '\\'|0x20 {
 		return false // as the marks that hold no signs begin
 	}

@@ -54,6 +54,9 @@ var streetWords = map[string]bool{
 // smallWords never stand between the number and the name of a house's street.
 var smallWords = setOf("of to the in on at and or not for from by with within under over a an is was did no mph feet ft lbs offense degree count counts days years months failure")
 
+// courtWords, beside placeWords, stand in the names of court houses.
+var courtWords = newWordSet("justice judicial federal library superior municipal complex annex")
+
 // A wordSet is a set of words in small letters that says no to most words at once.
 type wordSet struct {
 	words map[string]bool
@@ -99,7 +102,8 @@ var tellers = func() (out [1 << 11]uint32) {
 	add(givenNames.words)
 	add(roleWords.words)
 	add(streetWords)
-	add(setOf("dob born birth birthdate birthday dateofbirth ssn ss social soc socsec ssnum phone tel telephone cell cellphone mobile fax ph box yob mrn medical docket dkt"))
+	add(soloStreets)
+	add(setOf("vs dob born birth birthdate birthday dateofbirth ssn ss social soc socsec ssnum phone tel telephone cell cellphone mobile fax ph box yob mrn medical docket dkt"))
 	return out
 }()
 

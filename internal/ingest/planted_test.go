@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"impact/internal/court"
 
@@ -76,6 +77,10 @@ func (p *person) ssn(sep string) string {
 	return fmt.Sprintf("%03d%s%02d%s%04d", p.area, sep, p.group, sep, p.end)
 }
 
+func (p *person) born() time.Time {
+	return time.Date(p.year, time.Month(p.month), p.day, 0, 0, 0, 0, time.UTC)
+}
+
 func (p *person) pick(list ...string) string { return list[p.r.IntN(len(list))] }
 
 // forms are ways in which identifiers are written, and from which share of the rows on a
@@ -92,9 +97,36 @@ var forms = []struct {
 	{"SSN masked", ofSSN, 0, func(p *person) string { return fmt.Sprintf("xxx-xx-%04d", p.end) }},
 	{"SSN with blanks, announced", ofSSN, 0, func(p *person) string { return "stopped; SSN: " + p.ssn(" ") }},
 	{"record number", ofRecord, 0, func(p *person) string { return fmt.Sprintf("taken to hospital, MRN %07d", p.number) }},
-	{"SSN with blanks", ofSSN, 0.01, func(p *person) string { return p.ssn(" ") }},
+	{"SSN as a spreadsheet's text", ofSSN, 0, func(p *person) string { return "'" + p.ssn("-") }},
+	{"SSN with points or strokes", ofSSN, 0, func(p *person) string { return p.ssn(p.pick(".", "/", "_")) }},
+	{"SSN with no-break spaces", ofSSN, 0, func(p *person) string { return p.ssn("\u00a0") }},
+	{"SSN among letters", ofSSN, 0, func(p *person) string { return "X" + p.ssn("-") + "Y" }},
+	{"SSN with blanks", ofSSN, 0, func(p *person) string { return p.ssn(" ") }},
 	{"SSN, nine digits", ofSSN, 1, func(p *person) string { return p.ssn("") }},
 	{"SSN as a number", ofSSN, 1, func(p *person) string { return strings.TrimLeft(p.ssn(""), "0") }},
+	{"e-mail with blanks", ofEmail, 0, func(p *person) string { return strings.ToUpper(p.given) + ".5 @ GMAIL.COM" }},
+	{"phone +18605550100", ofPhone, 0, func(p *person) string { return "+1" + p.phone }},
+	{"phone, eleven digits", ofPhone, 1, func(p *person) string { return "1" + p.phone }},
+	{"phone 555-0100", ofPhone, 1, func(p *person) string { return p.phone[3:6] + "-" + p.phone[6:] }},
+	{"docket of Connecticut, without signs", ofDocket, 1, func(p *person) string {
+		return fmt.Sprintf("%sCR%02d%07d%s", p.pick("HHB", "H14H", "N23N", "FBT", "W19"), 5+p.r.IntN(15), p.number, p.pick("S", "T"))
+	}},
+	{"docket of Connecticut, with blanks", ofDocket, 1, func(p *person) string {
+		return fmt.Sprintf("%s CR%02d %07d %s", p.pick("HHB", "H14H", "N23N", "FBT", "W19"), 5+p.r.IntN(15), p.number, p.pick("S", "T"))
+	}},
+	{"docket 2015CF001234A", ofDocket, 1, func(p *person) string {
+		return fmt.Sprintf("%dCF%06d%s", 2005+p.r.IntN(15), p.number, p.pick("A", "B", ""))
+	}},
+	{"docket 1501CR001234", ofDocket, 1, func(p *person) string { return fmt.Sprintf("%02d%02dCR%06d", 5+p.r.IntN(15), 1+p.r.IntN(90), p.number) }},
+	{"Family/Given", ofName, 1, func(p *person) string { return p.family + "/" + p.given }},
+	{"Family_Given", ofName, 1, func(p *person) string { return p.family + "_" + p.given }},
+	{"Family; Given", ofName, 1, func(p *person) string { return p.family + "; " + p.given }},
+	{"caption", ofName, 0, func(p *person) string { return p.pick("State v. ", "Commonwealth v ") + p.family }},
+	{"Elm St 12", ofAddress, 0.01, func(p *person) string { return fmt.Sprintf("%s %s %d", p.street, p.pick("St", "Ave", "Road"), p.house) }},
+	{"Broadway", ofAddress, 0.01, func(p *person) string { return fmt.Sprintf("%d Broadway", p.house) }},
+	{"address with a flat", ofAddress, 0, func(p *person) string { return fmt.Sprintf("%d N. %s St., Apt %d", p.house, p.street, p.r.IntN(90)) }},
+	{"birth in seconds", ofBirth, 1, func(p *person) string { return fmt.Sprint(p.born().Unix()) }},
+	{"birth in milliseconds", ofBirth, 1, func(p *person) string { return fmt.Sprint(p.born().UnixMilli()) }},
 	{"e-mail", ofEmail, 0, func(p *person) string { return strings.ToLower(p.given+"."+p.family) + "@example.org" }},
 	{"e-mail in a text", ofEmail, 0, func(p *person) string { return "wrote from " + p.given + "@mail.example.com, then called" }},
 	{"phone (860) 555-0100", ofPhone, 0, func(p *person) string { return fmt.Sprintf("(%s) %s-%s", p.phone[:3], p.phone[3:6], p.phone[6:]) }},
@@ -103,7 +135,8 @@ var forms = []struct {
 	{"phone with blanks, announced", ofPhone, 0, func(p *person) string {
 		return p.pick("tel ", "ph. ", "Phone: ") + p.phone[:3] + " " + p.phone[3:6] + " " + p.phone[6:]
 	}},
-	{"phone with blanks", ofPhone, 0.01, func(p *person) string { return p.phone[:3] + " " + p.phone[3:6] + " " + p.phone[6:] }},
+	{"phone with a stroke", ofPhone, 0, func(p *person) string { return p.phone[:3] + "/" + p.phone[3:6] + "-" + p.phone[6:] }},
+	{"phone with blanks", ofPhone, 0, func(p *person) string { return p.phone[:3] + " " + p.phone[3:6] + " " + p.phone[6:] }},
 	{"phone, ten digits", ofPhone, 1, func(p *person) string { return p.phone }},
 	{"docket of Connecticut", ofDocket, 0, func(p *person) string {
 		return fmt.Sprintf("%s-CR%02d-%07d-%s", p.pick("HHB", "H14H", "N23N", "FBT", "W19"), 5+p.r.IntN(15), p.number, p.pick("S", "T"))
@@ -180,6 +213,24 @@ var harmless = []struct {
 	{"court houses", "court", func(r *rand.Rand, _ int) string {
 		return []string{"20 Franklin Square, New Britain", "235 Church Street, New Haven", "14 West River Street, Milford", "1 Court Street", "Thomas J. Meskill Law Library", "Edward J. Smith Courthouse"}[r.IntN(6)]
 	}},
+	{"court houses by name", "court", func(r *rand.Rand, _ int) string {
+		return []string{"Jane Q. Roe Courthouse", "Thomas J. Meskill Federal Building", "GA-15", "Judicial District of Scott M. Lee", "New Britain"}[r.IntN(5)]
+	}},
+	{"numbers counted", "ref", func(_ *rand.Rand, i int) string { return fmt.Sprint(20_000 + i) }},
+	{"five digits", "ref", func(r *rand.Rand, _ int) string { return fmt.Sprint(10_000 + r.IntN(90_000)) }},
+	{"bonds", "security", func(r *rand.Rand, _ int) string { return fmt.Sprint(10_000 + 500*r.IntN(50)) }},
+	{"postal codes", "zip", func(r *rand.Rand, _ int) string { return fmt.Sprint(10_001 + r.IntN(25_000)) }},
+	{"codes of two letters", "outcome", func(r *rand.Rand, _ int) string { return letters(r, "ACDGJNPRTX", 2) }},
+	{"codes with underscores", "result", func(r *rand.Rand, _ int) string {
+		return []string{"plea_guilty", "no_contest", "not_guilty", "nolle_entered", "dismissed_early", "jury_trial", "court_trial"}[r.IntN(7)]
+	}},
+	{"two charges", "description", func(r *rand.Rand, _ int) string {
+		return []string{"Assault/Larceny", "Theft/Fraud", "White/Black", "Burglary; Robbery", "Prostitution/Pandering", "Male/Female"}[r.IntN(6)]
+	}},
+	{"statutes of Hawaii", "statute text", func(r *rand.Rand, _ int) string {
+		return []string{"712-1200", "712-1203", "707-0730", "712-1209", "712-1202"}[r.IntN(5)]
+	}},
+	{"seconds of loading", "loaded", func(r *rand.Rand, _ int) string { return fmt.Sprint(1_420_070_400 + 3600*r.IntN(20_000)) }},
 	{"charges", "description", func(r *rand.Rand, _ int) string { return someCharges[r.IntN(len(someCharges))] }},
 	{"texts", "note", func(r *rand.Rand, i int) string { return benign(r, i) }},
 	{"statutes", "final_statute", func(r *rand.Rand, _ int) string { return someStatutes[r.IntN(len(someStatutes))] }},
@@ -357,5 +408,82 @@ func TestHarmless(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// columnOf is a file of rows of a record with a column of texts by row.
+func columnOf(t *testing.T, column string, rows int, text func(i int) string) File {
+	t.Helper()
+	texts := make([]string, rows)
+	for i := range texts {
+		texts[i] = text(i)
+	}
+	return plantedFile(t, column, texts, false)
+}
+
+// Numbers of days, as spreadsheets keep them, are births where they lie as births do, and
+// not where they are ids, counted, round or later.
+func TestSerialBirths(t *testing.T) {
+	for what, c := range map[string]struct {
+		column string
+		text   func(r *rand.Rand, i int) string
+		birth  bool
+	}{
+		"births":               {"x7", func(r *rand.Rand, _ int) string { return fmt.Sprint(newPerson(r).born().Unix()/86400 + 25569) }, true},
+		"births with a point":  {"x7", func(r *rand.Rand, _ int) string { return fmt.Sprintf("%d.0", newPerson(r).born().Unix()/86400+25569) }, true},
+		"births, far apart":    {"x7", func(r *rand.Rand, _ int) string { return fmt.Sprint(12_000 + r.IntN(22_000)) }, true},
+		"an id":                {"person key", func(r *rand.Rand, _ int) string { return fmt.Sprint(12_000 + r.IntN(22_000)) }, false},
+		"counted":              {"x7", func(_ *rand.Rand, i int) string { return fmt.Sprint(25_000 + i) }, false},
+		"counted from one":     {"x7", func(_ *rand.Rand, i int) string { return fmt.Sprint(1 + 40*i) }, false},
+		"round":                {"x7", func(r *rand.Rand, _ int) string { return fmt.Sprint(100 * (150 + r.IntN(200))) }, false},
+		"days of the offences": {"x7", func(r *rand.Rand, _ int) string { return fmt.Sprint(38_718 + r.IntN(3_650)) }, false},
+		"a sum by its name":    {"bond", func(r *rand.Rand, _ int) string { return fmt.Sprint(12_000 + r.IntN(22_000)) }, false},
+	} {
+		r := rand.New(rand.NewPCG(4, 4))
+		suspects := found(t, columnOf(t, c.column, 1200, func(i int) string { return c.text(r, i) }))
+		if got := len(suspects) == 1 && suspects[0].trace == ofBirth; got != c.birth || len(suspects) > 1 || !got && len(suspects) > 0 {
+			t.Errorf("%s: %v", what, suspects)
+		}
+	}
+}
+
+// Of two capitals alone more than there are codes of anything are initials.
+func TestPairsOfInitials(t *testing.T) {
+	for n, want := range map[int]bool{20: false, 60: false, 180: true} {
+		suspects := found(t, columnOf(t, "x7", 1200, func(i int) string { return string([]byte{'A' + byte(i%n%24), 'A' + byte(i%n/24)}) }))
+		if got := len(suspects) == 1 && suspects[0].trace == ofName; got != want {
+			t.Errorf("%d different: %v", n, suspects)
+		}
+	}
+}
+
+// A column of courts holds names of court houses and, where courts are written so, their
+// addresses; a person's name or home in it stops the run as elsewhere.
+func TestCourtIsNoRefuge(t *testing.T) {
+	for text, want := range map[string]trace{
+		"defendant Jane Roe": ofName, "Jane Q. Roe": ofName, "Victim: Maria Lopez": ofName, "State v. Lopez": ofName, "defendant Jane Roe, Superior Court": ofName,
+		"12 Main Street": ofAddress, "P.O. Box 12": ofAddress, "12 Main St Apt 4": ofAddress, "jane@example.org": ofEmail, "078-05-1120": ofSSN, "DOB 1/2/80": ofBirth, "860-555-0100": ofPhone, "HHB-CR15-0123456-S": ofDocket,
+		"Jane Q. Roe Courthouse": noTrace, "Thomas J. Meskill Law Library": noTrace, "New Britain": noTrace, "Court Street": noTrace, "GA 14": noTrace, "Smith, Scott Judicial District": noTrace,
+	} {
+		suspects := found(t, columnOf(t, "court", 300, func(i int) string {
+			if i == 150 {
+				return text
+			}
+			return []string{"GA-15", "GA-14", "Hartford", "New Britain", "Milford"}[i%5]
+		}))
+		if got := len(suspects) == 1 && suspects[0].trace == want; got != (want != noTrace) || want == noTrace && len(suspects) > 0 {
+			t.Errorf("%q: %v, want %s", text, suspects, traceNames[want])
+		}
+	}
+	three := []string{"Lopez, Maria", "Smith, John", "Roe, Jane"}
+	if s := found(t, columnOf(t, "court", 300, func(i int) string { return append(three, "GA-15")[min(i, 3)] })); len(s) != 1 || s[0].trace != ofName {
+		t.Errorf("three names among courts: %v", s)
+	}
+	streets := []string{"20 Franklin Square, New Britain", "235 Church Street, New Haven", "14 West River Street, Milford", "GA-15", "GA-14", "Hartford", "Danielson"}
+	if s := found(t, columnOf(t, "court", 300, func(i int) string { return streets[i%len(streets)] })); len(s) > 0 {
+		t.Errorf("addresses of court houses: %v", s)
+	}
+	if s := found(t, columnOf(t, "court", 300, func(i int) string { return append(streets, "12 Main St Apt 4", "P.O. Box 9")[i%8] })); len(s) != 1 || s[0].trace != ofAddress {
+		t.Errorf("a home among addresses of court houses: %v", s)
 	}
 }

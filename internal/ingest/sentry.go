@@ -16,10 +16,15 @@ const softSigns = 3
 // on the set of the values alone: not on their order, nor on how often one is seen, so
 // that what all workers saw can be joined.
 type sentry struct {
-	sure  [traces]bool
-	soft  *[traces][]uint64 // the least hashes of the values with such a sign, up to softSigns; nil: there are none
+	signs [2]signs // [1]: signs that a place may bear too
 	drawn drawn
 	seen  []uint64 // hashes of values that were looked at, by their last bits
+}
+
+// signs are the signs that a column's values hold.
+type signs struct {
+	sure [traces]bool
+	soft *[traces][]uint64 // the least hashes of the values with a sign that is not sure, up to softSigns; nil: there are none
 }
 
 // sampleSize is how many different values of a column its sample holds. Files of more
@@ -55,10 +60,12 @@ func (s *sentry) see(b []byte) {
 		return
 	}
 	*at = h
+	var g sign
 	if !plainText(b) {
-		s.note(h, signOf(b))
+		g = signOf(b)
+		s.note(h, g)
 	}
-	s.sketch(h, b)
+	s.sketch(h, b, g)
 }
 
 // hashOf is the hash of a value by which it is sampled, never 0.
@@ -72,21 +79,43 @@ func plainText(b []byte) bool {
 			return false
 		}
 	}
-	return true
+	return !(len(b) == 11 && b[3] == '_' && b[6] == '_') // 078_05_1120
 }
 
 // note remembers the sign of a value.
 func (s *sentry) note(h uint64, g sign) {
+	to := &s.signs[0]
+	if g.place {
+		to = &s.signs[1]
+	}
 	switch {
 	case g.trace == noTrace:
 	case g.sure:
-		s.sure[g.trace] = true
+		to.sure[g.trace] = true
 	default:
-		if s.soft == nil {
-			s.soft = new([traces][]uint64)
+		if to.soft == nil {
+			to.soft = new([traces][]uint64)
 		}
-		s.soft[g.trace] = least(append(s.soft[g.trace], h))
+		to.soft[g.trace] = least(append(to.soft[g.trace], h))
 	}
+}
+
+// of reports whether the signs make a column suspect of a trace; more are signs to be
+// counted with them, or nil.
+func (s *signs) of(t int, more *signs) bool {
+	var hashes []uint64
+	for _, x := range []*signs{s, more} {
+		if x == nil {
+			continue
+		}
+		if x.sure[t] {
+			return true
+		}
+		if x.soft != nil {
+			hashes = append(hashes, x.soft[t]...)
+		}
+	}
+	return len(hashes) >= softSigns // a value has one sign
 }
 
 // least are the least of the hashes, each once, up to softSigns.
@@ -96,22 +125,31 @@ func least(hashes []uint64) []uint64 {
 	return hashes[:min(len(hashes), softSigns)]
 }
 
-// sketch takes the shape of a value into the sample, if its hash is low enough.
-func (s *sentry) sketch(h uint64, b []byte) {
+// sketch takes the shape of a value, and its sign, into the sample, if its hash is low
+// enough.
+func (s *sentry) sketch(h uint64, b []byte, g sign) {
 	if h <= s.drawn.limit && s.drawn.lacks(h) {
-		s.drawn.add(shaped{h, shapeOf(b)})
+		x := shapeOf(b)
+		if g.trace == ofAddress {
+			x.flags |= shapeStreet
+		}
+		s.drawn.add(shaped{h, x})
 	}
 }
 
 // join takes what another sentry of the same column saw.
 func (s *sentry) join(o *sentry) {
-	for t := range s.sure {
-		s.sure[t] = s.sure[t] || o.sure[t]
-	}
-	if o.soft != nil {
-		for t, hashes := range o.soft {
+	for i := range s.signs {
+		to, from := &s.signs[i], &o.signs[i]
+		for t := range to.sure {
+			to.sure[t] = to.sure[t] || from.sure[t]
+		}
+		if from.soft == nil {
+			continue
+		}
+		for t, hashes := range from.soft {
 			for _, h := range hashes {
-				s.note(h, sign{trace: trace(t)})
+				s.note(h, sign{trace: trace(t), place: i == 1})
 			}
 		}
 	}
@@ -187,18 +225,28 @@ func (s *drawn) shapes() []shaped {
 	return s.list[:min(len(s.list), s.size)]
 }
 
+// share is about which share of the different values the sample holds.
+func (s *drawn) share() float64 {
+	if s.limit == math.MaxUint64 {
+		return 1
+	}
+	return float64(s.limit) / math.MaxUint64
+}
+
 // A view is what the sample of a column says.
 type view struct {
 	n                                                                             int
 	turned, plain, given, single, short, initials, nine, full, valid, ten         int
 	phone, day, docket, glued, years, lowArea, highArea, areas, early, late, year int // of days: the tenth, the ninth tenth, the middle year
+	local, pair, serial, street                                                   int
+	serials                                                                       serials
 }
 
 func (s *sentry) view() (v view) {
 	list := s.drawn.shapes()
 	v.n = len(list)
-	counts := [...]*int{&v.turned, &v.plain, &v.given, &v.single, &v.short, &v.initials, &v.nine, &v.full, &v.valid, &v.ten, &v.phone, &v.day, &v.docket, &v.glued, &v.years}
-	var of []int
+	counts := [...]*int{&v.turned, &v.plain, &v.given, &v.single, &v.short, &v.initials, &v.nine, &v.full, &v.valid, &v.ten, &v.phone, &v.day, &v.docket, &v.glued, &v.years, &v.local, &v.pair, &v.serial, &v.street}
+	var of, days []int
 	var areas [1000]bool
 	for _, x := range list {
 		for i, c := range counts {
@@ -206,6 +254,9 @@ func (s *sentry) view() (v view) {
 		}
 		if x.flags&shapeDay != 0 {
 			of = append(of, int(x.year))
+		}
+		if x.flags&shapeSerial != 0 {
+			days = append(days, int(x.area))
 		}
 		if x.flags&shapeValid != 0 {
 			if !areas[x.area] {
@@ -224,7 +275,37 @@ func (s *sentry) view() (v view) {
 		slices.Sort(of)
 		v.early, v.late, v.year = of[len(of)/10], of[len(of)*9/10], of[len(of)/2]
 	}
+	v.serials = serialsOf(days, s.drawn.share())
 	return v
+}
+
+// serials are the numbers of a column that spreadsheets may show as days.
+type serials struct {
+	first, early, late, last int     // years: of the least, the tenth, the ninth tenth, the greatest
+	span                     int     // from the least to the greatest, in days
+	dense                    float64 // the share of the numbers between that are in the column, about
+	round                    float64 // the share of those that end in 00
+}
+
+// serialsOf is what numbers say that are a share of a column's.
+func serialsOf(days []int, share float64) (s serials) {
+	if len(days) == 0 {
+		return s
+	}
+	slices.Sort(days)
+	year := func(i int) int { return 1900 + days[i]*4/1461 }
+	n := len(days)
+	s.first, s.early, s.late, s.last = year(0), year(n/10), year(n*9/10), year(n-1)
+	s.span = days[n-1] - days[0] + 1
+	s.dense = float64(n) / share / float64(s.span)
+	round := 0
+	for _, d := range days {
+		if d%100 == 0 {
+			round++
+		}
+	}
+	s.round = float64(round) / float64(n)
+	return s
 }
 
 // most reports whether a number is at least a share of the sample.
@@ -241,26 +322,41 @@ type watched struct {
 // judge finds what a column gives away by its values. latest is the middle year of the
 // latest other column of days; 0 without one.
 func (w *watched) judge(others []watched) (found [traces]bool) {
-	for t := range found {
-		found[t] = w.sentry.sure[t] || w.sentry.soft != nil && len(w.sentry.soft[t]) >= softSigns
-	}
 	v := &w.view
-	if w.canonical == "court" && v.n < 400 { // a few hundred places: the addresses and names of court houses
-		found[ofAddress], found[ofName] = false, false
+	for t := range found {
+		more := &w.sentry.signs[1]
+		if w.places(trace(t)) {
+			more = nil
+		}
+		found[t] = w.sentry.signs[0].of(t, more)
 	}
 	found[ofName] = found[ofName] || v.names()
 	found[ofSSN] = found[ofSSN] || v.socialSecurity(idLike(w.name, w.canonical))
-	found[ofPhone] = found[ofPhone] || v.n >= 30 && v.most(v.ten, 0.9) && float64(v.phone) >= 0.98*float64(v.ten)
+	found[ofPhone] = found[ofPhone] || v.n >= 30 && v.most(v.ten, 0.9) && float64(v.phone) >= 0.98*float64(v.ten) ||
+		v.n >= 50 && v.most(v.local, 0.9) && !w.reads(&kindStatute)
 	found[ofDocket] = found[ofDocket] || v.n >= 5 && (v.most(v.glued, 0.6) || v.most(v.docket, 0.6) && docketLike(w.name))
-	found[ofBirth] = found[ofBirth] || w.birth(others) || v.day+v.years >= softSigns && ageLike(w.name, w.canonical)
+	found[ofBirth] = found[ofBirth] || w.birth(others) || w.birthSerial(others) || v.day+v.years >= softSigns && ageLike(w.name, w.canonical)
 	return found
+}
+
+// places reports whether a trace may be that of court houses: of a few hundred courts, names
+// with the words of a place beside them, and addresses where a quarter of the courts have one.
+func (w *watched) places(t trace) bool {
+	v := &w.view
+	return w.canonical == "court" && v.n < 400 && (t == ofName || t == ofAddress && 4*v.street >= v.n)
+}
+
+// reads reports whether the column is read as one of a kind.
+func (w *watched) reads(k *kind) bool {
+	c := columnNamed(w.canonical)
+	return c != nil && c.kind == k
 }
 
 // names reports whether most values look like names of people: DOE, JANE, or Jane Doe
 // with enough given names among them that it is no list of towns.
 func (v *view) names() bool {
 	return v.n >= 5 && (v.most(v.turned, 0.6) || v.most(v.plain, 0.6) && v.most(v.given, 0.2) || v.most(v.short, 0.6)) ||
-		v.n >= 10 && (v.most(v.initials, 0.6) || v.most(v.single, 0.4))
+		v.n >= 10 && (v.most(v.initials, 0.6) || v.most(v.single, 0.4)) || v.n >= 150 && v.most(v.pair, 0.9)
 }
 
 // socialSecurity reports whether the values are social security numbers written without
@@ -326,17 +422,11 @@ func (w *watched) birth(others []watched) bool {
 	if v.n < 20 || !v.most(v.day, 0.9) {
 		return false
 	}
-	c := columnNamed(w.canonical)
-	event := c != nil && c.kind == &kindDate
+	event := w.reads(&kindDate)
 	for _, word := range keyWords(w.name) {
 		event = event || eventWords[word]
 	}
-	latest, latestEarly := 0, 0
-	for i := range others {
-		if o := &others[i].view; others[i].sentry != w.sentry && o.n >= 5 && o.most(o.day, 0.9) && o.year > latest {
-			latest, latestEarly = o.year, o.early
-		}
-	}
+	latest, latestEarly := w.latest(others)
 	switch {
 	case event:
 		return latest > 0 && v.late+14 <= latestEarly
@@ -344,4 +434,37 @@ func (w *watched) birth(others []watched) bool {
 		return v.late-v.early >= 5 && v.year+5 <= latest
 	}
 	return v.late-v.early >= 25
+}
+
+// latest are the middle year and the year of the first tenth of the latest other column of
+// days; 0 without one.
+func (w *watched) latest(others []watched) (middle, early int) {
+	for i := range others {
+		if o := &others[i].view; others[i].sentry != w.sentry && o.n >= 5 && o.most(o.day, 0.9) && o.year > middle {
+			middle, early = o.year, o.early
+		}
+	}
+	return middle, early
+}
+
+// countedWords name numbers that are no days.
+var countedWords = setOf("number no num nbr seq sequence row record counter count line zip zipcode postal amount bond bail fine fee fees sum cost restitution badge unit code charge statute")
+
+// birthSerial reports whether the values are days of birth as the numbers that spreadsheets
+// have for them: nearly all lie from ninety years to five before the latest column of days,
+// most spread over eight years to sixty, and they are neither counted up nor round, as sums are.
+func (w *watched) birthSerial(others []watched) bool {
+	v := &w.view
+	s := &v.serials
+	if v.n < 50 || !v.most(v.serial, 0.98) || idLike(w.name, w.canonical) || w.canonical != "" && !ageLike(w.name, w.canonical) {
+		return false
+	}
+	for _, word := range keyWords(w.name) {
+		if countedWords[word] {
+			return false
+		}
+	}
+	latest, _ := w.latest(others)
+	counted := s.dense > 0.8 && s.span < 12_000
+	return latest > 0 && s.first >= latest-90 && s.last <= latest-5 && s.late-s.early >= 8 && s.late-s.early <= 60 && !counted && s.round < 0.1
 }

@@ -3,18 +3,19 @@ package ingest
 import (
 	"bytes"
 	"strings"
+	"time"
 )
 
 // A shape is what one value adds to the evidence of its column: what it could be, if
 // most of the others could be so too.
 type shape struct {
-	flags uint16
-	area  uint16 // of what may be a social security number
+	flags uint32
+	area  uint16 // of what may be a social security number; of what may be a spreadsheet's day, its number
 	year  int16  // of what may be a day
 }
 
 const (
-	shapeTurned   uint16 = 1 << iota // Doe, Jane
+	shapeTurned   uint32 = 1 << iota // Doe, Jane
 	shapePlain                       // two or three words of letters
 	shapeGiven                       // and the first is a given name
 	shapeSingle                      // one word that is a frequent name
@@ -29,6 +30,10 @@ const (
 	shapeDocket                      // letters and digits parted by signs, with five digits or more
 	shapeGlued                       // a docket number without signs
 	shapeYear                        // a year of the last hundred
+	shapeLocal                       // 555-0100
+	shapePair                        // JD
+	shapeSerial                      // a number that a spreadsheet may show as a day from 1919 on
+	shapeStreet                      // an address, by its sign
 )
 
 // shapeOf is the shape of a value. It keeps nothing of the value but that.
@@ -36,27 +41,35 @@ func shapeOf(b []byte) (s shape) {
 	if m := massOf(b); m.high {
 		b = fold(b)
 	}
-	b = trim(b)
+	b = unwrapped(trim(b))
 	if len(b) == 0 || len(b) > 64 {
 		return s
 	}
 	m := massOf(b)
 	switch {
 	case m.digits == 0:
-		s.flags = nameShape(b)
+		if s.flags = nameShape(b); len(b) == 2 && isUpper(b[0]) && isUpper(b[1]) {
+			s.flags |= shapePair
+		}
 		return s
 	case len(b) == 4 && m.digits == 4 && b[0] < '3' && isYear(b):
 		s.flags |= shapeYear
 	case m.letters == 0 && m.digits >= 7:
 		s.digitShape(b)
+	case m.letters == 0 && m.digits >= 5:
+		s.serialShape(b)
 	}
-	if y := dayYear(b); y > 0 {
+	y := dayYear(b)
+	if y == 0 && m.letters == 0 {
+		y = stampYear(b)
+	}
+	if y > 0 {
 		s.flags |= shapeDay
 		s.year = int16(y)
 	}
 	if m.digits >= 5 {
 		switch {
-		case isGluedDocket(b):
+		case m.letters > 1 && (isGluedDocket(b) || isReadableDocket(b)):
 			s.flags |= shapeGlued
 		case len(b) <= 24 && m.digits >= 5 && bytes.ContainsAny(b, "-:/ ") && s.flags&(shapeDay|shapeNine|shapeTen) == 0:
 			s.flags |= shapeDocket
@@ -65,9 +78,51 @@ func shapeOf(b []byte) (s shape) {
 	return s
 }
 
+// serialShape looks at what may be the number of a day, as spreadsheets count from 1900.
+func (s *shape) serialShape(b []byte) {
+	b = bytes.TrimSuffix(b, []byte(".0"))
+	if v := numeral(b); len(b) <= 5 && b[0] != '0' && v >= 7000 && v < 50_000 {
+		s.flags |= shapeSerial
+		s.area, s.year = uint16(v), int16(1900+v*4/1461)
+	}
+}
+
+// stampYear is the year of a day that is written as seconds or milliseconds since 1970, of
+// a whole hour; 0 for anything else.
+func stampYear(b []byte) int {
+	b = bytes.TrimSuffix(b, []byte(".0"))
+	d := bytes.TrimPrefix(b, []byte("-"))
+	if len(d) < 7 || len(d) > 13 || d[0] == '0' {
+		return 0
+	}
+	v := numeral(d)
+	if v < 0 {
+		return 0
+	}
+	if len(d) > 10 {
+		if v%1000 != 0 {
+			return 0
+		}
+		v /= 1000
+	}
+	if v%3600 != 0 || v > 4_000_000_000 {
+		return 0
+	}
+	if len(d) < len(b) {
+		v = -v
+	}
+	if y := time.Unix(int64(v), 0).UTC().Year(); y >= 1880 && y <= 2100 {
+		return y
+	}
+	return 0
+}
+
 // digitShape looks at a number without signs.
 func (s *shape) digitShape(b []byte) {
 	b = bytes.TrimSuffix(b, []byte(".0")) // as data frames write whole numbers with gaps
+	if len(b) == 8 && b[3] == '-' && b[0] >= '2' && numeral(b[:3]) >= 0 && numeral(b[4:]) >= 0 {
+		s.flags |= shapeLocal
+	}
 	for _, c := range b {
 		if !isDigit(c) {
 			return
@@ -89,9 +144,9 @@ func (s *shape) digitShape(b []byte) {
 		if validSSN(full[:3], full[3:5], full[5:]) {
 			s.flags |= shapeValid
 		}
-	case n == 10:
+	case n == 10, n == 11 && b[0] == '1':
 		s.flags |= shapeTen
-		if validPhone(b) {
+		if validPhone(b[n-10:]) {
 			s.flags |= shapePhone
 		}
 	}
@@ -108,9 +163,12 @@ func same(b []byte) bool {
 }
 
 // nameShape looks at a value without digits.
-func nameShape(b []byte) (flags uint16) {
+func nameShape(b []byte) (flags uint32) {
 	if isInitials(b) {
 		return shapeInitials
+	}
+	if i := bytes.IndexAny(b, "/;_"); i > 0 { // Roe/Jane
+		return partedShape(b, b[i])
 	}
 	if bytes.ContainsAny(b, "()/&;:\"") {
 		return 0
@@ -133,7 +191,7 @@ func nameShape(b []byte) (flags uint16) {
 	case n > 1 && placeWords.has(words[n-1]): // Henry County
 	case n > 1 && n < 4 && isName(string(b)):
 		flags |= shapePlain
-		if givenNames.has(words[0]) {
+		if givenNames.has(words[0]) || givenNames.has(words[n-1]) && familyNames.has(words[0]) {
 			flags |= shapeGiven
 		}
 		if i := words[0]; len(bytes.TrimSuffix(i, []byte("."))) == 1 && strings.IndexByte("NSEW", i[0]) < 0 {
@@ -144,6 +202,26 @@ func nameShape(b []byte) (flags uint16) {
 		}
 	}
 	return flags
+}
+
+// partedShape looks at two or three words that a stroke, a semicolon or underscores part.
+func partedShape(b []byte, by byte) uint32 {
+	parts := bytes.Split(b, []byte{by})
+	if len(parts) > 3 || bytes.ContainsAny(b, "()&:\"") {
+		return 0
+	}
+	given := false
+	for _, p := range parts {
+		words := bytes.Fields(p)
+		if len(words) == 0 || len(words) > 2 || !isName(string(p)) || placeWords.has(words[len(words)-1]) || bytes.ContainsAny(p, "/;_") {
+			return 0
+		}
+		given = given || givenNames.has(words[0])
+	}
+	if given {
+		return shapePlain | shapeGiven
+	}
+	return shapePlain
 }
 
 // isInitials knows J.D., J. D., J.Q.D.

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,20 +11,22 @@ import (
 )
 
 // A sign is what one value gives away by itself. sure: it can hardly be anything else.
+// place: a court house may have such a name, or such an address.
 type sign struct {
 	trace trace
 	sure  bool
+	place bool
 }
 
 // signOf finds the surest sign in a value; the zero sign if there is none. It takes
 // time in proportion to the value's length.
 func signOf(b []byte) (best sign) {
-	if len(b) < 6 {
+	if b = unwrapped(b); len(b) < 6 {
 		return sign{}
 	}
 	m := massOf(b)
 	if m.high {
-		b = fold(b)
+		b = unwrapped(fold(b))
 		m = massOf(b)
 	}
 	if m.ats > 0 {
@@ -41,9 +44,21 @@ func signOf(b []byte) (best sign) {
 	return best
 }
 
+// unwrapped is a value without the marks by which spreadsheets keep it a text, 'x and ="x", and
+// without quotes and blanks around it.
+func unwrapped(b []byte) []byte {
+	for len(b) > 0 && strings.IndexByte("'=\"` ", b[0]) >= 0 {
+		b = b[1:]
+	}
+	for len(b) > 0 && strings.IndexByte("'\"` ", b[len(b)-1]) >= 0 {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
 // surer is the surer of two signs, the first of equals.
 func surer(a, b sign) sign {
-	if a.trace == noTrace || b.sure && !a.sure {
+	if a.trace == noTrace || b.sure && !a.sure || b.sure && a.place && !b.place {
 		return b
 	}
 	return a
@@ -134,7 +149,7 @@ func massOf(b []byte) (m mass) {
 func marksWord(w []byte, c byte) bool {
 	switch {
 	case len(w) == 1:
-		return c == '.' && (w[0]|0x20 == 'd' || w[0]|0x20 == 'b') || c == '/' && w[0]|0x20 == 'd'
+		return c == '.' && (w[0]|0x20 == 'd' || w[0]|0x20 == 'b') || c == '/' && w[0]|0x20 == 'd' || w[0]|0x20 == 'v' && (c == '.' || c == ' ')
 	case c == ' ' || c == '#':
 		return len(w) == 4 && w[0]|0x20 == 'c' && w[3]|0x20 == 'e' || len(w) == 5 && w[0]|0x20 == 'c' && w[2]|0x20 == 'u'
 	}
@@ -179,14 +194,27 @@ func emailSign(b []byte) sign {
 			return sign{}
 		}
 		if at += i; at > 0 && isEmail(b, at) {
-			return sign{ofEmail, true}
+			return sign{trace: ofEmail, sure: true}
 		}
 	}
 }
 
-// isEmail reports whether an address stands around the @ sign.
+// mailEnds are the ends of addresses that are known even where blanks stand around the @.
+var mailEnds = setOf("com net org edu gov us info io co me biz mil mail")
+
+// isEmail reports whether an address stands around the @ sign, maria@example.org; also with
+// blanks, maria @ example.org, if it ends as most do.
 func isEmail(b []byte, at int) bool {
-	host := b[at+1:]
+	before, host := bytes.TrimRight(b[:at], " "), bytes.TrimLeft(b[at+1:], " ")
+	if len(before) < at || len(host) < len(b)-at-1 {
+		n := 0
+		for n < len(host) && (isWordByte(host[n]) || host[n] == '-' || host[n] == '.') {
+			n++
+		}
+		host = bytes.TrimRight(host[:n], ".")
+		dot := bytes.LastIndexByte(host, '.')
+		return len(before) > 0 && isWordByte(before[len(before)-1]) && dot > 0 && mailEnds[lower(host[dot+1:])]
+	}
 	n, dot := 0, false
 	for n < len(host) && (isWordByte(host[n]) || host[n] == '-' || host[n] == '.' && n > 0) {
 		dot = dot || host[n] == '.' && n+2 < len(host) && isAlpha(host[n+1])
@@ -198,29 +226,72 @@ func isEmail(b []byte, at int) bool {
 // numberSign finds social security and telephone numbers that are written with their
 // signs, 078-05-1120 and (860) 555-0100: digits alone may be anything.
 func numberSign(b []byte) (best sign) {
+	if holdsSSN(b) {
+		return sign{trace: ofSSN, sure: true}
+	}
 	for i := 0; i < len(b); {
 		n := numberShape(b[i:])
+		if n == 3 && (i == 0 || !isWordByte(b[i-1]) && b[i-1] != '-') || n == 0 && i == 0 {
+			if s := slashedSign(b[i:]); s.sure {
+				return s
+			}
+		}
 		if n >= 10 && (i == 0 || !isWordByte(b[i-1]) && b[i-1] != '-') {
-			if s := numberSuspect(b[i : i+n]); s.sure {
+			if s := numberSuspect(b[i:i+n], n == len(b)); s.sure {
 				return s
 			} else if s.trace != noTrace {
 				best = s
 			}
 		}
 		if i > 5 && n >= 4 && fourDigits(b[i:]) && maskedBefore(b[:i]) {
-			return sign{ofSSN, true}
+			return sign{trace: ofSSN, sure: true}
 		}
 		i += max(n, 1)
-		if n == 0 { // on to the next word
-			for i < len(b) && b[i] != ' ' && b[i] != ':' && b[i] != ',' && b[i] != '#' && b[i] != '-' {
-				i++
-			}
-			for i < len(b) && (b[i] == ' ' || b[i] == ':' || b[i] == ',' || b[i] == '#' || b[i] == '-' && i+1 < len(b) && !isDigit(b[i+1])) {
+		if n == 0 { // on to where a number may begin
+			for i < len(b) && (!isDigit(b[i]) && b[i] != '(' && b[i] != '+' || isWordByte(b[i-1])) {
 				i++
 			}
 		}
 	}
 	return best
+}
+
+// slashedSign knows 078/05/1120, 078_05_1120, 860/555-0100 and 860_555_0100 at the begin of
+// a text.
+func slashedSign(b []byte) sign {
+	if len(b) < 11 || b[3] != '/' && b[3] != '_' || numeral(b[:3]) < 0 {
+		return sign{}
+	}
+	ends := func(n int) bool { return len(b) == n || !isWordByte(b[n]) && b[n] != '/' && b[n] != '-' }
+	switch {
+	case b[6] == b[3] && numeral(b[4:6]) >= 0 && numeral(b[7:11]) >= 0 && ends(11) && validSSN(b[:3], b[4:6], b[7:11]):
+		return sign{trace: ofSSN, sure: true}
+	case len(b) >= 12 && strings.IndexByte("-/_ .", b[7]) >= 0 && numeral(b[4:7]) >= 0 && numeral(b[8:12]) >= 0 && ends(12):
+		return sign{trace: ofPhone, sure: validPhone(append(append(slices.Clone(b[:3]), b[4:7]...), b[8:12]...))}
+	}
+	return sign{}
+}
+
+// holdsSSN reports whether a text holds 078-05-1120, with no digit or hyphen at its ends,
+// whatever else stands there: X078-05-1120Y.
+func holdsSSN(b []byte) bool {
+	for at := 0; at+11 <= len(b); {
+		i := bytes.IndexByte(b[at:], '-')
+		if i < 0 {
+			return false
+		}
+		i += at
+		at = i + 1
+		if i < 3 || i+8 > len(b) || b[i+3] != '-' {
+			continue
+		}
+		a, m, z := b[i-3:i], b[i+1:i+3], b[i+4:i+8]
+		if numeral(a) >= 0 && numeral(m) >= 0 && numeral(z) >= 0 && validSSN(a, m, z) &&
+			(i == 3 || !isDigit(b[i-4]) && b[i-4] != '-') && (i+8 == len(b) || !isDigit(b[i+8]) && b[i+8] != '-') {
+			return true
+		}
+	}
+	return false
 }
 
 // fourDigits reports whether a text begins with four digits, a hyphen before them or none.
@@ -232,7 +303,9 @@ func fourDigits(b []byte) bool {
 // maskedBefore reports whether the text ends in the masked part of a social security
 // number, xxx-xx or ***-**, behind which its last four digits stand.
 func maskedBefore(b []byte) bool {
-	b = bytes.TrimSuffix(b, []byte("-"))
+	if n := len(b); b[n-1] == '-' || b[n-1] == ' ' {
+		b = b[:n-1]
+	}
 	if len(b) < 6 {
 		return false
 	}
@@ -256,9 +329,16 @@ func numberShape(b []byte) int {
 	return n
 }
 
-func numberSuspect(b []byte) sign {
+// numberSuspect judges a number with signs in it. whole: it is all of the value.
+func numberSuspect(b []byte, whole bool) sign {
 	text := bytes.Trim(b, " .-")
+	if n := len(text); n > 2 && text[0] == '(' && text[n-1] == ')' {
+		text = text[1 : n-1]
+	}
 	groups, n := digitGroups(text)
+	if n == 1 && text[0] == '+' { // +18605550100
+		return phoneAbroad(groups[0])
+	}
 	if n == 4 && string(groups[0]) == "1" {
 		copy(groups[:], groups[1:])
 		n = 3
@@ -267,12 +347,23 @@ func numberSuspect(b []byte) sign {
 		return sign{}
 	}
 	a, m, z := groups[0], groups[1], groups[2]
-	sure := bytes.IndexByte(text, '-') >= 0 || bytes.IndexByte(text, ')') >= 0
+	sure := whole || bytes.ContainsAny(text, "-)+")
 	switch {
 	case len(m) == 2 && len(z) == 4 && len(text) == 11 && validSSN(a, m, z):
-		return sign{ofSSN, sure}
+		return sign{trace: ofSSN, sure: sure || text[3] != ' '}
 	case len(m) == 3 && len(z) == 4 && a[0] >= '2' && m[0] >= '2':
-		return sign{ofPhone, sure || bytes.Count(text, []byte(".")) == 2}
+		return sign{trace: ofPhone, sure: sure || bytes.Count(text, []byte(".")) == 2}
+	}
+	return sign{}
+}
+
+// phoneAbroad knows the digits behind a plus: 18605550100, 525512345678.
+func phoneAbroad(d []byte) sign {
+	switch {
+	case d[0] == '1' && len(d) == 11 && validPhone(d[1:]):
+		return sign{trace: ofPhone, sure: true}
+	case d[0] > '1' && len(d) >= 11 && len(d) <= 15:
+		return sign{trace: ofPhone}
 	}
 	return sign{}
 }
@@ -329,9 +420,9 @@ func docketSign(b []byte) (best sign) {
 		if word := b[:n]; n >= 8 && n <= 40 && digits >= 5 {
 			switch {
 			case isDocket(bytes.Trim(word, ":-/")):
-				return sign{ofDocket, true}
+				return sign{trace: ofDocket, sure: true}
 			case isGluedDocket(word), isPlainDocket(word):
-				best = sign{ofDocket, false}
+				best = sign{trace: ofDocket}
 			}
 		}
 		b = b[min(n+1, len(b)):]
@@ -437,6 +528,58 @@ func isGluedDocket(word []byte) bool {
 	}
 	head, digits, tail = cutDigits(word[i:])
 	return head != nil && tail == nil && len(digits) >= 5 && len(digits) <= 7 && caseTypes[lower(head)] && !isHex(head)
+}
+
+// isReadableDocket reports whether a whole value, its blanks and signs left out, is written
+// as docket numbers are: HHBCR150123456S, H14H CR15 0123456 S, 2015CF001234A, 1501CR001234:
+// perhaps a court or a year, the type of the case, and a number. Ids drawn by chance are so
+// now and then; of a column most must be.
+func isReadableDocket(b []byte) bool {
+	var room [24]byte
+	word := room[:0]
+	for _, c := range b {
+		switch {
+		case isDigit(c) || isAlpha(c):
+			if len(word) == len(room) {
+				return false
+			}
+			word = append(word, c)
+		case c != ' ' && c != '-' && c != '_' && c != '/' && c != ':':
+			return false
+		}
+	}
+	end := len(word)
+	for end > 0 && isAlpha(word[end-1]) {
+		end--
+	}
+	from := end
+	for from > 0 && isDigit(word[from-1]) {
+		from--
+	}
+	of := from
+	for of > 0 && isAlpha(word[of-1]) {
+		of--
+	}
+	digits, court, kind := end-from, word[:of], word[of:from]
+	if len(word)-end > 4 || digits < 5 || len(court) > 6 || len(kind) < 2 || len(kind) > 7 {
+		return false
+	}
+	if isHex(word) && !(len(court) == 4 && isYear(court) && digits <= 7 && len(word)-end < 2) {
+		return false
+	}
+	for n := 2; n <= min(3, len(kind)); n++ {
+		t := kind[len(kind)-n:]
+		switch {
+		case !caseTypes[lower(t)]:
+		case numeral(court) >= 0 && len(court) >= 2 && n == len(kind):
+			return digits <= 7
+		case digits >= 8 && digits <= 10 && (len(court) > 0 || n < len(kind)):
+			return true
+		case digits >= 7 && digits <= 10 && len(court) == 0 && n == len(kind) && !isHex(t):
+			return true
+		}
+	}
+	return false
 }
 
 func isHex(b []byte) bool {

@@ -211,11 +211,11 @@ func tracesOf(b []byte) (bits uint16) {
 	}
 	s := shapeOf(b)
 	for _, x := range []struct {
-		flags uint16
+		flags uint32
 		trace trace
 	}{
-		{shapeTurned | shapePlain | shapeSingle | shapeShort | shapeInitials, ofName}, {shapeValid, ofSSN}, {shapePhone, ofPhone},
-		{shapeDay | shapeYear, ofBirth}, {shapeDocket | shapeGlued, ofDocket},
+		{shapeTurned | shapePlain | shapeSingle | shapeShort | shapeInitials | shapePair, ofName}, {shapeValid, ofSSN}, {shapePhone | shapeLocal, ofPhone},
+		{shapeDay | shapeYear | shapeSerial, ofBirth}, {shapeDocket | shapeGlued, ofDocket},
 	} {
 		if s.flags&x.flags != 0 {
 			bits |= 1 << x.trace

@@ -45,7 +45,7 @@ func tokens(b []byte, out []token) []token {
 // word that says what they are.
 func wordSign(b []byte) (best sign) {
 	var room [48]token
-	t := wording{tokens(b, room[:0])}
+	t := wording{list: tokens(b, room[:0])}
 	for i := range t.list {
 		var s sign
 		switch t.list[i].class {
@@ -54,18 +54,36 @@ func wordSign(b []byte) (best sign) {
 		case '0':
 			s = t.address(i)
 		}
-		if s.sure {
+		if s.trace == noTrace {
+			continue
+		}
+		if s.place = s.place || s.trace == ofName && t.places(); s.sure && !s.place {
 			return s
 		}
-		if best.trace == noTrace {
-			best = s
-		}
+		best = surer(best, s)
 	}
 	return best
 }
 
+// places reports whether words of a place stand in the text: Edward J. Smith Courthouse. A
+// name behind a role, or in a caption, is a person's all the same.
+func (t *wording) places() bool {
+	if t.person {
+		return false
+	}
+	for i := range t.list {
+		if placeWords.has(t.letters(i)) || courtWords.has(t.letters(i)) {
+			return true
+		}
+	}
+	return false
+}
+
 // A wording is the tokens of a text.
-type wording struct{ list []token }
+type wording struct {
+	list   []token
+	person bool // a name was found that is a person's by the word beside it
+}
 
 // class is the class of token i; 0 beyond the text.
 func (t *wording) class(i int) byte {
@@ -92,15 +110,42 @@ func (t *wording) word(i int) sign {
 			return s
 		}
 	}
+	if w[0]|0x20 == 'v' && t.caption(i) {
+		t.person = true
+		return sign{trace: ofName, sure: true}
+	}
 	if len(w) > 1 && roleWords.has(w) {
 		if t.roleName(i) {
-			return sign{ofName, true}
+			t.person = true
+			return sign{trace: ofName, sure: true}
 		}
 	}
 	if t.given(i) && t.fullName(i) || t.turnedName(i) {
-		return sign{ofName, t.middle(i)}
+		return sign{trace: ofName, sure: t.middle(i)}
 	}
 	return sign{}
+}
+
+// parties stand on one side of a caption.
+var parties = setOf("state people commonwealth states government territory")
+
+// caption reports whether the v of State v. Lopez, or of Lopez vs State, is at i.
+func (t *wording) caption(i int) bool {
+	if w := lower(t.list[i].text); w != "v" && w != "vs" {
+		return false
+	}
+	j := i + 1
+	if t.class(j) == '.' {
+		j++
+	}
+	if t.class(i-1) != ' ' || t.class(j) != ' ' {
+		return false
+	}
+	before, behind := t.letters(i-2), t.letters(j+1)
+	if len(before) < 2 || len(behind) < 2 {
+		return false
+	}
+	return parties[lower(before)] || parties[lower(behind)]
 }
 
 // skip goes on from token i over signs, blanks and the words given, up to a few tokens.
@@ -128,31 +173,31 @@ func (t *wording) labelled(i int) sign {
 	switch w := lower(t.list[i].text); w {
 	case "dob", "yob", "born", "birth", "birthdate", "birthday", "dateofbirth":
 		if t.day(t.skip(i+1, labelWords)) {
-			return sign{ofBirth, true}
+			return sign{trace: ofBirth, sure: true}
 		}
 	case "d": // D.O.B., D/O/B
 		if c := t.class(i + 1); (c == '.' || c == '/') && bytes.EqualFold(t.letters(i+2), []byte("o")) && t.class(i+3) == c && bytes.EqualFold(t.letters(i+4), []byte("b")) && t.day(t.skip(i+5, labelWords)) {
-			return sign{ofBirth, true}
+			return sign{trace: ofBirth, sure: true}
 		}
 	case "b":
 		if t.bornOn(i) {
-			return sign{ofBirth, true}
+			return sign{trace: ofBirth, sure: true}
 		}
 	case "ssn", "ss", "social", "soc", "socsec", "ssnum":
 		if t.social(i + 1) {
-			return sign{ofSSN, true}
+			return sign{trace: ofSSN, sure: true}
 		}
 	case "phone", "tel", "telephone", "cell", "cellphone", "mobile", "fax", "ph":
 		if t.phone(t.skip(i+1, labelWords)) {
-			return sign{ofPhone, true}
+			return sign{trace: ofPhone, sure: true}
 		}
 	case "mrn", "medical":
 		if j := t.skip(i+1, numberWords); (w == "mrn" || lower(t.letters(i+2)) == "record") && t.codeDigits(j) >= 4 {
-			return sign{ofRecord, true}
+			return sign{trace: ofRecord, sure: true}
 		}
 	case "docket", "dkt", "cause", "case":
 		if least := t.docketDigits(i); least > 0 && t.codeDigits(t.skip(i+1, numberWords)) >= least {
-			return sign{ofDocket, true}
+			return sign{trace: ofDocket, sure: true}
 		}
 	}
 	return sign{}
@@ -173,7 +218,7 @@ func (t *wording) bornOn(i int) bool {
 	if t.class(j) != '0' {
 		return false
 	}
-	if d := t.list[j].text; len(d) == 4 && isYear(d) && (t.class(i-1) == '(' || t.class(i-2) == ',') {
+	if d := t.list[j].text; len(d) == 4 && isYear(d) && (t.class(i-1) == '(' || t.class(i-2) == ',' || i == 0 && j+1 == len(t.list)) {
 		return true
 	}
 	sep := t.class(j + 1)
@@ -391,10 +436,13 @@ func (t *wording) address(i int) sign {
 		return sign{}
 	}
 	if i > 0 && bytes.EqualFold(t.letters(i-2), []byte("box")) && t.class(i-1) == ' ' && t.post(i-4) {
-		return sign{ofAddress, true}
+		return sign{trace: ofAddress, sure: true}
 	}
-	if c := t.class(i - 1); c != 0 && c != ' ' && c != ',' && c != ':' {
+	if c := t.class(i - 1); c != 0 && c != ' ' && c != ',' && c != ':' && c != '#' {
 		return sign{}
+	}
+	if t.behindStreet(i) {
+		return sign{trace: ofAddress, place: true}
 	}
 	j := i + 1
 	if t.class(j) == '-' || len(t.letters(j)) == 1 {
@@ -415,8 +463,12 @@ func (t *wording) address(i int) sign {
 		if w == nil || smallWords[lower(w)] {
 			return sign{}
 		}
+		if soloStreets[lower(w)] {
+			return sign{trace: ofAddress, place: true}
+		}
 		if sure, street := streetWords[lower(w)]; street && words > 0 {
-			return sign{ofAddress, sure && i == 0 && isUpper(w[0]) || sure && t.door(j+1)}
+			home, town := t.door(j + 1)
+			return sign{trace: ofAddress, sure: sure && i == 0 && isUpper(w[0]) || sure && town || home || t.zip(j+1), place: !home}
 		}
 		if j++; t.class(j) == '.' {
 			j++
@@ -435,15 +487,53 @@ func (t *wording) post(i int) bool {
 	return false
 }
 
-// door reports whether an apartment, or a town behind a comma, follows an address.
-func (t *wording) door(i int) bool {
-	for n := 0; n < 3; n++ {
-		if w := lower(t.letters(i + n)); w == "apt" || w == "apartment" || w == "unit" || w == "fl" || w == "floor" || w == "suite" {
-			return true
-		}
-		if t.class(i+n) == '#' {
+// behindStreet reports whether the number at i ends a text that begins with the name of a
+// street: Elm St 12, Calle Luna 12.
+func (t *wording) behindStreet(i int) bool {
+	j := i - 1
+	for j > 0 && (t.class(j) == ' ' || t.class(j) == '.' || t.class(j) == ',' || t.class(j) == '#') {
+		j--
+	}
+	w := t.letters(j)
+	if i+1 != len(t.list) || w == nil || j == i-1 {
+		return false
+	}
+	if first := t.letters(0); len(first) > 3 && soloStreets[lower(first)] && j > 0 {
+		return true
+	}
+	before := t.letters(j - 2)
+	return endStreets[lower(w)] && t.class(j-1) == ' ' && len(before) > 2 && !smallWords[lower(before)]
+}
+
+// endStreets are the words of streetWords behind which a house's number may stand.
+var endStreets = setOf("street st avenue ave boulevard blvd road rd lane ln terrace")
+
+// soloStreets are words that are a street's name, or begin one in another language.
+var soloStreets = setOf("broadway bowery calle avenida rue")
+
+// zip reports whether a state and its postal code stand behind token i.
+func (t *wording) zip(i int) bool {
+	for n := i; n < min(i+8, len(t.list)); n++ {
+		if w := t.letters(n); len(w) == 2 && isUpper(w[0]) && isUpper(w[1]) && t.class(n+1) == ' ' && t.class(n+2) == '0' && len(t.list[n+2].text) == 5 {
 			return true
 		}
 	}
-	return t.class(i) == ','
+	return false
+}
+
+// door reports whether an apartment, or a town behind a comma, follows an address.
+func (t *wording) door(i int) (home, town bool) {
+	for n := i; n < i+5 && n < len(t.list); n++ {
+		if c := t.class(n); c != ' ' && c != '.' && c != ',' && c != '#' && c != 'a' {
+			break
+		}
+		switch w := lower(t.letters(n)); w {
+		case "apt", "apartment", "unit", "fl", "floor", "suite":
+			return true, false
+		}
+		if t.class(n) == '#' {
+			return true, false
+		}
+	}
+	return false, t.class(i) == ',' || t.class(i) == '.' && t.class(i+1) == ','
 }

@@ -61,6 +61,9 @@ func (u *uploads) take(ctx context.Context, name string, file io.Reader) (*serve
 	}
 	f.until, f.reduced, f.takes = nil, nil, false
 	e, err := newServed(&f, s, in, known)
+	if err == nil {
+		err = e.settle()
+	}
 	if err != nil {
 		return nil, nil, pageFault(err, filepath.Dir(at))
 	}

@@ -136,6 +136,7 @@ func (a *app) serve(f *serveFlags, args []string) error {
 		if err := engine.settle(); err != nil {
 			fail(unsettled{err})
 		}
+		debug.FreeOSMemory() // settling takes much more than answering
 	}()
 	err = answerUntil(ctx, listener, pages.Handler())
 	if why := (unsettled{}); errors.As(context.Cause(ctx), &why) {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -63,6 +64,7 @@ func (u *uploads) take(ctx context.Context, name string, file io.Reader) (*serve
 	e, err := newServed(&f, s, in, known)
 	if err == nil {
 		err = e.settle()
+		debug.FreeOSMemory() // settling takes much more than answering
 	}
 	if err != nil {
 		return nil, nil, pageFault(err, filepath.Dir(at))

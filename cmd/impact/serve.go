@@ -85,7 +85,7 @@ func (a *app) serve(f *serveFlags, args []string) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	engine, err := a.openServed(&f.runFlags, args)
+	engine, err := a.readServed(&f.runFlags, args)
 	if err != nil {
 		return err
 	}
@@ -129,14 +129,39 @@ func (a *app) serve(f *serveFlags, args []string) error {
 	ctx, end := underway.gently()
 	defer end()
 	go pages.Foresee(ctx)
-	return answerUntil(ctx, listener, pages.Handler())
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	go func() {
+		defer a.busy("choosing what is withheld", f.noBar)()
+		if err := engine.settle(); err != nil {
+			fail(unsettled{err})
+		}
+		debug.FreeOSMemory() // settling takes much more than answering
+	}()
+	err = answerUntil(ctx, listener, pages.Handler())
+	if why := (unsettled{}); errors.As(context.Cause(ctx), &why) {
+		return why.error
+	}
+	return err
 }
+
+// unsettled is why no pattern could be chosen of what is withheld.
+type unsettled struct{ error }
 
 // keptGarbage is how much of what the page keeps may lie beside it unused, in percent.
 const keptGarbage = 40
 
 // openServed reads what the flags name and makes ready to answer.
 func (a *app) openServed(f *runFlags, args []string) (*served, error) {
+	e, err := a.readServed(f, args)
+	if err == nil {
+		err = e.settle()
+	}
+	return e, err
+}
+
+// readServed reads what the flags name; what is withheld of it is still to be settled.
+func (a *app) readServed(f *runFlags, args []string) (*served, error) {
 	s, known, in, err := a.opened(f, args)
 	if err != nil {
 		return nil, err

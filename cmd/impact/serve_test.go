@@ -25,6 +25,16 @@ import (
 // page is a server of few draws on files of charges.
 func page(t *testing.T, threshold int, files ...string) (*served, http.Handler) {
 	t.Helper()
+	e, h := unsettledPage(t, threshold, files...)
+	if err := e.settle(); err != nil {
+		t.Fatal(err)
+	}
+	return e, h
+}
+
+// unsettledPage is one of which it is not settled what it withholds.
+func unsettledPage(t *testing.T, threshold int, files ...string) (*served, http.Handler) {
+	t.Helper()
 	f := &runFlags{horizon: 2, draws: 40, seed: 1, threshold: threshold}
 	f.scenario, f.reading, f.out, f.format = "ct-tip-council", serve.All, "-", string(report.PlainText)
 	if err := f.check(); err != nil {
@@ -32,7 +42,7 @@ func page(t *testing.T, threshold int, files ...string) (*served, http.Handler) 
 	}
 	var talk bytes.Buffer
 	a := &app{stdout: io.Discard, stderr: &talk}
-	e, err := a.openServed(f, files)
+	e, err := a.readServed(f, files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +251,7 @@ func TestServeFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown, err := e.Answer(state, serve.Apart)
+	shown, err := e.Answer(state, report.Page)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -326,7 +336,7 @@ func TestServeCompare(t *testing.T) {
 	if code != 200 || err != nil {
 		t.Fatal(code, err)
 	}
-	rep, err := e.Answer(e.offer.Start, serve.Apart)
+	rep, err := e.Answer(e.offer.Start, report.Page)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -383,6 +393,34 @@ func TestServeWithholds(t *testing.T) {
 	_, _, body := read(t, h, "/data")
 	if regexp.MustCompile(`[0-9] rows? refused|in [0-9,]+ rows?, kept`).Match(body) {
 		t.Error("the page of the data tells how many rows were refused")
+	}
+}
+
+// Before it is settled what is withheld, pages without counts answer and no other does; a link
+// that is refused is refused all the same.
+func TestServeUnsettled(t *testing.T) {
+	e, h := unsettledPage(t, 10, small(t, 600, true))
+	links := map[string]int{"/methods": 200, "/case?statute=53a-83&victim-age=16": 200, "/case.md?statute=53a-83": 200, "/?assume=prior_odds=2": 400,
+		"/": 503, "/whatif?provisions=rec-6,rec-7": 503, "/recommendations": 503, "/compare?pin=A%7C": 503, "/compare.csv?pin=A%7C": 503, "/data": 503, "/export/tables/totals.csv": 503}
+	for link, want := range links {
+		code, _, body := read(t, h, link)
+		if code != want {
+			t.Errorf("%s: %d, want %d", link, code, want)
+		}
+		if code == 503 && !strings.Contains(string(body), "being settled") {
+			t.Errorf("%s does not say why it does not answer", link)
+		}
+		if code == 200 && !strings.HasPrefix(link, "/case.md") {
+			linksOf(t, link, body)
+		}
+	}
+	if err := e.settle(); err != nil {
+		t.Fatal(err)
+	}
+	for link, want := range links {
+		if code, _, _ := read(t, h, link); want != 400 && code != 200 {
+			t.Errorf("%s: %d once it is settled", link, code)
+		}
 	}
 }
 

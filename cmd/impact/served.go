@@ -33,7 +33,8 @@ type served struct {
 	shared  *serve.Kept[*project.Shared] // what projections of one docket, seed and horizon have in common
 }
 
-// newServed reads nothing more: in is what was read for the study.
+// newServed reads nothing more: in is what was read for the study. Where small counts are
+// withheld, it tells none before settle has chosen which.
 func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, error) {
 	e := &served{flags: *f, in: in, base: s, known: known,
 		grounds: serve.NewKept(keptGrounds, func(*servedGround) int64 { return 1 }),
@@ -53,9 +54,10 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 		return e, nil
 	}
 	var err error
-	if e.pattern, err = e.choosePattern(); err != nil {
+	if e.pattern, err = e.withholding(); err != nil {
 		return nil, err
 	}
+	e.offer.Settled = e.pattern.settled
 	e.offer.Fixed = "Small counts are withheld here, by one pattern for every choice of provisions and every reading, chosen when the page was started: whatever is switched, in whatever order, a count that is withheld once is withheld always. So the baseline and the assumptions on facts that are not recorded, which would count the record anew, cannot be moved; impact run with other ones, and a page of its own, would be right."
 	if e.pattern.choices.Partial {
 		e.offer.Fixed += " Of the provisions these choices are covered: all, none, one left out and one alone."
@@ -97,7 +99,7 @@ func (e *served) wide(s serve.State) serve.State {
 }
 
 // run is the run of a state, before anything is withheld.
-func (e *served) run(s serve.State, stage *servedStage, need serve.Need) (*report.Run, error) {
+func (e *served) run(s serve.State, stage *servedStage, need report.Need) (*report.Run, error) {
 	f := e.asked(s)
 	x, err := e.known.with(s.Assume)
 	if err != nil {
@@ -105,13 +107,13 @@ func (e *served) run(s serve.State, stage *servedStage, need serve.Need) (*repor
 	}
 	run := e.in.run(stage.study, stage.docket, &f)
 	stage.rest(&run, x, &f)
-	run.Brief, run.Front = need != serve.Whole, need != serve.Whole
-	ahead, err := e.ahead(s, stage, x, &f, need == serve.Whole)
+	run.Need = need
+	ahead, err := e.ahead(s, stage, x, &f, need == report.Full)
 	if err != nil {
 		return nil, err
 	}
 	stage.fill(&run, ahead)
-	if need == serve.Ahead {
+	if need == report.Glance {
 		return &run, nil
 	}
 	return &run, e.tellMore(&run, s, stage)
@@ -168,9 +170,10 @@ func (e *served) Warm(s serve.State) {
 }
 
 // Answer is the report of a state.
-func (e *served) Answer(s serve.State, need serve.Need) (*report.Report, error) {
+func (e *served) Answer(s serve.State, need report.Need) (*report.Report, error) {
 	if e.pattern != nil {
-		need = max(need, serve.Apart) // all counts go by the pattern
+		<-e.pattern.settled
+		need = min(need, report.Page) // all counts go by the pattern
 	}
 	return e.reports.Get(context.Background(), fmt.Sprintf("%d %s", need, e.offer.Key(s)), func() (*report.Report, error) {
 		stage, err := e.stage(e.wide(s))

@@ -11,10 +11,11 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// withheldChoices are every choice of provisions, counted, and what is withheld of them all.
+// withheldChoices are every choice of provisions, and what is withheld of them all.
 type withheldChoices struct {
 	choices model.Choices
 	same    map[string]int // from a choice to its number
+	settled chan struct{}  // is closed once the pattern is chosen
 	pattern *withhold.Pattern
 }
 
@@ -24,15 +25,14 @@ func (c *withheldChoices) at(s serve.State) (int, bool) {
 	return i, ok
 }
 
-// choosePattern counts every choice of provisions in every reading and chooses what is
-// withheld of them all.
-func (e *served) choosePattern() (*withheldChoices, error) {
+// withholding finds the choices of provisions for which a pattern is to be chosen.
+func (e *served) withholding() (*withheldChoices, error) {
 	s := e.base
 	var readings []string
 	for _, p := range s.proposals {
 		readings = append(readings, p.Reading)
 	}
-	out := &withheldChoices{same: map[string]int{}}
+	out := &withheldChoices{same: map[string]int{}, settled: make(chan struct{})}
 	var err error
 	if out.choices, err = model.ChoicesOf(s.code, s.scenario, readings, nil, s.baseline); err != nil {
 		return nil, err
@@ -40,25 +40,40 @@ func (e *served) choosePattern() (*withheldChoices, error) {
 	if len(out.choices.Sets) == 0 {
 		out.choices.Sets = [][]string{{}}
 	}
-	runs := make([]*report.Run, len(out.choices.Sets))
+	for i, set := range out.choices.Sets {
+		out.same[model.ChoiceName(out.choices.With(s.scenario, nil, set))] = i
+	}
+	return out, nil
+}
+
+// settle counts every choice of provisions in every reading and chooses what is withheld of
+// them all. No count is told before.
+func (e *served) settle() error {
+	c := e.pattern
+	if c == nil {
+		return nil
+	}
+	runs := make([]*report.Run, len(c.choices.Sets))
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, set := range out.choices.Sets {
+	for i, set := range c.choices.Sets {
 		state := e.offer.Start
-		state.Draws, state.Horizon = max(state.Draws, leastDraws), max(state.Horizon, 1) // what a projection tells of the record is of the pattern too
-		state.Provisions = out.choices.With(s.scenario, nil, set)
-		out.same[model.ChoiceName(state.Provisions)] = i
+		state.Draws, state.Horizon = leastDraws, max(state.Horizon, 1) // what a projection tells of the record is of the pattern too, and hangs on no draw
+		state.Provisions = c.choices.With(e.base.scenario, nil, set)
 		g.Go(func() error {
 			stage, err := e.stage(state)
 			if err == nil {
-				runs[i], err = e.run(state, stage, serve.Apart)
+				runs[i], err = e.run(state, stage, report.Page)
 			}
 			return err
 		})
 	}
-	if err := g.Wait(); err != nil {
-		return nil, err
+	err := g.Wait()
+	if err == nil {
+		c.pattern, err = withhold.Choose(e.flags.threshold, runs...)
 	}
-	out.pattern, err = withhold.Choose(e.flags.threshold, runs...)
-	return out, err
+	if err == nil {
+		close(c.settled)
+	}
+	return err
 }

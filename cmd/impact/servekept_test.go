@@ -9,7 +9,6 @@ import (
 
 	"impact/internal/model"
 	"impact/internal/report"
-	"impact/internal/serve"
 )
 
 // What is kept of what-ifs that were asked before changes no figure: after others with
@@ -25,7 +24,7 @@ func TestServeKeepsNoFigure(t *testing.T) {
 		if provisions != nil {
 			s.Provisions = provisions
 		}
-		warm, err := e.Answer(s, serve.Apart)
+		warm, err := e.Answer(s, report.Page)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -33,12 +32,12 @@ func TestServeKeepsNoFigure(t *testing.T) {
 			return // the last of each choice is held against a fresh page
 		}
 		fresh, _ := page(t, 10, charges)
-		want, err := fresh.Answer(s, serve.Apart)
+		want, err := fresh.Answer(s, report.Page)
 		if err != nil {
 			t.Fatal(err)
 		}
 		keptTables(t, fmt.Sprintf("seed %d, %v, %v", seed, provisions, assume), warm, want)
-		if warm, err = e.Answer(s, serve.Ahead); err != nil {
+		if warm, err = e.Answer(s, report.Glance); err != nil {
 			t.Fatal(err)
 		}
 		keptTables(t, fmt.Sprintf("what is ahead with seed %d, %v, %v", seed, provisions, assume), warm, want, "equity", "victim_composition", "overlap", "attribution")

@@ -123,35 +123,97 @@ func ways(ws []*wanderer, n int, also string) [][]string {
 	return out
 }
 
-// asking asks for the links of each client, one after another, and tells how long each took;
-// pause is how long a client waits before the next one.
-func asking(t *testing.T, address string, links [][]string, pause func(client int) time.Duration) []time.Duration {
-	t.Helper()
+// A crowd asks a server, which runs as a process of its own.
+type crowd struct {
+	t       *testing.T
+	client  *http.Client
+	address string
+	pid     int
+	empty   float64 // median of a file that stands ready, ms
+}
+
+// get asks for a link and tells how long the answer took.
+func (c *crowd) get(link string) time.Duration {
+	begun := time.Now()
+	r, err := c.client.Get(c.address + link)
+	if err != nil {
+		c.t.Error(link, err)
+		return 0
+	}
+	if _, err = io.Copy(io.Discard, r.Body); err != nil || r.StatusCode != http.StatusOK {
+		c.t.Error(link, r.StatusCode, err)
+	}
+	_ = r.Body.Close()
+	return time.Since(begun)
+}
+
+// ask asks for the links of each client, one after another; pause is how long a client waits
+// before the next one.
+func (c *crowd) ask(links [][]string, pause func(client int) time.Duration) []time.Duration {
 	var all sync.WaitGroup
 	took := make([][]time.Duration, len(links))
-	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: len(links)}}
 	for i := range links {
 		all.Go(func() {
 			for _, l := range links[i] {
 				time.Sleep(pause(i))
-				begun := time.Now()
-				r, err := client.Get(address + l)
-				if err != nil {
-					t.Error(l, err)
-					return
-				}
-				if _, err = io.Copy(io.Discard, r.Body); err != nil || r.StatusCode != http.StatusOK {
-					t.Error(l, r.StatusCode, err)
-				}
-				_ = r.Body.Close()
-				took[i] = append(took[i], time.Since(begun))
+				took[i] = append(took[i], c.get(l))
 			}
 		})
 	}
 	all.Wait()
-	out := slices.Concat(took...)
-	slices.Sort(out)
-	return out
+	return slices.Concat(took...)
+}
+
+// follow is a meeting: one asks for a link after another, each second, and when it is there
+// all others ask for the same within half a second.
+func (c *crowd) follow(links []string, random *rand.Rand) (first, all []time.Duration) {
+	for _, l := range links {
+		next := time.After(time.Second)
+		first = append(first, c.get(l))
+		took := make([]time.Duration, loadClients-1)
+		var others sync.WaitGroup
+		for i := range took {
+			late := time.Duration(random.IntN(500)) * time.Millisecond
+			others.Go(func() { time.Sleep(late); took[i] = c.get(l) })
+		}
+		others.Wait()
+		all = append(all, took...)
+		<-next
+	}
+	return first, all
+}
+
+// tell times what is asked and prints how long it took, and what it cost the server.
+func (c *crowd) tell(what string, ask func() []time.Duration) {
+	before, _ := spent(c.t, c.pid)
+	begun := time.Now()
+	took := ask()
+	wall := time.Since(begun)
+	after, mem := spent(c.t, c.pid)
+	each := c.times(what, took)
+	cost := (after - before).Seconds()
+	fmt.Printf("%s  %7.1f ms of a processor each, %3.0f %% of %d busy  %4.0f MB\n", each, cost*1000/float64(len(took)), 100*cost/wall.Seconds()/float64(runtime.NumCPU()), runtime.NumCPU(), mem)
+}
+
+// times is how long answers took.
+func (c *crowd) times(what string, took []time.Duration) string {
+	slices.Sort(took)
+	at := func(p float64) float64 { return took[int(p*float64(len(took)-1))].Seconds() * 1000 }
+	if c.empty == 0 {
+		c.empty = at(0.5)
+	}
+	return fmt.Sprintf("%-52s %5d asked  median %7.1f ms  99 %% %7.1f ms  (%6.0f times the empty handler)", what, len(took), at(0.5), at(0.99), at(0.5)/c.empty)
+}
+
+// rest waits until the server counts nothing ahead.
+func (c *crowd) rest() {
+	for range 600 {
+		before, _ := spent(c.t, c.pid)
+		time.Sleep(500 * time.Millisecond)
+		if after, _ := spent(c.t, c.pid); after-before < 30*time.Millisecond {
+			return
+		}
+	}
 }
 
 // started is the address of a page of the program, and its process.
@@ -197,49 +259,52 @@ func TestServeLoad(t *testing.T) {
 	e, _ := page(t, 10)
 	offer := e.offer
 	offer.Start.Draws, offer.Start.Horizon = 2000, 6
-	address, pid := started(t)
-	at := func(list []time.Duration, p float64) float64 {
-		return list[int(p*float64(len(list)-1))].Seconds() * 1000
-	}
-	empty := 0.0
-	told := func(what string, links [][]string, pause func(int) time.Duration) {
-		before, _ := spent(t, pid)
-		begun := time.Now()
-		took := asking(t, address, links, pause)
-		wall := time.Since(begun)
-		after, mem := spent(t, pid)
-		if empty == 0 {
-			empty = at(took, 0.5)
-		}
-		fmt.Printf("%-52s %5d asked  median %7.1f ms  99 %% %7.1f ms  (%6.0f times the empty handler)  %6.1f ms of a processor each, %3.0f %% of %d busy  %4.0f MB\n", what, len(took), at(took, 0.5), at(took, 0.99),
-			at(took, 0.5)/empty, (after-before).Seconds()*1000/float64(len(took)), 100*(after-before).Seconds()/wall.Seconds()/float64(runtime.NumCPU()), runtime.NumCPU(), mem)
-	}
-	same := make([][]string, loadClients)
-	for i := range same {
-		same[i] = slices.Repeat([]string{"/script.js"}, 200)
-	}
+	c := &crowd{t: t, client: &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: loadClients}}}
+	c.address, c.pid = started(t)
 	none := func(int) time.Duration { return 0 }
-	told("a file that stands ready (the empty handler)", same, none)
-	for range 600 { // until what is foreseen is counted: nothing is worked on
-		before, _ := spent(t, pid)
-		time.Sleep(500 * time.Millisecond)
-		if after, _ := spent(t, pid); after-before < 50*time.Millisecond {
-			break
-		}
+	asking := func(links [][]string, pause func(int) time.Duration) func() []time.Duration {
+		return func() []time.Duration { return c.ask(links, pause) }
 	}
+	same := slices.Repeat([][]string{slices.Repeat([]string{"/script.js"}, 200)}, loadClients)
+	c.tell("a file that stands ready (the empty handler)", asking(same, none))
+	c.rest()
 	ws := wanderers(offer, 7)
-	alone := ways(ws[:1], 40, "")
-	told("one person, one change after another", alone, none)
 	random := rand.New(rand.NewPCG(7, 7))
+	c.tell("one person, switches alone", asking([][]string{switchings(ws[0], 40)}, none))
+	c.rest()
+	c.tell("one person, one change after another", asking(ways(ws[:1], 40, ""), none))
+	c.rest()
+	meeting := ways(ws[:1], 40, "")[0]
+	var first []time.Duration
+	c.tell("a meeting: nineteen follow the link of one", func() (all []time.Duration) {
+		first, all = c.follow(meeting, random)
+		return all
+	})
+	fmt.Println(c.times("and that one, who asks first, each second", first))
 	pauses := make([]time.Duration, loadClients)
 	for i := range pauses {
 		pauses[i] = time.Second + time.Duration(random.IntN(1000))*time.Millisecond
 	}
 	per := max(1, *loadAsked/loadClients)
-	told("twenty, each asking 1 to 2 s after the answer", ways(ws, per, ""), func(i int) time.Duration { return pauses[i] })
+	c.tell("twenty, never asked, 1 to 2 s after the answer", asking(ways(ws, per, ""), func(i int) time.Duration { return pauses[i] }))
 	asked := ways(ws, per, "")
-	told("twenty, each asking at once after the answer", asked, none)
-	told("the same again", asked, none)
+	c.tell("twenty, never asked, at once after the answer", asking(asked, none))
+	c.tell("the same links again", asking(asked, none))
+	c.long(ws)
+}
+
+// switchings are links under the assumptions as stated, one switch turned after another.
+func switchings(w *wanderer, n int) (links []string) {
+	at := *w
+	for range n {
+		at.toggle(w.offer.Provisions[w.random.IntN(len(w.offer.Provisions))].ID)
+		links = append(links, "/whatif?"+w.offer.Query(at.at))
+	}
+	return links
+}
+
+// long asks for very many, and reads the memory of the server on the way.
+func (c *crowd) long(ws []*wanderer) {
 	if *loadLong == 0 {
 		return
 	}
@@ -256,6 +321,8 @@ func TestServeLoad(t *testing.T) {
 			part = append(part, l[done/loadClients:upTo/loadClients])
 		}
 		done = upTo
-		told(fmt.Sprintf("of 20 draws, until %d are asked", upTo), part, none)
+		c.tell(fmt.Sprintf("of 20 draws, until %d are asked", upTo), func() []time.Duration {
+			return c.ask(part, func(int) time.Duration { return 0 })
+		})
 	}
 }

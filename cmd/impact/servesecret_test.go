@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"impact/internal/report"
-	"impact/internal/serve"
 	"impact/internal/withhold"
 )
 
@@ -110,7 +109,7 @@ func asksAtRandom(t *testing.T, e *served, choices [][]string, n int, seed uint6
 		if random.IntN(3) > 0 {
 			s.Reading = e.offer.Readings[random.IntN(len(e.offer.Readings))].ID
 		}
-		r, err := e.Answer(s, serve.Apart)
+		r, err := e.Answer(s, report.Page)
 		if err != nil {
 			t.Fatalf("%+v: %v", s, err)
 		}

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -61,6 +62,10 @@ func (u *uploads) take(ctx context.Context, name string, file io.Reader) (*serve
 	}
 	f.until, f.reduced, f.takes = nil, nil, false
 	e, err := newServed(&f, s, in, known)
+	if err == nil {
+		err = e.settle()
+		debug.FreeOSMemory() // settling takes much more than answering
+	}
 	if err != nil {
 		return nil, nil, pageFault(err, filepath.Dir(at))
 	}

@@ -65,7 +65,7 @@ func (s *study) point(run report.Run, priors *model.Priors, x *supposed, f *runF
 		}
 		proposals = append(proposals, of)
 	}
-	run.Brief = true
+	run.Need = report.Beside
 	if err := s.tellApart(&run, priors, ids); err != nil {
 		return nil, err
 	}

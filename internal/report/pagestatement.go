@@ -35,7 +35,7 @@ func (s *sheet) at(reading string) int {
 // teller is the state that tells of a figure or table: the state itself, or that of the
 // run as it was made where a choice leaves it out.
 func (s *sheet) teller(l leaf, name string) leaf {
-	if l.Brief && onlyOfRun[name] {
+	if l.Need != Full && onlyOfRun[name] {
 		return s.base(l)
 	}
 	return l

@@ -28,7 +28,7 @@ type Report struct {
 	Manifest   Manifest
 	Views      []View       // one per reading, in the scenario's order
 	Switch     *Switchboard // nil where the run made none
-	Brief      bool         // the variance is not split over the assumptions
+	Need       Need         // what is not needed is missing
 	Withheld   Withholding
 	ofRecord   int // how many of the tables, the first ones, are of the record alone
 	gaps       gaps
@@ -51,6 +51,17 @@ type Headline struct {
 	Ahead   bool // of what may come, not of the record
 	Split   bool // of how the variance is split over the assumptions
 }
+
+// A Need is how much is asked of a report, from all to little.
+type Need int
+
+// The needs.
+const (
+	Full   Need = iota // all that a run tells
+	Beside             // of a choice of provisions beside a run: all but the split of the variance over the assumptions
+	Page               // and no view of a reading but the one that is shown
+	Glance             // and not what each provision does, which overlap, and whom it concerns
+)
 
 // Run is what a Report is built from.
 type Run struct {
@@ -75,9 +86,8 @@ type Run struct {
 
 	Withholding Withholding
 
-	Brief bool   // the variance is not split over the assumptions, and no sentence says how
+	Need  Need   // what is not needed may be missing
 	Shown string // the reading that figures show; "" for the scenario's default
-	Front bool   // no other reading has a view: the report is shown as it is, and not written as a page
 
 	// Record is the tables of the record, as Report.Counted gives those of a report of the
 	// same results with the same counts withheld; nil to make them.
@@ -87,7 +97,7 @@ type Run struct {
 // Build makes the Report of a run.
 func Build(r Run) *Report {
 	rep := &Report{Title: r.Scenario.Title, Scenario: r.Scenario, Baseline: r.Docket.Baseline,
-		Synthetic: r.Synthetic, Brief: r.Brief, Withheld: r.Withholding, origin: r.Source, Notes: r.Notes, Manifest: r.Manifest}
+		Synthetic: r.Synthetic, Need: r.Need, Withheld: r.Withholding, origin: r.Source, Notes: r.Notes, Manifest: r.Manifest}
 	for _, res := range r.Results {
 		rep.Readings = append(rep.Readings, reading(r.Scenario, res))
 	}
@@ -103,7 +113,7 @@ func Build(r Run) *Report {
 	rep.Headlines = b.headlines()
 	rep.Unverified = b.unverifiedItems()
 	for _, res := range r.Results {
-		if res != b.main() && r.Front {
+		if res != b.main() && r.Need >= Page {
 			continue
 		}
 		v := b.view(res)

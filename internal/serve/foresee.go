@@ -42,6 +42,12 @@ func (s *Server) Foresee(ctx context.Context) {
 
 // foresee foresees what lies near to a state as long as that is the one that is shown.
 func (s *Server) foresee(ctx context.Context, of *stock, shown *session) {
+	if of.offer.Settled != nil {
+		select {
+		case <-of.offer.Settled:
+		case <-ctx.Done():
+		}
+	}
 	ctx, stop := context.WithTimeout(ctx, foresight)
 	defer stop()
 	still := func() bool { return s.line.quiet(ctx) && s.now.Load() == of && of.shown.Load() == shown }

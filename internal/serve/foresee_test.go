@@ -15,7 +15,7 @@ type noting struct {
 	warm  chan State
 }
 
-func (e noting) Answer(s State, need Need) (*report.Report, error) {
+func (e noting) Answer(s State, need report.Need) (*report.Report, error) {
 	e.asked <- s
 	return e.idle.Answer(s, need)
 }

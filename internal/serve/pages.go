@@ -49,17 +49,18 @@ const (
 type place struct {
 	path, title string
 	make        maker
+	plain       bool // it tells no counts
 }
 
 // places are the pages in the order of the navigation.
 var places = []place{
-	{homePath, "Overview", (*Server).overview},
-	{provisionsPath, "Recommendations", (*Server).provisions},
-	{whatifPath, "What if", (*Server).whatif},
-	{comparePath, "Compare", (*Server).compare},
-	{casePath, "One case", (*Server).oneCase},
-	{dataPath, "Data", (*Server).data},
-	{methodsPath, "Methods", (*Server).howItIsCounted},
+	{homePath, "Overview", (*Server).overview, false},
+	{provisionsPath, "Recommendations", (*Server).provisions, false},
+	{whatifPath, "What if", (*Server).whatif, false},
+	{comparePath, "Compare", (*Server).compare, false},
+	{casePath, "One case", (*Server).oneCase, true},
+	{dataPath, "Data", (*Server).data, false},
+	{methodsPath, "Methods", (*Server).howItIsCounted, true},
 }
 
 // A page is what the template lays out.
@@ -204,7 +205,7 @@ func (s *Server) reply(name string, p page) (reply, error) {
 }
 
 // page is a page of a state with its report and some of its sections.
-func (s *Server) page(title, at string, x session, need Need, parts ...string) (p page, err error) {
+func (s *Server) page(title, at string, x session, need report.Need, parts ...string) (p page, err error) {
 	p = page{Title: title, At: at, Session: x}
 	if p.Report, err = x.of.engine.Answer(x.State, need); err != nil {
 		return p, err
@@ -225,7 +226,7 @@ func (p page) Fragment(part string) (template.HTML, error) {
 }
 
 func (s *Server) overview(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("Overview", homePath, x, Apart, report.ReadingsPart, report.RecordPart, report.AheadPart, report.CostPart, report.WhomPart)
+	p, err := s.page("Overview", homePath, x, report.Page, report.ReadingsPart, report.RecordPart, report.AheadPart, report.CostPart, report.WhomPart)
 	if err != nil {
 		return reply{}, err
 	}
@@ -234,7 +235,7 @@ func (s *Server) overview(_ *http.Request, x session) (reply, error) {
 }
 
 func (s *Server) provisions(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("Recommendations", provisionsPath, x, Apart, report.ProvisionsPart)
+	p, err := s.page("Recommendations", provisionsPath, x, report.Page, report.ProvisionsPart)
 	if err == nil {
 		p.Clauses, err = x.of.engine.Clauses(x.State)
 	}
@@ -245,7 +246,7 @@ func (s *Server) provisions(_ *http.Request, x session) (reply, error) {
 }
 
 func (s *Server) whatif(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("What if", whatifPath, x, Ahead, report.ReadingsPart, report.AheadPart, report.CostPart, report.SupposesPart)
+	p, err := s.page("What if", whatifPath, x, report.Glance, report.ReadingsPart, report.AheadPart, report.CostPart, report.SupposesPart)
 	if err != nil {
 		return reply{}, err
 	}
@@ -254,7 +255,7 @@ func (s *Server) whatif(_ *http.Request, x session) (reply, error) {
 }
 
 func (s *Server) data(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("Data", dataPath, x, Ahead, report.BooksPart)
+	p, err := s.page("Data", dataPath, x, report.Glance, report.BooksPart)
 	if err != nil {
 		return reply{}, err
 	}
@@ -338,7 +339,7 @@ func (s *Server) export(r *http.Request, x session) (reply, error) {
 	if !exported.MatchString(name) {
 		return reply{}, errNone
 	}
-	rep, err := x.of.engine.Answer(x.State, Whole)
+	rep, err := x.of.engine.Answer(x.State, report.Full)
 	if err != nil {
 		return reply{}, err
 	}

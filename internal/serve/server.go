@@ -20,7 +20,7 @@ import (
 // a Report that it gives is not changed any more.
 type Engine interface {
 	// Answer is the report of a state, with as much as is needed of it.
-	Answer(s State, need Need) (*report.Report, error)
+	Answer(s State, need report.Need) (*report.Report, error)
 	// Warm makes ready for states that differ from one in assumptions alone.
 	Warm(s State)
 	// Clauses are the provisions of a state, with the law before and after.
@@ -36,16 +36,6 @@ type Engine interface {
 	// Quality says, line by line, what was refused or not understood of the data.
 	Quality() []string
 }
-
-// A Need is how much a page shows of a report. What is not needed may be missing in it.
-type Need int
-
-// From the least to the most.
-const (
-	Ahead Need = iota // what is counted and what is projected
-	Apart             // and what each provision does, which overlap, and whom it concerns
-	Whole             // and the split of the variance: the report of a run with the same flags
-)
 
 // A Clause is a provision with the law that it changes.
 type Clause struct {
@@ -170,13 +160,13 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /style.css", asset("text/css; charset=utf-8", style()))
 	mux.HandleFunc("GET /script.js", asset("text/javascript; charset=utf-8", script))
 	for _, p := range places {
-		mux.HandleFunc("GET "+p.path+end(p.path), s.answer(p.make, false))
+		mux.HandleFunc("GET "+p.path+end(p.path), s.answer(p.make, asked{plain: p.plain}))
 	}
-	mux.HandleFunc("GET /compare.csv", s.answer((*Server).compareCSV, false))
-	mux.HandleFunc("GET /compare/{file}", s.answer((*Server).compareFigure, false))
-	mux.HandleFunc("GET /case.md", s.answer((*Server).caseFile, false))
-	mux.HandleFunc("GET /case.html", s.answer((*Server).caseFile, false))
-	mux.HandleFunc("GET /export/{file...}", s.answer((*Server).export, true))
+	mux.HandleFunc("GET /compare.csv", s.answer((*Server).compareCSV, asked{}))
+	mux.HandleFunc("GET /compare/{file}", s.answer((*Server).compareFigure, asked{}))
+	mux.HandleFunc("GET /case.md", s.answer((*Server).caseFile, asked{plain: true}))
+	mux.HandleFunc("GET /case.html", s.answer((*Server).caseFile, asked{plain: true}))
+	mux.HandleFunc("GET /export/{file...}", s.answer((*Server).export, asked{file: true}))
 	if s.set.Upload != nil {
 		mux.HandleFunc("POST "+uploadPath, s.upload)
 		mux.HandleFunc("GET "+uploadPath, s.uploaded)
@@ -195,17 +185,27 @@ func end(path string) string {
 // A maker makes the reply to a request that asks for a session.
 type maker func(s *Server, r *http.Request, x session) (reply, error)
 
+// asked is how a request is answered.
+type asked struct {
+	file  bool // the link need not be canonical
+	plain bool // no counts are told
+}
+
 // answer reads the session of a request, sends a browser to its canonical link, and makes
 // the reply or takes the one that was made for the same link.
-func (s *Server) answer(make maker, file bool) http.HandlerFunc {
+func (s *Server) answer(make maker, as asked) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		x, err := s.session(r)
 		if err != nil {
 			s.fail(w, r, err)
 			return
 		}
-		if link := x.link(r.URL.EscapedPath()); link != r.URL.RequestURI() && !file {
+		if link := x.link(r.URL.EscapedPath()); link != r.URL.RequestURI() && !as.file {
 			send(w, r, reply{status: http.StatusSeeOther, to: link})
+			return
+		}
+		if !as.plain && !x.offer.settled() {
+			s.unsettled(w, r, x, as)
 			return
 		}
 		ctx, stop := context.WithTimeout(r.Context(), patience)
@@ -227,6 +227,36 @@ func (s *Server) answer(make maker, file bool) http.HandlerFunc {
 		if r.URL.Path == whatifPath {
 			s.turn(x)
 		}
+	}
+}
+
+// unsettled says that counts cannot be told yet, and lets a browser ask again.
+func (s *Server) unsettled(w http.ResponseWriter, r *http.Request, x session, as asked) {
+	const again = "3" // seconds
+	p := page{Title: "Not yet", Session: x}
+	if !as.file {
+		p.At = r.URL.Path
+	}
+	w.Header().Set("Retry-After", again)
+	w.Header().Set("Refresh", again)
+	body, err := s.render("unsettled", p)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	send(w, r, reply{status: http.StatusServiceUnavailable, kind: "text/html; charset=utf-8", body: body})
+}
+
+// settled reports whether counts can be told.
+func (o *Offer) settled() bool {
+	if o.Settled == nil {
+		return true
+	}
+	select {
+	case <-o.Settled:
+		return true
+	default:
+		return false
 	}
 }
 

@@ -27,14 +27,14 @@ type idle struct {
 	explaining func() (*paper.Document, error)
 }
 
-func (idle) Answer(State, Need) (*report.Report, error)      { return nil, errors.New("no report") }
-func (idle) Warm(State)                                      {}
-func (idle) Clauses(State) ([]Clause, error)                 { return nil, nil }
-func (idle) Sheet(io.Writer, *paper.Document) error          { return nil }
-func (idle) Verdicts(State, ...Facts) ([]Verdict, error)     { return nil, nil }
-func (e idle) Explain(State, Facts) (*paper.Document, error) { return e.explaining() }
-func (idle) Write(io.Writer, *report.Report, string) error   { return nil }
-func (idle) Quality() []string                               { return nil }
+func (idle) Answer(State, report.Need) (*report.Report, error) { return nil, errors.New("no report") }
+func (idle) Warm(State)                                        {}
+func (idle) Clauses(State) ([]Clause, error)                   { return nil, nil }
+func (idle) Sheet(io.Writer, *paper.Document) error            { return nil }
+func (idle) Verdicts(State, ...Facts) ([]Verdict, error)       { return nil, nil }
+func (e idle) Explain(State, Facts) (*paper.Document, error)   { return e.explaining() }
+func (idle) Write(io.Writer, *report.Report, string) error     { return nil }
+func (idle) Quality() []string                                 { return nil }
 
 // idleServer answers on port 8080 without charges.
 func idleServer(t *testing.T, e idle, set Settings) http.Handler {

@@ -51,6 +51,8 @@ type Offer struct {
 	// Fixed says why the baseline and the dials of the record cannot be moved; "" where
 	// they can.
 	Fixed string
+	// Settled is closed once counts can be told; nil where they can from the start.
+	Settled <-chan struct{}
 	// Refuse says why a state is not answered; nil where it is. What this package checks
 	// by itself it need not.
 	Refuse func(State) error

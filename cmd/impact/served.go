@@ -191,7 +191,7 @@ func (e *served) Answer(s serve.State, need serve.Need) (*report.Report, error) 
 		if err != nil {
 			return nil, err
 		}
-		i, ok := e.pattern.at(s)
+		i, ok := e.pattern.at(e.base.scenario, s.Provisions)
 		if !ok {
 			return nil, fmt.Errorf("provisions %s: no choice that the pattern covers", model.ChoiceName(s.Provisions))
 		}

@@ -90,12 +90,16 @@ const (
 )
 
 // A wish is a query that is not answered as it stands: what is wrong and what would be right.
-type wish struct{ error }
+type wish struct {
+	error
+	near []State // that are answered in its place
+}
 
-func wishf(format string, args ...any) error { return wish{fmt.Errorf(format, args...)} }
+func wishf(format string, args ...any) error { return wish{error: fmt.Errorf(format, args...)} }
 
-// Wrong makes an error one of the query, which the page tells as it is.
-func Wrong(err error) error { return wish{err} }
+// Wrong makes an error one of the query, which the page tells as it is, with links to states
+// near to it that are answered.
+func Wrong(err error, near ...State) error { return wish{err, near} }
 
 // keys of a query, in the canonical order.
 const (
@@ -185,8 +189,10 @@ func (o *Offer) Parse(q url.Values, others ...string) (State, error) {
 		}
 	}
 	if o.Refuse != nil {
-		if err := o.Refuse(s); err != nil {
-			return s, wish{err}
+		if err := o.Refuse(s); err != nil && !isWish(err) {
+			return s, wish{error: err}
+		} else if err != nil {
+			return s, err
 		}
 	}
 	return s, nil
@@ -234,13 +240,13 @@ func (o *Offer) provisions(s *State, q url.Values) error {
 		}
 	case q.Has(keyForm):
 		named = q[keyProvision]
-		for _, p := range o.Provisions { // a switch that cannot be turned is not sent
-			if p.Fixed && slices.Contains(s.Provisions, p.ID) && !slices.Contains(named, p.ID) {
-				named = append(slices.Clip(named), p.ID)
-			}
-		}
 	default:
 		return nil
+	}
+	for _, p := range o.Provisions { // what has no switch is always in, and a form does not send it
+		if p.Fixed && slices.Contains(s.Provisions, p.ID) && !slices.Contains(named, p.ID) {
+			named = append(slices.Clip(named), p.ID)
+		}
 	}
 	var ids []string
 	on := []string{}
@@ -291,7 +297,7 @@ func (o *Offer) assumed(s *State, q url.Values) error {
 		}
 		priced, err := o.Price(text)
 		if err != nil {
-			return wish{err}
+			return wish{error: err}
 		}
 		_, by[name], _ = strings.Cut(priced, "=")
 	}

@@ -19,6 +19,7 @@ import (
 // with the same flags goes through.
 type served struct {
 	flags   runFlags // of the start
+	memory  int64    // bytes within which the program should stay
 	in      *reading
 	base    *study
 	known   *supposed
@@ -47,12 +48,15 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 	if err := known.within(project.Recorded(in.docket)); err != nil {
 		return nil, err
 	}
+	var err error
+	if e.memory, err = keepWithin(f.memory); err != nil {
+		return nil, err
+	}
 	e.offer = e.offers()
 	withholds := f.threshold > 1 && !in.Quality.Synthetic
 	if !withholds {
 		return e, nil
 	}
-	var err error
 	if e.pattern, err = e.choosePattern(); err != nil {
 		return nil, err
 	}
@@ -121,7 +125,7 @@ func (e *served) run(s serve.State, stage *servedStage, need serve.Need) (*repor
 func (e *served) ahead(s serve.State, stage *servedStage, x *supposed, f *runFlags, split bool) ([]*project.Projection, error) {
 	count := func() ([]*project.Projection, error) {
 		shared, err := e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
-			return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws))}, nil
+			return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws*s.Horizon))}, nil
 		})
 		if err == nil {
 			err = e.chance(s, stage)
@@ -129,7 +133,11 @@ func (e *served) ahead(s serve.State, stage *servedStage, x *supposed, f *runFla
 		if err != nil {
 			return nil, err
 		}
-		return stage.ahead(x, f, shared, split), nil
+		out := stage.ahead(x, f, shared, split)
+		if stage.prepared != nil && !e.chances.Has(chanceKey(s, stage)) { // it is too much to be kept
+			stage.prepared.Forget(s.Seed)
+		}
+		return out, nil
 	}
 	if split {
 		return count()

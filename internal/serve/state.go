@@ -51,6 +51,9 @@ type Offer struct {
 	// Fixed says why the baseline and the dials of the record cannot be moved; "" where
 	// they can.
 	Fixed string
+	// MostWork is the most that one answer may take, in the unit of Work; 0 for no limit. What
+	// the start takes is always answered.
+	MostWork int
 	// Refuse says why a state is not answered; nil where it is. What this package checks
 	// by itself it need not.
 	Refuse func(State) error
@@ -183,7 +186,7 @@ func (o *Offer) Parse(q url.Values, others ...string) (State, error) {
 	if id := q.Get(keyScenario); q.Has(keyScenario) && id != o.Scenario {
 		return s, wishf("the link is of the scenario %q; this page answers for %s: impact serve --scenario with the other would be right", shorten(id), o.Scenario)
 	}
-	for _, step := range []func(*State, url.Values) error{o.reading, o.provisions, o.assumed, o.numbers} {
+	for _, step := range []func(*State, url.Values) error{o.reading, o.provisions, o.assumed, o.numbers, o.within} {
 		if err := step(&s, q); err != nil {
 			return s, err
 		}
@@ -348,6 +351,35 @@ func (o *Offer) numbers(s *State, q url.Values) error {
 		}
 	}
 	return nil
+}
+
+// Work is about what an answer takes, in time and in memory: its draws, in each fiscal year,
+// for the law as it is and for each reading.
+func (o *Offer) Work(s State) int { return s.Draws * s.Horizon * o.laws(s) }
+
+// laws is how many laws are projected side by side, with what a single one takes besides.
+func (o *Offer) laws(s State) int {
+	if s.Reading == All || o.Fixed != "" {
+		return 2 + len(o.Readings)
+	}
+	return 3
+}
+
+// within refuses a state whose answer would take too much.
+func (o *Offer) within(s *State, _ url.Values) error {
+	most := max(o.MostWork, o.Work(o.Start))
+	if o.MostWork == 0 || o.Work(*s) <= most {
+		return nil
+	}
+	draws := most / (s.Horizon * o.laws(*s))
+	for scale := 10; draws >= 10*scale; scale *= 10 {
+		draws -= draws % scale
+	}
+	right := fmt.Sprintf("%d draws over %d years", max(draws, LeastDraws), s.Horizon)
+	if years := most / (s.Draws * o.laws(*s)); years > 0 {
+		right += fmt.Sprintf(", or %d draws over %d", s.Draws, years)
+	}
+	return wishf("%d draws over %d years are more than this page counts at once; %s would be right (impact run counts more)", s.Draws, s.Horizon, right)
 }
 
 // Key names what a state's figures hang on: equal keys have equal answers.

@@ -394,6 +394,63 @@ func TestServeWithholds(t *testing.T) {
 	if regexp.MustCompile(`[0-9] rows? refused|in [0-9,]+ rows?, kept`).Match(body) {
 		t.Error("the page of the data tells how many rows were refused")
 	}
+	everySwitch(t, e)
+	answeredAll(t, h, map[string]string{
+		"/whatif?draws=0&provisions=none":                          "every recommendation off",
+		"/whatif?draws=0&provisions=rec-1":                         "only rec-1",
+		"/whatif?draws=0&provisions=rec-1,rec-2,rec-4,rec-5":       "rec-4 changes nothing here",
+		"/whatif?draws=0&form=1&provision=rec-4&provision=rec-5":   "rec-4 changes nothing here",
+		"/whatif?draws=0&provisions=rec-7,rec-6,rec-5,rec-3,rec-2": "all but rec-1, rec-4",
+	})
+	nearby(t, e, h)
+}
+
+// everySwitch asks for every choice of the switches, whether what is on has what it needs or
+// lacks it.
+func everySwitch(t *testing.T, e *served) {
+	players := e.pattern.choices.Players
+	for set := range 1 << len(players) {
+		s := e.offer.Start
+		s.Draws, s.Provisions = 0, nil
+		for _, p := range e.offer.Provisions {
+			if at := slices.Index(players, p.ID); p.Fixed || at >= 0 && set&(1<<at) != 0 {
+				s.Provisions = append(s.Provisions, p.ID)
+			}
+		}
+		if err := e.refuse(s); err != nil {
+			t.Errorf("%v: %v", s.Provisions, err)
+		} else if _, err := e.Answer(s, report.Page); err != nil {
+			t.Errorf("%v: %v", s.Provisions, err)
+		}
+	}
+}
+
+// answeredAll asks for links whose pages hold some words.
+func answeredAll(t *testing.T, h http.Handler, links map[string]string) {
+	t.Helper()
+	for link, want := range links {
+		if code, _, body := read(t, h, link); code != 200 || !strings.Contains(string(body), want) {
+			t.Errorf("%s: %d, without %q", link, code, want)
+		}
+	}
+}
+
+// nearby takes a choice out of those that the pattern covers: what is said then leads to
+// choices that are answered.
+func nearby(t *testing.T, e *served, h http.Handler) {
+	t.Helper()
+	delete(e.pattern.same, "rec-1,rec-3,rec-6,rec-7")
+	e.pattern.choices.Sets = slices.DeleteFunc(e.pattern.choices.Sets, func(set []string) bool { return slices.Equal(set, []string{"rec-1", "rec-3"}) })
+	code, _, body := read(t, h, "/whatif?draws=0&provisions=rec-1,rec-3")
+	links := regexp.MustCompile(`<li><a href="(/whatif[^"]+)">`).FindAllStringSubmatch(string(body), -1)
+	if code != 400 || len(links) != mostNear || !strings.Contains(string(body), "role=\"alert\"") {
+		t.Fatalf("%d with %d links:\n%s", code, len(links), body)
+	}
+	for _, l := range links {
+		if code, _, _ := read(t, h, html.UnescapeString(l[1])); code != 200 {
+			t.Errorf("%s is offered and answers %d", l[1], code)
+		}
+	}
 }
 
 // Before it is settled what is withheld, pages without counts answer and no other does; a link

@@ -19,6 +19,7 @@ import (
 // with the same flags goes through.
 type served struct {
 	flags   runFlags // of the start
+	memory  int64    // bytes within which the program should stay
 	in      *reading
 	base    *study
 	known   *supposed
@@ -48,12 +49,15 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 	if err := known.within(project.Recorded(in.docket)); err != nil {
 		return nil, err
 	}
+	var err error
+	if e.memory, err = keepWithin(f.memory); err != nil {
+		return nil, err
+	}
 	e.offer = e.offers()
 	withholds := f.threshold > 1 && !in.Quality.Synthetic
 	if !withholds {
 		return e, nil
 	}
-	var err error
 	if e.pattern, err = e.withholding(); err != nil {
 		return nil, err
 	}
@@ -123,7 +127,7 @@ func (e *served) run(s serve.State, stage *servedStage, need report.Need) (*repo
 func (e *served) ahead(s serve.State, stage *servedStage, x *supposed, f *runFlags, split bool) ([]*project.Projection, error) {
 	count := func() ([]*project.Projection, error) {
 		shared, err := e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
-			return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws))}, nil
+			return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws*s.Horizon))}, nil
 		})
 		if err == nil {
 			err = e.chance(s, stage)
@@ -131,7 +135,11 @@ func (e *served) ahead(s serve.State, stage *servedStage, x *supposed, f *runFla
 		if err != nil {
 			return nil, err
 		}
-		return stage.ahead(x, f, shared, split), nil
+		out := stage.ahead(x, f, shared, split)
+		if stage.prepared != nil && !e.chances.Has(chanceKey(s, stage)) { // it is too much to be kept
+			stage.prepared.Forget(s.Seed)
+		}
+		return out, nil
 	}
 	if split {
 		return count()
@@ -194,7 +202,7 @@ func (e *served) Answer(s serve.State, need report.Need) (*report.Report, error)
 		if err != nil {
 			return nil, err
 		}
-		i, ok := e.pattern.at(s)
+		i, ok := e.pattern.at(e.base.scenario, s.Provisions)
 		if !ok {
 			return nil, fmt.Errorf("provisions %s: no choice that the pattern covers", model.ChoiceName(s.Provisions))
 		}

@@ -24,7 +24,7 @@ const (
 	keptShared  = 5
 	keptAparts  = 256
 	keptAheads  = 48 << 20
-	keptDraws   = 64_000 // in each of them: draws of a stream, a few hundred numbers each
+	keptDraws   = 384_000 // in each of them: draws of a stream times fiscal years, some forty numbers each
 )
 
 // reportBytes is about how much memory a report takes.
@@ -171,7 +171,7 @@ func (e *served) chance(s serve.State, stage *servedStage) error {
 }
 
 func chanceKey(s serve.State, stage *servedStage) string {
-	return fmt.Sprintf("%p %d", stage.prepared, s.Seed)
+	return fmt.Sprintf("%p %d %d", stage.prepared, s.Seed, s.Draws)
 }
 
 // build makes the report of a run of the stage from which all that is withheld is taken out.

@@ -14,6 +14,13 @@ import (
 	"impact/internal/serve"
 )
 
+// mostWork is the most that one what-if may take, and workBytes about the memory for each unit
+// of it: 60,000 draws and years of three readings, in some 400 MB and five seconds.
+const (
+	mostWork  = 300_000
+	workBytes = 1400
+)
+
 // offers are the states that the study can be asked for.
 func (e *served) offers() *serve.Offer {
 	s, mapName := e.base, e.flags.mapName
@@ -23,6 +30,7 @@ func (e *served) offers() *serve.Offer {
 	o := &serve.Offer{Data: e.in.origin(), Map: mapName, Scenario: s.scenario.ID, Title: s.scenario.Title, Noun: "provision",
 		Start:  serve.State{Scenario: s.scenario.ID, Reading: e.flags.reading, Baseline: s.baseline.String(), Horizon: e.flags.horizon, Draws: e.flags.draws, Seed: e.flags.seed, Basis: serve.BothBases},
 		Refuse: e.refuse, Price: e.price}
+	o.MostWork = int(min(mostWork, e.memory/4/workBytes))
 	for _, p := range s.scenario.Provisions {
 		o.Provisions = append(o.Provisions, serve.Provision{ID: p.ID, Title: p.Title, Requires: p.Requires})
 		o.Start.Provisions = append(o.Start.Provisions, p.ID)
@@ -106,8 +114,14 @@ func (e *served) refuse(s serve.State) error {
 			return fmt.Errorf("assume %s: it would count the record anew, which the pattern of withheld counts does not cover; impact serve --assume %[1]s would be right", a)
 		}
 	}
-	if _, ok := e.pattern.at(s); !ok {
-		return fmt.Errorf("provisions %s: the pattern of withheld counts does not cover this choice; all, none, one left out or one alone, each with what it needs, would be right", model.ChoiceName(s.Provisions))
+	if _, ok := e.pattern.at(e.base.scenario, s.Provisions); !ok {
+		var near []serve.State
+		for _, ids := range e.pattern.near(e.base.scenario, s.Provisions) {
+			x := s
+			x.Provisions = ids
+			near = append(near, x)
+		}
+		return serve.Wrong(fmt.Errorf("provisions %s: small counts are withheld here, and of this choice it is not settled which; all, none, one left out or one alone, each with what it needs, would be right", model.ChoiceName(s.Provisions)), near...)
 	}
 	return nil
 }

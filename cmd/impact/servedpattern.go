@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"runtime"
+	"slices"
 
+	"impact/internal/law"
 	"impact/internal/model"
 	"impact/internal/report"
-	"impact/internal/serve"
 	"impact/internal/withhold"
 
 	"golang.org/x/sync/errgroup"
@@ -19,11 +21,33 @@ type withheldChoices struct {
 	pattern *withhold.Pattern
 }
 
-// at is the number of a state's choice of provisions.
-func (c *withheldChoices) at(s serve.State) (int, bool) {
-	i, ok := c.same[model.ChoiceName(s.Provisions)]
+// at is the number of the choice that a state's provisions stand for: those that lack what
+// they need change nothing, and are left out.
+func (c *withheldChoices) at(s *law.Scenario, ids []string) (int, bool) {
+	i, ok := c.same[model.ChoiceName(c.choices.With(s, nil, c.choices.Standing(s, ids)))]
 	return i, ok
 }
+
+// near are the covered choices that differ from one in the fewest provisions, few of them.
+func (c *withheldChoices) near(s *law.Scenario, ids []string) [][]string {
+	var out [][]string
+	for _, set := range c.choices.Sets {
+		out = append(out, c.choices.With(s, nil, set))
+	}
+	differ := func(set []string) (n int) {
+		for _, p := range s.Provisions {
+			if slices.Contains(set, p.ID) != slices.Contains(ids, p.ID) {
+				n++
+			}
+		}
+		return n
+	}
+	slices.SortStableFunc(out, func(a, b []string) int { return cmp.Compare(differ(a), differ(b)) })
+	return out[:min(len(out), mostNear)]
+}
+
+// mostNear is how many choices are offered in place of one that is not covered.
+const mostNear = 5
 
 // withholding finds the choices of provisions for which a pattern is to be chosen.
 func (e *served) withholding() (*withheldChoices, error) {

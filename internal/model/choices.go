@@ -118,6 +118,23 @@ func (c *Choices) With(s *law.Scenario, only, set []string) []string {
 	return out
 }
 
+// Standing are the players among some provisions that have what they require: the others
+// change nothing.
+func (c *Choices) Standing(s *law.Scenario, ids []string) []string {
+	requires := map[string][]string{}
+	for _, p := range s.Provisions {
+		requires[p.ID] = p.Requires
+	}
+	out := []string{}
+	for _, id := range c.Players {
+		lacks := func(n string) bool { return slices.Contains(c.Players, n) && !slices.Contains(ids, n) }
+		if slices.Contains(ids, id) && !slices.ContainsFunc(closure(requires, id), lacks) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // ChoiceName writes a choice of provisions as the flag --provisions takes it.
 func ChoiceName(ids []string) string {
 	if len(ids) == 0 {

@@ -10,7 +10,7 @@ import (
 
 // A glance is a figure that is read from the back of a room: the expectation, its
 // interval, and what it counts.
-type glance struct{ Number, Range, Says, Basis string }
+type glance struct{ Number, Range, Says, Short, Basis string }
 
 // A view of a table asks for its rows by the names of their columns.
 type view struct {
@@ -73,24 +73,24 @@ func (v view) last() (year string) {
 
 // A measured metric is shown at a glance.
 type measured struct {
-	metric, says string
-	signed       bool // it says what is added
+	metric, says, short string
+	signed              bool // it says what is added
 }
 
 // ahead are the metrics of a projection that are shown at a glance, in their order.
 var ahead = []measured{
-	{"felony_convictions", "felony convictions a year", true},
-	{"new_registrants", "new persons on the registry a year", true},
-	{"minor_victim_cases_changed", "cases a year with a victim under 18 that are reclassified", false},
-	{"beds", "prison beds", true},
+	{"felony_convictions", "felony convictions a year", "felony convictions", true},
+	{"new_registrants", "new persons on the registry a year", "new on the registry", true},
+	{"minor_victim_cases_changed", "cases a year with a victim under 18 that are reclassified", "cases, victim under 18", false},
+	{"beds", "prison beds", "prison beds", true},
 }
 
 // behind are those of the record, where nothing is projected.
 var behind = []measured{
-	{"charges_changed", "charges that would change", false},
-	{"felony_charges", "felony charges", true},
-	{"minor_victim_charges_changed", "charges with a victim under 18 that would change", false},
-	{"registrants", "persons on the registry", true},
+	{"charges_changed", "charges that would change", "charges change", false},
+	{"felony_charges", "felony charges", "felony charges", true},
+	{"minor_victim_charges_changed", "charges with a victim under 18 that would change", "victim under 18", false},
+	{"registrants", "persons on the registry", "on the registry", true},
 }
 
 // glancesOf are the figures of a report at a glance under a reading.
@@ -105,7 +105,7 @@ func glancesOf(r *report.Report, reading string) (out []glance) {
 		t = tableOf(r, "fiscal")
 		for _, basis := range []string{AverageBasis, MarginalBasis} {
 			for _, row := range t.find("reading", reading, "basis", basis, "fiscal_year", year, "item", "beds") {
-				g := glanceOf(measured{says: "a year for those beds, at the " + basis + " cost", signed: true}, t.get(row, "lo80"), t.get(row, "central"), t.get(row, "hi80"), report.Dollars)
+				g := glanceOf(measured{says: "a year for those beds, at the " + basis + " cost", short: basis + " cost", signed: true}, t.get(row, "lo80"), t.get(row, "central"), t.get(row, "hi80"), report.Dollars)
 				g.Basis = basis
 				out = append(out, g)
 			}
@@ -126,7 +126,7 @@ func lastYear(r *report.Report) string { return tableOf(r, "projection").last() 
 
 // glanceOf is a figure with its bounds; what is withheld says so.
 func glanceOf(m measured, low, mid, high any, write func(float64) string) glance {
-	g := glance{Says: m.says}
+	g := glance{Says: m.says, Short: m.short}
 	l, c, h, ok := numbers(low, mid, high)
 	if !ok {
 		g.Number = report.Plain(mid)

@@ -78,8 +78,9 @@ type page struct {
 	Lines   []string
 	Files   []file
 	Glances []glance
-	Case    *told   // on the page of one case
-	Upload  *Upload // where a file is taken, on the page of the data
+	Case    *told     // on the page of one case
+	Upload  *Upload   // where a file is taken, on the page of the data
+	Near    []session // that are answered in place of what was asked
 }
 
 // A file is one of the result folder.
@@ -135,22 +136,24 @@ func (x session) Shown() string { return x.offer.words(x.State) }
 
 // words says a state in words.
 func (o *Offer) words(s State) string {
-	var out []string
-	var off []string
+	var out, on, off []string
 	for _, p := range o.Provisions {
-		if !slices.Contains(s.Provisions, p.ID) {
+		switch {
+		case !slices.Contains(s.Provisions, p.ID):
 			off = append(off, p.ID)
+		case !p.Fixed:
+			on = append(on, p.ID)
 		}
 	}
 	switch {
 	case len(off) == 0:
 		out = append(out, "every "+o.Noun+" on")
-	case len(s.Provisions) == 0:
+	case len(on) == 0:
 		out = append(out, "every "+o.Noun+" off")
 	case len(off) <= len(s.Provisions):
 		out = append(out, "all but "+strings.Join(off, ", "))
 	default:
-		out = append(out, "only "+strings.Join(s.Provisions, ", "))
+		out = append(out, "only "+strings.Join(on, ", "))
 	}
 	if s.Reading != All {
 		out = append(out, "reading "+s.Reading)

@@ -4,43 +4,133 @@
   const form = document.getElementById('ask');
   if (!form) return;
   document.documentElement.classList.add('live');
+  const asking = document.querySelector('.asking');
   const said = document.getElementById('said');
+  const instead = document.getElementById('instead');
+  const shown = () => document.querySelector('.heads .shown').textContent.replace(/^Shown: /, '').replace(/\.$/, '');
+  const here = () => location.pathname + location.search;
   let turn = 0;
   let timer;
   let stop = new AbortController();
-  const show = async () => {
+  let settled = true; // the figures are those of the switches
+  let push = false; // the answer is a step of its own, to which Back leads
+  let pinning = false; // what is asked is pinned once it is answered
+  let last; // what was moved last
+  let at = here();
+
+  // What is said stands beside the figures; those that are not of the switches are dim.
+  const say = (text, refused = false) => {
+    said.textContent = text;
+    said.classList.toggle('no', refused);
+    asking.classList.toggle('stale', !settled);
+    if (!refused) {
+      instead.hidden = true;
+      form.querySelectorAll('.not').forEach((e) => e.classList.remove('not'));
+    }
+  };
+  const refuse = (text, near = []) => {
+    pinning = false;
+    instead.querySelector('ul').replaceChildren(...near);
+    instead.hidden = false;
+    (last?.closest('.switch') ?? last?.closest('.field'))?.classList.add('not');
+    say(`${text} The figures are still those of: ${shown()}.`, true);
+  };
+
+  // An answer takes the place of the one before; a name that is being typed stays.
+  const put = (page) => {
+    const name = document.getElementById('name');
+    const typing = document.activeElement === name && name;
+    for (const part of ['#answer', '.heads', '.top', 'footer']) document.querySelector(part).replaceWith(page.querySelector(part));
+    document.body.dataset.basis = page.body.dataset.basis;
+    const fresh = document.getElementById('name');
+    if (!name || !fresh) return;
+    const [from, to] = [name.selectionStart, name.selectionEnd];
+    fresh.value = name.value;
+    if (typing) {
+      fresh.focus({ preventScroll: true });
+      fresh.setSelectionRange(from, to);
+    }
+  };
+  const show = async (link) => {
     const mine = ++turn;
     stop.abort();
     stop = new AbortController();
-    const answer = document.getElementById('answer');
-    answer.setAttribute('aria-busy', 'true');
-    said.textContent = 'Counting…';
+    settled = false;
+    asking.setAttribute('aria-busy', 'true');
+    say(`Counting… The figures are still those of: ${shown()}.`);
     try {
-      const reply = await fetch(`${form.getAttribute('action')}?${new URLSearchParams(new FormData(form))}`, { signal: stop.signal });
+      const reply = await fetch(link ?? `${form.getAttribute('action')}?${new URLSearchParams(new FormData(form))}`, { signal: stop.signal });
       const page = new DOMParser().parseFromString(await reply.text(), 'text/html');
       if (mine !== turn) return;
       if (!reply.ok) {
-        said.textContent = page.querySelector('[role=alert]')?.textContent || 'This cannot be answered.';
+        refuse(page.querySelector('[role=alert]')?.textContent || 'This cannot be answered.', page.querySelectorAll('#near > li'));
         return;
       }
-      for (const part of ['#answer', '.top', 'footer']) document.querySelector(part).replaceWith(page.querySelector(part));
-      document.body.dataset.basis = page.body.dataset.basis;
-      history.replaceState(null, '', reply.url);
-      said.textContent = `${document.querySelector('#answer .shown').textContent} The figures are up to date.`;
+      put(page);
+      settled = true;
+      if (link) turned(page);
+      else if (new URL(reply.url).pathname + new URL(reply.url).search !== at) history[push ? 'pushState' : 'replaceState'](null, '', reply.url);
+      push = false;
+      at = here();
+      say('The figures are up to date.');
+      if (pinning) document.querySelector('.pin')?.requestSubmit();
+      pinning = false;
     } catch (e) {
-      if (e.name !== 'AbortError' && mine === turn) said.textContent = 'The server does not answer. It may have been stopped.';
+      if (e.name !== 'AbortError' && mine === turn) refuse('The server does not answer. It may have been stopped.');
     } finally {
-      if (mine === turn) document.getElementById('answer').removeAttribute('aria-busy');
+      if (mine === turn) asking.removeAttribute('aria-busy');
     }
   };
   const soon = () => {
+    clearTimeout(timer);
+    settled = false;
     if (!form.checkValidity()) {
-      said.textContent = 'One of the numbers is outside what can be asked.';
+      stop.abort();
+      turn++;
+      asking.removeAttribute('aria-busy');
+      refuse('One of the numbers is outside what can be asked.');
       return;
     }
-    clearTimeout(timer);
+    asking.classList.add('stale');
     timer = setTimeout(show, 150);
   };
+  // Moves of one slider in a row are one step.
+  const moved = (target) => {
+    push ||= target.type !== 'range' || target !== last;
+    last = target;
+    soon();
+  };
+  // Back and forward: the switches go with the answer.
+  const turned = (page) => {
+    const of = page.getElementById('ask').elements;
+    [...form.elements].forEach((field, i) => {
+      field.checked = of[i].checked;
+      if (!['checkbox', 'radio', 'hidden'].includes(field.type)) field.value = of[i].value;
+    });
+    form.querySelectorAll('.dial').forEach(mark);
+    last = undefined;
+  };
+  addEventListener('popstate', () => {
+    if (here() === at) return;
+    clearTimeout(timer);
+    push = false;
+    show(location.href);
+  });
+  document.getElementById('undo').addEventListener('click', () => {
+    clearTimeout(timer);
+    show(at);
+  });
+  // What is pinned is what the switches say.
+  document.addEventListener('submit', (e) => {
+    if (!e.target.matches('.pin') || settled) return;
+    e.preventDefault();
+    if (said.classList.contains('no')) {
+      refuse('What the switches say has no answer, so it cannot be pinned.');
+      return;
+    }
+    pinning = true;
+    said.textContent = 'Counting… It is pinned as soon as it is counted.';
+  });
 
   // A slider and the number beside it tell the same; the number is what is sent. Near the
   // stated value a slider stands at it.
@@ -65,12 +155,12 @@
   form.addEventListener('input', ({ target }) => {
     if (target.type !== 'range') return;
     follow(target);
-    soon();
+    moved(target);
   });
   form.addEventListener('change', ({ target }) => {
     if (target.type === 'range') return;
     lead(target);
-    soon();
+    moved(target);
   });
   form.addEventListener('click', ({ target }) => {
     const reset = target.closest('.reset');
@@ -79,7 +169,7 @@
     field.value = field.tagName === 'SELECT' ? stated(reset.closest('.dial')) : '';
     field.focus();
     lead(field);
-    soon();
+    moved(field);
   });
 })();
 

@@ -278,7 +278,15 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case isWish(err):
 		status, title, says = http.StatusBadRequest, "This cannot be answered", sentence(err.Error())
 	}
-	body, e := s.render("trouble", page{Title: title, At: "", Session: s.start(), Says: says})
+	p := page{Title: title, At: "", Session: s.start(), Says: says}
+	if w := (wish{}); errors.As(err, &w) {
+		for _, state := range w.near {
+			near := p.Session
+			near.State = state
+			p.Near = append(p.Near, near)
+		}
+	}
+	body, e := s.render("trouble", p)
 	if e != nil {
 		body = []byte(says)
 	}

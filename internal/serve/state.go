@@ -53,6 +53,9 @@ type Offer struct {
 	Fixed string
 	// Settled is closed once counts can be told; nil where they can from the start.
 	Settled <-chan struct{}
+	// MostWork is the most that one answer may take, in the unit of Work; 0 for no limit. What
+	// the start takes is always answered.
+	MostWork int
 	// Refuse says why a state is not answered; nil where it is. What this package checks
 	// by itself it need not.
 	Refuse func(State) error
@@ -92,12 +95,16 @@ const (
 )
 
 // A wish is a query that is not answered as it stands: what is wrong and what would be right.
-type wish struct{ error }
+type wish struct {
+	error
+	near []State // that are answered in its place
+}
 
-func wishf(format string, args ...any) error { return wish{fmt.Errorf(format, args...)} }
+func wishf(format string, args ...any) error { return wish{error: fmt.Errorf(format, args...)} }
 
-// Wrong makes an error one of the query, which the page tells as it is.
-func Wrong(err error) error { return wish{err} }
+// Wrong makes an error one of the query, which the page tells as it is, with links to states
+// near to it that are answered.
+func Wrong(err error, near ...State) error { return wish{err, near} }
 
 // keys of a query, in the canonical order.
 const (
@@ -181,14 +188,16 @@ func (o *Offer) Parse(q url.Values, others ...string) (State, error) {
 	if id := q.Get(keyScenario); q.Has(keyScenario) && id != o.Scenario {
 		return s, wishf("the link is of the scenario %q; this page answers for %s: impact serve --scenario with the other would be right", shorten(id), o.Scenario)
 	}
-	for _, step := range []func(*State, url.Values) error{o.reading, o.provisions, o.assumed, o.numbers} {
+	for _, step := range []func(*State, url.Values) error{o.reading, o.provisions, o.assumed, o.numbers, o.within} {
 		if err := step(&s, q); err != nil {
 			return s, err
 		}
 	}
 	if o.Refuse != nil {
-		if err := o.Refuse(s); err != nil {
-			return s, wish{err}
+		if err := o.Refuse(s); err != nil && !isWish(err) {
+			return s, wish{error: err}
+		} else if err != nil {
+			return s, err
 		}
 	}
 	return s, nil
@@ -236,13 +245,13 @@ func (o *Offer) provisions(s *State, q url.Values) error {
 		}
 	case q.Has(keyForm):
 		named = q[keyProvision]
-		for _, p := range o.Provisions { // a switch that cannot be turned is not sent
-			if p.Fixed && slices.Contains(s.Provisions, p.ID) && !slices.Contains(named, p.ID) {
-				named = append(slices.Clip(named), p.ID)
-			}
-		}
 	default:
 		return nil
+	}
+	for _, p := range o.Provisions { // what has no switch is always in, and a form does not send it
+		if p.Fixed && slices.Contains(s.Provisions, p.ID) && !slices.Contains(named, p.ID) {
+			named = append(slices.Clip(named), p.ID)
+		}
 	}
 	var ids []string
 	on := []string{}
@@ -293,7 +302,7 @@ func (o *Offer) assumed(s *State, q url.Values) error {
 		}
 		priced, err := o.Price(text)
 		if err != nil {
-			return wish{err}
+			return wish{error: err}
 		}
 		_, by[name], _ = strings.Cut(priced, "=")
 	}
@@ -344,6 +353,35 @@ func (o *Offer) numbers(s *State, q url.Values) error {
 		}
 	}
 	return nil
+}
+
+// Work is about what an answer takes, in time and in memory: its draws, in each fiscal year,
+// for the law as it is and for each reading.
+func (o *Offer) Work(s State) int { return s.Draws * s.Horizon * o.laws(s) }
+
+// laws is how many laws are projected side by side, with what a single one takes besides.
+func (o *Offer) laws(s State) int {
+	if s.Reading == All || o.Fixed != "" {
+		return 2 + len(o.Readings)
+	}
+	return 3
+}
+
+// within refuses a state whose answer would take too much.
+func (o *Offer) within(s *State, _ url.Values) error {
+	most := max(o.MostWork, o.Work(o.Start))
+	if o.MostWork == 0 || o.Work(*s) <= most {
+		return nil
+	}
+	draws := most / (s.Horizon * o.laws(*s))
+	for scale := 10; draws >= 10*scale; scale *= 10 {
+		draws -= draws % scale
+	}
+	right := fmt.Sprintf("%d draws over %d years", max(draws, LeastDraws), s.Horizon)
+	if years := most / (s.Draws * o.laws(*s)); years > 0 {
+		right += fmt.Sprintf(", or %d draws over %d", s.Draws, years)
+	}
+	return wishf("%d draws over %d years are more than this page counts at once; %s would be right (impact run counts more)", s.Draws, s.Horizon, right)
 }
 
 // Key names what a state's figures hang on: equal keys have equal answers.

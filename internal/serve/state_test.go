@@ -2,7 +2,9 @@ package serve
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -80,6 +82,51 @@ func TestStates(t *testing.T) {
 		case o.Query(s) != x.canonical:
 			t.Errorf("%s: %s, want %s", x.asked, o.Query(s), x.canonical)
 		}
+	}
+}
+
+// What takes too much is refused, with what would be right; that is answered, and so is the
+// start, whatever it takes.
+func TestWork(t *testing.T) {
+	o := offerOf()
+	o.MostWork = 100_000
+	numbers := regexp.MustCompile(`[0-9]+ draws over [0-9]+`)
+	ask := func(query string) error {
+		q, err := url.ParseQuery(query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = o.Parse(q)
+		return err
+	}
+	for _, q := range []string{"draws=20000&horizon=50", "draws=2000&horizon=30", "draws=20000&horizon=2", "draws=20000&horizon=2&reading=wide", "draws=9000&horizon=3"} {
+		err := ask(q)
+		if err == nil || !isWish(err) {
+			t.Errorf("%s: %v", q, err)
+			continue
+		}
+		for _, right := range numbers.FindAllString(err.Error(), -1)[1:] {
+			var draws, years int
+			if _, err := fmt.Sscanf(right, "%d draws over %d", &draws, &years); err != nil {
+				t.Fatal(err)
+			}
+			reading := strings.TrimPrefix(q[strings.LastIndex(q, "=")-7:], "&")
+			if !strings.HasPrefix(reading, "reading") {
+				reading = "reading=all"
+			}
+			if err := ask(fmt.Sprintf("draws=%d&horizon=%d&%s", draws, years, reading)); err != nil {
+				t.Errorf("%s: %s is said to be right: %v", q, right, err)
+			}
+		}
+	}
+	for _, q := range []string{"", "draws=20000&horizon=1", "draws=0&horizon=50", "draws=2000&horizon=12", "draws=2000&horizon=16&reading=wide"} {
+		if err := ask(q); err != nil {
+			t.Errorf("%s: %v", q, err)
+		}
+	}
+	o.MostWork = 1
+	if err := ask(""); err != nil {
+		t.Errorf("the start: %v", err)
 	}
 }
 

@@ -112,6 +112,85 @@ try {
   check(before === await answer(slides), 'Back shows something else than before');
   await leave(slides);
 
+  // what is said stands in view wherever the form is scrolled to, on a phone with the figures;
+  // a change is one step of the browser's Back, which takes the switch back too
+  for (const [name, viewport] of [['desk', desk], ['phone', phone]]) {
+    const live = await visit('/whatif', { viewport });
+    const said = (text) => live.waitForFunction((t) => document.getElementById('said').textContent.includes(t), text);
+    const shows = (text) => live.waitForFunction((t) => document.querySelector('.heads .shown').textContent.includes(t) && document.getElementById('said').textContent.includes('up to date'), text);
+    const seen = (selector) => live.locator(selector).first().evaluate((e) => { const r = e.getBoundingClientRect(); return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight; });
+    const box = live.locator('input[value=rec-3]');
+    const first = await answer(live);
+    await live.locator('#dial-charging_share').scrollIntoViewIfNeeded();
+    check(await seen('.now'), `${name}: what is shown is out of view`);
+    if (name === 'phone') check(await seen('.heads li b'), 'phone: no figure is in view below the switches');
+    await box.uncheck();
+    await said('up to date');
+    check((await state(live)).includes('rec-4') && !(await state(live)).includes('rec-3'), `${name}: the link is ${await state(live)}`);
+    await live.locator('#horizon').fill('1');
+    await live.locator('#horizon').press('Enter');
+    await live.waitForURL(/horizon=1/);
+    if (name === 'desk') {
+      // a press of Enter sends the form: the rest is about the script alone
+      await live.goto(new URL('/whatif', home).href);
+      await live.locator('input[value=rec-3]').uncheck();
+      await said('up to date');
+      await live.locator('input[value=rec-1]').uncheck();
+      await live.waitForURL((u) => !u.search.includes('rec-1'));
+      await live.goBack();
+      await live.waitForURL((u) => u.search.includes('rec-1'));
+      await shows('all but rec-3;');
+      check(await live.locator('input[value=rec-1]').isChecked() && !await live.locator('input[value=rec-3]').isChecked(), 'Back leaves the switches where they were');
+      await live.goBack();
+      await live.waitForURL((u) => u.search === '');
+      await shows('every recommendation on;');
+      check(await live.locator('input[value=rec-3]').isChecked() && first === await answer(live), 'Back twice is not the beginning');
+    }
+    await leave(live);
+  }
+
+  // what is refused is said in view, the figures are dim, the switch is marked, and one press
+  // takes it back; what waits for its answer is pinned as the switches say, and a name stays
+  const late = await visit('/whatif');
+  late.removeAllListeners('console'); // the browser tells of every answer that is no success
+  await late.route(/whatif\?.*/, async (route) => {
+    if (route.request().url().includes('provision=rec-2') || route.request().resourceType() === 'document') {
+      await route.continue();
+      return;
+    }
+    await route.fulfill({ status: 400, contentType: 'text/html', body: '<p role="alert">Not so.</p><ul id="near"><li><a href="/whatif?provisions=none">none</a></li></ul>' });
+  });
+  await late.locator('input[value=rec-2]').uncheck();
+  await late.waitForFunction(() => document.getElementById('said').textContent.includes('Not so.'));
+  const dim = () => late.evaluate(() => Number(getComputedStyle(document.getElementById('answer')).opacity) < 0.6);
+  check(await dim(), 'figures that are not of the switches look as if they were');
+  check((await late.locator('#said').textContent()).includes('still those of: every recommendation on'), 'it is not said of what the figures are');
+  check((await late.locator('.not input[value=rec-2]').count()) === 1, 'the switch that was refused is not marked');
+  check((await late.locator('#instead a[href="/whatif?provisions=none"]').count()) === 1, 'what is answered instead is not offered');
+  await accessible(late, 'a refused switch');
+  await late.locator('#undo').click();
+  await late.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
+  check(await late.locator('input[value=rec-2]').isChecked() && !await dim() && (await late.locator('.not').count()) === 0, 'the switch is not taken back');
+  await late.unroute(/whatif\?.*/);
+  let go;
+  const gate = new Promise((done) => { go = done; });
+  await late.route(/whatif\?.*/, async (route) => { await gate; await route.continue(); });
+  await late.locator('#name').fill('Without 5');
+  await late.locator('input[value=rec-5]').uncheck();
+  await late.waitForFunction(() => document.getElementById('said').textContent.includes('Counting'));
+  check(await dim(), 'figures that are being counted look as if they were there');
+  await late.locator('.pin button').click();
+  go();
+  await late.waitForURL(/compare\?.*pin=Without\+5%7Cprovisions%3Drec-1%2Crec-2%2Crec-3%2Crec-4%2Crec-6/);
+  await late.unroute(/whatif\?.*/);
+  await late.goto(new URL('/whatif', home).href);
+  await late.locator('input[value=rec-1]').uncheck();
+  await late.locator('#name').fill('Typed mean');
+  await late.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
+  await late.keyboard.type('while');
+  check((await late.locator('#name').inputValue()) === 'Typed meanwhile', `the name becomes ${await late.locator('#name').inputValue()}`);
+  await leave(late);
+
   // four what-ifs beside each other, one renamed
   const four = await visit(`/compare?${pins}`);
   check((await four.locator('.large thead th').count()) === 5, 'four what-ifs do not stand in four columns');

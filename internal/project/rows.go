@@ -44,8 +44,7 @@ func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	room, cur, difs := seriesOf(cells, draws, r.readings)
 	defer seriesRooms.Put(room)
 	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
-		r.lots = r.cast(draws)
-		r.trail = r.common.trails.take(len(r.streams), draws)
+		r.chance = r.cast(draws)
 	}
 	kept := r.keep(in)
 	stats.Parallel(draws, func(from, to int) {
@@ -64,9 +63,6 @@ func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 			}
 		}
 	})
-	if r.trail != nil {
-		r.common.trails.give(r.trail, draws)
-	}
 	return r.summed(in, metrics, exact, cur, difs)
 }
 

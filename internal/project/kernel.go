@@ -53,7 +53,6 @@ type worker struct {
 	fineOf    []int      // by stream of sentences: the stream they are of
 	endSum    []float64  // scratch: shares of the ends of sentences
 	newly     []float64  // scratch: cases of a tally under the new law, by amount and year
-	holds     bool       // each draw keeps held
 	held      []float64  // what the stock of registrants comes from
 }
 
@@ -109,7 +108,7 @@ func (w *worker) draw(number uint64) {
 		clear(d)
 	}
 	for i, st := range w.streams {
-		if !st.moves || st.tallied {
+		if !st.moves || st.tallied || !w.drawsOn(st) {
 			continue
 		}
 		l := w.open(i)
@@ -124,8 +123,10 @@ func (w *worker) draw(number uint64) {
 	if len(w.tallies) > 0 {
 		cells := w.averages()
 		for _, t := range w.tallies {
-			if w.asked(t.metric) {
-				w.tell(t, cells[:t.cells*int(w.horizon)])
+			if w.offers(t.metric) {
+				if w.asked(t.metric) {
+					w.tell(t, cells[:t.cells*int(w.horizon)])
+				}
 				cells = cells[t.cells*int(w.horizon):]
 			}
 		}

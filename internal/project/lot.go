@@ -176,16 +176,22 @@ const mostShares = 1 << 24
 
 // A chance is what chance gives a plan in each draw, where it is kept.
 type chance struct {
-	lots  [][]lot     // by stream and draw; without rates where they are not kept
-	means [][]float64 // by draw: the cells of the tallies that are told; nil where they are not kept
+	lots  [][]lot       // by stream and draw; without rates where they are not kept
+	pools [][][]float64 // by draw and number: the cumulative shares of small pools
+	means [][]float64   // by draw: the cells of the tallies that are told; nil where they are not kept
 }
 
 // chanceOf draws what chance gives in so many draws.
 func (r *ready) chanceOf(draws int) *chance {
-	out := &chance{lots: make([][]lot, len(r.streams)), means: make([][]float64, draws)}
+	out := &chance{lots: make([][]lot, len(r.streams)), means: make([][]float64, draws), pools: make([][][]float64, draws)}
 	for i := range out.lots {
 		out.lots[i] = make([]lot, draws)
 	}
+	none := make([][]float64, r.numPools)
+	for n := range out.pools {
+		out.pools[n] = none
+	}
+	small := r.smallPools()
 	var kept atomic.Int64
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
@@ -205,6 +211,16 @@ func (r *ready) chanceOf(draws int) *chance {
 				}
 				out.lots[i][n] = l.clone()
 			}
+			pools := make([][]float64, r.numPools)
+			size := 0
+			for _, p := range small {
+				pools[p.number] = slices.Clone(w.cumulative(p).upTo)
+				size += len(pools[p.number])
+			}
+			if kept.Add(int64(size)) > mostShares {
+				return
+			}
+			out.pools[n] = pools
 			cells := w.averages()
 			if kept.Add(int64(len(cells))) > mostShares {
 				return
@@ -212,6 +228,31 @@ func (r *ready) chanceOf(draws int) *chance {
 			out.means[n] = slices.Clone(cells)
 		}
 	})
+	return out
+}
+
+// smallPools are the pools from which sentences are drawn with doubt.
+func (r *ready) smallPools() (out []*pool) {
+	seen := make([]bool, r.numPools)
+	put := func(p *pool) {
+		if p != nil && r.of(p) != nil && r.of(p).small() && !seen[p.number] {
+			seen[p.number] = true
+			out = append(out, p)
+		}
+	}
+	for _, st := range r.streams {
+		for _, k := range st.kinds {
+			if st.tallied {
+				break
+			}
+			put(k.own)
+			for _, ends := range k.ends {
+				for i := range ends {
+					put(ends[i].then)
+				}
+			}
+		}
+	}
 	return out
 }
 

@@ -41,7 +41,9 @@ type ready struct {
 	pools   []*prepared         // by number; nil for those of streams that are left out
 	growths [numSides][]float64 // by side and year of the horizon: how much its rates have grown
 	plenty  [][][]bool          // by lump, sum and part: of many units
-	wanted  []bool              // by metric: told; nil for all
+	offered []bool              // by metric: told by the projection; nil for all
+	wanted  []bool              // by metric: drawn by this part of it; nil for all
+	holds   bool                // each draw keeps what the stock of registrants comes from
 	chance  *chance             // what chance gives that is kept; nil for nothing
 }
 

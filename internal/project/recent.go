@@ -52,6 +52,7 @@ type common struct {
 	pools    recent[float64, []*prepared]
 	chances  recent[uint64, *chance]
 	stocks   recent[uint64, *stocked] // by all that is not of the registry
+	rows     rowsKept
 }
 
 // settingsKept is of how many settings of a dial what hangs on it is kept.
@@ -75,5 +76,5 @@ func (p *plan) poolsAt(served float64) []*prepared {
 
 // cast is what chance gives the plan in so many draws, which settings with the same odds share.
 func (r *ready) cast(draws int) *chance {
-	return r.common.chances.of(1, digest(draws, r.wanted), func() *chance { return r.chanceOf(draws) })
+	return r.common.chances.of(1, digest(draws, r.offered), func() *chance { return r.chanceOf(draws) })
 }

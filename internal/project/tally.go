@@ -264,7 +264,7 @@ func (w *worker) averages() []float64 {
 	}
 	out := w.means[:0]
 	for _, t := range w.tallies {
-		if w.asked(t.metric) {
+		if w.offers(t.metric) {
 			out = t.average(h, sums, out)
 		}
 	}

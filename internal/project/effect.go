@@ -1,10 +1,6 @@
 package project
 
-import (
-	"slices"
-
-	"impact/internal/stats"
-)
+import "impact/internal/stats"
 
 // An effect is what changes with a unit that has no sentence, before or after. Units of
 // all kinds that come to one effect are taken together.
@@ -18,8 +14,6 @@ type effect struct {
 // A layout is a stream as draws walk it.
 type layout struct {
 	adds      [][]entry   // by kind: its entries
-	metrics   []Metric    // of all of these
-	local     [][]entry   // by kind: its entries, the metrics by their places among these
 	sentenced bool        // some kind has sentences
 	sentences []bool      // by reading: so has some kind or end
 	come      [][][]int32 // by reading, kind and end: the number of its effect, -1 where it has none; nil where nothing moves
@@ -29,20 +23,11 @@ type layout struct {
 func (s *stream) lay(readings int) {
 	s.effects = effectsOf(s, readings)
 	l := layout{adds: make([][]entry, len(s.kinds)), sentences: make([]bool, readings), come: make([][][]int32, readings)}
-	var entries, local []entry
-	l.local = make([][]entry, len(s.kinds))
+	var entries []entry
 	for i, k := range s.kinds {
 		n := len(entries)
 		entries = append(entries, k.entries...)
-		for _, e := range k.entries {
-			at := slices.Index(l.metrics, e.metric)
-			if at < 0 {
-				at = len(l.metrics)
-				l.metrics = append(l.metrics, e.metric)
-			}
-			local = append(local, entry{Metric(at), e.amount})
-		}
-		l.adds[i], l.local[i] = entries[n:len(entries):len(entries)], local[n:len(local):len(local)]
+		l.adds[i] = entries[n:len(entries):len(entries)]
 		l.sentenced = l.sentenced || k.own != nil
 	}
 	for reading := range readings {

@@ -31,7 +31,6 @@ type worker struct {
 	bulk      []bulk     // likewise: how those that are too many were drawn
 	effects   []float64  // by effect and year: units that come to it
 	noted     []int32    // where there are any
-	seen      []bool     // scratch: by effect and year
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64
@@ -47,11 +46,14 @@ type worker struct {
 	pair      [2]stay    // scratch: sentences of many units, and those in their place
 	moments   [2]moments // of small pools in this draw
 	crowd     powers     // of the sentences of a crowd
-	hits      []hit      // scratch
-	differ    []differing
-	endsFrom  []int32
-	holds     bool      // each draw keeps held
-	held      []float64 // what the stock of registrants comes from
+	means     []float64  // scratch: averages of tallies
+	sums      []float64  // scratch: by cell and year
+	cellShare []float64  // scratch: by cell
+	castIn    []uint64   // by stream with tallies: the draw, and one, in which its lot was cast
+	fineOf    []int      // by stream of sentences: the stream they are of
+	endSum    []float64  // scratch: shares of the ends of sentences
+	newly     []float64  // scratch: cases of a tally under the new law, by amount and year
+	held      []float64  // what the stock of registrants comes from
 }
 
 func (r *ready) worker() *worker {
@@ -91,9 +93,10 @@ func (r *ready) worker() *worker {
 	for i := range w.moments {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
 	}
-	w.effects, w.seen = make([]float64, effects*h), make([]bool, effects*h)
+	w.effects = make([]float64, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
 	w.both = make([]float64, 2*kinds)
+	r.roomForTallies(w)
 	return w
 }
 
@@ -105,11 +108,7 @@ func (w *worker) draw(number uint64) {
 		clear(d)
 	}
 	for i, st := range w.streams {
-		if !st.moves {
-			continue
-		}
-		if w.tracked(st) {
-			w.follow(i, st)
+		if !st.moves || st.tallied || !w.drawsOn(st) {
 			continue
 		}
 		l := w.open(i)
@@ -118,6 +117,17 @@ func (w *worker) draw(number uint64) {
 			if w.donor || st.side != Diverted { // the static rule keeps every disposition
 				w.dif = w.difs[reading]
 				w.change(i, reading, st, l)
+			}
+		}
+	}
+	if len(w.tallies) > 0 {
+		cells := w.averages()
+		for _, t := range w.tallies {
+			if w.offers(t.metric) {
+				if w.asked(t.metric) {
+					w.tell(t, cells[:t.cells*int(w.horizon)])
+				}
+				cells = cells[t.cells*int(w.horizon):]
 			}
 		}
 	}

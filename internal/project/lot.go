@@ -28,9 +28,12 @@ type lot struct {
 // the horizon with the growth that is supposed.
 func (w *worker) open(i int) *lot {
 	l := &w.scratch[i]
-	if w.lots != nil && !w.expected && w.lots[i][w.number].rates != nil {
-		l = &w.lots[i][w.number]
-	} else {
+	switch {
+	case w.chance != nil && !w.expected && w.chance.lots[i][w.number].rates != nil:
+		l = &w.chance.lots[i][w.number]
+	case w.streams[i].sentencing != nil && !w.expected:
+		w.sentenceLot(i, l)
+	default:
 		w.cast(i, l)
 	}
 	side := w.streams[i].side
@@ -66,7 +69,9 @@ func (w *worker) cast(i int, l *lot) {
 			l.kinds, l.share = append(l.kinds, int32(k)), append(l.share, p)
 		}
 	}
-	w.gatherRare(i, l)
+	if !st.tallied {
+		w.gatherRare(i, l)
+	}
 }
 
 // gatherRare parts rare kinds from those that come often. In a stream of very many kinds
@@ -147,50 +152,124 @@ func (w *worker) endsOf(i, k, reading int, to []float64) {
 	}
 }
 
-// allEnds are the shares of the ends of all kinds that move in a lot, by reading.
-func (w *worker) allEnds(i int, l *lot) [][]float64 {
-	out := make([][]float64, w.readings)
-	for reading := range out {
+// allEnds draws the shares of the ends of all kinds that move in a lot, by reading.
+func (w *worker) allEnds(i int, l *lot) {
+	if l.ends == nil {
+		l.ends = make([][]float64, w.readings)
+	}
+	for reading, out := range l.ends {
+		out = out[:0]
 		for _, k := range l.kinds {
 			if kd := w.streams[i].kinds[k]; kd.moves[reading] {
-				n := len(out[reading])
-				out[reading] = append(out[reading], make([]float64, len(kd.ends[reading]))...)
-				w.endsOf(i, int(k), reading, out[reading][n:])
+				n, ends := len(out), w.endShare[:len(kd.ends[reading])]
+				w.endsOf(i, int(k), reading, ends)
+				out = append(out[:n], ends...)
 			}
 		}
+		l.ends[reading] = out
 	}
-	return out
 }
 
 // mostShares is how many shares of kinds and ends are kept with the lots of a plan, in 8 bytes
 // each or 12. Lots beyond it are drawn whenever they are needed.
 const mostShares = 1 << 24
 
-// lotsOf draws the lots of all streams, for so many draws: by stream and draw, without
-// rates where they are not kept.
-func (r *ready) lotsOf(draws int) [][]lot {
-	out := make([][]lot, len(r.streams))
-	for i := range out {
-		out[i] = make([]lot, draws)
+// A chance is what chance gives a plan in each draw, where it is kept.
+type chance struct {
+	lots  [][]lot       // by stream and draw; without rates where they are not kept
+	pools [][][]float64 // by draw and number: the cumulative shares of small pools
+	means [][]float64   // by draw: the cells of the tallies that are told; nil where they are not kept
+}
+
+// chanceOf draws what chance gives in so many draws.
+func (r *ready) chanceOf(draws int) *chance {
+	out := &chance{lots: make([][]lot, len(r.streams)), means: make([][]float64, draws), pools: make([][][]float64, draws)}
+	for i := range out.lots {
+		out.lots[i] = make([]lot, draws)
 	}
+	none := make([][]float64, r.numPools)
+	for n := range out.pools {
+		out.pools[n] = none
+	}
+	small := r.smallPools()
 	var kept atomic.Int64
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
 		for n := from; n < to; n++ {
 			w.begin(uint64(n))
-			for i := range r.streams {
-				l := &w.scratch[i]
-				w.cast(i, l)
-				ends, size := w.allEnds(i, l), len(l.share)+len(l.rare)
-				for _, of := range ends {
-					size += len(of)
+			for i, st := range r.streams {
+				if st.tallied {
+					continue
 				}
-				if kept.Add(int64(size)) > mostShares {
+				w.open(i)
+				l := &w.scratch[i]
+				if st.moves && st.sentencing == nil {
+					w.allEnds(i, l)
+				}
+				if kept.Add(l.size()) > mostShares {
 					return
 				}
-				out[i][n] = lot{slices.Clone(l.rates), slices.Clone(l.kinds), slices.Clone(l.share), l.src, slices.Clone(l.often), slices.Clone(l.rare), slices.Clone(l.rareUpTo), ends}
+				out.lots[i][n] = l.clone()
 			}
+			pools := make([][]float64, r.numPools)
+			size := 0
+			for _, p := range small {
+				pools[p.number] = slices.Clone(w.cumulative(p).upTo)
+				size += len(pools[p.number])
+			}
+			if kept.Add(int64(size)) > mostShares {
+				return
+			}
+			out.pools[n] = pools
+			cells := w.averages()
+			if kept.Add(int64(len(cells))) > mostShares {
+				return
+			}
+			out.means[n] = slices.Clone(cells)
 		}
 	})
+	return out
+}
+
+// smallPools are the pools from which sentences are drawn with doubt.
+func (r *ready) smallPools() (out []*pool) {
+	seen := make([]bool, r.numPools)
+	put := func(p *pool) {
+		if p != nil && r.of(p) != nil && r.of(p).small() && !seen[p.number] {
+			seen[p.number] = true
+			out = append(out, p)
+		}
+	}
+	for _, st := range r.streams {
+		for _, k := range st.kinds {
+			if st.tallied {
+				break
+			}
+			put(k.own)
+			for _, ends := range k.ends {
+				for i := range ends {
+					put(ends[i].then)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// size is how many shares a lot holds.
+func (l *lot) size() int64 {
+	size := len(l.share) + len(l.rare)
+	for _, of := range l.ends {
+		size += len(of)
+	}
+	return int64(size)
+}
+
+// clone is a lot that stays as it is.
+func (l *lot) clone() lot {
+	out := lot{slices.Clone(l.rates), slices.Clone(l.kinds), slices.Clone(l.share), l.src, slices.Clone(l.often), slices.Clone(l.rare), slices.Clone(l.rareUpTo), nil}
+	for _, of := range l.ends {
+		out.ends = append(out.ends, slices.Clone(of))
+	}
 	return out
 }

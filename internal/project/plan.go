@@ -26,6 +26,8 @@ type plan struct {
 	part      float64        // share of that year that was left
 	seed      uint64
 	readings  int
+	tallies   []*tally
+	cells     int // of their means
 	numPools  int
 	numSeries int
 	common    *common // what its settings have in common; nil to make all anew
@@ -39,9 +41,10 @@ type ready struct {
 	pools   []*prepared         // by number; nil for those of streams that are left out
 	growths [numSides][]float64 // by side and year of the horizon: how much its rates have grown
 	plenty  [][][]bool          // by lump, sum and part: of many units
-	wanted  []bool              // by metric: told; nil for all
-	lots    [][]lot             // by stream and draw: lots that are kept; nil for none
-	trail   *trail              // of the projection before; nil for none
+	offered []bool              // by metric: told by the projection; nil for all
+	wanted  []bool              // by metric: drawn by this part of it; nil for all
+	holds   bool                // each draw keeps what the stock of registrants comes from
+	chance  *chance             // what chance gives that is kept; nil for nothing
 }
 
 // mixture is of which kinds the units of a plan are, under some odds of unknown facts.
@@ -141,7 +144,7 @@ func (p *plan) prepareAll(served float64) []*prepared {
 	}
 	for _, st := range p.streams {
 		for _, k := range st.kinds {
-			if !st.moves {
+			if !st.moves || st.tallied {
 				continue
 			}
 			put(k.own, p.starts, p.olds)
@@ -260,6 +263,7 @@ func (p *plan) of(in *Input, streams []*stream) *plan {
 		pl.streams = append(pl.streams, still)
 	}
 	pl.streams = slices.DeleteFunc(pl.streams, func(s *stream) bool { return len(s.kinds) == 0 })
+	pl.split()
 	pl.numPools, pl.numSeries = number(pl.streams)
 	for _, st := range pl.streams {
 		st.lay(pl.readings)

@@ -46,13 +46,13 @@ func (r *recent[K, V]) drop(key K) {
 }
 
 // common is what the settings of a plan have in common: mixtures by odds, pools by the
-// share served, and lots by how many draws there are.
+// share served, and what chance gives by how many draws there are and what is told.
 type common struct {
 	mixtures recent[float64, *mixture]
 	pools    recent[float64, []*prepared]
-	lots     recent[int, [][]lot]
-	trails   trails
+	chances  recent[uint64, *chance]
 	stocks   recent[uint64, *stocked] // by all that is not of the registry
+	rows     rowsKept
 }
 
 // settingsKept is of how many settings of a dial what hangs on it is kept.
@@ -74,7 +74,7 @@ func (p *plan) poolsAt(served float64) []*prepared {
 	return p.common.pools.of(settingsKept, served, func() []*prepared { return p.prepareAll(served) })
 }
 
-// cast are the lots of the plan for so many draws, which settings with the same odds share.
-func (r *ready) cast(draws int) [][]lot {
-	return r.common.lots.of(1, draws, func() [][]lot { return r.lotsOf(draws) })
+// cast is what chance gives the plan in so many draws, which settings with the same odds share.
+func (r *ready) cast(draws int) *chance {
+	return r.common.chances.of(1, digest(draws, r.offered), func() *chance { return r.chanceOf(draws) })
 }

@@ -1,26 +1,21 @@
 package project
 
-import (
-	"slices"
+import "impact/internal/stats"
 
-	"impact/internal/stats"
-)
-
-// stocked is a projection with what its stock of registrants came from in each draw, so that
-// another stock can be told under other dials of the registry, which move nothing else.
+// stocked is what the stock of registrants of a projection came from in each draw, so that
+// another can be told under other dials of the registry, which move nothing else.
 type stocked struct {
-	of   setting
-	rows [][]Row     // by reading
 	held [][]float64 // by draw, as worker.hold keeps them
 }
 
 // stocksKept is of how many settings of a plan the stock is kept so.
 const stocksKept = 3
 
-// besideRegistry is the setting but for the dials that only the stock of registrants hangs on.
+// besideRegistry is the setting but for the dials that only the stock of registrants hangs on,
+// and that on which no count of persons does.
 func (r *ready) besideRegistry() setting {
 	out := r.setting
-	out.stock, out.inflow, out.completion = 0, 0, 0
+	out.stock, out.inflow, out.completion, out.served = 0, 0, 0, 0
 	if !out.retro { // else those convicted before are counted by them
 		out.mortality, out.forLife = 0, false
 	}
@@ -58,10 +53,11 @@ func (w *worker) resume(number uint64, held []float64) {
 	}
 }
 
-// restock is the rows of a projection with the stock of registrants of this setting.
+// restock is the rows of the stock of registrants under this setting.
 func (r *ready) restock(in *Input, s *stocked) [][]Row {
 	h, draws := int(r.horizon), in.Draws
 	stock := []Metric{RegistryStock}
+	r.wanted, r.holds = setOf(stock), false
 	exact := r.worker()
 	exact.expected = true
 	exact.draw(0)
@@ -78,20 +74,5 @@ func (r *ready) restock(in *Input, s *stocked) [][]Row {
 			}
 		}
 	})
-	fresh, out := r.summed(in, stock, exact, cur, difs), cloned(s.rows)
-	for d := range out {
-		if i := slices.IndexFunc(out[d], func(x Row) bool { return x.Metric == RegistryStock }); i >= 0 {
-			copy(out[d][i:], fresh[d])
-		}
-	}
-	return out
-}
-
-// cloned are rows that the caller may change.
-func cloned(rows [][]Row) [][]Row {
-	out := slices.Clone(rows)
-	for i := range out {
-		out[i] = slices.Clone(out[i])
-	}
-	return out
+	return r.summed(in, stock, exact, cur, difs)
 }

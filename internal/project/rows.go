@@ -8,34 +8,80 @@ import (
 	"impact/internal/stats"
 )
 
-// rows makes the draws and sums them up, by reading. Where something is kept of projections
-// that differ only in the dials of the registry, its stock alone is counted anew.
+// rows makes the draws and sums them up, by reading. Where rows of projections are kept, those
+// of metrics on which no dial bears that was turned since are told again, and where only dials
+// of the registry were turned its stock alone is counted anew.
 func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
+	r.offered = setOf(metrics)
 	if in.Watch != nil || in.Shared == nil || in.Shared.Most == 0 {
 		return r.drawn(in, metrics, nil)
 	}
-	key := digest(r.besideRegistry(), in.Draws, metrics)
-	own := false // made by this one
-	s := r.common.stocks.of(stocksKept, key, func() *stocked {
-		own = true
-		out := &stocked{of: r.setting, held: make([][]float64, in.Draws)}
-		out.rows = r.drawn(in, metrics, out.held)
-		return out
-	})
-	if own || s.of == r.setting {
-		return cloned(s.rows)
+	known := map[Metric][][]Row{}
+	var rest []Metric
+	for _, m := range metrics {
+		if known[m] = r.common.rows.find(r.keyOf(m, in.Draws)); known[m] == nil {
+			rest = append(rest, m)
+		}
 	}
-	return r.restock(in, s)
+	tell := func(rows [][]Row) {
+		for _, m := range rest {
+			known[m] = ofMetric(rows, m)
+			r.common.rows.keep(r.keyOf(m, in.Draws), known[m])
+		}
+		rest = nil
+	}
+	if slices.Contains(rest, RegistryStock) {
+		s := r.common.stocks.of(stocksKept, digest(r.besideRegistry(), in.Draws), func() *stocked {
+			out := &stocked{held: make([][]float64, in.Draws)}
+			tell(r.drawn(in, rest, out.held))
+			return out
+		})
+		if len(rest) > 0 {
+			others := slices.DeleteFunc(slices.Clone(rest), func(m Metric) bool { return m == RegistryStock })
+			rest = []Metric{RegistryStock}
+			tell(r.restock(in, s))
+			rest = others
+		}
+	}
+	if len(rest) > 0 {
+		tell(r.drawn(in, rest, nil))
+	}
+	out := make([][]Row, r.readings)
+	for _, m := range metrics {
+		for i, rows := range known[m] {
+			out[i] = append(out[i], rows...)
+		}
+	}
+	return out
+}
+
+// ofMetric are the rows of one metric, by reading.
+func ofMetric(rows [][]Row, m Metric) [][]Row {
+	out := make([][]Row, len(rows))
+	for i, list := range rows {
+		for _, x := range list {
+			if x.Metric == m {
+				out[i] = append(out[i], x)
+			}
+		}
+	}
+	return out
+}
+
+// setOf tells which metrics are among some.
+func setOf(list []Metric) []bool {
+	out := make([]bool, numMetrics)
+	for _, m := range list {
+		out[m] = true
+	}
+	return out
 }
 
 // drawn is rows, all of them drawn. Where held is not nil, each draw leaves in it what the
 // stock of registrants comes from.
 func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	h, draws := int(r.horizon), in.Draws
-	r.wanted = make([]bool, numMetrics)
-	for _, m := range metrics {
-		r.wanted[m] = true
-	}
+	r.wanted, r.holds = setOf(metrics), held != nil
 	exact := r.worker()
 	exact.expected = true
 	exact.draw(0)
@@ -44,13 +90,12 @@ func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	room, cur, difs := seriesOf(cells, draws, r.readings)
 	defer seriesRooms.Put(room)
 	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
-		r.lots = r.cast(draws)
-		r.trail = r.common.trails.take(len(r.streams), draws)
+		r.chance = r.cast(draws)
 	}
 	kept := r.keep(in)
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
-		w.kept, w.holds = kept, held != nil
+		w.kept = kept
 		for n := from; n < to; n++ {
 			w.draw(uint64(n))
 			if held != nil {
@@ -64,9 +109,6 @@ func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 			}
 		}
 	})
-	if r.trail != nil {
-		r.common.trails.give(r.trail, draws)
-	}
 	return r.summed(in, metrics, exact, cur, difs)
 }
 

@@ -30,6 +30,11 @@ func (w *worker) cumulative(p *pool) quantiles {
 	if !pr.small() {
 		return pr.quantiles
 	}
+	if w.chance != nil && !w.expected {
+		if u := w.chance.pools[w.number][p.number]; u != nil {
+			return quantiles{upTo: u}
+		}
+	}
 	u := w.upTo[p.number]
 	if w.drawn[p.number] == w.number+1 {
 		return quantiles{upTo: u}

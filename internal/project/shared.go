@@ -42,8 +42,8 @@ func (r *ready) keep(in *Input) []*kept {
 		return out
 	}
 	for n := range r.lumps {
-		if l := &r.lumps[n]; l.rest || in.Shared.Most > 0 {
-			of := []any{in.Draws, r.seed, r.wanted, r.matters(l)}
+		if l := &r.lumps[n]; r.bears(l) && (l.rest || in.Shared.Most > 0) {
+			of := []any{in.Draws, r.seed, r.metricsOf(l), r.matters(l)}
 			for _, i := range l.streams {
 				of = append(of, r.streams[i].print())
 			}
@@ -56,7 +56,7 @@ func (r *ready) keep(in *Input) []*kept {
 // matters is the part of the setting on which the draws of a lump hang.
 func (r *ready) matters(l *lump) setting {
 	out := setting{odds: r.odds, growth: r.growth}
-	if r.streams[l.streams[0]].side == Disposed {
+	if l.sentences {
 		out.served = r.served
 	}
 	return out
@@ -103,14 +103,12 @@ func (r *ready) kept(n, draws int) *kept {
 
 // metricsOf are the metrics of the current law to which a lump adds.
 func (r *ready) metricsOf(l *lump) (out []Metric) {
-	for _, s := range l.sums {
-		if r.asked(s.metric) {
-			out = append(out, s.metric)
-		}
+	if l.sentences {
+		return []Metric{Admissions, Fines, Beds, Supervision}
 	}
-	for _, i := range l.streams {
-		if len(r.streams[i].pools) > 0 {
-			return append(out, Admissions, Fines, Beds, Supervision)
+	for _, s := range l.sums {
+		if r.offers(s.metric) {
+			out = append(out, s.metric)
 		}
 	}
 	return out

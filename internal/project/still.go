@@ -11,9 +11,10 @@ import (
 // or what is still of all its sections. Each metric is drawn by itself, from random
 // numbers of its own, so that metrics which are not asked for cost nothing.
 type lump struct {
-	rest    bool // of other sections alone, which other projections have too
-	streams []int
-	sums    []sum
+	rest      bool // of other sections alone, which other projections have too
+	sentences bool // it is sentences; else sums of counts
+	streams   []int
+	sums      []sum
 }
 
 // A sum is what a lump adds to one metric: parts, each of the units that add one amount.
@@ -32,8 +33,8 @@ type part struct {
 // lumpsOf are the lumps of streams.
 func lumpsOf(streams []*stream) []lump {
 	type place struct {
-		side Side
-		rest bool
+		side            Side
+		rest, sentences bool
 	}
 	at := map[place]int{}
 	var out []lump
@@ -41,14 +42,19 @@ func lumpsOf(streams []*stream) []lump {
 		if st.moves {
 			continue
 		}
-		p := place{st.side, st.group.IsZero()}
-		n, known := at[p]
-		if !known {
-			n = len(out)
-			at[p] = n
-			out = append(out, lump{rest: p.rest})
+		for _, sentences := range []bool{false, true} {
+			if sentences && len(st.pools) == 0 {
+				continue
+			}
+			p := place{st.side, st.group.IsZero(), sentences}
+			n, known := at[p]
+			if !known {
+				n = len(out)
+				at[p] = n
+				out = append(out, lump{rest: p.rest, sentences: sentences})
+			}
+			out[n].add(i, st)
 		}
-		out[n].add(i, st)
 	}
 	return out
 }
@@ -56,6 +62,9 @@ func lumpsOf(streams []*stream) []lump {
 // add puts a stream into a lump.
 func (l *lump) add(i int, st *stream) {
 	l.streams = append(l.streams, i)
+	if l.sentences {
+		return
+	}
 	name := "sections"
 	if l.rest {
 		name = "rest"
@@ -100,9 +109,25 @@ func (r *ready) asked(of ...Metric) bool {
 	return r.wanted == nil || slices.ContainsFunc(of, func(m Metric) bool { return r.wanted[m] })
 }
 
+// offers reports whether the projection tells one of some metrics.
+func (r *ready) offers(of ...Metric) bool {
+	return r.offered == nil || slices.ContainsFunc(of, func(m Metric) bool { return r.offered[m] })
+}
+
+// bears reports whether a lump bears on a metric that is drawn.
+func (r *ready) bears(l *lump) bool {
+	if l.sentences {
+		return r.asked(Admissions, Fines, Beds, Supervision)
+	}
+	return slices.ContainsFunc(l.sums, func(s sum) bool { return r.asked(s.metric) })
+}
+
 // put adds the draws of a kept lump, or else draws the lump, apart from all else.
 func (w *worker) put(n int) {
 	h := int(w.horizon)
+	if !w.bears(&w.lumps[n]) {
+		return
+	}
 	if k := w.kept[n]; k != nil {
 		for j, m := range k.metrics {
 			for y, v := range k.draws[w.number][j*h:][:h] {
@@ -127,11 +152,11 @@ func (w *worker) alone(n int) {
 		w.open(i)
 	}
 	for i := range l.sums {
-		if w.asked(l.sums[i].metric) {
+		if w.offers(l.sums[i].metric) {
 			w.total(&l.sums[i], w.plenty[n][i])
 		}
 	}
-	if w.asked(Admissions, Fines, Beds, Supervision) {
+	if l.sentences {
 		for _, i := range l.streams {
 			w.convicts(i, w.streams[i])
 		}

@@ -120,22 +120,26 @@ func mixedStream(n float64) *stream {
 	return st
 }
 
-// Lots that are kept, all or some, leave every draw as it is, under every dial.
+// Lots and means that are kept, all or some, leave every draw as it is, under every dial.
 func TestLots(t *testing.T) {
 	const draws = 40
-	p := bare(3, mixedStream(30), still(200), alike(map[int]float64{1: 80, 2: 3}))
+	p := parted(bare(3, mixedStream(30), still(200), alike(map[int]float64{1: 80, 2: 3}), wanderers(Filed, "a", 40), wanderers(Registered, "ccc", 15)))
 	for _, dials := range []map[string]float64{{}, {Growth: 0.03, ShareServed: 0.6}, {ChargingShare: 0.5, ConvictionChange: 0.4, SentenceRule: 0}} {
 		bare, with := p.ready(settingOf(dials, 1), nil), p.ready(settingOf(dials, 1), nil)
-		with.lots = p.ready(rest(), nil).lotsOf(draws)
-		for _, of := range with.lots {
-			for n := range of {
-				if of[n].rates == nil {
-					t.Fatalf("draw %d was not kept", n)
+		with.chance = p.ready(rest(), nil).chanceOf(draws)
+		for n := range draws {
+			for i, of := range with.chance.lots {
+				if of[n].rates == nil != p.streams[i].tallied {
+					t.Fatalf("stream %d, draw %d: kept is %t", i, n, of[n].rates != nil)
 				}
+			}
+			if with.chance.means[n] == nil {
+				t.Fatalf("draw %d: no means are kept", n)
 			}
 		}
 		for n := 0; n < draws; n += 3 {
-			with.lots[n%len(with.lots)][n] = lot{}
+			with.chance.lots[n%len(p.streams)][n] = lot{}
+			with.chance.means[n/2] = nil
 		}
 		one, two := bare.worker(), with.worker()
 		changes := 0.0
@@ -151,4 +155,15 @@ func TestLots(t *testing.T) {
 			t.Errorf("%v: nothing changed in any draw", dials)
 		}
 	}
+}
+
+// parted is a plan whose counts are parted from its sentences.
+func parted(p *plan) *plan {
+	p.split()
+	p.numPools, p.numSeries = number(p.streams)
+	for _, s := range p.streams {
+		s.lay(p.readings)
+	}
+	p.lumps = lumpsOf(p.streams)
+	return p
 }

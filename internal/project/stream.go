@@ -29,15 +29,18 @@ type stream struct {
 	// sure is, by reading, the number of units whose end the record settles, and one
 	// that the law itself adds: how sure the shares of ends are. strength is the
 	// greatest of them: how sure those of the kinds are.
-	sure     []float64
-	strength float64
-	choice   stats.Choice
-	forecast stats.Forecast
-	series   int         // the number of its counts, which its still part shares
-	moves    bool        // some kind can change in some reading; else it is the parts of another stream that nothing moves, or all of it
-	pooled   []int32     // where none can: the kinds with sentences
-	pools    []*pool     // and the pools of these
-	effects  [][]*effect // by reading
+	sure       []float64
+	strength   float64
+	choice     stats.Choice
+	forecast   stats.Forecast
+	series     int         // the number of its counts, which its still part shares
+	moves      bool        // some kind can change in some reading; else it is the parts of another stream that nothing moves, or all of it
+	pooled     []int32     // where none can: the kinds with sentences
+	pools      []*pool     // and the pools of these
+	tallied    bool        // its counts are told by tallies, its sentences by another stream
+	sorter     *sorter     // where it is tallied
+	sentencing *sentencing // where it is the sentences of such a stream
+	effects    [][]*effect // by reading
 	layout
 	print func() uint64
 }
@@ -236,6 +239,9 @@ func number(streams []*stream) (pools, counts int) {
 		own := map[*pool]bool{}
 		st.pooled, st.pools = nil, nil
 		for i, k := range st.kinds {
+			if st.tallied {
+				break
+			}
 			put(k.own)
 			if k.own != nil && !st.moves {
 				st.pooled = append(st.pooled, int32(i))
@@ -265,10 +271,11 @@ func (s *stream) part() *stream {
 	left, parts := map[string]*kind{}, map[string]*kind{}
 	for _, k := range s.kinds {
 		rest := kind{own: k.own, moves: k.moves}
+		if k.own != nil && !k.swaps() {
+			join(parts, kind{own: k.own}, k)
+		}
 		if !slices.Contains(k.moves, true) {
-			if rest.own = nil; k.own != nil {
-				join(parts, kind{own: k.own}, k)
-			}
+			rest.own = nil
 		}
 		for _, e := range k.entries {
 			if k.touches(e.metric) {

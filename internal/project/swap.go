@@ -35,6 +35,12 @@ func (w *worker) changed(t turnout, n float64) {
 // how many of these are lost and how many gained.
 func (w *worker) turn(graver bool, n float64) (charged, lost, gained float64) {
 	n = w.thin(n, w.charging)
+	lost, gained = w.sway(graver, n)
+	return n, lost, gained
+}
+
+// sway is how many of n cases that are charged more gravely are lost, and how many gained.
+func (w *worker) sway(graver bool, n float64) (lost, gained float64) {
 	switch {
 	case !graver || w.conviction == 0:
 	case w.conviction > 0:
@@ -42,7 +48,7 @@ func (w *worker) turn(graver bool, n float64) (charged, lost, gained float64) {
 	default:
 		lost = n - w.thin(n, 1+w.conviction)
 	}
-	return n, lost, gained
+	return lost, gained
 }
 
 // swapEach swaps sentences one by one.

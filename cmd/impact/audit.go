@@ -33,8 +33,9 @@ a part is withheld and a part printed, are faults (exit 4).
 
 What else is in the folder must be as its tables are (exit 4 otherwise): Parquet and the
 sheets of the workbook cell by cell, what its formulas came to and what its charts keep, the
-tables in the page, the words of pictures, and the figures that the note's annex names.
-Sentences and PNG are not read.
+tables in the page, the words and numbers of pictures, the figures that the note's annex names
+and the numbers of its sentences. A PNG must be drawn of the figure of the SVG beside it. The
+sentences of the page are not read.
 
 The attack is a linear program over every withheld count of every table and reading at
 once. Of a count whose range is narrow it says whether that is the exact range, or one

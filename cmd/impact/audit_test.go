@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"image/png"
 	"io"
 	"iter"
 	"os"
@@ -127,6 +128,29 @@ func TestAuditArtefacts(t *testing.T) {
 		{"annex", "note.md", "its annex", once("| central withheld", "| central 4")},
 		{"figure as printed", "note.md", "its annex", once("| central withheld", "| central withheld → 4")},
 		{"sentence", "note.md", "it says withheld", func(t *testing.T, b []byte) []byte { return once("withheld", "4")(t, once("withheld", "4")(t, b)) }},
+		{"a sentence's number", "note.md", "98,765 stands in a sentence", once("\n## Explanation\n", "\n## Explanation\n\nIt would change 98,765 charges.\n")},
+		{"a sentence's number", "note.docx", "98,765 stands in a sentence", within("^word/document.xml$", once(">Explanation<", ">Explanation 98,765<"))},
+		{"a mark's number", "report.html", "98,765 is no number of the tables", func(t *testing.T, b []byte) []byte {
+			return repacked(t, b, "svg-readings", ": withheld</title>", ": 98,765</title>")
+		}},
+		{"another picture", "figures/readings.png", "drawn of another figure", func(t *testing.T, _ []byte) []byte {
+			b, err := os.ReadFile(filepath.Join(run, "figures", "class_flow.png"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b
+		}},
+		{"a picture drawn by another", "figures/readings.png", "does not say of which figure", func(t *testing.T, b []byte) []byte {
+			m, err := png.Decode(bytes.NewReader(b))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			if err := png.Encode(&out, m); err != nil {
+				t.Fatal(err)
+			}
+			return out.Bytes()
+		}},
 		{"word", "note.docx", "its annex", within("^word/document.xml$", once(`<w:t xml:space="preserve">central </w:t></w:r><w:r><w:t xml:space="preserve">withheld`, `<w:t xml:space="preserve">central </w:t></w:r><w:r><w:t xml:space="preserve">4`))},
 		{"cut off", "workbook.xlsx", "cannot be read", func(_ *testing.T, b []byte) []byte { return b[:len(b)/2] }},
 		{"no page", "report.html", "does not say which choice", func(*testing.T, []byte) []byte { return nil }},

@@ -169,7 +169,7 @@ func (e *served) Warm(s serve.State) {
 	}
 	f := e.asked(s)
 	x, err := e.known.with(s.Assume)
-	if err != nil || e.chance(s, stage) != nil {
+	if err != nil || e.chance(s, stage) != nil || !e.chances.Has(chanceKey(s, stage)) { // where it is too much to be kept
 		return
 	}
 	in := stage.input(x, &f, &project.Shared{Most: 1}, false)

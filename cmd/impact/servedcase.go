@@ -48,7 +48,10 @@ func (t *teller) verdicts(sig int32, stage court.Stage) []serve.Verdict {
 		ends := endings(es.Ways)
 		v := serve.Verdict{Charge: chargeName(t.code, side.Inchoate, side.Cite), Heading: t.headingOf(side.Cite), Stage: stage.String(), Readings: []string{reading}, Says: outcome(ends, es.Asked)}
 		for _, x := range ends {
-			end := serve.Ending{Was: x.was, Becomes: x.becomes, By: x.credit, Changes: x.was != x.becomes}
+			end := serve.Ending{Was: x.was, Becomes: x.becomes, By: x.credit, Today: x.broughtBy(v.Charge), Changes: x.was != x.becomes}
+			_, was, _ := strings.Cut(x.was, ", ")
+			_, becomes, _ := strings.Cut(x.becomes, ", ")
+			end.Kept = end.Changes && was == becomes
 			if len(ends) > 1 {
 				end.If, end.Chance = x.supposed(), probability(x.p)
 			}
@@ -62,6 +65,31 @@ func (t *teller) verdicts(sig int32, stage court.Stage) []serve.Verdict {
 		}
 	}
 	return out
+}
+
+// broughtBy is the act by which a charge stands today under another section than its own; ""
+// where it stands under its own, or no one act says so of every way.
+func (x ending) broughtBy(charge string) string {
+	if section, _, _ := strings.Cut(x.was, ","); section == charge {
+		return ""
+	}
+	by := ""
+	for i, w := range x.ways {
+		own := ""
+		for _, s := range w.Steps {
+			if strings.HasPrefix(s.Where, "baseline ") {
+				break
+			}
+			if strings.HasPrefix(s.Answer, "yes: to ") {
+				own = s.Where
+			}
+		}
+		if i > 0 && own != by {
+			return ""
+		}
+		by = own
+	}
+	return by
 }
 
 // headingOf is what the code calls a section; "" for one that it does not hold.

@@ -20,10 +20,10 @@ const (
 	keptPriors  = 2 // of each docket
 	keptStages  = 64 << 20
 	keptChances = 128 << 20 // of what chance gives to what-ifs on them
-	keptReports = 64 << 20
+	keptReports = 32 << 20
 	keptShared  = 5
 	keptAparts  = 256
-	keptAheads  = 48 << 20
+	keptAheads  = 24 << 20
 	keptDraws   = 384_000 // in each of them: draws of a stream times fiscal years, some forty numbers each
 )
 

@@ -30,6 +30,7 @@ func (e *served) offers() *serve.Offer {
 	o := &serve.Offer{Data: e.in.origin(), Map: mapName, Scenario: s.scenario.ID, Title: s.scenario.Title, Noun: "provision",
 		Start:  serve.State{Scenario: s.scenario.ID, Reading: e.flags.reading, Baseline: s.baseline.String(), Horizon: e.flags.horizon, Draws: e.flags.draws, Seed: e.flags.seed, Basis: serve.BothBases},
 		Refuse: e.refuse, Price: e.price}
+	e.mark(o)
 	o.MostWork = int(min(mostWork, e.memory/4/workBytes))
 	for _, p := range s.scenario.Provisions {
 		o.Provisions = append(o.Provisions, serve.Provision{ID: p.ID, Title: p.Title, Requires: p.Requires})
@@ -57,7 +58,7 @@ func (e *served) offers() *serve.Offer {
 
 // offered is a dial as a page offers it.
 func offered(d *assume.Dial) serve.Dial {
-	out := serve.Dial{Name: d.Name, Meaning: d.Meaning + ".", Unit: d.Unit, Source: d.Source, Why: d.Why,
+	out := serve.Dial{Name: d.Name, Asks: askedSo[d.Name], Meaning: d.Meaning + ".", Unit: d.Unit, Source: d.Source, Why: d.Why,
 		Value: dialValue(d, d.Central), Low: dialValue(d, d.Low), High: dialValue(d, d.High), Record: d.Name == project.PriorOdds}
 	if d.Words != nil {
 		out.Low, out.High = "", ""
@@ -70,6 +71,24 @@ func offered(d *assume.Dial) serve.Dial {
 		out.Least, out.Most = strconv.FormatFloat(least, 'f', -1, 64), strconv.FormatFloat(most, 'f', -1, 64)
 	}
 	return out
+}
+
+// askedSo are questions of people around a table that an assumption answers.
+var askedSo = map[string]string{
+	"charging_share":    "What if half of them were never charged under it? The others stay under the section of today. Of charges that would never be filed at all no assumption tells: growth moves how many there are.",
+	"conviction_change": "What if fewer of them ended in a conviction, or more?",
+	"sentence_rule":     "What if sentences did not follow the new class?",
+	"share_served":      "What if less of a sentence were served?",
+	"prior_odds":        "What if facts were rarer where nobody wrote them down?",
+	"growth":            "What if there were more cases each year, or fewer?",
+	"registry_tier":     "What if the new registration were for life?",
+	"retroactive":       "What if it reached convictions of the past?",
+}
+
+// mark says on an offer what the data are and what is withheld of them.
+func (e *served) mark(o *serve.Offer) {
+	r := &report.Report{Synthetic: e.in.Quality.Synthetic, Scenario: e.base.scenario, Withheld: report.Withholding{Threshold: e.flags.threshold, Exempt: e.in.Quality.Synthetic}}
+	o.Flag, o.Mark, o.Held = r.Flag(), r.Mark(), r.Withheld.On()
 }
 
 // dialValue writes a value as --assume takes it.

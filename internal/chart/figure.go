@@ -6,6 +6,7 @@
 package chart
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -65,7 +66,8 @@ func (pl plan) svg(w io.Writer) error {
 	return c.write(w, pl.figure)
 }
 
-// PNG writes the figure as a picture of so many dots per inch.
+// PNG writes the figure as a picture of so many dots per inch, which says the hash of the
+// figure's SVG: DrawnOf reads it.
 func (f Figure) PNG(w io.Writer, dpi int) error {
 	if dpi < 24 || dpi > 1200 {
 		return fmt.Errorf("figure %s: %d dots per inch is not within 24 to 1200", f.Name, dpi)
@@ -79,7 +81,11 @@ func (f Figure) PNG(w io.Writer, dpi int) error {
 	}
 	c := newRaster(plan.width, plan.height, dpi)
 	plan.draw(pen{canvas: c})
-	return writePNG(w, c.dots)
+	svg := sha256.New()
+	if err := f.SVG(svg); err != nil {
+		return err
+	}
+	return writePNG(w, c.dots, [sha256.Size]byte(svg.Sum(nil)))
 }
 
 // PDF writes the figure as one page of its own size, tagged as a figure with its alt text.

@@ -2,9 +2,11 @@ package chart
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"image"
 	"image/color"
 	"image/png"
 	"io"
@@ -12,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -403,6 +406,54 @@ func TestContrast(t *testing.T) {
 	} {
 		if got := contrast(want.ink); got < want.least {
 			t.Errorf("%s on white has a contrast of %.2f, want %g", name, got, want.least)
+		}
+	}
+}
+
+// A PNG says of which figure it was drawn, whatever its size, and that its dots are those.
+func TestPNGSaysOfWhat(t *testing.T) {
+	made := func(f Figure, dpi int) []byte {
+		var b bytes.Buffer
+		if err := f.PNG(&b, dpi); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	other := sampleFlow()
+	other.Title += "."
+	for _, f := range []Figure{sampleFlow(), other} {
+		want := fmt.Sprintf("%x", sha256.Sum256([]byte(svgOf(t, f))))
+		for _, dpi := range []int{40, 96} {
+			if got, err := DrawnOf(made(f, dpi)); err != nil || got != want {
+				t.Errorf("%q at %d dots per inch: %s, %v; want %s", f.Title, dpi, got, err, want)
+			}
+		}
+	}
+	pic := made(sampleFlow(), 40)
+	m, err := png.Decode(bytes.NewReader(pic))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dots := m.(*image.RGBA)
+	dots.Pix[len(dots.Pix)/2] ^= 1
+	var plain bytes.Buffer
+	if err := png.Encode(&plain, dots); err != nil {
+		t.Fatal(err)
+	}
+	const chunk = 12 + len(drawnKey) + len("svg sha256 ; dots sha256 ") + 128
+	altered := slices.Concat(pic[:pngHead+chunk], plain.Bytes()[pngHead:])
+	for name, x := range map[string]struct {
+		b    []byte
+		says string
+	}{
+		"a dot altered":     {altered, "not those that were drawn"},
+		"without the text":  {plain.Bytes(), "does not say"},
+		"cut off":           {pic[:len(pic)-20], "EOF"},
+		"no picture at all": {[]byte("GIF89a, and more"), "not a PNG"},
+		"a text in pieces":  {pic[:pngHead+20], "does not say"},
+	} {
+		if _, err := DrawnOf(x.b); err == nil || !strings.Contains(err.Error(), x.says) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

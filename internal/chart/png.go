@@ -1,9 +1,17 @@
 package chart
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash/crc32"
 	"image"
 	"image/png"
 	"io"
+	"regexp"
 
 	"git.sr.ht/~sbinet/gg"
 	"golang.org/x/image/draw"
@@ -54,8 +62,63 @@ func (r *raster) Pop() {
 	r.Canvas.Pop()
 }
 
-// writePNG writes an opaque picture as PNG. Pictures here are flat, and are small however
-// they are packed.
-func writePNG(w io.Writer, m *image.RGBA) error {
-	return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(w, m)
+// writePNG writes an opaque picture as PNG, with a text that says what it was drawn of.
+// Pictures here are flat, and are small however they are packed.
+func writePNG(w io.Writer, m *image.RGBA, svg [sha256.Size]byte) error {
+	var b bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, m); err != nil {
+		return err
+	}
+	head := b.Next(pngHead)
+	for _, part := range [][]byte{head, textChunk(fmt.Sprintf(drawnForm, svg, sha256.Sum256(m.Pix))), b.Bytes()} {
+		if _, err := w.Write(part); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const (
+	pngHead   = 8 + 25 // the signature and the first chunk, which says how large the picture is
+	drawnKey  = "impact-drawn\x00"
+	drawnForm = drawnKey + "svg sha256 %x; dots sha256 %x"
+)
+
+// textChunk is a chunk of a PNG that holds a text.
+func textChunk(text string) []byte {
+	out := binary.BigEndian.AppendUint32(nil, uint32(len(text)))
+	out = append(out, "tEXt"+text...)
+	return binary.BigEndian.AppendUint32(out, crc32.ChecksumIEEE(out[4:]))
+}
+
+// drawnText is that text, in a PNG.
+var drawnText = regexp.MustCompile("^tEXt" + drawnKey + "svg sha256 ([0-9a-f]{64}); dots sha256 ([0-9a-f]{64})")
+
+// DrawnOf is the hash, in hexadecimal digits, of the SVG of the figure of which a PNG was
+// drawn, as Figure.SVG writes it. It is an error where a PNG does not say, or its dots are
+// not those that were drawn.
+func DrawnOf(b []byte) (svg string, err error) {
+	size, err := png.DecodeConfig(bytes.NewReader(b))
+	if err != nil {
+		return "", err
+	}
+	if float64(size.Width)*float64(size.Height) > mostDots {
+		return "", fmt.Errorf("it has more than %.0f million dots", mostDots/1e6)
+	}
+	said := drawnText.FindSubmatch(b[min(len(b), pngHead+4):])
+	if said == nil {
+		return "", errors.New("it does not say of which figure it was drawn")
+	}
+	m, err := png.Decode(bytes.NewReader(b))
+	if err != nil {
+		return "", err
+	}
+	dots, ok := m.(*image.RGBA)
+	if !ok {
+		return "", errors.New("its dots are of another kind than those that were drawn")
+	}
+	if sum := sha256.Sum256(dots.Pix); hex.EncodeToString(sum[:]) != string(said[2]) {
+		return "", errors.New("its dots are not those that were drawn")
+	}
+	return string(said[1]), nil
 }

@@ -79,6 +79,13 @@ func (c *svgCanvas) open(name string, mark bool) {
 	fmt.Fprintf(&c.out, `<g id="%s-%d" tabindex="0" role="img" aria-label="%s"><title>%[3]s</title>`, idPlace, c.marks, escape(name))
 }
 
+// put writes texts one after another.
+func (c *svgCanvas) put(texts ...string) {
+	for _, t := range texts {
+		c.out.WriteString(t)
+	}
+}
+
 func (c *svgCanvas) close() { c.out.WriteString("</g>\n") }
 
 func (c *svgCanvas) SetLineWidth(w vg.Length) { c.state.line = w }
@@ -106,22 +113,21 @@ func (c *svgCanvas) Pop() {
 }
 
 func (c *svgCanvas) Fill(path vg.Path) {
-	fmt.Fprintf(&c.out, `<path d="%s"%s/>`+"\n", c.data(path), paint("fill", c.state.ink))
+	c.put(`<path d="`, c.data(path), `"`, paint("fill", c.state.ink), "/>\n")
 }
 
 func (c *svgCanvas) Stroke(path vg.Path) {
 	if c.state.line <= 0 {
 		return
 	}
-	fmt.Fprintf(&c.out, `<path d="%s" fill="none"%s%s%s/>`+"\n",
-		c.data(path), paint("stroke", c.state.ink), c.lineWidth(), c.dashes())
+	c.put(`<path d="`, c.data(path), `" fill="none"`, paint("stroke", c.state.ink), c.lineWidth(), c.dashes(), "/>\n")
 }
 
 func (c *svgCanvas) lineWidth() string {
 	if c.state.line == 1 {
 		return ""
 	}
-	return fmt.Sprintf(` stroke-width="%s"`, coord(c.state.line))
+	return ` stroke-width="` + coord(c.state.line) + `"`
 }
 
 func (c *svgCanvas) dashes() string {
@@ -141,7 +147,8 @@ func (c *svgCanvas) dashes() string {
 
 // paint is a colour as an attribute, with its opacity where it is not whole.
 func paint(attr string, k color.NRGBA) string {
-	s := fmt.Sprintf(` %s="#%02x%02x%02x"`, attr, k.R, k.G, k.B)
+	const digits = "0123456789abcdef"
+	s := " " + attr + `="#` + string([]byte{digits[k.R>>4], digits[k.R&15], digits[k.G>>4], digits[k.G&15], digits[k.B>>4], digits[k.B&15]}) + `"`
 	if k.A != 255 {
 		s += fmt.Sprintf(` %s-opacity="%s"`, attr, coord(vg.Length(k.A)/255))
 	}
@@ -158,8 +165,7 @@ func (c *svgCanvas) anchored(s style, at vg.Point, text string) {
 	}
 	c.record(s, at, text)
 	x, y := c.page(at)
-	fmt.Fprintf(&c.out, `<text x="%s" y="%s" font-size="%s"%s%s%s%s>%s</text>`+"\n",
-		x, y, coord(s.size()), weightOf(s.face), anchorOf(s.anchor), c.turn(x, y), paint("fill", c.state.ink), escape(text))
+	c.put(`<text x="`, x, `" y="`, y, `" font-size="`, coord(s.size()), `"`, weightOf(s.face), anchorOf(s.anchor), c.turn(x, y), paint("fill", c.state.ink), ">", escape(text), "</text>\n")
 }
 
 func weightOf(f font.Face) string {
@@ -309,11 +315,24 @@ func coord(l vg.Length) string {
 }
 
 func escape(s string) string {
+	if plain(s) {
+		return s
+	}
 	var b strings.Builder
 	if err := xml.EscapeText(&b, []byte(s)); err != nil {
 		panic("chart: " + err.Error()) // a strings.Builder takes all
 	}
 	return b.String()
+}
+
+// plain reports whether a text is one that XML has as it is.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '<' || c == '>' || c == '&' || c == '"' || c == '\'' {
+			return false
+		}
+	}
+	return true
 }
 
 // A matrix takes a point to the page: x' = a x + c y + e, y' = b x + d y + f.

@@ -3,6 +3,8 @@
 package held
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"impact/internal/chart"
 	"impact/internal/columnar"
 	"impact/internal/report"
 	"impact/internal/withhold"
@@ -25,11 +28,13 @@ import (
 //     numbers that charts keep; that no other number stands on the sheets before the tables.
 //   - The page: the rows of the tables in it, of its own choice of provisions; of other choices
 //     that no row is half withheld; that what stands in it is what its script puts there.
-//   - Pictures: titles, descriptions and texts are those of the same picture in the page.
-//   - The note: each figure that its annex names; in Markdown and DOCX the word withheld
-//     stands equally often.
+//   - Pictures: titles, descriptions and texts are those of the same picture in the page; what
+//     the marks of that say are numbers of the rows under it. A PNG is drawn of the same
+//     figure as the SVG of its name.
+//   - The note: each figure that its annex names; every number before the annex is one of its
+//     figures; in Markdown and DOCX the word withheld stands equally often.
 //
-// Sentences and the numbers in pictures are not held to the tables, and PNG is not read.
+// Of the sentences of the page no more is read than that the script would put them there.
 func To(files fs.FS, tables []report.Table) []string {
 	h := &held{files: files, tables: tables}
 	for i := range tables {
@@ -37,6 +42,7 @@ func To(files fs.FS, tables []report.Table) []string {
 	}
 	h.workbook()
 	h.page()
+	h.drawn()
 	h.notes()
 	return h.faults
 }
@@ -46,6 +52,7 @@ type held struct {
 	files  fs.FS
 	tables []report.Table
 	faults []string
+	texts  string // of the tables and the manifest, once they were asked for
 }
 
 // mostHeld is how many faults are named.
@@ -129,6 +136,26 @@ func (h *held) parquet(t *report.Table) {
 		}
 		if says < 0 && hides {
 			h.fault(name, "row %d: it does not say that a value is withheld", n+1)
+		}
+	}
+}
+
+// drawn holds each PNG to be drawn of the figure of which the SVG beside it is.
+func (h *held) drawn() {
+	names, err := fs.Glob(h.files, "figures/*.png")
+	if err != nil {
+		h.fault("figures", "they cannot be read: %v", err)
+	}
+	for _, name := range names {
+		b, _ := h.read(name)
+		of, err := chart.DrawnOf(b)
+		if err != nil {
+			h.fault(name, "%v", err)
+			continue
+		}
+		svg, ok := h.read(strings.TrimSuffix(name, ".png") + ".svg")
+		if sum := sha256.Sum256(svg); !ok || hex.EncodeToString(sum[:]) != of {
+			h.fault(name, "it is drawn of another figure than the SVG of its name")
 		}
 	}
 }

@@ -24,21 +24,83 @@ var annexHeads = []string{"Table", "Row", "Column, exact value → as printed"}
 func (h *held) notes() {
 	var words []int
 	if b, ok := h.read(markdownName); ok {
-		h.annex(markdownName, markdownRows(string(b)))
-		words = append(words, strings.Count(string(b), withhold.Word))
+		rows := markdownRows(string(b))
+		h.annex(markdownName, rows)
+		h.body(markdownName, string(b), rows)
+		words = append(words, withheldIn(string(b)))
 	}
 	if b, ok := h.read(docxName); ok {
-		rows, said, err := docxRows(b)
+		rows, text, said, err := docxRows(b)
 		if err != nil {
 			h.fault(docxName, "it cannot be read: %v", err)
 			return
 		}
 		h.annex(docxName, rows)
+		h.body(docxName, text, rows)
 		words = append(words, said)
 	}
 	if len(words) == 2 && words[0] != words[1] {
 		h.fault(markdownName, "it says %s %d times, and %s %d times", withhold.Word, words[0], docxName, words[1])
 	}
+}
+
+// withheldIn is how often a text says of something that it is withheld.
+func withheldIn(text string) int {
+	return strings.Count(text, withhold.Word) - strings.Count(text, "NOT "+withhold.Word)
+}
+
+// annexTitle is the head of the part that says where each figure stands; what is before it is
+// the body of the note.
+const annexTitle = "Annex: Where Each Figure Stands"
+
+// body holds every number of the body of a note to the figures that the annex names, which
+// are held to the tables; to the books, which say how many rows were read; and to the texts
+// of the tables, which it quotes.
+func (h *held) body(file, text string, rows [][]string) {
+	text, _, found := strings.Cut(text, annexTitle)
+	if !found {
+		h.fault(file, "it has no part %q", annexTitle)
+		return
+	}
+	known := map[string]bool{}
+	for _, r := range rows {
+		if len(r) == len(annexHeads) && h.table(r[0]) != nil {
+			for _, s := range numberForm.FindAllString(r[2], -1) {
+				known[strings.TrimRight(s, ",")] = true
+			}
+		}
+	}
+	books := []float64(nil)
+	if t := h.table("ledger"); t != nil {
+		books = numbersOf(t)
+	}
+	for _, s := range numbersIn(text) {
+		if !known[s] && !anyPrints(s, books) && !h.quoted(s) {
+			h.fault(file, "%s stands in a sentence or table of it and is no figure of its annex", s)
+			known[s] = true // once is enough
+		}
+	}
+}
+
+// quoted reports whether a number stands in a text of the tables or the manifest.
+func (h *held) quoted(number string) bool {
+	if h.texts == "" {
+		var b strings.Builder
+		for i := range h.tables {
+			t := &h.tables[i]
+			for n := range t.Rows {
+				for c := range t.Columns {
+					cell := cellOf(t, n, c)
+					if _, err := strconv.ParseFloat(cell, 64); err != nil {
+						b.WriteString(cell + "\n")
+					}
+				}
+			}
+		}
+		made, _ := h.read("manifest.json")
+		h.texts = b.String() + string(made)
+	}
+	return regexp.MustCompile(`(^|[^\d.,])` + regexp.QuoteMeta(number) + `($|[^\d])`).MatchString(h.texts)
 }
 
 // annex holds the rows of the annex of a note: table, row from 0, and columns with their values.
@@ -111,13 +173,14 @@ func markdownRows(text string) (out [][]string) {
 	return out
 }
 
-// docxRows are the rows of the tables of a withhold.Word document, and how often it says that
-// something is withheld.
-func docxRows(data []byte) (rows [][]string, said int, err error) {
+// docxRows are the rows of the tables of a Word document, its paragraphs, and how often it
+// says that something is withheld.
+func docxRows(data []byte) (rows [][]string, text string, said int, err error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, 0, err
+		return nil, "", 0, err
 	}
+	var all strings.Builder
 	for _, f := range z.File {
 		if f.Name != "word/document.xml" && f.Name != "word/footnotes.xml" {
 			continue
@@ -148,7 +211,8 @@ func docxRows(data []byte) (rows [][]string, said int, err error) {
 				case "t":
 					in = false
 				case "p":
-					said += strings.Count(paragraph.String(), withhold.Word)
+					said += withheldIn(paragraph.String())
+					all.WriteString(paragraph.String() + "\n")
 					paragraph.Reset()
 				case "tc":
 					row = append(row, strings.TrimSpace(cell.String()))
@@ -159,8 +223,8 @@ func docxRows(data []byte) (rows [][]string, said int, err error) {
 			return nil
 		})
 		if err != nil {
-			return nil, 0, err
+			return nil, "", 0, err
 		}
 	}
-	return rows, said, nil
+	return rows, all.String(), said, nil
 }

@@ -79,6 +79,7 @@ func (h *held) page() {
 		return
 	}
 	body := string(packForm.ReplaceAll(page, nil))
+	pictures, under := map[string]string{}, map[string]string{}
 	for _, m := range packForm.FindAllSubmatch(page, -1) {
 		id := string(m[1])
 		p, err := unpacked(m[2])
@@ -94,10 +95,34 @@ func (h *held) page() {
 						h.fault(pageName, "%s: %v", id, err)
 						continue
 					}
-					h.packed(id, name, text, body, point == shown.Point, point == shown.Point && reading == shown.Reading)
+					first := point == shown.Point && reading == shown.Reading
+					h.packed(id, name, text, body, point == shown.Point, first)
+					switch kind, about, _ := strings.Cut(id, "-"); {
+					case first && kind == "svg":
+						pictures[about] = text
+					case first && kind == "csv":
+						under[about] = text
+					}
 				}
 			}
 		}
+	}
+	h.pictured(pictures, under)
+}
+
+// pictured holds the marks of the pictures that the page shows at first to the rows under
+// them, which are rows of the tables.
+func (h *held) pictured(pictures, under map[string]string) {
+	for _, about := range slices.Sorted(maps.Keys(pictures)) {
+		if under[about] == "" {
+			h.fault(pageName, "no rows stand under the picture %s", about)
+			continue
+		}
+		rows, err := withhold.Read(about, strings.NewReader(under[about]))
+		if err != nil {
+			continue // a fault already
+		}
+		h.marks(about, pictures[about], &rows)
 	}
 }
 

@@ -38,7 +38,7 @@ var mayImport = map[string][]string{
 	"internal/compare":  {"internal/strict", "internal/paper", "internal/chart"},
 	"internal/disclose": {},
 	"internal/withhold": {"internal/disclose", "internal/report", "internal/project", "internal/model", "internal/stats"},
-	"internal/held":     {"internal/withhold", "internal/report", "internal/columnar"},
+	"internal/held":     {"internal/withhold", "internal/report", "internal/chart", "internal/columnar"},
 	"internal/spoil":    {},
 	"internal/serve":    {"internal/report", "internal/paper", "internal/chart", "internal/assume", "docs"},
 	"docs":              {},

@@ -238,14 +238,14 @@ type view struct {
 	n                                                                             int
 	turned, plain, given, single, short, initials, nine, full, valid, ten         int
 	phone, day, docket, glued, years, lowArea, highArea, areas, early, late, year int // of days: the tenth, the ninth tenth, the middle year
-	local, pair, serial, street                                                   int
+	local, pair, serial, street, stamp, before                                    int
 	serials                                                                       serials
 }
 
 func (s *sentry) view() (v view) {
 	list := s.drawn.shapes()
 	v.n = len(list)
-	counts := [...]*int{&v.turned, &v.plain, &v.given, &v.single, &v.short, &v.initials, &v.nine, &v.full, &v.valid, &v.ten, &v.phone, &v.day, &v.docket, &v.glued, &v.years, &v.local, &v.pair, &v.serial, &v.street}
+	counts := [...]*int{&v.turned, &v.plain, &v.given, &v.single, &v.short, &v.initials, &v.nine, &v.full, &v.valid, &v.ten, &v.phone, &v.day, &v.docket, &v.glued, &v.years, &v.local, &v.pair, &v.serial, &v.street, &v.stamp, &v.before}
 	var of, days []int
 	var areas [1000]bool
 	for _, x := range list {
@@ -335,7 +335,7 @@ func (w *watched) judge(others []watched) (found [traces]bool) {
 	found[ofPhone] = found[ofPhone] || v.n >= 30 && v.most(v.ten, 0.9) && float64(v.phone) >= 0.98*float64(v.ten) ||
 		v.n >= 50 && v.most(v.local, 0.9) && !w.reads(&kindStatute)
 	found[ofDocket] = found[ofDocket] || v.n >= 5 && (v.most(v.glued, 0.6) || v.most(v.docket, 0.6) && docketLike(w.name))
-	found[ofBirth] = found[ofBirth] || w.birth(others) || w.birthSerial(others) || v.day+v.years >= softSigns && ageLike(w.name, w.canonical)
+	found[ofBirth] = found[ofBirth] || w.birth(others) || w.birthSerial(others) || v.n >= 50 && v.most(v.stamp, 0.98) && v.most(v.before, 0.05) || v.day+v.years >= softSigns && ageLike(w.name, w.canonical)
 	return found
 }
 
@@ -451,12 +451,12 @@ func (w *watched) latest(others []watched) (middle, early int) {
 var countedWords = setOf("number no num nbr seq sequence row record counter count line zip zipcode postal amount bond bail fine fee fees sum cost restitution badge unit code charge statute")
 
 // birthSerial reports whether the values are days of birth as the numbers that spreadsheets
-// have for them: nearly all lie from ninety years to five before the latest column of days,
+// have for them: all lie in ninety years before, and most five years or more before, the latest column of days,
 // most spread over eight years to sixty, and they are neither counted up nor round, as sums are.
 func (w *watched) birthSerial(others []watched) bool {
 	v := &w.view
 	s := &v.serials
-	if v.n < 50 || !v.most(v.serial, 0.98) || idLike(w.name, w.canonical) || w.canonical != "" && !ageLike(w.name, w.canonical) {
+	if v.n < 50 || !v.most(v.serial, 0.98) || idLike(w.name, w.canonical) || w.canonical != "" && !ageLike(w.name, w.canonical) && !w.reads(&kindText) && !w.reads(&kindFindings) {
 		return false
 	}
 	for _, word := range keyWords(w.name) {
@@ -466,5 +466,5 @@ func (w *watched) birthSerial(others []watched) bool {
 	}
 	latest, _ := w.latest(others)
 	counted := s.dense > 0.8 && s.span < 12_000
-	return latest > 0 && s.first >= latest-90 && s.last <= latest-5 && s.late-s.early >= 8 && s.late-s.early <= 60 && !counted && s.round < 0.1
+	return latest > 0 && s.first >= latest-90 && s.last <= latest && s.late <= latest-5 && s.late-s.early >= 8 && s.late-s.early <= 60 && !counted && s.round < 0.1
 }

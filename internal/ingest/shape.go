@@ -34,6 +34,8 @@ const (
 	shapePair                        // JD
 	shapeSerial                      // a number that a spreadsheet may show as a day from 1919 on
 	shapeStreet                      // an address, by its sign
+	shapeStamp                       // seconds since 1970, to 2014
+	shapeBefore                      // seconds before 1970, from 1925
 )
 
 // shapeOf is the shape of a value. It keeps nothing of the value but that.
@@ -58,6 +60,14 @@ func shapeOf(b []byte) (s shape) {
 		s.digitShape(b)
 	case m.letters == 0 && m.digits >= 5:
 		s.serialShape(b)
+	}
+	if m.letters == 0 && m.digits >= 7 && m.digits <= 10 {
+		if v := numeral(bytes.TrimPrefix(b, []byte("-"))); v > 0 && v < 1_400_000_000 {
+			s.flags |= shapeStamp
+			if b[0] == '-' {
+				s.flags |= shapeBefore
+			}
+		}
 	}
 	y := dayYear(b)
 	if y == 0 && m.letters == 0 {

@@ -35,6 +35,9 @@ func signOf(b []byte) (best sign) {
 	if !best.sure && (m.digits >= 7 || m.masked && m.digits >= 4) {
 		best = surer(best, numberSign(b))
 	}
+	if m.digits >= 9 && m.digits <= 13 && m.letters > 3 && isCourtDocket(b) {
+		best = sign{trace: ofDocket, sure: true}
+	}
 	if !best.sure && m.coded {
 		best = surer(best, docketSign(b))
 	}
@@ -528,6 +531,13 @@ func isGluedDocket(word []byte) bool {
 	}
 	head, digits, tail = cutDigits(word[i:])
 	return head != nil && tail == nil && len(digits) >= 5 && len(digits) <= 7 && caseTypes[lower(head)] && !isHex(head)
+}
+
+// isCourtDocket reports whether a whole value is a docket number of Connecticut with its
+// parts parted by blanks or other signs: H14H CR15 0123456 S.
+func isCourtDocket(b []byte) bool {
+	n := len(b)
+	return n >= 16 && n <= 24 && isAlpha(b[0]) && isAlpha(b[n-1]) && !isAlpha(b[n-2]) && isReadableDocket(b) && numeral(b[n-9:n-2]) >= 0 && !isAlpha(b[n-10])
 }
 
 // isReadableDocket reports whether a whole value, its blanks and signs left out, is written

@@ -215,7 +215,7 @@ func tracesOf(b []byte) (bits uint16) {
 		trace trace
 	}{
 		{shapeTurned | shapePlain | shapeSingle | shapeShort | shapeInitials | shapePair, ofName}, {shapeValid, ofSSN}, {shapePhone | shapeLocal, ofPhone},
-		{shapeDay | shapeYear | shapeSerial, ofBirth}, {shapeDocket | shapeGlued, ofDocket},
+		{shapeDay | shapeYear | shapeSerial | shapeStamp, ofBirth}, {shapeDocket | shapeGlued, ofDocket},
 	} {
 		if s.flags&x.flags != 0 {
 			bits |= 1 << x.trace

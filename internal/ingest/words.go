@@ -468,7 +468,7 @@ func (t *wording) address(i int) sign {
 		}
 		if sure, street := streetWords[lower(w)]; street && words > 0 {
 			home, town := t.door(j + 1)
-			return sign{trace: ofAddress, sure: sure && i == 0 && isUpper(w[0]) || sure && town || home || t.zip(j+1), place: !home}
+			return sign{trace: ofAddress, sure: sure && i == 0 && (isUpper(w[0]) || j+1 == len(t.list)) || sure && town || home || t.zip(j+1), place: !home}
 		}
 		if j++; t.class(j) == '.' {
 			j++

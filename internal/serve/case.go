@@ -196,7 +196,7 @@ func sums(verdicts []Verdict, readings int, whole bool) (out []string) {
 		}
 		return out
 	}
-	var sure, may, same []string
+	var sure, section, may, same []string
 	var names []string
 	for _, v := range verdicts {
 		if !slices.Contains(names, v.Charge) {
@@ -204,15 +204,17 @@ func sums(verdicts []Verdict, readings int, whole bool) (out []string) {
 		}
 	}
 	for _, n := range names {
-		changes, all := false, true
+		changes, all, kept := false, true, true
 		for _, v := range verdicts {
 			for _, e := range v.Endings {
 				if v.Charge == n {
-					changes, all = changes || e.Changes, all && e.Changes
+					changes, all, kept = changes || e.Changes, all && e.Changes, kept && e.Kept
 				}
 			}
 		}
 		switch {
+		case kept:
+			section = append(section, n)
 		case changes && all:
 			sure = append(sure, n)
 		case changes:
@@ -224,7 +226,7 @@ func sums(verdicts []Verdict, readings int, whole bool) (out []string) {
 	for _, x := range []struct {
 		list []string
 		says string
-	}{{sure, "Something changes under "}, {may, "It hangs on the reading, or on what is not recorded, under "}, {same, "Nothing changes under "}} {
+	}{{sure, "Something changes under "}, {section, "The section changes, class and registration stay, under "}, {may, "It hangs on the reading, or on what is not recorded, under "}, {same, "Nothing changes under "}} {
 		if len(x.list) > 0 {
 			out = append(out, x.says+strings.Join(x.list, ", ")+".")
 		}

@@ -36,6 +36,7 @@ type column struct {
 // A compared row is a figure under every state that is compared.
 type compared struct {
 	Says, Metric, Reading, Year, Basis string
+	Short                              string // for a picture
 	Cells                              []cell
 	write                              func(float64) string
 	signed                             bool
@@ -92,7 +93,7 @@ func (c *comparison) ahead() {
 		return
 	}
 	for _, m := range ahead {
-		row := compared{Says: m.says, Metric: m.metric, Year: c.Year, write: report.Brief, signed: m.signed}
+		row := compared{Says: m.says, Short: m.short, Metric: m.metric, Year: c.Year, write: report.Brief, signed: m.signed}
 		c.Ahead = append(c.Ahead, c.fill(row, "projection", "mean", "metric", m.metric, "law", "difference"))
 	}
 	for _, basis := range []string{AverageBasis, MarginalBasis} {
@@ -125,11 +126,29 @@ func (c *comparison) behind() {
 			at := slices.IndexFunc(c.Rows, func(o compared) bool { return o.Reading == reading && o.Metric == metric })
 			if at < 0 {
 				at = len(c.Rows)
-				c.Rows = append(c.Rows, compared{Says: strings.ReplaceAll(metric, "_", " "), Metric: metric, Reading: reading, Cells: make([]cell, len(c.Columns)), write: report.Figure})
+				c.Rows = append(c.Rows, compared{Says: totalOf(metric), Metric: metric, Reading: reading, Cells: make([]cell, len(c.Columns)), write: report.Figure})
 			}
 			c.Rows[at].Cells[i].values = []any{t.get(r, "low"), t.get(r, "central"), t.get(r, "high")}
 		}
 	}
+}
+
+// totals are the totals of the record in words.
+var totals = map[string]string{
+	"charges_changed":              "charges that change",
+	"convictions_changed":          "convictions that change",
+	"felony_charges":               "felony charges, net",
+	"felony_convictions":           "felony convictions, net",
+	"minor_victim_charges_changed": "charges with a victim under 18 that change",
+	"registrants":                  "persons on the registry, net",
+}
+
+// totalOf is a total of the record in words.
+func totalOf(metric string) string {
+	if words := totals[metric]; words != "" {
+		return words
+	}
+	return strings.ReplaceAll(metric, "_", " ")
 }
 
 // lay writes the cells of a row.
@@ -142,6 +161,9 @@ func (r *compared) lay() {
 		}
 		g := glanceOf(measured{signed: r.signed}, c.values[0], c.values[1], c.values[2], r.write)
 		c.Number, c.Range = g.Number, g.Range
+		if _, told := c.values[1].(float64); told && c.Range == "" && r.Year == "" {
+			c.Range = "exact"
+		}
 		if i > 0 {
 			c.Differs = r.differs(c.values, r.Cells[0].values)
 		}
@@ -163,6 +185,8 @@ func (r *compared) differs(values, first []any) string {
 		return "same"
 	case d > 0:
 		return r.write(d) + " more"
+	case r.Basis != "":
+		return r.write(-d) + " less"
 	default:
 		return r.write(-d) + " fewer"
 	}
@@ -198,7 +222,7 @@ func (c *comparison) figures() (out []chart.Figure) {
 		if r.Basis != "" {
 			continue
 		}
-		p := chart.Panel{Name: r.Says, Values: make([][]chart.Span, 1)}
+		p := chart.Panel{Name: r.Short, Values: make([][]chart.Span, 1)}
 		for i, x := range r.Cells {
 			p.Values[0] = append(p.Values[0], x.span())
 			alt = append(alt, c.Columns[i].Name+", "+r.Says+": "+x.Number)
@@ -206,13 +230,28 @@ func (c *comparison) figures() (out []chart.Figure) {
 		body.Panels = append(body.Panels, p)
 	}
 	out = append(out, chart.Figure{Name: "compared", Title: "What each what-if adds in fiscal year " + c.Year, Subtitle: "against current law, a year",
-		Note: "The dot is the expectation, the bar its 80 % interval of chance.", Alt: strings.Join(alt, "; ") + ".", Body: body})
+		Note: "The dot is the expectation, the bar its 80 % interval of chance." + c.skewed(), Alt: strings.Join(alt, "; ") + ".", Body: body})
 	for _, m := range ahead {
 		if f, ok := c.byYear(m); ok {
 			out = append(out, f)
 		}
 	}
 	return out
+}
+
+// skewed says what the word in a picture means, where it stands in one.
+func (c *comparison) skewed() string {
+	for _, r := range c.Ahead {
+		for _, x := range r.Cells {
+			if x.values == nil {
+				continue
+			}
+			if low, mid, high, ok := numbers(x.values[0], x.values[1], x.values[2]); ok && (low > mid || mid > high) {
+				return " Skewed: a few draws are so far out that the expectation lies beside its interval; the table has both."
+			}
+		}
+	}
+	return ""
 }
 
 // byYear is one measure year by year, a line for each state; ok is false for fewer than two
@@ -276,12 +315,12 @@ func (s *Server) compareCSV(_ *http.Request, x session) (reply, error) {
 	}
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
-	out := [][]string{{"name", "state", "reading", "metric", "fiscal_year", "low", "central", "high"}}
+	out := [][]string{{"name", "state", "reading", "metric", "fiscal_year", "low", "central", "high", "mark"}}
 	for i, col := range c.Columns {
 		for _, r := range c.full() {
 			if v := r.Cells[i].values; v != nil {
 				out = append(out, []string{safe(col.Name), x.offer.Query(col.Session.State), cmp.Or(r.Reading, col.Reading), r.Metric, cmp.Or(r.Year, "all of the record"),
-					report.Plain(v[0]), report.Plain(v[1]), report.Plain(v[2])})
+					report.Plain(v[0]), report.Plain(v[1]), report.Plain(v[2]), x.offer.Mark})
 			}
 		}
 	}

@@ -87,7 +87,7 @@ func (x session) ahead() (out []session) {
 	add := func(look session, change func(s *State)) {
 		s := x.State
 		s.Assume = nil
-		if change(&s); o.Refuse == nil || o.Refuse(s) == nil {
+		if change(&s); o.within(&s, nil) == nil && (o.Refuse == nil || o.Refuse(s) == nil) {
 			look.State = s
 			out = append(out, look)
 		}

@@ -2,6 +2,7 @@ package serve
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -101,5 +102,28 @@ func TestTurnings(t *testing.T) {
 	o.Provisions = o.Provisions[:1+mostSwitches]
 	if got, want := len(o.turnings(nil, 2, mostSwitches)), 1<<mostSwitches-1-mostSwitches; got != want {
 		t.Errorf("%d choices, want %d", got, want)
+	}
+}
+
+// Nothing is foreseen that would be refused: what takes too much, and what the engine refuses.
+func TestForeseeWithin(t *testing.T) {
+	o := offerOf()
+	shown := session{State: o.Start, offer: o}
+	shown.State.Reading, shown.State.Horizon = o.Readings[0].ID, 2*o.Start.Horizon
+	o.MostWork = o.Work(shown.State)
+	o.Refuse = func(s State) error {
+		if len(s.Provisions) == 0 {
+			return errors.New("none")
+		}
+		return nil
+	}
+	list := shown.ahead()
+	for _, x := range list {
+		if o.Work(x.State) > o.MostWork || len(x.State.Provisions) == 0 {
+			t.Errorf("%+v is foreseen", x.State)
+		}
+	}
+	if len(list) != 1<<len(o.Provisions)-1+len(o.Readings) {
+		t.Errorf("%d are foreseen", len(list))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -80,7 +81,9 @@ func cutPort(host string) (name, port string, found bool) {
 }
 
 // fromHere reports whether no other site's page made the request. A link that is pasted,
-// or opened from a mail program or a bookmark, comes from nowhere.
+// or opened from a mail program or a bookmark, comes from nowhere. One to a page that
+// somebody follows from another site, such as mail that is read in the browser, is answered
+// too: it changes nothing, and that site can neither frame the answer nor see it.
 func (s *Server) fromHere(r *http.Request) bool {
 	if origin, is := r.Header["Origin"]; is {
 		host, plain := strings.CutPrefix(strings.Join(origin, ","), "http://")
@@ -91,9 +94,19 @@ func (s *Server) fromHere(r *http.Request) bool {
 	switch site := r.Header.Get("Sec-Fetch-Site"); site {
 	case "", "same-origin", "none":
 		return true
+	case "cross-site", "same-site":
+		return s.followed(r)
 	default:
 		return false
 	}
+}
+
+// followed reports whether a browser says that somebody went to a page by a link, in a window
+// of its own. A page elsewhere that goes there by itself, loads or frames it does not say so.
+func (s *Server) followed(r *http.Request) bool {
+	h := r.Header
+	return r.Method == http.MethodGet && h.Get("Origin") == "" && h.Get("Sec-Fetch-Mode") == "navigate" && h.Get("Sec-Fetch-Dest") == "document" && h.Get("Sec-Fetch-User") == "?1" &&
+		slices.ContainsFunc(places, func(p place) bool { return p.path == r.URL.Path })
 }
 
 // A line lets so many work at once and so many wait.

@@ -223,6 +223,24 @@ func (s *Server) page(title, at string, x session, need report.Need, parts ...st
 	return p, err
 }
 
+// What a command says of the switches of a page.
+const noSwitches, switches = " --switches=false", " --switches"
+
+// Command is that of a run which tells the same. Where counts are withheld, a run without
+// switches withholds fewer; that of everything, with them, withholds as these pages do.
+func (p page) Command() string {
+	if p.Alike() {
+		return strings.Replace(p.Report.Command(), noSwitches, switches, 1)
+	}
+	return p.Report.Command()
+}
+
+// Alike reports whether the command withholds over every choice of provisions, as these pages do.
+func (p page) Alike() bool {
+	x := p.Session
+	return x.offer.Held && len(x.State.Provisions) == len(x.offer.Provisions) && x.State.Reading == All
+}
+
 // Fragment is a part of the report under the reading that is shown.
 func (p page) Fragment(part string) (template.HTML, error) {
 	return p.Report.Fragment(part, p.Reading)

@@ -79,10 +79,12 @@ type Verdict struct {
 }
 
 // An Ending is one way in which a charge can stand under the law as it is and under the
-// proposal, and what must be so of facts that are not recorded; "" where nothing is asked.
+// proposal, and an example of facts, not recorded, that lead there; "" where nothing is asked.
 type Ending struct {
 	If, Chance, Was, Becomes, By string
+	Today                        string // what brought the charge from its section to the one where it stands today; "" for nothing
 	Changes                      bool
+	Kept                         bool // it changes, and its class and its registration stay
 }
 
 // Settings of a server.

@@ -91,6 +91,14 @@ func TestGuard(t *testing.T) {
 		{"typed", header("Sec-Fetch-Site", "none"), 200},
 		{"another port of this machine", header("Sec-Fetch-Site", "same-site"), 403},
 		{"another site", header("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document"), 403},
+		{"a link that is followed on another site", header("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document", "Sec-Fetch-User", "?1"), 200},
+		{"one in a frame there", header("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "iframe", "Sec-Fetch-User", "?1"), 403},
+		{"loaded there", header("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors", "Sec-Fetch-Dest", "document", "Sec-Fetch-User", "?1"), 403},
+		{"a form sent there", header("Origin", "http://evil.example", "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document", "Sec-Fetch-User", "?1"), 403},
+		{"a link that is followed to another name", func(r *http.Request) {
+			r.Host = "evil.example:8080"
+			header("Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "navigate", "Sec-Fetch-Dest", "document", "Sec-Fetch-User", "?1")(r)
+		}, 421},
 		{"HEAD", func(r *http.Request) { r.Method = "HEAD" }, 200},
 		{"POST", func(r *http.Request) { r.Method = "POST" }, 405},
 		{"PUT", func(r *http.Request) { r.Method = "PUT" }, 405},
@@ -111,6 +119,21 @@ func TestGuard(t *testing.T) {
 		}
 		if body, _ := io.ReadAll(got.Body); x.what == "HEAD" && len(body) > 0 {
 			t.Errorf("HEAD has a body of %d bytes", len(body))
+		}
+	}
+}
+
+// A link that is followed on another site leads to pages, not to files.
+func TestFollowed(t *testing.T) {
+	h := idleServer(t, idle{func() (*paper.Document, error) { return &paper.Document{}, nil }}, Settings{})
+	follow := func(r *http.Request) {
+		for name, value := range map[string]string{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document", "Sec-Fetch-User": "?1"} {
+			r.Header.Set(name, value)
+		}
+	}
+	for target, want := range map[string]int{"/case": 200, "/methods": 200, "/compare": 200, "/case.md?statute=1": 403, "/compare.csv": 403, "/export/report.html": 403, "/upload": 403, "/script.js": 403} {
+		if got := ask(h, follow, target); got.StatusCode != want {
+			t.Errorf("%s: %d, want %d", target, got.StatusCode, want)
 		}
 	}
 }

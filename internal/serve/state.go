@@ -53,6 +53,9 @@ type Offer struct {
 	Fixed string
 	// Settled is closed once counts can be told; nil where they can from the start.
 	Settled <-chan struct{}
+	// Flag says what the data are and what is withheld, and Mark says it in short.
+	Flag, Mark string
+	Held       bool // counts are withheld, over every choice of provisions
 	// MostWork is the most that one answer may take, in the unit of Work; 0 for no limit. What
 	// the start takes is always answered.
 	MostWork int
@@ -79,6 +82,7 @@ type Reading struct {
 // A Dial is an assumption that can be moved.
 type Dial struct {
 	Name, Meaning, Unit, Source, Why string
+	Asks                             string   // in the words of who asks; "" for none
 	Value, Low, High                 string   // as a run takes them
 	Step                             string   // of a number field
 	Words                            []string // of a choice; nil for a number

@@ -67,6 +67,7 @@ try {
   for (const path of paths) {
     for (const [name, options] of [['desk', {}], ['phone', { viewport: phone }]]) {
       const page = await visit(path, options);
+      check((await page.locator('.flag', { hasText: 'SYNTHETIC DATA' }).count()) === 1, `${path}: it is not said that the data are invented`);
       await unfold(page);
       await sideways(page, `${path}, ${name}`);
       await accessible(page, `${path}, ${name}`);
@@ -162,7 +163,7 @@ try {
   });
   await late.locator('input[value=rec-2]').uncheck();
   await late.waitForFunction(() => document.getElementById('said').textContent.includes('Not so.'));
-  const dim = () => late.evaluate(() => Number(getComputedStyle(document.getElementById('answer')).opacity) < 0.6);
+  const dim = () => late.evaluate(() => getComputedStyle(document.querySelector('#answer .glances b')).color !== getComputedStyle(document.body).color);
   check(await dim(), 'figures that are not of the switches look as if they were');
   check((await late.locator('#said').textContent()).includes('still those of: every recommendation on'), 'it is not said of what the figures are');
   check((await late.locator('.not input[value=rec-2]').count()) === 1, 'the switch that was refused is not marked');
@@ -200,6 +201,20 @@ try {
   await four.waitForURL(/pin=Third\+alone/);
   check((await four.locator('.large thead th').nth(2).textContent()) === 'Third alone', 'a new name stands in no column');
   await leave(four);
+
+  // on paper: no forms, and no cell runs into the next
+  const paper = await visit(`/compare?${pins}`, { viewport: { width: 672, height: 864 } });
+  await paper.emulateMedia({ media: 'print' });
+  check((await paper.locator('.names').isVisible()) === false, 'a form is printed');
+  const cramped = await paper.evaluate(() => [...document.querySelectorAll('.compared tr')].flatMap((row) => [...row.cells].slice(1).map((cell, i) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const before = document.createRange();
+    before.selectNodeContents(row.cells[i]);
+    return range.getBoundingClientRect().left < before.getBoundingClientRect().right + 2 ? cell.textContent : '';
+  })).filter(Boolean));
+  check(cramped.length === 0, `printed, figures run into each other: ${cramped.slice(0, 3).join(' | ')}`);
+  await leave(paper);
 
   // a victim of fifteen, without typing: each touched section, today and under the proposal
   const fifteen = await visit('/case');

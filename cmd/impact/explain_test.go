@@ -19,6 +19,17 @@ func TestExplainTells(t *testing.T) {
 	}
 }
 
+// Of a defendant under 18 it is said what the law of the section says of such a person.
+func TestExplainTheYoung(t *testing.T) {
+	args := []string{"explain", "--statute", "53a-82", "--offense-date", "2016-12-31", "--defendant-age"}
+	young, grown := done(t, append(args, "15")...), done(t, append(args, "18")...)
+	for _, s := range []string{"53a-82, by the version that began 2016-10-01, says: “A person of 18 or over", "! the defendant is under 18"} {
+		if !strings.Contains(young, s) || strings.Contains(grown, s) {
+			t.Errorf("%q is not said of a person of 15 alone:\n%s", s, young)
+		}
+	}
+}
+
 // A case: every charge, and its page holds what the text holds.
 func TestExplainCase(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "charges.csv")

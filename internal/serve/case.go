@@ -19,6 +19,7 @@ type told struct {
 	Whole    bool // every touched section stands there, for none was named
 	Rows     []verdictRow
 	Sums     []string
+	Notes    []string // what is to be known of the charges beside
 }
 
 // A preset is facts that people ask of, in their words.
@@ -131,6 +132,13 @@ func (s *Server) tell(p *page, x session) error {
 	}
 	p.Case.Rows = verdictRows(verdicts, readings, p.Case.Whole)
 	p.Case.Sums = sums(verdicts, readings, p.Case.Whole)
+	for _, v := range verdicts {
+		for _, n := range v.Notes {
+			if n = sentence(n); !slices.Contains(p.Case.Notes, n) {
+				p.Case.Notes = append(p.Case.Notes, n)
+			}
+		}
+	}
 	if p.Case.Whole {
 		return nil
 	}

@@ -76,6 +76,7 @@ type Verdict struct {
 	Readings               []string
 	Says                   string // what becomes of it, in a sentence
 	Endings                []Ending
+	Notes                  []string // what is to be known of the charge beside
 }
 
 // An Ending is one way in which a charge can stand under the law as it is and under the

@@ -50,9 +50,14 @@ func prints(text string, v float64) bool {
 	_, places, _ := strings.Cut(plain, ".")
 	off := 0.5001 * math.Pow10(-len(places))
 	if places == "" && x >= 1000 {
-		off = max(off, 0.005*x) // three figures are told
+		if last := math.Pow10(int(math.Log10(x)) - 2); math.Mod(x, last) == 0 {
+			off = 0.5001 * last // three figures are told, it may be
+		}
 	}
 	for _, scale := range []float64{1, 100, 1e-3} {
+		if scale < 1 && places == "" && math.Abs(v) < 1000 {
+			continue
+		}
 		if math.Abs(math.Abs(v)*scale-x) <= off {
 			return true
 		}

@@ -103,7 +103,7 @@ func (e *served) wide(s serve.State) serve.State {
 }
 
 // run is the run of a state, before anything is withheld.
-func (e *served) run(s serve.State, stage *servedStage, need report.Need) (*report.Run, error) {
+func (e *served) run(ctx context.Context, s serve.State, stage *servedStage, need report.Need) (*report.Run, error) {
 	f := e.asked(s)
 	x, err := e.known.with(s.Assume)
 	if err != nil {
@@ -117,10 +117,13 @@ func (e *served) run(s serve.State, stage *servedStage, need report.Need) (*repo
 		return nil, err
 	}
 	stage.fill(&run, ahead)
-	if need == report.Glance {
-		return &run, nil
+	if err := ctx.Err(); err != nil || need == report.Glance {
+		return &run, err
 	}
-	return &run, e.tellMore(&run, s, stage)
+	if err := e.tellMore(&run, s, stage); err != nil {
+		return nil, err
+	}
+	return &run, ctx.Err()
 }
 
 // ahead is what a state may bring, which it shares with states that move the same charges.
@@ -179,17 +182,26 @@ func (e *served) Warm(s serve.State) {
 
 // Answer is the report of a state.
 func (e *served) Answer(s serve.State, need report.Need) (*report.Report, error) {
+	return e.AnswerWhile(context.Background(), s, need)
+}
+
+// AnswerWhile is Answer for as long as the context lasts, or another's who asks the same: what
+// nobody waits for is left after the step that is at work. What it found by then is kept.
+func (e *served) AnswerWhile(ctx context.Context, s serve.State, need report.Need) (*report.Report, error) {
 	if e.pattern != nil {
 		<-e.pattern.settled
 		need = min(need, report.Page) // all counts go by the pattern
 	}
-	return e.reports.Get(context.Background(), fmt.Sprintf("%d %s", need, e.offer.Key(s)), func() (*report.Report, error) {
+	return e.reports.GetWhile(ctx, fmt.Sprintf("%d %s", need, e.offer.Key(s)), func(ctx context.Context) (*report.Report, error) {
 		stage, err := e.stage(e.wide(s))
+		if err == nil {
+			err = ctx.Err()
+		}
 		if err != nil {
 			return nil, err
 		}
 		if e.pattern == nil {
-			run, err := e.run(s, stage, need)
+			run, err := e.run(ctx, s, stage, need)
 			if err == nil {
 				err = withhold.Runs(e.flags.threshold, run)
 			}
@@ -198,7 +210,7 @@ func (e *served) Answer(s serve.State, need report.Need) (*report.Report, error)
 			}
 			return stage.build(run, s.Reading), nil
 		}
-		run, err := e.run(s, stage, need)
+		run, err := e.run(ctx, s, stage, need)
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"context"
 	"runtime"
 	"slices"
 
@@ -87,7 +88,7 @@ func (e *served) settle() error {
 		g.Go(func() error {
 			stage, err := e.stage(state)
 			if err == nil {
-				runs[i], err = e.run(state, stage, report.Page)
+				runs[i], err = e.run(context.Background(), state, stage, report.Page)
 			}
 			return err
 		})

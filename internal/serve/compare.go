@@ -61,7 +61,7 @@ func (c *comparison) full() []compared { return slices.Concat(c.Ahead, c.Rows) }
 func (s *Server) compared(x session) (*comparison, error) {
 	c := &comparison{}
 	for _, p := range x.Pins {
-		r, err := x.of.engine.Answer(p.State, report.Glance)
+		r, err := x.answer(p.State, report.Glance)
 		if err != nil {
 			return nil, err
 		}

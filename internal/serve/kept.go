@@ -32,6 +32,8 @@ type making[V any] struct {
 	done  chan struct{}
 	value V
 	err   error
+	wait  int                // how many wait for it, the maker among them
+	stop  context.CancelFunc // tells the maker that nobody does
 }
 
 // NewKept keeps values whose costs add up to the limit at most.
@@ -45,6 +47,12 @@ var errGone = errors.New("the answer was not made")
 // Get is the value of a key, made where it is not kept. Who waits for another's making
 // leaves when the context ends.
 func (k *Kept[V]) Get(ctx context.Context, key string, build func() (V, error)) (V, error) {
+	return k.GetWhile(ctx, key, func(context.Context) (V, error) { return build() })
+}
+
+// GetWhile is Get where the maker is told, by its own context, that nobody waits for the value
+// any more.
+func (k *Kept[V]) GetWhile(ctx context.Context, key string, build func(context.Context) (V, error)) (V, error) {
 	for {
 		k.mu.Lock()
 		if e := k.byKey[key]; e != nil {
@@ -55,14 +63,19 @@ func (k *Kept[V]) Get(ctx context.Context, key string, build func() (V, error)) 
 		}
 		m := k.making[key]
 		if m == nil {
-			m = &making[V]{done: make(chan struct{}), err: errGone}
+			working, stop := context.WithCancel(context.WithoutCancel(ctx))
+			m = &making[V]{done: make(chan struct{}), err: errGone, wait: 1, stop: stop}
 			k.making[key] = m
 			k.mu.Unlock()
-			return k.make(key, m, build)
+			defer stop()
+			defer context.AfterFunc(ctx, func() { k.leave(m) })()
+			return k.make(key, m, func() (V, error) { return build(working) })
 		}
+		m.wait++
 		k.mu.Unlock()
 		select {
 		case <-ctx.Done():
+			k.leave(m)
 			var none V
 			return none, ctx.Err()
 		case <-m.done:
@@ -75,6 +88,15 @@ func (k *Kept[V]) Get(ctx context.Context, key string, build func() (V, error)) 
 			var none V
 			return none, err
 		}
+	}
+}
+
+// leave takes one off those who wait.
+func (k *Kept[V]) leave(m *making[V]) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if m.wait--; m.wait == 0 {
+		m.stop()
 	}
 }
 

@@ -210,7 +210,10 @@ func (s *Server) reply(name string, p page) (reply, error) {
 // page is a page of a state with its report and some of its sections.
 func (s *Server) page(title, at string, x session, need report.Need, parts ...string) (p page, err error) {
 	p = page{Title: title, At: at, Session: x}
-	if p.Report, err = x.of.engine.Answer(x.State, need); err != nil {
+	if p.Report, err = x.answer(x.State, need); err != nil {
+		return p, err
+	}
+	if err = x.waited(); err != nil {
 		return p, err
 	}
 	if p.Reading = x.State.Reading; p.Reading == All {
@@ -360,7 +363,7 @@ func (s *Server) export(r *http.Request, x session) (reply, error) {
 	if !exported.MatchString(name) {
 		return reply{}, errNone
 	}
-	rep, err := x.of.engine.Answer(x.State, report.Full)
+	rep, err := x.answer(x.State, report.Full)
 	if err != nil {
 		return reply{}, err
 	}

@@ -63,7 +63,7 @@
       const page = new DOMParser().parseFromString(await reply.text(), 'text/html');
       if (mine !== turn) return;
       if (!reply.ok) {
-        refuse(page.querySelector('[role=alert]')?.textContent || 'This cannot be answered.', page.querySelectorAll('#near > li'));
+        refuse(page.querySelector('[role=alert], main .flag')?.textContent || 'This cannot be answered.', page.querySelectorAll('#near > li'));
         return;
       }
       put(page);

@@ -37,6 +37,27 @@ type Engine interface {
 	Quality() []string
 }
 
+// A patient is an engine that leaves an answer which nobody waits for: the context tells so.
+type patient interface {
+	AnswerWhile(ctx context.Context, s State, need report.Need) (*report.Report, error)
+}
+
+// answer is the report of a state, for as long as somebody waits for it.
+func (x session) answer(s State, need report.Need) (*report.Report, error) {
+	if e, is := x.of.engine.(patient); is && x.until != nil {
+		return e.AnswerWhile(x.until, s, need)
+	}
+	return x.of.engine.Answer(s, need)
+}
+
+// waited is an error once nobody waits for the answer any more.
+func (x session) waited() error {
+	if x.until == nil {
+		return nil
+	}
+	return x.until.Err()
+}
+
 // A Clause is a provision with the law that it changes.
 type Clause struct {
 	ID, Title, Says, Cite string
@@ -213,7 +234,8 @@ func (s *Server) answer(make maker, as asked) http.HandlerFunc {
 		}
 		ctx, stop := context.WithTimeout(r.Context(), patience)
 		defer stop()
-		out, err := x.of.pages.Get(ctx, x.link(r.URL.EscapedPath()), func() (reply, error) {
+		out, err := x.of.pages.GetWhile(ctx, x.link(r.URL.EscapedPath()), func(ctx context.Context) (reply, error) {
+			x.until = ctx
 			leave, err := s.line.enter(ctx)
 			if err != nil {
 				return reply{}, err

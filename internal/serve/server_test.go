@@ -218,6 +218,55 @@ func TestLine(t *testing.T) {
 	}
 }
 
+// What several ask for is made for as long as one of them waits, whoever began it; then its
+// maker is told, and it is not kept.
+func TestKeptWhile(t *testing.T) {
+	k := NewKept(10, func(s string) int64 { return int64(len(s)) })
+	begun, told := make(chan context.Context), make(chan error)
+	build := func(ctx context.Context) (string, error) {
+		begun <- ctx
+		<-ctx.Done()
+		told <- ctx.Err()
+		return "", ctx.Err()
+	}
+	first, leaveFirst := context.WithCancel(context.Background())
+	second, leaveSecond := context.WithCancel(context.Background())
+	ends := make(chan error, 2)
+	get := func(ctx context.Context) {
+		_, err := k.GetWhile(ctx, "a", build)
+		ends <- err
+	}
+	go get(first)
+	working := <-begun
+	go get(second)
+	waiting := func(n int) {
+		for there := -1; there != n; {
+			k.mu.Lock()
+			there = k.making["a"].wait
+			k.mu.Unlock()
+			runtime.Gosched()
+		}
+	}
+	waiting(2)
+	leaveFirst()
+	waiting(1)
+	if working.Err() != nil {
+		t.Error("who began it left, and it ends though another waits")
+	}
+	leaveSecond()
+	if err := <-told; !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	for range 2 {
+		if err := <-ends; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	}
+	if k.Has("a") {
+		t.Error("what was left is kept")
+	}
+}
+
 // The same link is made once, and within the bound it is kept.
 func TestKept(t *testing.T) {
 	ctx := context.Background()

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -15,7 +16,8 @@ type session struct {
 	Facts Facts
 	Large bool // for a projector
 	offer *Offer
-	of    *stock // that answers it
+	of    *stock          // that answers it
+	until context.Context // ends when nobody waits for the answer; nil for never
 }
 
 // A pin is a named state.

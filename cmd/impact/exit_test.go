@@ -121,3 +121,21 @@ func TestOut(t *testing.T) {
 		}
 	}
 }
+
+// Where most rows are refused it is said aloud, and where that begins; also where numbers are
+// hidden, unless they are few.
+func TestMostRefused(t *testing.T) {
+	for _, c := range []struct {
+		good, bad int
+		threshold string
+		says      bool
+	}{{3, 400, "10", true}, {3, 400, "0", true}, {400, 3, "10", false}, {200, 200, "10", false}, {3, 20, "10", false}, {3, 20, "0", true}} {
+		dir := t.TempDir()
+		file := putText(t, filepath.Join(dir, "x.csv"), "statute,offense_date\n"+strings.Repeat("53a-82,\"2012-03-04\"x\n", c.bad)+strings.Repeat("53a-82,2012-03-04\n", c.good))
+		_, talk, code := command("run", file, "--out", filepath.Join(dir, "out"), "--draws", "0", "--threshold", c.threshold, "--reading", "literal")
+		const said = "MORE THAN HALF OF THE ROWS WERE REFUSED, and no figure counts them: most for this: text stands after a closing quote (first x.csv:2)"
+		if strings.Contains(talk, said) != c.says || code != exitDone {
+			t.Errorf("%d rows of %d refused, threshold %s: exit %d, %s", c.bad, c.good+c.bad, c.threshold, code, talk)
+		}
+	}
+}

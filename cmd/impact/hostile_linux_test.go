@@ -205,6 +205,9 @@ func TestPathTricks(t *testing.T) {
 			if code := c.ProcessState.ExitCode(); code != exitWrong {
 				t.Errorf("exit %d (%v), want %d: %s", code, err, exitWrong, said)
 			}
+			if bytes.Contains(said, []byte("escapes from parent")) {
+				t.Errorf("it speaks the system's language: %s", said)
+			}
 			if bytes.Contains(said, []byte("the secret")) {
 				t.Errorf("it tells what stands in a file outside: %s", said)
 			}

@@ -306,6 +306,9 @@ func (a *app) tell(q *ingest.Quality) {
 // are to be hidden.
 func tellings(q *ingest.Quality, hide bool) []string {
 	out := slices.Clone(q.Warnings)
+	if lost := mostRefused(q, hide); lost != "" {
+		out = append(out, lost)
+	}
 	for _, r := range q.Refused {
 		n := plural(r.Rows, "row")
 		if hide {
@@ -328,6 +331,23 @@ func tellings(q *ingest.Quality, hide bool) []string {
 	list("statutes that are not one entry of the code", q.Unresolved)
 	list("an inchoate column that contradicts the statute", q.Contradictions)
 	return out
+}
+
+// mostRefused says that more rows were refused than kept, and where it began; "" where it is
+// otherwise. Where numbers are hidden it keeps silent of a few rows.
+func mostRefused(q *ingest.Quality, hide bool) string {
+	const few = 100
+	lost := q.Read.Rows - q.Kept.Rows
+	if lost <= q.Kept.Rows || hide && lost < few || len(q.Refused) == 0 {
+		return ""
+	}
+	most := q.Refused[0]
+	for _, r := range q.Refused {
+		if r.Rows > most.Rows {
+			most = r
+		}
+	}
+	return fmt.Sprintf("MORE THAN HALF OF THE ROWS WERE REFUSED, and no figure counts them: most for this: %s (first %s); impact inspect shows every reason", most.Reason, most.First)
 }
 
 // someOf are some of the texts, without their numbers and in the order of texts.

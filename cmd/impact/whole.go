@@ -20,6 +20,9 @@ const (
 // a pipe may never have a beginning.
 var errNoFile = errors.New("not a regular file; one that can be read to its end would be right")
 
+// errOutside is told of a link that leads out of a folder that others may have made.
+var errOutside = errors.New("a link to what is outside the folder, which is not followed; a regular file in its place would be right")
+
 var errNoFolder = errors.New("not a folder")
 
 // readWhole reads a file that the user named. A link is followed.
@@ -71,6 +74,9 @@ func openFolder(dir string, most int64) (*foreign, error) {
 func (f *foreign) Open(name string) (fs.File, error) {
 	info, err := f.root.Stat(name)
 	if err != nil {
+		if bare(err).Error() == "path escapes from parent" { // os keeps the error to itself
+			err = &fs.PathError{Op: "open", Path: name, Err: errOutside}
+		}
 		return nil, err
 	}
 	if !info.IsDir() && !info.Mode().IsRegular() {

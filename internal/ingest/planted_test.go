@@ -440,6 +440,8 @@ func TestSerialBirths(t *testing.T) {
 		"counted from one":     {"x7", func(_ *rand.Rand, i int) string { return fmt.Sprint(1 + 40*i) }, false},
 		"round":                {"x7", func(r *rand.Rand, _ int) string { return fmt.Sprint(100 * (150 + r.IntN(200))) }, false},
 		"days of the offences": {"x7", func(r *rand.Rand, _ int) string { return fmt.Sprint(38_718 + r.IntN(3_650)) }, false},
+		"a race by its name":   {"race of accused", func(r *rand.Rand, _ int) string { return fmt.Sprint(12_000 + r.IntN(22_000)) }, false},
+		"of a victim":          {"victim day", func(r *rand.Rand, _ int) string { return fmt.Sprint(12_000 + r.IntN(22_000)) }, true},
 		"a sum by its name":    {"bond", func(r *rand.Rand, _ int) string { return fmt.Sprint(12_000 + r.IntN(22_000)) }, false},
 	} {
 		r := rand.New(rand.NewPCG(4, 4))

@@ -450,17 +450,20 @@ func (w *watched) latest(others []watched) (middle, early int) {
 // countedWords name numbers that are no days.
 var countedWords = setOf("number no num nbr seq sequence row record counter count line zip zipcode postal amount bond bail fine fee fees sum cost restitution badge unit code charge statute")
 
+// personal are the words of fieldWords beside which a day of birth may stand.
+var personal = setOf("age date day defendant victim accused offender person client arrestee respondent")
+
 // birthSerial reports whether the values are days of birth as the numbers that spreadsheets
 // have for them: all lie in ninety years before, and most five years or more before, the latest column of days,
 // most spread over eight years to sixty, and they are neither counted up nor round, as sums are.
 func (w *watched) birthSerial(others []watched) bool {
 	v := &w.view
 	s := &v.serials
-	if v.n < 50 || !v.most(v.serial, 0.98) || idLike(w.name, w.canonical) || w.canonical != "" && !ageLike(w.name, w.canonical) && !w.reads(&kindText) && !w.reads(&kindFindings) {
+	if v.n < 50 || !v.most(v.serial, 0.98) || idLike(w.name, w.canonical) || w.canonical != "" && !ageLike(w.name, w.canonical) {
 		return false
 	}
 	for _, word := range keyWords(w.name) {
-		if countedWords[word] {
+		if countedWords[word] || w.canonical == "" && fieldWords[word] && !personal[word] {
 			return false
 		}
 	}

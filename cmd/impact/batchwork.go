@@ -368,8 +368,7 @@ feed:
 }
 
 // near puts jobs next to each other that have much in common: the stages of a scenario,
-// which are its readings, and the draws of what no proposal moves. Growth goes first and by
-// its size, since what draws come to under a little more growth is mostly the same.
+// which are its readings, and the draws of what no proposal moves, which growth moves all.
 func (b *bench) near(x, y *plan.Job) int {
 	p, q := b.stageOf(x), b.stageOf(y)
 	if c := cmp.Or(cmp.Compare(p.scenario, q.scenario), cmp.Compare(p.baseline, q.baseline),

@@ -68,6 +68,13 @@ func (r *ready) bearing(m Metric) setting {
 	return s
 }
 
+// only leaves all but some metrics undrawn.
+func (r *ready) only(of []Metric) *ready {
+	r.offered = setOf(of)
+	r.wanted = r.offered
+	return r
+}
+
 // drawsOn reports whether a metric that is drawn hangs on a stream in which something moves.
 func (r *ready) drawsOn(st *stream) bool {
 	registered := r.holds || r.asked(NewRegistrants, RegistryStock)

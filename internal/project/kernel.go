@@ -31,6 +31,7 @@ type worker struct {
 	bulk      []bulk     // likewise: how those that are too many were drawn
 	effects   []float64  // by effect and year: units that come to it
 	noted     []int32    // where there are any
+	living    []float64  // by years since a registration: the share of persons that lives
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64
@@ -96,6 +97,9 @@ func (r *ready) worker() *worker {
 	w.effects = make([]float64, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
 	w.both = make([]float64, 2*kinds)
+	for y := range h {
+		w.living = append(w.living, stats.Pow(1-r.mortality, float64(y)+0.5))
+	}
 	r.roomForTallies(w)
 	return w
 }

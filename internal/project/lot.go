@@ -177,17 +177,17 @@ const mostShares = 1 << 24
 // A chance is what chance gives a plan in each draw, where it is kept.
 type chance struct {
 	lots  [][]lot       // by stream and draw; without rates where they are not kept
-	pools [][][]float64 // by draw and number: the cumulative shares of small pools
+	pools [][]quantiles // by draw and number: the cumulative shares of small pools
 	means [][]float64   // by draw: the cells of the tallies that are told; nil where they are not kept
 }
 
 // chanceOf draws what chance gives in so many draws.
 func (r *ready) chanceOf(draws int) *chance {
-	out := &chance{lots: make([][]lot, len(r.streams)), means: make([][]float64, draws), pools: make([][][]float64, draws)}
+	out := &chance{lots: make([][]lot, len(r.streams)), means: make([][]float64, draws), pools: make([][]quantiles, draws)}
 	for i := range out.lots {
 		out.lots[i] = make([]lot, draws)
 	}
-	none := make([][]float64, r.numPools)
+	none := make([]quantiles, r.numPools)
 	for n := range out.pools {
 		out.pools[n] = none
 	}
@@ -211,11 +211,11 @@ func (r *ready) chanceOf(draws int) *chance {
 				}
 				out.lots[i][n] = l.clone()
 			}
-			pools := make([][]float64, r.numPools)
+			pools := make([]quantiles, r.numPools)
 			size := 0
 			for _, p := range small {
-				pools[p.number] = slices.Clone(w.cumulative(p).upTo)
-				size += len(pools[p.number])
+				pools[p.number] = quantiles{upTo: slices.Clone(w.cumulative(p).upTo)}.cut(fewParts)
+				size += len(pools[p.number].upTo) + fewParts/8
 			}
 			if kept.Add(int64(size)) > mostShares {
 				return

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"impact/internal/court"
 	"impact/internal/law"
@@ -110,6 +111,7 @@ type Prepared struct {
 	builders []*builder
 	streams  []*stream
 	bySeed   recent[uint64, *plan]
+	cells    func() int // of what is tallied, about
 }
 
 // seedsKept is of how many seeds the plan is kept at once.
@@ -119,6 +121,7 @@ const seedsKept = 2
 func Prepare(in Input) *Prepared {
 	p := &Prepared{}
 	p.pl, p.streams, p.builders = in.outline()
+	p.cells = sync.OnceValue(func() int { return cellsOf(p.streams, p.pl.readings) })
 	return p
 }
 
@@ -170,18 +173,30 @@ func (p *Prepared) Forget(seed uint64) { p.bySeed.drop(seed) }
 // projections of so many draws with one seed.
 func (p *Prepared) Bytes(draws int) (streams, chance int64) {
 	const word, header, entries = 8, 100, 300 // of a number, a lot, and a kind or an end
-	var lot int64
+	lot, pools := word*p.pl.cellsOver(p.cells()), map[*pool]bool{}
+	small := func(of *pool) {
+		if of != nil && of.n < smallPool && !pools[of] {
+			pools[of] = true
+			lot += word * int64(len(of.rows)+fewParts/word)
+		}
+	}
 	for _, st := range p.streams {
 		ends := int64(0)
 		for _, k := range st.kinds {
+			small(k.own)
 			for _, of := range k.ends {
 				ends += int64(len(of))
+				for i := range of {
+					small(of[i].then)
+				}
 			}
 		}
 		kinds := int64(len(st.kinds))
 		streams += entries * (kinds + ends)
 		lot += 2 * (header + word*int64(p.pl.ahead(st.side)+int(p.pl.horizon))) // it is one in which something moves, and one in which nothing does
-		lot += 2*word*kinds + word*ends
+		if lot += 2 * word * kinds; !st.canTally() {
+			lot += word * ends
+		}
 	}
 	stocks := int64(stocksKept) * int64(draws) * int64(p.pl.horizon) * int64(1+len(comes)*p.pl.readings) * word
 	return streams, min(lot*int64(draws), word*mostShares) + stocks

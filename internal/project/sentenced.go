@@ -31,8 +31,8 @@ func (w *worker) cumulative(p *pool) quantiles {
 		return pr.quantiles
 	}
 	if w.chance != nil && !w.expected {
-		if u := w.chance.pools[w.number][p.number]; u != nil {
-			return quantiles{upTo: u}
+		if q := w.chance.pools[w.number][p.number]; q.upTo != nil {
+			return q
 		}
 	}
 	u := w.upTo[p.number]

@@ -58,7 +58,6 @@ func (s *stream) year(w Window, i int) law.Year { return w.From + law.Year(i) }
 // what it adds, less those who die or whose term ends.
 func (w *worker) registry() {
 	h := int(w.horizon)
-	live := 1 - w.mortality
 	for _, dif := range w.difs {
 		ten, forLife, stock := dif[int(tenYear)*h:], dif[int(life)*h:], dif[int(RegistryStock)*h:]
 		for y := range h {
@@ -68,7 +67,7 @@ func (w *worker) registry() {
 				if y-i < registrationYears || w.forLife {
 					n += ten[i]
 				}
-				sum += n * stats.Pow(live, float64(y-i)+0.5)
+				sum += n * w.living[y-i]
 			}
 			stock[y] = sum
 		}

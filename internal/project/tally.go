@@ -63,7 +63,7 @@ type sorter struct {
 // they are, since the registry's stock hangs on several counts at once.
 func (p *plan) split() {
 	for _, st := range slices.Clone(p.streams) {
-		if !st.moves || st.side != Filed && st.side != Disposed {
+		if !st.canTally() {
 			continue
 		}
 		st.tallied = true
@@ -84,6 +84,34 @@ func (p *plan) split() {
 		}
 	}
 }
+
+// canTally reports whether the counts of a stream can be tallied.
+func (s *stream) canTally() bool { return s.moves && (s.side == Filed || s.side == Disposed) }
+
+// cellsOf is how many cells the tallies of streams have at most.
+func cellsOf(streams []*stream, readings int) int {
+	p := &plan{readings: readings}
+	for _, st := range streams {
+		if !st.canTally() {
+			continue
+		}
+		for _, k := range st.kinds {
+			if slices.Contains(k.moves, true) {
+				touched := *k
+				touched.entries = slices.DeleteFunc(slices.Clone(k.entries), func(e entry) bool { return !k.touches(e.metric) })
+				p.tally(st.side, &touched)
+			}
+		}
+	}
+	n := 0
+	for _, t := range p.tallies {
+		n = t.number(n)
+	}
+	return n
+}
+
+// cellsOver is how many numbers so many cells hold in a draw.
+func (p *plan) cellsOver(cells int) int64 { return int64(cells) * int64(p.horizon) }
 
 // tally makes room in the tallies of a side for a kind and its ends.
 func (p *plan) tally(side Side, k *kind) {

@@ -138,26 +138,32 @@ func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *
 	return out
 }
 
-// quantiles are the cumulative shares of a pool's sentences. Where they are the same in
-// every draw, first is the place where the search for a quantile begins, by parts of
-// the shares.
+// quantiles are the cumulative shares of a pool's sentences; first, where it is there, is the
+// place where the search for a quantile begins, by parts of the shares.
 type quantiles struct {
 	upTo  []float64
-	first []int
+	first []uint8
 }
 
-// numParts is in how many parts the shares are cut for the search.
-const numParts = 128
+// numParts is in how many parts the shares are cut for the search, fewParts those of a pool
+// that is drawn anew in every draw.
+const numParts, fewParts = 128, 32
 
 func quantilesOf(p *pool) quantiles {
-	q := quantiles{first: make([]int, numParts)}
+	q := quantiles{}
 	sum := 0.0
 	for _, r := range p.rows {
 		sum += r
 		q.upTo = append(q.upTo, sum/p.n)
 	}
+	return q.cut(numParts)
+}
+
+// cut makes ready the search by so many parts.
+func (q quantiles) cut(parts int) quantiles {
+	q.first = make([]uint8, parts)
 	for part := range q.first {
-		q.first[part] = at(q.upTo, float64(part)/numParts)
+		q.first[part] = uint8(at(q.upTo, float64(part)/float64(parts)))
 	}
 	return q
 }
@@ -167,7 +173,7 @@ func (q quantiles) at(u float64) int {
 	if q.first == nil {
 		return at(q.upTo, u)
 	}
-	i := q.first[int(u*numParts)]
+	i := int(q.first[int(u*float64(len(q.first)))])
 	for i < len(q.upTo)-1 && q.upTo[i] <= u {
 		i++
 	}

@@ -49,7 +49,7 @@ func (p *plan) turns(dials dialSet, odds float64) [][]Turn {
 		if s.served != served {
 			of = nil
 		}
-		w := p.ready(s, of).worker()
+		w := p.ready(s, of).only(Turned).worker()
 		w.expected, w.onlyMoves = true, true
 		w.draw(0)
 		return w
@@ -129,7 +129,7 @@ func (p *plan) variance(dials dialSet, odds float64) [][]Share {
 				at[d.Name] = served[k]
 			}
 		}
-		w := q.ready(settingOf(at, odds), pools[k]).worker()
+		w := q.ready(settingOf(at, odds), pools[k]).only(Turned).worker()
 		w.onlyMoves = true
 		w.draw(uint64(x[len(vary)] * (1 << 40)))
 		for r := range q.readings {

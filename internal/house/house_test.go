@@ -35,7 +35,7 @@ var mayImport = map[string][]string{
 	"internal/paper":    {},
 	"internal/report":   {"internal/project", "internal/model", "internal/assume", "internal/stats", "internal/chart", "internal/paper", "internal/court", "internal/law"},
 	"internal/workbook": {"internal/report", "internal/assume"},
-	"internal/compare":  {"internal/strict", "internal/paper", "internal/chart"},
+	"internal/compare":  {"internal/strict", "internal/paper", "internal/chart", "internal/columnar"},
 	"internal/disclose": {},
 	"internal/withhold": {"internal/disclose", "internal/report", "internal/project", "internal/model", "internal/stats"},
 	"internal/held":     {"internal/withhold", "internal/report", "internal/chart", "internal/columnar"},

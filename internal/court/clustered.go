@@ -167,9 +167,7 @@ func (w *worker) keepRun(at id, sigs []cipher) error {
 	if err != nil {
 		return err
 	}
-	for i, c := range sigs {
-		to[i] = c
-	}
+	copy(to, sigs)
 	to[len(to)-1] |= lastInRun
 	w.runs++
 	w.runParts.add(uint16(part))

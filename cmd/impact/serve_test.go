@@ -331,7 +331,13 @@ func TestServeVerdicts(t *testing.T) {
 // Where a charge stands today under another section than its own, the act that brought it
 // there is named; a move that leaves class and registration as they are says so.
 func TestServeMoved(t *testing.T) {
-	e, _ := page(t, 10, small(t, 1500, false))
+	e, h := page(t, 10, small(t, 1500, false))
+	answeredAll(t, h, map[string]string{
+		"/":                        "all its years together (fiscal years 20",
+		"/whatif":                  "What if half of them were never charged",
+		"/case?victim-age=&means=": "every way in which it could be is told",
+		"/case?offense-date=2016-01-02&statute=53a-83": ">If, for example<",
+	})
 	for section, want := range map[string]serve.Ending{"53a-87(a)(2)": {Today: "PA 10-115", Kept: true}, "53a-86(a)(2)": {Kept: true}, "53a-83(c)": {}} {
 		verdicts, err := e.Verdicts(e.offer.Start, serve.Facts{Statute: section, Offense: "2016-12-31", VictimAge: "15"})
 		if err != nil || len(verdicts) == 0 {

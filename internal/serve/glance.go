@@ -231,5 +231,25 @@ func (p page) Shares(id string) (out []share) {
 	return out
 }
 
+// Years are the fiscal years of the record, the first and the last; "" for none.
+func (p page) Years() string {
+	first, last := "", ""
+	t := tableOf(p.Report, "class_shift")
+	for _, row := range t.t.Rows {
+		year := textOf(t.get(row, "fiscal_year"))
+		if _, err := strconv.Atoi(year); err != nil {
+			continue
+		}
+		if first == "" || year < first {
+			first = year
+		}
+		last = max(last, year)
+	}
+	if first == last {
+		return first
+	}
+	return first + " to " + last
+}
+
 // LastYear is the last projected fiscal year of the page; "" for none.
 func (p page) LastYear() string { return lastYear(p.Report) }

@@ -69,6 +69,10 @@ func (s *scanner) step() (line int, fault string, blank bool, err error) {
 			return s.line, "", false, err
 		}
 		line = s.line
+		if n := s.blankLines(s.buf[s.at:s.end]); n > 0 {
+			s.at, s.line = s.at+n, s.line+n
+			return line, "", true, nil
+		}
 		used, lines, fault := s.cut()
 		if used < 0 {
 			if err := s.need(s.end - s.at + 1); err == nil {
@@ -87,6 +91,17 @@ func (s *scanner) step() (line int, fault string, blank bool, err error) {
 		s.at, s.line = s.at+used, s.line+lines
 		return line, "", s.blank(), nil
 	}
+}
+
+// blankLines is with how many LFs a text begins, each of which is a blank row.
+func (s *scanner) blankLines(b []byte) (n int) {
+	if s.delim == '\n' {
+		return 0
+	}
+	for n < len(b) && b[n] == '\n' {
+		n++
+	}
+	return n
 }
 
 // blank reports whether the row that was cut holds nothing.

@@ -248,6 +248,10 @@ func (s *sheet) header(first []byte) bool {
 // is false where the text breaks off before that is known.
 func (s *sheet) row(at int) (used int, ok bool) {
 	c := s.scan
+	if n := c.blankLines(s.buf[at:s.limit]); n > 0 {
+		s.line += n
+		return n, true
+	}
 	c.buf, c.at, c.end, c.eof = s.buf[:s.limit:s.limit], at, s.limit, s.eof
 	used, lines, fault := c.cut()
 	if used < 0 {

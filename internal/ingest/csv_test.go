@@ -353,3 +353,15 @@ func TestTitleIsNotShown(t *testing.T) {
 		t.Errorf("it shows a number: %v", err)
 	}
 }
+
+// Rows behind runs of blank lines keep their line numbers, with every line end, in both readers.
+func TestBlankRuns(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n", "\r"} {
+		text := strings.ReplaceAll("statute,court\n53a-82,x\n"+strings.Repeat("\n", 700)+"53a-82,\"x\"y\n\n53a-83,z\n"+strings.Repeat("\n", 70), "\n", end)
+		charges, q := readAll(t, Options{}, inMemory("x.csv", []byte(text)))
+		if len(charges) != 2 || len(q.Refused) != 1 || q.Refused[0].First.Line != 703 || q.Read.Rows != 3 {
+			t.Errorf("%q: %d charges, refused %+v", end, len(charges), q.Refused)
+		}
+		agree(t, []File{inMemory("x.csv", []byte(text))}, Options{Resolve: resolver{}}, 3, limits{sheet: 512, tail: 64, rows: 20, texts: 50, long: 500})
+	}
+}

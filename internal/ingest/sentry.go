@@ -468,6 +468,6 @@ func (w *watched) birthSerial(others []watched) bool {
 		}
 	}
 	latest, _ := w.latest(others)
-	counted := s.dense > 0.8 && s.span < 12_000
+	counted := s.dense > 0.8 && s.span < 22_000 // of many people every day of sixty years and more
 	return latest > 0 && s.first >= latest-90 && s.last <= latest && s.late <= latest-5 && s.late-s.early >= 8 && s.late-s.early <= 60 && !counted && s.round < 0.1
 }

@@ -53,21 +53,15 @@ func (d *disclosure) level(metric string, under project.Law, v float64) disclose
 	case math.IsNaN(v):
 		c = d.hide(fmt.Sprintf("%s|%s|%d", key, d.reading, d.choice), v)
 	case math.Abs(v) > 1e-9:
-		c = d.family.Put(disclose.Count{Name: key, Value: v, Cost: levelCost(metric)})
+		c = d.family.Put(disclose.Count{Name: key, Value: v, Cost: levelCost})
 		d.cells[key] = c
 	}
 	d.levels[at] = c
 	return c
 }
 
-// levelCost is what is lost with a level: with the convictions, beds and money under current
-// law.
-func levelCost(metric string) float64 {
-	if metric == project.Convictions.String() {
-		return 6000
-	}
-	return 3000
-}
+// levelCost is what is lost with a level: a row of a projection, and less than with a total.
+const levelCost = 800
 
 // tieLevels: levels are sums of classes, of registrations, and of groups; what is proposed
 // is the current law and what changes.

@@ -360,7 +360,7 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 		}
 	}
 	for i := range p.Turns {
-		if x := &p.Turns[i]; !s.shows(x.Metric, project.Difference) {
+		if x := &p.Turns[i]; !s.turns(x) {
 			x.Low, x.Central, x.High = nan, nan, nan
 		}
 	}

@@ -32,7 +32,7 @@ func levelOf(m project.Metric) string {
 		return m.String()
 	case project.RegistryStock:
 		return project.NewRegistrants.String()
-	case project.Convictions, project.Admissions, project.Fines, project.Beds, project.Supervision, project.BarredDiversions:
+	case project.Convictions, project.Admissions, project.Fines, project.Beds, project.Supervision:
 		return project.Convictions.String()
 	}
 	return ""
@@ -158,7 +158,7 @@ type seen struct {
 // be seen as far as its own level goes.
 func (s *seen) level(m project.Metric, under project.Law) bool {
 	at := levelAt{s.r.choice, s.reading, m.String(), under}
-	if s.thin[at] {
+	if s.thin[at] || s.leftOut(m) {
 		return false
 	}
 	if class, convicted, of := m.Class(); of {
@@ -173,6 +173,46 @@ func (s *seen) level(m project.Metric, under project.Law) bool {
 	return !ok || !s.r.hides(c)
 }
 
+// leftOut reports whether a year that the projection does not rest on is withheld of what a
+// metric counts: all years less those that it rests on would tell it.
+func (s *seen) leftOut(m project.Metric) bool {
+	class, convicted, of := m.Class()
+	level := levelOf(m)
+	if !of && level == "" {
+		return false
+	}
+	outside := func(w model.Window) bool { return !w.All && !s.p.RestsOn(m, w.Year) }
+	if level == project.NewRegistrants.String() {
+		return slices.ContainsFunc(s.res.RegistryEvents, func(x model.RegistryEvent) bool {
+			return x.Event != model.Added && outside(x.Window) && x.Count.Withheld()
+		})
+	}
+	return slices.ContainsFunc(s.res.ClassLevels, func(l model.ClassLevel) bool {
+		if l.Proposed || !outside(l.Window) || !l.Count.Withheld() {
+			return false
+		}
+		switch {
+		case of:
+			return l.Class == class && (l.Stage == 1) == convicted
+		case level == project.FelonyCharges.String():
+			return l.Stage == 0 && l.Class.Felony()
+		case level == project.FelonyConvictions.String():
+			return l.Stage == 1 && l.Class.Felony()
+		}
+		return l.Stage == 1
+	})
+}
+
+// turns reports whether what a dial does to a metric may be seen. That the law reaches back
+// tells the registrants of single years of the record.
+func (s *seen) turns(x *project.Turn) bool {
+	if (x.Metric == project.NewRegistrants || x.Metric == project.RegistryStock) && x.Assumption == project.Retroactive &&
+		slices.ContainsFunc(s.res.RegistryEvents, func(e model.RegistryEvent) bool { return e.Count.Withheld() }) {
+		return false
+	}
+	return s.shows(x.Metric, project.Difference)
+}
+
 // shows reports whether a row of a metric under a law may be seen: what changes where its
 // total is told, and what is proposed where both that and the current law are.
 func (s *seen) shows(m project.Metric, under project.Law) bool {
@@ -181,7 +221,7 @@ func (s *seen) shows(m project.Metric, under project.Law) bool {
 		return now
 	}
 	then := s.level(m, project.Proposed)
-	changes := !untold(m, s.res) && !(now && !then)
+	changes := !untold(m, s.res) && !(now && !then) && !s.thin[levelAt{s.r.choice, s.reading, m.String(), project.Difference}]
 	if under == project.Difference {
 		return changes
 	}
@@ -196,11 +236,11 @@ func thinLevels(threshold, choice int, run *report.Run) map[levelAt]bool {
 		reading := run.Results[i].Proposal.Reading
 		most := map[levelAt]float64{}
 		for _, x := range p.Rows {
-			if x.Year == 0 || x.Law == project.Difference || !countedUnit(x.Metric) {
+			if x.Year == 0 || !countedUnit(x.Metric) {
 				continue
 			}
 			at := levelAt{choice, reading, x.Metric.String(), x.Law}
-			most[at] = max(most[at], x.Mean*float64(p.YearsOf(x.Metric)))
+			most[at] = max(most[at], math.Abs(x.Mean)*float64(p.YearsOf(x.Metric)))
 		}
 		for at, v := range most {
 			out[at] = thin(threshold, v)
@@ -286,7 +326,7 @@ func thinRows(threshold int, tables []report.Table) (out []string) {
 		var order []string
 		for n, is := range textsOf(t) {
 			m, ok := metrics[is.at("metric")]
-			if !ok || !countedUnit(m) || is.at("fiscal_year") == "all" || is.at("law") == "difference" {
+			if !ok || !countedUnit(m) || is.at("fiscal_year") == "all" {
 				continue
 			}
 			k := is.at("reading") + "|" + is.at("metric") + "|" + is.at("law")
@@ -294,7 +334,7 @@ func thinRows(threshold int, tables []report.Table) (out []string) {
 				at[k] = n
 				order = append(order, k)
 			}
-			if v := number0(is.at("mean")) * years[m.Side()]; v > most[k] {
+			if v := math.Abs(number0(is.at("mean"))) * years[m.Side()]; v > most[k] {
 				most[k] = v
 			}
 		}

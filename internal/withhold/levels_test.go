@@ -126,3 +126,97 @@ func TestLevelsOfChoices(t *testing.T) {
 		t.Error(s)
 	}
 }
+
+// A year that a projection leaves out is all years less those that it rests on: where it is
+// withheld, what is projected under the current law is too.
+func TestYearsLeftOut(t *testing.T) {
+	b := newBench(t, "ct-tip-council")
+	run := b.projected(t, b.docket(t, charges(t, 4000, 8)), nil)
+	whole := yearsLeftOut(t, run)
+	if len(whole) == 0 {
+		t.Fatal("no year is left out of what is projected: the docket tests nothing")
+	}
+	if err := Runs(10, run); err != nil {
+		t.Fatal(err)
+	}
+	hidden := 0
+	for key, tells := range yearsLeftOut(t, run) {
+		if tells {
+			t.Errorf("%s is withheld, and what is projected from the other years is printed", key)
+		}
+		hidden++
+	}
+	if hidden == 0 {
+		t.Error("no year that is left out is withheld")
+	}
+}
+
+// yearsLeftOut are the classes of which a year is recorded that their projection does not rest
+// on: whether that year is withheld and the projection printed.
+func yearsLeftOut(t *testing.T, run *report.Run) map[string]bool {
+	t.Helper()
+	tables := told(t, run)
+	of := func(name string) []texts {
+		return textsOf(&tables[slices.IndexFunc(tables, func(x report.Table) bool { return x.Name == name })])
+	}
+	printed := map[string]bool{}
+	for _, is := range of("projection") {
+		if is.at("law") == "current" && is.at("mean") != Word {
+			printed[is.at("reading")+"|"+is.at("metric")] = true
+		}
+	}
+	first, last := map[string]string{}, map[string]string{}
+	for _, is := range of("streams") {
+		first[is.at("side")], last[is.at("side")] = is.at("from_year"), is.at("to_year")
+	}
+	out := map[string]bool{}
+	for _, is := range of("class_level") {
+		side, metric := "cases as filed", "charges_"
+		if is.at("stage") == "convicted" {
+			side, metric = "cases with a conviction", "convictions_"
+		}
+		y := is.at("fiscal_year")
+		if is.at("law") != "current" || y == "all" || y == "unknown" || y >= first[side] && y <= last[side] {
+			continue
+		}
+		key := is.at("reading") + "|" + metric + strings.ReplaceAll(is.at("class"), " ", "_")
+		out[key] = out[key] || is.at("central") == Word && printed[key]
+	}
+	return out
+}
+
+// What stands under a law is no net count, and a change of which no row tells a fall is none:
+// two groups that are withheld beside others that are printed are told.
+func TestGroupsAreNoNetCounts(t *testing.T) {
+	b := newBench(t, "ct-tip-council")
+	for column, mark := range map[string]string{"current": "|current ", "difference": "#2|"} {
+		tables := printed(t, b.run(t, charges(t, 877, 111)))
+		equity := &tables[slices.IndexFunc(tables, func(x report.Table) bool { return x.Name == "equity" })]
+		hidden := 0
+		for n, is := range textsOf(equity) {
+			v := number0(is.at(column)) * number0(is.at("years"))
+			if is.at("reading") != "literal" || is.at("metric") != "felony_charges" || is.at("group_by") != "race" || v == 0 || v > 20 {
+				continue
+			}
+			hidden++
+			for c, col := range equity.Columns {
+				if slices.Contains([]string{"current", "proposed", "difference"}, col.Name) {
+					equity.Rows[n][c] = Word
+				}
+			}
+		}
+		found, err := Attack(1000, tables)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told := 0
+		for _, c := range found.Narrow {
+			if strings.HasPrefix(c.Cell, "equity|felony_charges|race") && strings.Contains(c.Cell, mark) && c.High-c.Low < 60 && c.Low > -0.01 {
+				told++
+			}
+		}
+		if hidden < 2 || told < hidden {
+			t.Errorf("%s: %d groups are withheld, and %d counts of them told", column, hidden, told)
+		}
+	}
+}

@@ -182,7 +182,11 @@ func (d *disclosure) line(t *report.Table, is texts) line {
 			if t.Name == "equity" && i == 0 { // what stands under current law is the same in every reading
 				name = fmt.Sprintf("equity|%scurrent %s", l.of("metric", "group_by", "group", "years"), is.at("current"))
 			}
-			l.add(d.put(name, v, nil, x, is), v)
+			as := x
+			if t.Name == "equity" && i < 2 { // what stands under a law is no net count
+				as.signed = false
+			}
+			l.add(d.put(name, v, nil, as, is), v)
 		}
 		var together []disclose.Cell
 		for _, c := range l.cells {
@@ -496,6 +500,16 @@ func (d *disclosure) tieRegistry(t map[string][]line) {
 	}
 	flow.zero(d, false)
 	d.conserve(from)
+	many := newSums()
+	for i := range t["registry_discretion"] { // who is of all years is of one
+		l := &t["registry_discretion"][i]
+		of := -1.0
+		if l.is.at("fiscal_year") == "all" {
+			of = 1
+		}
+		l.into(many.at(l.of("law")), of)
+	}
+	many.zero(d, true)
 }
 
 // changes reports whether a row's section or class changes.
@@ -711,6 +725,7 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 			net.put(l.cells[n], l.value[n], of)
 		}
 		d.zero(&net, false)
+		d.oneWay(l, t)
 		k := l.of("metric", "group_by")
 		by.at(k).put(l.cells[2], l.value[2], 1)
 	}
@@ -734,6 +749,45 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 				l.into(victims.at(k), -1)
 				d.zero(victims.at(k), false)
 			}
+		}
+	}
+}
+
+// oneWay says of what is between that it is no fall where no row of the tables tells of one,
+// and no rise likewise: rows of nothing do not stand there.
+func (d *disclosure) oneWay(l *line, t map[string][]line) {
+	if l.cells[2] == noCell {
+		return
+	}
+	up, down := false, false
+	switch metric := l.is.at("metric"); metric {
+	case "new_registrants":
+		for i := range t["registry_flow"] {
+			if x := &t["registry_flow"][i]; x.is.at("fiscal_year") == "all" {
+				up, down = up || x.is.at("event") == "added", down || x.is.at("event") == "removed"
+			}
+		}
+	case "felony_charges", "felony_convictions":
+		stage := map[string]string{"felony_charges": "charged", "felony_convictions": "convicted"}[metric]
+		for i := range t["class_shift"] {
+			x := &t["class_shift"][i]
+			if x.is.at("fiscal_year") != "all" || x.is.at("unit") != "charge" || x.is.at("stage") != stage {
+				continue
+			}
+			net := unit(felony(x.is.at("to_class"))) - unit(felony(x.is.at("from_class")))
+			up, down = up || net > 0, down || net < 0
+		}
+	default:
+		return
+	}
+	for _, x := range []struct {
+		never bool
+		of    float64
+	}{{down, -1}, {up, 1}} {
+		key := fmt.Sprintf("one way %d %g", l.cells[2], x.of)
+		if !x.never && !(x.of*l.value[2] > 0) && !d.tied[key] {
+			d.tied[key] = true
+			d.family.Tie([]disclose.Term{{Cell: l.cells[2], Of: x.of}}, true)
 		}
 	}
 }

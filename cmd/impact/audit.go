@@ -5,9 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path"
 	"path/filepath"
 	"strings"
 
+	"impact/data"
+	"impact/internal/compare"
 	"impact/internal/held"
 	"impact/internal/report"
 	"impact/internal/withhold"
@@ -104,6 +108,17 @@ func (p *printer) faults(kind string, list []string) {
 	}
 }
 
+// quotable is the text of a folder's scenario, which its note quotes, if it is a built-in one.
+func quotable(folder *compare.Folder) (out []string) {
+	for _, in := range folder.Manifest.Input("scenario") {
+		b, err := fs.ReadFile(data.FS, path.Join("scenarios", in.Name+".yaml"))
+		if err == nil && (source{data: b}).input().SHA256 == in.SHA256 {
+			out = append(out, string(b))
+		}
+	}
+	return out
+}
+
 func (a *app) audit(f *auditFlags, dir string) error {
 	folder, err := readFolder(dir)
 	if err != nil {
@@ -139,7 +154,7 @@ func (a *app) audit(f *auditFlags, dir string) error {
 	found, err := withhold.Attack(threshold, tables)
 	p := printer{w: a.stdout}
 	p.faults("half withheld", found.Half)
-	untrue := held.To(tree, tables)
+	untrue := held.To(tree, tables, quotable(folder)...)
 	p.faults("not as the tables", untrue)
 	if err != nil {
 		return differs{errors.Join(fmt.Errorf("%s: %v", dir, err), p.err)}

@@ -62,6 +62,25 @@ func TestAudit(t *testing.T) {
 	}
 }
 
+// A note quotes its scenario, in which bills and sections have numbers.
+func TestAuditOfOtherScenarios(t *testing.T) {
+	coarse(t)
+	dir := t.TempDir()
+	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 400))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rows, _ := strings.Cut(string(b), "\n") // no longer synthetic
+	charges := putText(t, filepath.Join(dir, "c.csv"), rows)
+	for _, scenario := range []string{"pa-17-32", "wa-shb-1791"} {
+		run := filepath.Join(dir, scenario)
+		done(t, "run", charges, "--scenario", scenario, "--out", run, "--quiet", "--draws", "20", "--switches=false")
+		if out, talk, code := command("audit", run); code != exitDone {
+			t.Errorf("%s: exit %d: %s%s", scenario, code, out, talk)
+		}
+	}
+}
+
 // A tampering alters a file of a result folder, and what the audit says of it.
 type tampering struct {
 	name, file, says string

@@ -35,8 +35,10 @@ import (
 //     figures; in Markdown and DOCX the word withheld stands equally often.
 //
 // Of the sentences of the page no more is read than that the script would put them there.
-func To(files fs.FS, tables []report.Table) []string {
-	h := &held{files: files, tables: tables}
+//
+// Quoted are texts beside the folder's that a note may quote, such as the scenario's.
+func To(files fs.FS, tables []report.Table, quoted ...string) []string {
+	h := &held{files: files, tables: tables, quotes: quoted}
 	for i := range tables {
 		h.parquet(&tables[i])
 	}
@@ -52,7 +54,8 @@ type held struct {
 	files  fs.FS
 	tables []report.Table
 	faults []string
-	texts  string // of the tables and the manifest, once they were asked for
+	quotes []string // texts beside the folder's
+	texts  string   // of these, the tables and the manifest, once they were asked for
 }
 
 // mostHeld is how many faults are named.

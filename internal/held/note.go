@@ -98,9 +98,9 @@ func (h *held) quoted(number string) bool {
 			}
 		}
 		made, _ := h.read("manifest.json")
-		h.texts = b.String() + string(made)
+		h.texts = b.String() + string(made) + "\n" + strings.Join(h.quotes, "\n")
 	}
-	return regexp.MustCompile(`(^|[^\d.,])` + regexp.QuoteMeta(number) + `($|[^\d])`).MatchString(h.texts)
+	return regexp.MustCompile(`(^|[^\d.,]|[A-Za-z][.,])` + regexp.QuoteMeta(number) + `($|[^\d])`).MatchString(h.texts)
 }
 
 // annex holds the rows of the annex of a note: table, row from 0, and columns with their values.

@@ -96,23 +96,11 @@ func (c *census) add(hash uint64, list []uint64) {
 			}
 			return
 		}
-		if s.hash == upper && equal(c.at(s.number-1), list) {
+		if s.hash == upper && slices.Equal(c.at(s.number-1), list) {
 			c.sum[s.number-1]++
 			return
 		}
 	}
-}
-
-func equal(a, b []uint64) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i, x := range a {
-		if x != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // at is list n.

@@ -137,6 +137,8 @@ func partOf(id xxh3.Uint128) int { return int(id.Hi >> atPart) }
 // atPart is where the bits of a hash begin that choose a part.
 const atPart = 54
 
+// atCounted is the same of a hash by which what is only counted falls into parts: fewer, since
+// each is a table of its own.
 const atCounted = 56
 
 // A brief is a row of a stage in which no row shares a victim: its case or its person;

@@ -244,8 +244,8 @@ func (r *Reducer) newOrder(ciphers func(each func(cipher)) error) (*order, error
 // lowest bit.
 func unordered(c cipher) uint64 { return c<<1 | c&wideCipher }
 
-// ordered is the cipher of such a rank.
-func ordered(rank uint64) cipher { return rank&^wideCipher>>1 | rank&wideCipher }
+// cipherOf is the cipher of such a rank.
+func cipherOf(rank uint64) cipher { return rank&^wideCipher>>1 | rank&wideCipher }
 
 // number ranks ciphers one by one.
 func (o *order) number(rank [traits][]uint32, ciphers func(each func(cipher)) error) error {
@@ -301,7 +301,7 @@ func (o *order) counts(rank uint64) int64 {
 // split is the ranks of the traits of a rank.
 func (o *order) split(rank uint64) [traits]uint32 {
 	if o.asMet {
-		return o.codes(ordered(rank))
+		return o.codes(cipherOf(rank))
 	}
 	if o.place != nil {
 		return o.listed[rank>>1]

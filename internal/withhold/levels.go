@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 
 	"impact/internal/disclose"
 	"impact/internal/model"
@@ -108,7 +109,7 @@ func (d *disclosure) tieLevels(t map[string][]line) {
 	}
 	for _, k := range groups.order { // all groupings of a metric have one whole
 		s := groups.by[k]
-		metric := t["equity"][slices.IndexFunc(t["equity"], func(l line) bool { return l.of("metric", "group_by") == k })].is.at("metric")
+		metric, _, _ := strings.Cut(k, "|")
 		c, known := d.levels[levelAt{d.choice, d.reading, metric, project.Current}]
 		if !known {
 			c = d.hide(metric+" current", s.total)

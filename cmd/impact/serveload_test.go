@@ -305,7 +305,7 @@ func switchings(w *wanderer, n int) (links []string) {
 
 // long asks for very many, and reads the memory of the server on the way.
 func (c *crowd) long(ws []*wanderer) {
-	if *loadLong == 0 {
+	if *loadLong < 10*loadClients { // a tenth of them is one each
 		return
 	}
 	long := ways(ws, max(1, cmp.Or(*loadLinks, *loadLong)/loadClients), "&draws=20")

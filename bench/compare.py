@@ -67,8 +67,8 @@ class Bench:
         env = {"PYTHONPATH": self.o.older} if older else {}
         return process([sys.executable, str(here / "peers.py"), engine, form, str(path), *more], env)
 
-    def impact(self, path):
-        return process([self.o.impact, "reduce", str(path), "--count"], {"GOMAXPROCS": "2"})
+    def impact(self, path, kinds="cases"):
+        return process([self.o.impact, "reduce", str(path), f"--count={kinds}"], {"GOMAXPROCS": "2"})
 
     def files(self, rows, forms):
         command = [sys.executable, str(here / "generate.py"), self.o.folder, "--rows", rows, "--forms", ",".join(forms)]
@@ -90,7 +90,7 @@ class Bench:
         charges = len({s for k in plain for s in k.split(";")})
         for path in paths:
             self.agree(path, kind.fingerprint(plain.values()))
-            if self.o.impact and (found := json.loads(self.impact(path)[0])["kinds_of_charges"]) != charges:
+            if self.o.impact and (found := json.loads(self.impact(path, "charges")[0])["kinds_of_charges"]) != charges:
                 raise Wrong(f"{path.name}: impact finds {found} kinds of charges; a loop over the rows {charges}")
 
     def agree(self, path, want=None):

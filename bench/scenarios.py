@@ -43,7 +43,7 @@ def measure(impact, data, memory, jobs):
         folder = Path(name)
         reduced = folder / "charges.reduced"
         within = ["--quiet", "--memory", memory]
-        found = json.loads(process([impact, "reduce", str(data), "--count", *within])[0])
+        found = json.loads(process([impact, "reduce", str(data), "--count=charges", *within])[0])
         _, (_, reducing, _) = process([impact, "reduce", str(data), "--out", str(reduced), *within], {"GOMAXPROCS": "2"})
         _, one, _ = batch(impact, reduced, folder, 1)
         wall, many, most = batch(impact, reduced, folder, 1 + jobs)

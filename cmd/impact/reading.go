@@ -59,7 +59,7 @@ func (a *app) charges(f *runFlags, s *study, args []string) (*reading, error) {
 	case len(f.reduced) > 0:
 		return a.takeAnswer(f, s, args)
 	}
-	in, err := a.read(f.dataFlags, s, args, true)
+	in, err := a.read(f.dataFlags, s, args, court.InFull)
 	if err != nil {
 		return nil, err
 	}
@@ -85,10 +85,10 @@ type dataFlags struct {
 // widen makes the docket of the roll.
 func (in *reading) widen() { in.docket, in.roll = in.roll.Docket(), nil }
 
-// read reads files of charges and reduces them to a roll. Where it is not lasting the roll is
-// only counted, and nobody will ask for the hash of a file, which is not made then unless it
-// is held against another's.
-func (a *app) read(f dataFlags, s *study, args []string, lasting bool) (*reading, error) {
+// read reads files of charges and reduces them to a roll. Where the roll is only
+// counted nobody will ask for the hash of a file, which is not made then unless it is held
+// against another's.
+func (a *app) read(f dataFlags, s *study, args []string, extent court.Extent) (*reading, error) {
 	m, mapIn, err := loadMap(f.mapName)
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ func (a *app) read(f dataFlags, s *study, args []string, lasting bool) (*reading
 		return nil, err
 	}
 	hashes := func() ([]report.Input, error) { return nil, nil }
-	if lasting || len(files) > 1 {
+	if extent == court.InFull || len(files) > 1 {
 		hashes = a.hashes(files)
 	}
 	in := &reading{Version: version(), Map: mapIn, Law: s.inputs[1], Scenarios: s.inputs[:1], Creates: s.creates, Allowed: f.allow}
@@ -107,7 +107,7 @@ func (a *app) read(f dataFlags, s *study, args []string, lasting bool) (*reading
 		in.Title = m.Title
 	}
 	progress, stop := a.watch(s, files, f.noBar)
-	in.roll, in.Quality, err = s.roll(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress, Context: f.until}, f.within, nil, !lasting)
+	in.roll, in.Quality, err = s.roll(files, ingest.Options{Map: m, Allow: f.allow, Progress: progress, Context: f.until}, f.within, nil, extent)
 	stop()
 	if err != nil {
 		_, _ = hashes() // the files are closed when they are no longer read

@@ -18,7 +18,7 @@ type reductionFlags struct {
 	scenarios []string
 	baselines []string
 	out       string
-	count     bool
+	count     string
 	force     bool
 }
 
@@ -43,7 +43,8 @@ that is there already is written over only if it holds reduced charges.`,
 	fl.StringSliceVar(&f.allow, "allow-column", nil, "columns that look like identifiers and have been reviewed")
 	fl.StringVar(&f.out, "out", "charges.reduced", "the file to write")
 	fl.BoolVar(&f.force, "force", false, "write over a file that holds something else than reduced charges")
-	fl.BoolVar(&f.count, "count", false, "write no file; print as JSON how many kinds there are")
+	fl.StringVar(&f.count, "count", "", "write no file; print as JSON how many kinds of cases and persons there are (cases), or of charges too (charges)")
+	fl.Lookup("count").NoOptDefVal = "cases"
 	fl.BoolVar(&f.noBar, "no-progress", false, "show no progress")
 	memoryFlag(fl, &f.memory)
 	return c
@@ -53,8 +54,11 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if f.within, err = keepWithin(f.memory); err != nil {
 		return err
 	}
+	if _, known := extents[f.count]; !known {
+		return wrongf("--count=%s: --count=cases or --count=charges would be right", f.count)
+	}
 	var c *claim
-	if !f.count {
+	if f.count == "" {
 		if err := ownsReduced(f.out, f.force, args); err != nil {
 			return err
 		}
@@ -67,12 +71,12 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	in, err := a.read(f.dataFlags, s, args, !f.count)
+	in, err := a.read(f.dataFlags, s, args, extents[f.count])
 	if err != nil {
 		return err
 	}
 	k := countKinds(in.roll)
-	if f.count {
+	if f.count != "" {
 		return json.NewEncoder(a.stdout).Encode(k)
 	}
 	in.widen()
@@ -84,6 +88,9 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 	fmt.Fprintf(a.stdout, "%s: %s\n", f.out, k)
 	return nil
 }
+
+// extents are what --count asks of a roll.
+var extents = map[string]court.Extent{"": court.InFull, "cases": court.CountUnits, "charges": court.CountCharges}
 
 // openAll opens the scenarios as one study with the cuts of them all.
 func (f *reductionFlags) openAll() (*study, error) {
@@ -120,7 +127,7 @@ func (f *reductionFlags) openAll() (*study, error) {
 type kindCounts struct {
 	Read       int64 `json:"rows_read"`
 	Kept       int64 `json:"rows_kept"`
-	Signatures int   `json:"kinds_of_charges"`
+	Signatures int   `json:"kinds_of_charges,omitempty"`
 	Cases      units `json:"cases"`
 	Persons    units `json:"persons"`
 }

@@ -139,16 +139,15 @@ func (s *study) frame() *law.Frame {
 // reduce reads files of charges into a docket, on all cores. Where watch is not nil it is
 // shown each charge, one after another.
 func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watch func(*court.Charge)) (*court.Docket, *ingest.Quality, error) {
-	roll, quality, err := s.roll(files, o, memory, watch, false)
+	roll, quality, err := s.roll(files, o, memory, watch, court.InFull)
 	if err != nil {
 		return nil, quality, err
 	}
 	return roll.Docket(), quality, nil
 }
 
-// roll does what reduce does, and stops at the docket's roll; where it is to be counted and
-// no more, before that.
-func (s *study) roll(files []ingest.File, o ingest.Options, memory int64, watch func(*court.Charge), count bool) (*court.Roll, *ingest.Quality, error) {
+// roll does what reduce does, and stops at the docket's roll, or, by its extent, before that.
+func (s *study) roll(files []ingest.File, o ingest.Options, memory int64, watch func(*court.Charge), extent court.Extent) (*court.Roll, *ingest.Quality, error) {
 	var mapDay law.Date
 	if o.Map != nil {
 		mapDay = o.Map.LawDate.Date
@@ -159,7 +158,7 @@ func (s *study) roll(files []ingest.File, o ingest.Options, memory int64, watch 
 		return nil, nil, err
 	}
 	reducer := court.NewReducer(s.frame(), s.baseline, mapDay)
-	reducer.Count = count
+	reducer.Extent = extent
 	var quality *ingest.Quality
 	var err error
 	if watch == nil {

@@ -159,7 +159,7 @@ func (w *worker) sendRun(at id, sigs []cipher) error {
 // keepRun keeps the rows of a case as a run. Those that will be counted it puts in order.
 func (w *worker) keepRun(at id, sigs []cipher) error {
 	part := w.runs / runsOfPart % parts
-	if w.r.Count {
+	if w.r.counts() {
 		sortShort(sigs)
 		part = int(hashCiphers(sigs) >> atCounted)
 	}

@@ -141,14 +141,17 @@ func (g *gather) countBucket(w *worker, from []*kinds, b int) error {
 			return err
 		}
 	}
+	g.blocks[b].weights = slices.Clone(w.census.sum)
+	if !g.weighs {
+		return nil
+	}
 	for n, weight := range w.census.sum {
 		for _, e := range w.census.at(uint32(n)) {
-			if err := w.tell(e&^1, nowhere, weight*g.weight()); err != nil {
+			if err := w.tell(e&^1, nowhere, weight); err != nil {
 				return err
 			}
 		}
 	}
-	g.blocks[b].weights = slices.Clone(w.census.sum)
 	return nil
 }
 
@@ -192,17 +195,25 @@ func (k *kinds) count(w *worker, b int) error {
 	return err
 }
 
-// weight is how much a unit weighs for its signatures.
-func (g *gather) weight() int64 {
-	if g.weighs {
-		return 1
-	}
-	return 0
+// keep adds rows of a signature to those that are kept.
+func (w *worker) keep(rank uint64, rows int64) {
+	w.kept = w.kept.plus(Tally{rows, rows * w.r.order.counts(rank)})
 }
 
+// counts reports whether a roll is only counted.
+func (r *Reducer) counts() bool { return r.Extent != InFull }
+
+// countsCharges reports whether the kinds of charges are, too.
+func (r *Reducer) countsCharges() bool { return r.Extent == CountCharges || !r.hasCases }
+
 // tellOf says that rows have a signature: those of one row by its rank, others by its rank
-// with the lowest bit set, and their number.
-func (w *worker) tellOf(at int, rank uint64, rows int64) error {
+// with the lowest bit set, and their number. Where signatures are not counted the rows are.
+func (w *worker) tellOf(rank uint64, rows int64) error {
+	if !w.r.countsCharges() {
+		w.keep(rank, rows)
+		return nil
+	}
+	at := w.r.division.of(rank)
 	if rows == 1 {
 		to, err := w.found.room(at, 1)
 		if err == nil {
@@ -267,7 +278,7 @@ func (w *worker) countAlike(before []*worker, b int, keep bool) (x counted, err 
 	}
 	x.n = w.tally.used
 	w.tally.all(func(rank uint64, rows int64) {
-		w.kept = w.kept.plus(Tally{rows, rows * w.r.order.counts(rank)})
+		w.keep(rank, rows)
 		if keep {
 			x.ranks, x.rows = append(x.ranks, rank), append(x.rows, rows)
 		}
@@ -285,6 +296,12 @@ type counted struct {
 // count counts the signatures of a roll.
 func (r *Reducer) count(to *Roll) error {
 	before := slices.Clone(r.workers)
+	if !r.countsCharges() {
+		for _, w := range before {
+			to.kept = to.kept.plus(w.kept)
+		}
+		return nil
+	}
 	found := make([]counted, r.division.n)
 	err := r.each(r.division.n, func(w *worker, b int) (err error) {
 		found[b], err = w.countAlike(before, b, !to.head.Has.Case)

@@ -312,9 +312,9 @@ func TestTheFastReductionIsThePlainOne(t *testing.T) {
 					maxRankBits = 3
 				}
 				aside := &memory{}
-				send := func(count bool) (*Roll, error) {
+				send := func(extent Extent) (*Roll, error) {
 					many := NewReducer(smallFrame, 20161231, 0)
-					many.Count = count
+					many.Extent = extent
 					many.Limit(way.limit, aside)
 					var wait sync.WaitGroup
 					for s := range 3 {
@@ -324,16 +324,22 @@ func TestTheFastReductionIsThePlainOne(t *testing.T) {
 					wait.Wait()
 					return many.Roll(read, refused)
 				}
-				roll, err := send(false)
+				roll, err := send(InFull)
 				counted, countErr := roll, err
-				if (turn+ids)%2 == 0 {
-					counted, countErr = send(true)
+				extent := Extent((turn + ids) % 3)
+				if extent != InFull {
+					counted, countErr = send(extent)
 				}
 				narrow, maxRankBits, dialBits = usualNarrow, usualBits, usualDial
 				if err != nil || countErr != nil {
 					t.Fatal(err, countErr)
 				}
 				counts(t, roll, want)
+				if extent == CountUnits && want.Has.Case && counted.signatures != 0 {
+					t.Fatal("kinds of charges are counted that nobody asks for")
+				} else if extent == CountUnits && want.Has.Case {
+					counted.signatures = len(want.Signatures)
+				}
 				counts(t, counted, want)
 				check(fmt.Sprintf("three senders, %+v", way), roll.Docket())
 				if aside.made != aside.closed {

@@ -51,7 +51,7 @@ func (g *gather) part(list []uint64) int {
 }
 
 func (r *Reducer) newGather(sort Sort) *gather {
-	g := &gather{division: r.division, sort: sort, weighs: sort == OfCases, keeps: sort == OfVictims, counts: r.Count && sort != OfVictims}
+	g := &gather{division: r.division, sort: sort, weighs: sort == OfCases, keeps: sort == OfVictims, counts: r.counts() && sort != OfVictims}
 	r.gathers[sort] = g
 	return g
 }
@@ -256,10 +256,10 @@ func (w *worker) tell(rank, where uint64, rows int64) error {
 	if w.found == nil {
 		w.found = newStore(&w.r.pool, w.r.division.n)
 	}
-	at := w.r.division.of(rank)
-	if w.r.Count {
-		return w.tellOf(at, rank, rows)
+	if w.r.counts() {
+		return w.tellOf(rank, rows)
 	}
+	at := w.r.division.of(rank)
 	for {
 		to, err := w.found.room(at, 2)
 		if err != nil {

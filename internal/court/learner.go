@@ -200,7 +200,7 @@ func (w *worker) take(b *Batch, from, to int) error {
 		w.makeKeys(b, from, to)
 		w.encipherAll(w.block[:to-from], sigs)
 	}
-	if !w.r.Count {
+	if !w.r.counts() {
 		w.countDays(b, from, to)
 	}
 	w.notice(b, from, to)

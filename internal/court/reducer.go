@@ -22,8 +22,9 @@ type Reducer struct {
 	Frame    *law.Frame
 	Baseline law.Date
 	MapDay   law.Date // governs rows without any date; zero: the baseline does
-	Count    bool     // the roll is to be counted and no more: it makes no docket
+	Extent   Extent   // what is asked of the roll
 
+	hasCases        bool // once all rows are there
 	mu              sync.Mutex
 	lexica          lexica
 	traits          [traits]*lexicon[trait]
@@ -40,6 +41,15 @@ type Reducer struct {
 	linked    [2]links // cases, persons
 	together  [2]map[id][][]row
 }
+
+// An Extent is what is asked of a roll.
+type Extent uint8
+
+const (
+	InFull       Extent = iota // that it makes a docket
+	CountUnits                 // how many kinds of cases and persons there are, and no more; of charges where no case is told apart
+	CountCharges               // of charges too
+)
 
 // NewReducer makes an empty Reducer.
 func NewReducer(frame *law.Frame, baseline, mapDay law.Date) *Reducer {
@@ -153,7 +163,7 @@ func (r *Reducer) rank() (err error) {
 	if r.order, err = r.newOrder(r.ciphers); err != nil {
 		return err
 	}
-	if r.Count {
+	if r.counts() {
 		r.division = &division{n: 1 << (64 - atCounted)}
 		return nil
 	}
@@ -255,6 +265,7 @@ func (r *Reducer) sum(d *Docket) {
 			}
 		}
 	}
+	r.hasCases = d.Has.Case
 }
 
 // commonSentences gives the workers' sentences common numbers.

@@ -37,7 +37,7 @@ const (
 	sorts = iota
 )
 
-// Signatures is how many there are.
+// Signatures is how many there are; 0 of a roll that is only counted, and not by charges.
 func (r *Roll) Signatures() int { return r.signatures }
 
 // Read is the tally of the rows that were read.
@@ -62,14 +62,15 @@ func (r *Roll) Each(sort Sort, profile func(units int, weight int64)) {
 // number counts the signatures, and, unless a count is all that is asked for, gives them
 // their numbers.
 func (r *Reducer) number(to *Roll) error {
-	to.order, to.lexica, to.counted = r.order, r.lexica, r.Count
-	err := r.tellAlone()
-	if err == nil && r.Count {
-		err = r.count(to)
-	} else if err == nil {
-		err = r.numberAll(to)
+	to.order, to.lexica, to.counted = r.order, r.lexica, r.counts()
+	if err := r.tellAlone(); err != nil {
+		return err
 	}
-	if err != nil {
+	number := r.numberAll
+	if r.counts() {
+		number = r.count
+	}
+	if err := number(to); err != nil {
 		return err
 	}
 	for i, g := range r.gathers {
@@ -80,7 +81,7 @@ func (r *Reducer) number(to *Roll) error {
 	if !to.head.Has.Case {
 		to.kinds[OfCases].runs = []run{to.each(r.gathers[OfCases].rare.via)}
 	}
-	if !r.Count {
+	if !r.counts() {
 		r.tabulate(to)
 	}
 	return nil

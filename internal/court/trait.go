@@ -214,7 +214,7 @@ var maxRankBits = uint(62)
 
 // newOrder puts the lexica and the traits in order. ciphers gives those of all rows.
 func (r *Reducer) newOrder(ciphers func(each func(cipher)) error) (*order, error) {
-	o := &order{glossary: r.glossary(), asMet: r.Count}
+	o := &order{glossary: r.glossary(), asMet: r.counts()}
 	if o.asMet {
 		return o, nil
 	}

@@ -205,6 +205,7 @@ type order struct {
 	at       [traits]uint
 	bits     uint
 	asMet    bool              // ranks are ciphers, in no order
+	single   bool              // every row is of one count
 	place    map[cipher]uint64 // ranks, where those of the traits take more than a word
 	listed   [][traits]uint32  // then: the traits' ranks, by half the rank
 }
@@ -215,6 +216,7 @@ var maxRankBits = uint(62)
 // newOrder puts the lexica and the traits in order. ciphers gives those of all rows.
 func (r *Reducer) newOrder(ciphers func(each func(cipher)) error) (*order, error) {
 	o := &order{glossary: r.glossary(), asMet: r.counts()}
+	o.single = !slices.ContainsFunc(o.list[ofTimes], func(t trait) bool { return countsOf(t) != 1 })
 	if o.asMet {
 		return o, nil
 	}
@@ -294,7 +296,15 @@ func (o *order) key(rank uint64) key {
 
 // counts is how many counts a row of a rank is of.
 func (o *order) counts(rank uint64) int64 {
-	k := key{4: o.list[ofTimes][o.split(rank)[ofTimes]][2]}
+	if o.single {
+		return 1
+	}
+	return countsOf(o.list[ofTimes][o.split(rank)[ofTimes]])
+}
+
+// countsOf is the counts that a trait of times tells.
+func countsOf(t trait) int64 {
+	k := key{4: t[2]}
 	return k.counts()
 }
 

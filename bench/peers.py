@@ -4,7 +4,8 @@ usage: python peers.py duckdb|polars|pandas FORM FILE [--kinds OUT]
 
 FORM is what an engine keeps of a case: `list`, its charges' kinds in order, which is the same
 work as impact's; or `sum`, the sum of their hashes, which is the cheapest that tells cases
-apart, and forgets what is in them. FILE is Parquet or CSV of generate.py. With --kinds the
+apart, and forgets what is in them; `own`, of pandas, is `sum` with the CSV read by the reader
+that pandas has of itself instead of pyarrow's. FILE is Parquet or CSV of generate.py. With --kinds the
 kinds are written as texts, with their weights, in order: for small files.
 
 Each is written as its own experts would: only the columns needed, on two threads, types of CSV
@@ -149,6 +150,21 @@ def pandas_frame(path):
     return t.unify_dictionaries().to_pandas(split_blocks=True, self_destruct=True, types_mapper=ids.get)
 
 
+def pandas_own_frame(path):
+    """The same by pandas.read_csv with its usual engine."""
+    import numpy as np
+    import pandas as pd
+
+    kinds = {c: "category" for c in TEXTS[1:] + DATES} | {c: "float32" for c in AGES} | {"case_id": "str"}
+    f = pd.read_csv(path, dtype=kinds, usecols=ORDER)
+    for c in DATES:
+        days = f[c].cat.categories.to_numpy().astype("datetime64[D]").astype(np.int32)
+        f[c] = np.append(days, np.int32(-1))[f[c].cat.codes.to_numpy()]
+    for c in AGES:
+        f[c] = f[c].fillna(-1).astype(np.int16)
+    return f
+
+
 def pandas_parts(f):
     import numpy as np
     import pandas as pd
@@ -225,12 +241,12 @@ def pandas_texts(f, parts):
 def pandas_run(form, path, kinds):
     import pandas as pd
 
-    f = pandas_frame(path)
+    f = pandas_own_frame(path) if form == "own" else pandas_frame(path)
     parts = pandas_parts(f)
     if kinds:
         return list(pandas_texts(f, parts).value_counts().items())
-    if form != "sum":
-        sys.exit("pandas: only the form sum; a list for each case would be four million Python objects")
+    if form == "list":
+        sys.exit("pandas: only the forms sum and own; a list for each case would be four million Python objects")
     h = pd.Series(mixed(packed(parts)))
     case, _ = pd.factorize(f["case_id"])
     w = h.groupby(case, sort=False).sum().value_counts(sort=False).to_numpy()
@@ -253,6 +269,6 @@ if __name__ == "__main__":
     a = sys.argv[1:]
     if len(a) == 5 and a[3] == "--kinds":
         a.pop(3)
-    if len(a) not in (3, 4) or a[0] not in RUNS or a[1] not in ("list", "sum"):
+    if len(a) not in (3, 4) or a[0] not in RUNS or a[1] not in ("list", "sum", "own") or a[1] == "own" and (a[0] != "pandas" or a[2].endswith(".parquet")):
         sys.exit(__doc__)
     main(*a)

@@ -145,6 +145,10 @@ func (g *gather) countBucket(w *worker, from []*kinds, b int) error {
 	if !g.weighs {
 		return nil
 	}
+	if w.r.order.single && !w.r.countsCharges() {
+		w.keepAll(w.census.elements())
+		return nil
+	}
 	for n, weight := range w.census.sum {
 		for _, e := range w.census.at(uint32(n)) {
 			if err := w.tell(e&^1, nowhere, weight); err != nil {
@@ -194,6 +198,17 @@ func (k *kinds) count(w *worker, b int) error {
 	}
 	return err
 }
+
+// elements is how many elements the lists have, each as often as its list.
+func (c *census) elements() (n int64) {
+	for i, weight := range c.sum {
+		n += weight * int64(c.list[c.where[i]])
+	}
+	return n
+}
+
+// keepAll adds rows of one count each to those that are kept.
+func (w *worker) keepAll(rows int64) { w.kept = w.kept.plus(Tally{rows, rows}) }
 
 // keep adds rows of a signature to those that are kept.
 func (w *worker) keep(rank uint64, rows int64) {

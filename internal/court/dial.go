@@ -162,8 +162,7 @@ func (w *worker) uncommon(b *Batch, from, i int) cipher {
 	index := [traits]uint32{w.codes[ofCharge][i], w.codes[ofFacts][i], w.codes[ofTimes][i]}
 	if index[ofFacts]|index[ofTimes] < odd && w.convicted(b, from+i) {
 		if y, z := w.dials[ofFacts][index[ofFacts]], w.dials[ofTimes][index[ofTimes]]; y > 0 && z > 0 {
-			k := w.chargeAt(b, from+i)
-			x := w.traits[ofCharge].of(k[0], k[1], 0)
+			x := w.plead(b, from+i)
 			if index[ofCharge] < odd {
 				w.dials[ofCharge][index[ofCharge]] = x + 1
 			}
@@ -178,6 +177,50 @@ func (w *worker) uncommon(b *Batch, from, i int) cipher {
 		}
 	}
 	return w.encipher(codes[ofCharge], codes[ofFacts], codes[ofTimes])
+}
+
+// A plea is the code of a trait of charges, and the four codes that it is made of.
+type plea struct {
+	of    uint64
+	trait uint32 // and 1; 0 where there is none
+}
+
+// pleaded are the fields of a plea.
+var pleaded = [...]Field{OfStatute, OfFinal, OfClass, OfDisposition}
+
+const pleas = 1 << 12 // that are remembered
+
+// plead is the code of the trait of row i's charge.
+func (w *worker) plead(b *Batch, i int) uint32 {
+	var of, all uint64
+	for _, f := range pleaded {
+		of <<= 16
+		if codes := b.Codes[f]; codes != nil {
+			of |= uint64(codes[i])
+			all |= uint64(codes[i])
+		}
+	}
+	var p *plea
+	if all < 1<<16 {
+		if p = &w.pleas[scatter(of)&(pleas-1)]; p.of == of && p.trait > 0 {
+			return p.trait - 1
+		}
+	}
+	k := w.chargeAt(b, i)
+	x := w.traits[ofCharge].of(k[0], k[1], 0)
+	if p != nil {
+		*p = plea{of, x + 1}
+		w.heard = true
+	}
+	return x
+}
+
+// forget forgets pleas, of which a code means something else now.
+func (w *worker) forget() {
+	if w.heard {
+		clear(w.pleas)
+		w.heard = false
+	}
 }
 
 // chargeAt is what the key of row i of a batch says of the charge and how it ended.

@@ -55,6 +55,8 @@ type worker struct {
 	wheel [Fields]*wheel
 	swift bool // the dials are as their wheels need them
 	stuck bool // some dial would be too great
+	pleas []plea
+	heard bool // there are pleas
 
 	guilty []uint32 // of codes of dispositions: 1 of a conviction
 
@@ -116,6 +118,7 @@ func (r *Reducer) Learner() Learner {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	w := r.newWorker()
+	w.pleas = make([]plea, pleas)
 	w.block, w.ciphers = make([]key, block), make([]cipher, block)
 	for i := range w.codes {
 		w.codes[i] = make([]uint32, block)
@@ -138,6 +141,7 @@ func set[T any](list []T, n uint32, v T) []T {
 
 // Learn implements Learner.
 func (w *worker) Learn(f Field, n uint32, c *Charge) {
+	w.forget()
 	switch f {
 	case OfStatute:
 		x := w.r.lexica.cite(&c.Statute)

@@ -167,7 +167,9 @@ func (w *worker) keepRun(at id, sigs []cipher) error {
 	if err != nil {
 		return err
 	}
-	copy(to, sigs)
+	for i := range to { // a few words
+		to[i] = sigs[i]
+	}
 	to[len(to)-1] |= lastInRun
 	w.runs++
 	w.runParts.add(uint16(part))

@@ -161,16 +161,34 @@ func (g *gather) countBucket(w *worker, from []*kinds, b int) error {
 
 // countRuns counts the runs of a bucket that are whole cases.
 func (g *gather) countRuns(w *worker, b int) error {
-	return w.eachRun((*store).take, g.runs, b, func(run []uint64, torn *id) error {
-		if torn != nil {
+	if !slices.ContainsFunc(g.runs, func(from *worker) bool { return from.torn != nil }) {
+		return recordsBy((*store).take, w, g.runs, inRuns, b, func(_ *worker, _ layout, _ int, words []uint64) error {
+			for len(words) > 0 {
+				words = words[w.census.addRun(words):]
+			}
 			return nil
+		})
+	}
+	return w.eachRun((*store).take, g.runs, b, func(run []uint64, torn *id) error {
+		if torn == nil {
+			w.census.addRun(run)
 		}
-		for i, c := range run {
-			run[i] = unordered(c &^ lastInRun)
-		}
-		w.census.add(hashWords(run), run)
 		return nil
 	})
+}
+
+// addRun adds the run at the beginning of words, of which it makes ranks, and gives its length.
+func (c *census) addRun(words []uint64) int {
+	var hash uint64
+	for i, x := range words {
+		rank := unordered(x &^ lastInRun)
+		words[i], hash = rank, hashed(hash, rank)
+		if x&lastInRun != 0 {
+			c.add(hash, words[:i+1])
+			return i + 1
+		}
+	}
+	panic("court: a run without an end")
 }
 
 // count counts the lists of a bucket, and frees it.

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"errors"
 
 	"github.com/apache/arrow/go/v17/arrow/memory"
@@ -133,7 +132,7 @@ func (h *haul) take(at, n int) error {
 // put takes the value buf[from:to] of row i.
 func (h *haul) put(i int, buf []byte, from, to int) {
 	if h.lane.id {
-		h.lane.hash(i, buf, from, to)
+		h.lane.hash(i, buf[from:to])
 	} else {
 		h.lane.codes[i] = h.lane.code(buf, from, to)
 	}
@@ -161,7 +160,7 @@ func (h *haul) copy(at, n int, v *plain) error {
 func (h *haul) copyIDs(at, n int, v *plain) error {
 	l := h.lane
 	next := 0
-	var last []byte
+	var last echo
 	for i := at; i < at+n; i++ {
 		s, after, err := spanOf(v.data, next, v.size)
 		if err != nil {
@@ -169,14 +168,12 @@ func (h *haul) copyIDs(at, n int, v *plain) error {
 		}
 		next = after
 		id := v.data[s.from:s.to]
-		if end := len(id) - 1; end >= 0 && end < len(last) && id[end] == last[end] && bytes.Equal(id, last) {
+		words := wordsOf(id)
+		if last.same(id, words) {
 			l.hashes[i] = l.hashes[i-1]
 			continue
 		}
-		l.hash(i, v.data, int(s.from), int(s.to))
-		if last = id; l.strange[i] != 0 {
-			last = nil
-		}
+		last.hash(l, i, id, words)
 	}
 	v.data = v.data[next:]
 	return nil
@@ -221,11 +218,12 @@ func (h *haul) pointIDs(at int, index []uint32) error {
 		if h.table[n] == 1 {
 			l.hashes[at+i] = h.hashes[n]
 			if w := l.walk; w != nil && w.orders != 0 && !(i > 0 && n == index[i-1]) {
-				w.follow(l.write(h.heap[h.spans[n].from:h.spans[n].to]), h.hashes[n])
+				id := l.write(h.heap[h.spans[n].from:h.spans[n].to])
+				w.follow(id, wordsOf(id), h.hashes[n])
 			}
 			continue
 		}
-		l.hash(at+i, h.heap, int(h.spans[n].from), int(h.spans[n].to))
+		l.hash(at+i, h.heap[h.spans[n].from:h.spans[n].to])
 		if l.strange[at+i] == 0 {
 			h.table[n], h.hashes[n] = 1, l.hashes[at+i]
 		}

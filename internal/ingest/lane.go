@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"encoding/binary"
 
 	"impact/internal/court"
@@ -160,31 +161,56 @@ func (m *meaning) kept(l *lane, marks uint8) *meaning {
 	return nil
 }
 
-// hash takes the id buf[from:to], as it is stored, of row i.
-func (l *lane) hash(i int, buf []byte, from, to int) {
-	if l.render != nil {
-		buf = l.write(buf[from:to])
-		from, to = 0, len(buf)
+// An echo is the id of the row before; none where it may be anything.
+type echo struct {
+	id    []byte
+	words idWords
+}
+
+// same reports whether an id is that of the row before.
+func (e *echo) same(id []byte, words idWords) bool {
+	return words.last == e.words.last && words.first == e.words.first && words.size == e.words.size && e.id != nil && (words.size > 0 || bytes.Equal(id, e.id))
+}
+
+// hash takes the id of row i, as it is stored.
+func (e *echo) hash(l *lane, i int, id []byte, words idWords) {
+	if e.id, e.words = id, words; l.render != nil {
+		l.hash(i, id)
+	} else {
+		l.hashID(i, id, words)
 	}
+	if l.strange[i] != 0 {
+		e.id = nil
+	}
+}
+
+// hash takes an id, as it is stored, of row i.
+func (l *lane) hash(i int, stored []byte) {
+	id := l.write(stored)
+	l.hashID(i, id, wordsOf(id))
+}
+
+// hashID takes an id of row i, of which the words are given.
+func (l *lane) hashID(i int, id []byte, words idWords) {
 	walk := l.walk
 	if walk != nil && walk.orders == 0 {
 		walk = nil
 	}
 	switch {
-	case from == to:
+	case len(id) == 0:
 		l.hashes[i] = xxh3.Uint128{}
-	case walk != nil && walk.again(buf[from:to]):
+	case walk != nil && walk.again(words):
 		l.hashes[i] = walk.hash
-	case plainID(buf, from, to) && l.reader.takes(buf[from:to]):
-		l.hashes[i] = xxh3.Hash128(buf[from:to])
+	case plainID(id, words) && l.reader.takes(id):
+		l.hashes[i] = xxh3.Hash128(id)
 		if walk != nil {
-			walk.follow(buf[from:to], l.hashes[i])
+			walk.follow(id, words, l.hashes[i])
 		}
 		if h := l.hashes[i].Lo | 1; l.watch != nil && h <= l.watch.drawn.limit {
-			l.watch.sketch(h, buf[from:to], sign{})
+			l.watch.sketch(h, id, sign{})
 		}
 	default:
-		l.hashText(i, buf[from:to])
+		l.hashText(i, id)
 	}
 }
 
@@ -196,7 +222,7 @@ func (l *lane) hashText(i int, text []byte) {
 	if simpleID(text) && l.reader.takes(text) {
 		l.hashes[i] = xxh3.Hash128(text)
 		if l.walk != nil {
-			l.walk.follow(text, l.hashes[i])
+			l.walk.follow(text, wordsOf(text), l.hashes[i])
 		}
 		return
 	}
@@ -219,27 +245,34 @@ func (r *reader) takes(id []byte) bool {
 
 // plainID reports whether an id consists of letters, digits and the like alone,
 // so that it is what it seems, holds no sign of a person (see plainText), and is no mark.
-func plainID(buf []byte, from, to int) bool {
-	const ones, high = 0x0101010101010101, 0x8080808080808080
-	if to-from == 11 && buf[from+3] == '_' && buf[from+6] == '_' {
+func plainID(id []byte, words idWords) bool {
+	if len(id) == 11 && id[3] == '_' && id[6] == '_' {
 		return false // 078_05_1120
 	}
-	if b := buf[from] | 0x20; b == 'n' || b == 'u' || b == '\\'|0x20 {
+	if b := id[0] | 0x20; b == 'n' || b == 'u' || b == '\\'|0x20 {
 		return false // as the marks that hold no signs begin
 	}
-	for ; from+8 <= to; from += 8 {
-		w := binary.LittleEndian.Uint64(buf[from:])
-		at := w ^ '@'*ones
-		if ((w-'0'*ones)|w|(at-ones)&^at)&high != 0 {
+	if words.size > 0 {
+		return plainWord(words.first) && plainWord(words.last)
+	}
+	for ; len(id) >= 8; id = id[8:] {
+		if !plainWord(binary.LittleEndian.Uint64(id)) {
 			return false
 		}
 	}
-	for ; from < to; from++ {
-		if c := buf[from]; c < '0' || c >= 0x80 || c == '@' {
+	for _, c := range id {
+		if c < '0' || c >= 0x80 || c == '@' {
 			return false
 		}
 	}
 	return true
+}
+
+// plainWord reports whether eight bytes are of those.
+func plainWord(w uint64) bool {
+	const ones, high = 0x0101010101010101, 0x8080808080808080
+	at := w ^ '@'*ones
+	return ((w-'0'*ones)|w|(at-ones)&^at)&high == 0
 }
 
 // simpleID reports whether a text is ASCII without blanks at its ends, and no mark.

@@ -8,54 +8,64 @@ import (
 	"github.com/zeebo/xxh3"
 )
 
+// idWords is an id of 8 to 16 bytes: its first eight and its last eight; of another size it
+// is nothing, which is not told from others of such sizes.
+type idWords struct {
+	size        int
+	first, last uint64
+}
+
+func wordsOf(id []byte) (w idWords) {
+	if n := len(id); n >= 8 && n <= 16 {
+		w = idWords{n, binary.BigEndian.Uint64(id), binary.BigEndian.Uint64(id[n-8:])}
+	}
+	return w
+}
+
 // A procession is how the case ids of a batch follow each other, as texts.
 type procession struct {
 	orders court.Orders // in which none of them stands before the one ahead of it
 	any    bool
-	size   int       // of the last one, if it has 8 to 16 bytes; else 0
-	pair   [2]uint64 // then: its first eight, and its last eight
+	words  idWords // of the last one
 	first  []byte
-	last   []byte // the last one, if it has another size
+	last   []byte // the last one, if it has no words
 	hash   xxh3.Uint128
 }
 
 // renew begins a batch.
 func (p *procession) renew() {
-	p.orders, p.any, p.size = court.AllOrders, false, 0
+	p.orders, p.any, p.words = court.AllOrders, false, idWords{}
 }
 
 // again reports whether an id is the last one once more. It may fail to notice.
-func (p *procession) again(id []byte) bool {
-	n := len(id)
-	return n == p.size && n >= 8 && binary.BigEndian.Uint64(id) == p.pair[0] && binary.BigEndian.Uint64(id[n-8:]) == p.pair[1]
-}
+func (p *procession) again(words idWords) bool { return words.size > 0 && words == p.words }
 
-// follow takes the next id, and its hash.
-func (p *procession) follow(id []byte, hash xxh3.Uint128) {
-	n := len(id)
+// follow takes the next id, its words, and its hash.
+func (p *procession) follow(id []byte, words idWords, hash xxh3.Uint128) {
 	p.hash = hash
-	if !p.any {
-		p.any, p.first = true, append(p.first[:0], id...)
-	} else if n != p.size {
-		p.orders &= court.OrdersOf(p.latest(), id)
-	}
-	if n < 8 || n > 16 {
-		p.size, p.last = 0, append(p.last[:0], id...)
+	if before := p.words; words.size > 0 && words.size == before.size {
+		if words.first < before.first || words.first == before.first && words.last < before.last {
+			p.orders = 0
+		}
+		p.words = words
 		return
 	}
-	pair := [2]uint64{binary.BigEndian.Uint64(id), binary.BigEndian.Uint64(id[n-8:])}
-	if n == p.size && (pair[0] < p.pair[0] || pair[0] == p.pair[0] && pair[1] < p.pair[1]) {
-		p.orders = 0
+	if !p.any {
+		p.any, p.first = true, append(p.first[:0], id...)
+	} else {
+		p.orders &= court.OrdersOf(p.latest(), id)
 	}
-	p.size, p.pair = n, pair
+	if p.words = words; words.size == 0 {
+		p.last = append(p.last[:0], id...)
+	}
 }
 
 // latest is the last id.
 func (p *procession) latest() []byte {
-	if p.size > 0 {
-		p.last = append(p.last[:0], make([]byte, p.size)...)
-		binary.BigEndian.PutUint64(p.last, p.pair[0])
-		binary.BigEndian.PutUint64(p.last[p.size-8:], p.pair[1])
+	if n := p.words.size; n > 0 {
+		p.last = append(p.last[:0], make([]byte, n)...)
+		binary.BigEndian.PutUint64(p.last, p.words.first)
+		binary.BigEndian.PutUint64(p.last[n-8:], p.words.last)
 	}
 	return p.last
 }

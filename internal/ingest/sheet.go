@@ -386,18 +386,16 @@ func (s *sheet) lane(l *lane, from, rows int) {
 // ids hashes the ids of a column. One that is that of the row before, as where the rows of a case
 // stand together, has its hash.
 func (s *sheet) ids(l *lane, from, rows int) {
-	var last []byte // nil: it may be anything
+	var last echo
 	for i := range rows {
 		a, b := s.field(from+i, l.reader.at)
 		id := s.buf[a:b]
-		if last != nil && string(id) == string(last) {
+		words := wordsOf(id)
+		if last.same(id, words) {
 			l.hashes[i] = l.hashes[i-1]
 			continue
 		}
-		l.hash(i, s.buf, a, b)
-		if last = id; l.strange[i] != 0 {
-			last = nil
-		}
+		last.hash(l, i, id, words)
 	}
 }
 

@@ -2,37 +2,41 @@ package stats
 
 import "math"
 
-// Poisson is a Poisson variate, exact for every mean: by inversion below 10, by
-// transformed rejection above (PTRS, Hörmann 1993). Mean 0 or less gives 0.
+// Poisson is a Poisson variate, exact for every mean: below 64 the sum of one of the next
+// lower quarter, which is looked up, and of one of what is left, by inversion; above by
+// transformed rejection (PTRS, Hörmann 1993). Mean 0 or less gives 0.
 func (s *Source) Poisson(mean float64) float64 {
 	switch {
-	case !(mean > 0):
-		return 0
-	case mean < 10:
+	case mean < 0.25:
 		return s.poissonSmall(mean)
+	case mean < lookedUp:
+		return s.poissonMiddle(mean)
+	case mean >= lookedUp:
+		return s.poissonLarge(mean)
 	}
-	return s.poissonLarge(mean)
+	return 0
 }
 
 // AddPoissons adds to each of some sums a Poisson variate times an amount: the means are
-// a share of some rates, as many as there are sums.
-func (s *Source) AddPoissons(rates []float64, share, amount float64, sums []float64) {
-	sums = sums[:len(rates)]
-	for i, rate := range rates {
-		mean := rate * share
-		switch {
-		case !(mean > 0):
-		case mean < 10:
+// those of the sums times a factor.
+func (s *Source) AddPoissons(means []float64, by, amount float64, sums []float64) {
+	sums = sums[:len(means)]
+	for i, mean := range means {
+		if mean *= by; mean < 0.25 {
 			if u := s.Float64(); u >= 1-mean-1e-12 {
 				sums[i] += poissonAt(u, mean) * amount
 			}
-		default:
-			sums[i] += s.poissonLarge(mean) * amount
+			continue
 		}
+		sums[i] += s.Poisson(mean) * amount
 	}
 }
 
+// poissonSmall is of a mean below 1.
 func (s *Source) poissonSmall(mean float64) float64 {
+	if !(mean > 0) {
+		return 0
+	}
 	u := s.Float64()
 	if u < 1-mean-1e-12 { // less than exp(-mean) too
 		return 0
@@ -40,7 +44,53 @@ func (s *Source) poissonSmall(mean float64) float64 {
 	return poissonAt(u, mean)
 }
 
-// poissonAt is the count at a quantile, of a mean from 0 to 10.
+// lookedUp is the mean up to which Poisson variates are looked up.
+const lookedUp = 64
+
+// poissonMiddle is of a mean from 0.25 to lookedUp.
+func (s *Source) poissonMiddle(mean float64) float64 {
+	quarters := int(4 * mean)
+	t := &poissonTables[quarters]
+	u := s.Float64()
+	k := int(t.first[int(u*poissonParts)])
+	for u > t.upTo[k] {
+		k++
+	}
+	return float64(k) + s.poissonSmall(mean-float64(quarters)/4)
+}
+
+// A poissonTable has the chances of at most so many, the last of them 1, and where the search
+// for a quantile begins.
+type poissonTable struct {
+	upTo  []float64
+	first [poissonParts]uint8
+}
+
+const poissonParts = 128
+
+// poissonTables are of the means 0, 1/4, 1/2 and so on.
+var poissonTables = func() (out [4 * lookedUp]poissonTable) {
+	for quarters := range out {
+		t, mean := &out[quarters], float64(quarters)/4
+		sum, p := 0.0, expLess(mean)
+		for k := 0.0; k < mean || p > 1e-18; k++ {
+			sum += p
+			t.upTo = append(t.upTo, sum)
+			p *= mean / (k + 1)
+		}
+		t.upTo[len(t.upTo)-1] = 1
+		k := 0
+		for part := range t.first {
+			for t.upTo[k] < float64(part)/poissonParts {
+				k++
+			}
+			t.first[part] = uint8(k)
+		}
+	}
+	return out
+}()
+
+// poissonAt is the count at a quantile, of a mean from 0 to 1.
 func poissonAt(u, mean float64) float64 {
 	p, k := expLess(mean), 0.0
 	for u > p && k < 200 { // beyond 200 lies less than 1e-150

@@ -104,7 +104,7 @@ func TestEdges(t *testing.T) {
 
 func TestPoisson(t *testing.T) {
 	s := keyed("poisson")
-	for _, mean := range []float64{0.01, 0.5, 3, 9.99, 10, 12.5, 25, 100, 1000, 1e6} {
+	for _, mean := range []float64{0.01, 0.2, 0.25, 0.5, 3, 9.99, 12.6, 25, 63.9, 64, 100, 1000, 1e6} {
 		low, mass := negBinMass(mean, 0)
 		fitsMass(t, fmt.Sprint("Poisson ", mean), 40000, func() float64 { return s.Poisson(mean) }, low, mass)
 	}

@@ -179,6 +179,9 @@ type chance struct {
 	lots  [][]lot       // by stream and draw; without rates where they are not kept
 	pools [][]quantiles // by draw and number: the cumulative shares of small pools
 	means [][]float64   // by draw: the cells of the tallies that are told; nil where they are not kept
+	exact []float64     // the expectation of these cells
+
+	blends [][][]float64 // by lump, of sums over several sections, and draw: its means; nil where they are not kept
 }
 
 // chanceOf draws what chance gives in so many draws.
@@ -191,6 +194,15 @@ func (r *ready) chanceOf(draws int) *chance {
 	for n := range out.pools {
 		out.pools[n] = none
 	}
+	out.blends = make([][][]float64, len(r.lumps))
+	for n := range r.lumps {
+		if r.lumps[n].blends() {
+			out.blends[n] = make([][]float64, draws)
+		}
+	}
+	exact := r.worker()
+	exact.expected = true
+	out.exact = exact.averages()
 	small := r.smallPools()
 	var kept atomic.Int64
 	stats.Parallel(draws, func(from, to int) {
@@ -226,6 +238,16 @@ func (r *ready) chanceOf(draws int) *chance {
 				return
 			}
 			out.means[n] = slices.Clone(cells)
+			for i, of := range out.blends {
+				if of == nil {
+					continue
+				}
+				means := w.blend(i)
+				if kept.Add(int64(len(means))) > mostShares {
+					return
+				}
+				of[n] = slices.Clone(means)
+			}
 		}
 	})
 	return out

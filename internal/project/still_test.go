@@ -63,28 +63,22 @@ func TestSumsAreCompoundPoisson(t *testing.T) {
 		st.only(1000)
 		r := p.ready(rest(), nil)
 		s := &p.lumps[0].sums[0]
-		together := 0
-		for _, plenty := range r.plenty[0][0] {
-			if plenty {
-				together++
-			}
-		}
-		if together != c.together {
+		of := &r.amounts[0][0]
+		if together := len(of.many); together != c.together || together+len(of.few) != len(c.means) {
 			t.Errorf("%v: %d parts are drawn together, want %d", c.means, together, c.together)
 		}
 		w := r.worker()
-		share := make([]float64, len(st.kinds))
+		var means []float64
 		most := 0
-		for i, amount := range sortedAmounts(c.means) {
-			share[i] = c.means[amount] / 100
+		for _, amount := range sortedAmounts(c.means) {
+			means = append(means, c.means[amount])
 			most += amount * int(c.means[amount]+12*math.Sqrt(c.means[amount])+12)
 		}
-		w.lot[0], w.rates[0][0] = &lot{share: share}, 100
 		seen := make([]float64, most+1)
 		for n := range draws {
 			w.begin(uint64(n))
 			clear(w.cur)
-			w.total(s, r.plenty[0][0])
+			w.total(s, of, means)
 			v := w.cur[FelonyCharges]
 			if v != math.Trunc(v) || v < 0 || v > float64(most) {
 				t.Fatalf("%v: %v charges", c.means, v)

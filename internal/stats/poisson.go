@@ -17,19 +17,25 @@ func (s *Source) Poisson(mean float64) float64 {
 	return 0
 }
 
-// AddPoissons adds to each of some sums a Poisson variate times an amount: the means are
-// those of the sums times a factor.
-func (s *Source) AddPoissons(means []float64, by, amount float64, sums []float64) {
-	sums = sums[:len(means)]
-	for i, mean := range means {
-		if mean *= by; mean < 0.25 {
-			if u := s.Float64(); u >= 1-mean-1e-12 {
-				sums[i] += poissonAt(u, mean) * amount
-			}
+// Poissons is the sum of Poisson variates times amounts: of some of those whose means are
+// given, all of them times a factor. Those of small means are the points of one Poisson process,
+// each on a stretch of its own.
+func (s *Source) Poissons(means []float64, by float64, amounts []float64, which []int32) float64 {
+	sum, ahead := 0.0, -1.0 // how far the next point is
+	for _, i := range which {
+		mean := means[i] * by
+		if mean >= 0.5 {
+			sum += s.Poisson(mean) * amounts[i]
 			continue
 		}
-		sums[i] += s.Poisson(mean) * amount
+		if ahead < 0 && mean > 0 {
+			ahead = s.Exp()
+		}
+		for ahead -= mean; ahead < 0 && mean > 0; ahead += s.Exp() {
+			sum += amounts[i]
+		}
 	}
+	return sum
 }
 
 // poissonSmall is of a mean below 1.

@@ -111,6 +111,36 @@ func TestPoisson(t *testing.T) {
 	moments(t, "Poisson 1e12", 20000, func() float64 { return s.Poisson(1e12) }, 1e12, 1e12)
 }
 
+// Each count in a sum of Poisson variates has its own law, and no two of them hang together.
+func TestPoissons(t *testing.T) {
+	const n, apart = 40000, 1000.0
+	s := keyed("poissons")
+	means, amounts := []float64{0.05, 0.3, 0, 7, 0.49, 0.6, 0.02}, []float64{apart * apart * apart, 1, 5, 77, apart, apart * apart, 3}
+	which := []int32{1, 2, 4, 5, 0}
+	series := make([][]float64, 4)
+	for range n {
+		sum := s.Poissons(means, 0.9, amounts, which)
+		for i := range series {
+			series[i] = append(series[i], math.Mod(sum, apart))
+			sum = math.Floor(sum / apart)
+		}
+	}
+	for i, mean := range []float64{0.3, 0.49, 0.6, 0.05} {
+		low, mass := negBinMass(0.9*mean, 0)
+		at := 0
+		fitsMass(t, fmt.Sprint("Poissons ", mean), n, func() float64 { at++; return series[i][at-1] }, low, mass)
+		for j, other := range []float64{0.3, 0.49, 0.6, 0.05}[:i] {
+			sum := 0.0
+			for k := range n {
+				sum += (series[i][k] - 0.9*mean) * (series[j][k] - 0.9*other)
+			}
+			if z := sum / (0.9 * math.Sqrt(mean*other*n)); math.Abs(z) > 4 {
+				t.Errorf("%g and %g hang together: %.1f standard errors", mean, other, z)
+			}
+		}
+	}
+}
+
 func TestBinomial(t *testing.T) {
 	s := keyed("binomial")
 	for _, c := range []struct{ n, p float64 }{{1, 0.3}, {10, 0.5}, {30, 0.02}, {30, 0.9}, {1000, 0.004}, {40, 0.4}, {100, 0.4}, {1500, 0.01}, {1000, 0.3}, {1e5, 0.77}, {25.9, 0.5}} {

@@ -184,8 +184,9 @@ type chance struct {
 	blends [][][]float64 // by lump, of sums over several sections, and draw: its means; nil where they are not kept
 }
 
-// chanceOf draws what chance gives in so many draws.
-func (r *ready) chanceOf(draws int) *chance {
+// chanceOf draws what chance gives in so many draws. The weights of small pools, of which other
+// projections draw too, are shared.
+func (r *ready) chanceOf(draws int, shared *Shared) *chance {
 	out := &chance{lots: make([][]lot, len(r.streams)), means: make([][]float64, draws), pools: make([][]quantiles, draws)}
 	for i := range out.lots {
 		out.lots[i] = make([]lot, draws)
@@ -204,6 +205,7 @@ func (r *ready) chanceOf(draws int) *chance {
 	exact.expected = true
 	out.exact = exact.averages()
 	small := r.smallPools()
+	pools := r.weights(small, draws, shared)
 	var kept atomic.Int64
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
@@ -223,16 +225,11 @@ func (r *ready) chanceOf(draws int) *chance {
 				}
 				out.lots[i][n] = l.clone()
 			}
-			pools := make([]quantiles, r.numPools)
-			size := 0
-			for _, p := range small {
-				pools[p.number] = quantiles{upTo: slices.Clone(w.cumulative(p).upTo)}.cut(fewParts)
-				size += len(pools[p.number].upTo) + fewParts/8
+			weights := make([]quantiles, r.numPools)
+			for i := range pools {
+				weights[small[i].number] = pools[i][n]
 			}
-			if kept.Add(int64(size)) > mostShares {
-				return
-			}
-			out.pools[n] = pools
+			out.pools[n] = weights
 			cells := w.averages()
 			if kept.Add(int64(len(cells))) > mostShares {
 				return
@@ -252,6 +249,40 @@ func (r *ready) chanceOf(draws int) *chance {
 	})
 	return out
 }
+
+// weights are the shares of small pools in each draw; nil where they are too many to be kept.
+func (r *ready) weights(pools []*pool, draws int, shared *Shared) (out [][]quantiles) {
+	size := 0
+	for _, p := range pools {
+		size += draws * len(p.rows)
+	}
+	if size > mostWeights {
+		return nil
+	}
+	for _, p := range pools {
+		draw := func() []quantiles {
+			of := make([]quantiles, draws)
+			stats.Parallel(draws, func(from, to int) {
+				var src stats.Source
+				for n := from; n < to; n++ {
+					upTo := make([]float64, len(p.rows))
+					r.of(p).weigh(&src, stats.RingOf(r.seed, uint64(n)), upTo)
+					of[n] = quantiles{upTo: upTo}.cut(fewParts)
+				}
+			})
+			return of
+		}
+		if shared == nil {
+			out = append(out, draw())
+		} else {
+			out = append(out, shared.weights.of(poolsKept, digest(r.seed, draws, p.name, p.rows), draw))
+		}
+	}
+	return out
+}
+
+// mostWeights is how many weights of small pools are kept, poolsKept of how many pools at once.
+const mostWeights, poolsKept = mostShares / 4, 32
 
 // smallPools are the pools from which sentences are drawn with doubt.
 func (r *ready) smallPools() (out []*pool) {

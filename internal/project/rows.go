@@ -83,7 +83,7 @@ func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	h, draws := int(r.horizon), in.Draws
 	r.wanted, r.holds = setOf(metrics), held != nil
 	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
-		r.chance = r.cast(draws)
+		r.chance = r.cast(draws, in.Shared)
 	}
 	exact := r.worker()
 	exact.expected = true

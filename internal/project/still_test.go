@@ -120,7 +120,7 @@ func TestLots(t *testing.T) {
 	p := parted(bare(3, mixedStream(30), still(200), alike(map[int]float64{1: 80, 2: 3}), wanderers(Filed, "a", 40), wanderers(Registered, "ccc", 15)))
 	for _, dials := range []map[string]float64{{}, {Growth: 0.03, ShareServed: 0.6}, {ChargingShare: 0.5, ConvictionChange: 0.4, SentenceRule: 0}} {
 		bare, with := p.ready(settingOf(dials, 1), nil), p.ready(settingOf(dials, 1), nil)
-		with.chance = p.ready(rest(), nil).chanceOf(draws)
+		with.chance = p.ready(rest(), nil).chanceOf(draws, nil)
 		for n := range draws {
 			for i, of := range with.chance.lots {
 				if of[n].rates == nil != p.streams[i].tallied {

@@ -262,7 +262,7 @@ func (w *worker) count(mean float64) float64 {
 	if w.expected {
 		return mean
 	}
-	return w.src.Poisson(mean)
+	return w.src.Events(mean)
 }
 
 // before adds, under both laws alike, those still inside or under supervision from

@@ -420,7 +420,7 @@ func (w *worker) tell(t *tally, cells []float64) {
 				case w.expected:
 					n = part * grown[y] * under[y]
 				default:
-					n = w.own.Poisson(part * grown[y] * under[y])
+					n = w.own.Events(part * grown[y] * under[y])
 				}
 				if n > 0 {
 					w.befall(c, n, at[h+y*len(c.fates):][:len(c.fates)], &dif[y])

@@ -2,19 +2,30 @@ package stats
 
 import "math"
 
-// Poisson is a Poisson variate, exact for every mean: below 64 the sum of one of the next
-// lower quarter, which is looked up, and of one of what is left, by inversion; above by
-// transformed rejection (PTRS, Hörmann 1993). Mean 0 or less gives 0.
+// Poisson is a Poisson variate, exact for every mean: by inversion below 10, by
+// transformed rejection above (PTRS, Hörmann 1993). Mean 0 or less gives 0.
 func (s *Source) Poisson(mean float64) float64 {
+	switch {
+	case !(mean > 0):
+		return 0
+	case mean < 10:
+		return s.poissonSmall(mean)
+	}
+	return s.poissonLarge(mean)
+}
+
+// Events is a Poisson variate too, exact for every mean, in a fraction of the time: below 64 the
+// sum of one of the next lower quarter, which is looked up, and of one of what is left, by
+// inversion. Its random numbers are others than those of Poisson, which back-tests are made of:
+// which forecast they choose should not hang on how counts are drawn.
+func (s *Source) Events(mean float64) float64 {
 	switch {
 	case mean < 0.25:
 		return s.poissonSmall(mean)
 	case mean < lookedUp:
 		return s.poissonMiddle(mean)
-	case mean >= lookedUp:
-		return s.poissonLarge(mean)
 	}
-	return 0
+	return s.Poisson(mean)
 }
 
 // Poissons is the sum of Poisson variates times amounts: of some of those whose means are
@@ -25,7 +36,7 @@ func (s *Source) Poissons(means []float64, by float64, amounts []float64, which 
 	for _, i := range which {
 		mean := means[i] * by
 		if mean >= 0.5 {
-			sum += s.Poisson(mean) * amounts[i]
+			sum += s.Events(mean) * amounts[i]
 			continue
 		}
 		if ahead < 0 && mean > 0 {
@@ -38,7 +49,7 @@ func (s *Source) Poissons(means []float64, by float64, amounts []float64, which 
 	return sum
 }
 
-// poissonSmall is of a mean below 1.
+// poissonSmall is of a mean below 10.
 func (s *Source) poissonSmall(mean float64) float64 {
 	if !(mean > 0) {
 		return 0
@@ -96,7 +107,7 @@ var poissonTables = func() (out [4 * lookedUp]poissonTable) {
 	return out
 }()
 
-// poissonAt is the count at a quantile, of a mean from 0 to 1.
+// poissonAt is the count at a quantile, of a mean from 0 to 10.
 func poissonAt(u, mean float64) float64 {
 	p, k := expLess(mean), 0.0
 	for u > p && k < 200 { // beyond 200 lies less than 1e-150

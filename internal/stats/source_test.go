@@ -87,6 +87,9 @@ func TestEdges(t *testing.T) {
 	s := keyed("edges")
 	for what, got := range map[string][2]float64{
 		"gamma of shape 0":   {s.Gamma(0), 0},
+		"events of mean 0":   {s.Events(0), 0},
+		"events of mean -1":  {s.Events(-1), 0},
+		"events of NaN":      {s.Events(math.NaN()), 0},
 		"poisson of mean 0":  {s.Poisson(0), 0},
 		"poisson of mean -1": {s.Poisson(-1), 0},
 		"poisson of NaN":     {s.Poisson(math.NaN()), 0},
@@ -107,6 +110,7 @@ func TestPoisson(t *testing.T) {
 	for _, mean := range []float64{0.01, 0.2, 0.25, 0.5, 3, 9.99, 12.6, 25, 63.9, 64, 100, 1000, 1e6} {
 		low, mass := negBinMass(mean, 0)
 		fitsMass(t, fmt.Sprint("Poisson ", mean), 40000, func() float64 { return s.Poisson(mean) }, low, mass)
+		fitsMass(t, fmt.Sprint("Events ", mean), 40000, func() float64 { return s.Events(mean) }, low, mass)
 	}
 	moments(t, "Poisson 1e12", 20000, func() float64 { return s.Poisson(1e12) }, 1e12, 1e12)
 }

@@ -54,6 +54,7 @@ func (w ways[K]) count(i int) Count {
 // facts are its own, or one for each world of the victim that it shares.
 type member struct {
 	court.Member
+	at
 	alone  *verdict
 	worlds []*verdict
 }
@@ -111,10 +112,11 @@ func (b *Bench) judgeAll(c *cluster, members []court.Member, stage court.Stage) 
 	for unit := range units(members) {
 		start := len(c.members)
 		for _, m := range unit {
-			if !b.Docket.Signatures[m.Sig].At(stage) {
+			at := b.ground.of[m.Sig][stage]
+			if at.kind < 0 {
 				continue
 			}
-			x := member{Member: m, alone: b.judge(m.Sig, stage)}
+			x := member{Member: m, at: at, alone: b.verdictOn(at.kind)}
 			if x.Victim = 0; m.Victim > 0 {
 				if g := b.group(m.Group, stage); len(g.worlds) > 0 {
 					if number == nil {

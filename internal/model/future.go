@@ -92,8 +92,8 @@ type Source struct {
 type Forward struct {
 	*Bench
 	Like    *Forward // has visited the units under other priors: those of the rest are left out
-	touched map[law.Citation]bool
-	groups  map[*verdict]law.Citation
+	touched []law.Citation
+	leads   []int32            // by kind: the number of its stream, and one; 0 not known yet
 	reached map[visited][]bool // by profile: it has a unit of a touched section
 }
 
@@ -105,104 +105,157 @@ type visited struct {
 
 // Forward makes units of the charges of the bench.
 func (b *Bench) Forward(touched []law.Citation) *Forward {
-	f := &Forward{Bench: b, touched: map[law.Citation]bool{}, groups: map[*verdict]law.Citation{}, reached: map[visited][]bool{}}
-	for _, c := range touched {
-		f.touched[c] = true
-	}
-	return f
+	return &Forward{Bench: b, touched: touched, leads: make([]int32, len(b.ground.keys)), reached: map[visited][]bool{}}
 }
 
-// groupOf is the stream of a verdict: of the sections in which the charge may stand
+// section is the stream of a number: a section, from 1 on, or 0 for the rest.
+func (f *Forward) section(number int32) law.Citation {
+	if number == 0 {
+		return law.Citation{}
+	}
+	return f.touched[number-1]
+}
+
+// leadOf is the number of the stream of a charge: of the sections in which it may stand
 // under the baseline law and which have a stream of their own, the likeliest.
-func (f *Forward) groupOf(v *verdict) law.Citation {
-	if g, ok := f.groups[v]; ok {
-		return g
+func (f *Forward) leadOf(m *member) int32 {
+	if n := f.leads[m.kind]; n > 0 {
+		return n - 1
 	}
-	var at ways[law.Citation]
-	for i := range v.leaves {
-		if c := v.leaves[i].Before.Section.Section(); f.touched[c] {
-			at = at.put(c, v.leaves[i].P)
+	var at ways[int32]
+	for i := range m.alone.leaves {
+		l := &m.alone.leaves[i]
+		if n := slices.Index(f.touched, l.Before.Section.Section()); n >= 0 {
+			at = at.put(int32(n), l.P)
 		}
 	}
-	var g law.Citation
-	best := -1.0
+	lead, best := int32(0), -1.0
 	for _, w := range at {
-		if w.p > best+1e-9 || w.p > best-1e-9 && w.key.Compare(g) < 0 {
-			g, best = w.key, w.p
+		if w.p > best+1e-9 || w.p > best-1e-9 && f.touched[w.key].Compare(f.section(lead)) < 0 {
+			lead, best = w.key+1, w.p
 		}
 	}
-	f.groups[v] = g
-	return g
+	f.leads[m.kind] = lead + 1
+	return lead
 }
 
-// lead is the stream of a unit: that of its first charge whose section is touched.
-func (f *Forward) lead(ms []member) law.Citation {
+// lead is the number of the stream of a unit: that of its first charge whose section is
+// touched.
+func (f *Forward) lead(ms []member) int32 {
 	for i := range ms {
-		if g := f.groupOf(ms[i].alone); !g.IsZero() {
-			return g
+		if n := f.leadOf(&ms[i]); n > 0 {
+			return n
 		}
 	}
-	return law.Citation{}
+	return 0
 }
 
-// eachUnit visits the units of a kind with the law of a quantity of each.
-func eachUnit[K comparable](f *Forward, u Unit, stage court.Stage, law func(ms []member, choice []int) ways[K], visit func(ms []member, weight float64, law ways[K])) {
-	profiles, key := f.profiles(u), visited{u, stage}
+// first is the number of the earliest known fiscal year among members.
+func first(ms []member) int32 {
+	first := int32(0)
+	for i := range ms {
+		if y := ms[i].year; y != 0 && (first == 0 || y < first) {
+			first = y
+		}
+	}
+	return first
+}
+
+// A visit is to the units of a kind at a stage, with the law of a quantity of each. What law
+// gives may be overwritten when it is asked again.
+type visit[K comparable] struct {
+	visited
+	touched bool // the rest is left out
+	law     func(ms []member, choice []int) ways[K]
+	each    func(ms []member, lead int32, weight float64, law ways[K])
+}
+
+// run visits the units.
+func (v *visit[K]) run(f *Forward) {
+	profiles := f.profiles(v.unit)
 	reached := make([]bool, len(profiles))
-	f.reached[key] = reached
+	f.reached[v.visited] = reached
 	for i := range profiles {
-		if f.Like != nil && !f.Like.reached[key][i] { // which sections are possible does not hang on priors
+		if f.Like != nil && !f.Like.reached[v.visited][i] { // which sections are possible does not hang on priors
 			continue
 		}
 		weight := float64(profiles[i].Weight)
-		f.clusters(&profiles[i], stage, func(c *cluster) {
-			rest := f.lead(c.members).IsZero()
+		f.clusters(&profiles[i], v.stage, func(c *cluster) {
+			rest := f.lead(c.members) == 0
 			reached[i] = reached[i] || !rest
-			if f.Like != nil && rest {
+			if rest && (f.Like != nil || v.touched) {
 				return
 			}
-			if len(c.victims) == 0 {
-				for _, ms := range c.units {
-					visit(ms, weight, law(ms, nil))
-				}
-				return
-			}
-			sums := make([]ways[K], len(c.units))
-			each(c.victims, func(choice []int, p float64) {
-				for n, ms := range c.units {
-					for _, w := range law(ms, choice) {
-						sums[n] = sums[n].put(w.key, p*w.p)
-					}
-				}
-			})
-			for n, ms := range c.units {
-				visit(ms, weight, sums[n])
-			}
+			v.cluster(f, c, weight)
 		})
 	}
 }
 
-// eachCase visits each way in which the cases of a stage can come out.
-func eachCase[K comparable](f *Forward, stage court.Stage, law func(ms []member, choice []int) ways[K], visit func(Source, K, float64)) {
-	eachUnit(f, Cases, stage, law, func(ms []member, weight float64, law ways[K]) {
-		at := Source{f.lead(ms), f.firstYear(ms, stage), weight, len(law) == 1}
-		for _, w := range law {
-			visit(at, w.key, w.p)
+// cluster visits the units of a cluster.
+func (v *visit[K]) cluster(f *Forward, c *cluster, weight float64) {
+	if len(c.victims) == 0 {
+		for _, ms := range c.units {
+			v.each(ms, f.lead(ms), weight, v.law(ms, nil))
+		}
+		return
+	}
+	sums := make([]ways[K], len(c.units))
+	each(c.victims, func(choice []int, p float64) {
+		for n, ms := range c.units {
+			for _, w := range v.law(ms, choice) {
+				sums[n] = sums[n].put(w.key, p*w.p)
+			}
 		}
 	})
+	for n, ms := range c.units {
+		v.each(ms, f.lead(ms), weight, sums[n])
+	}
 }
 
-// Filings visits the cases as filed: for each kind of unit, each way in which it
-// can come out, with its probability.
-func (f *Forward) Filings(visit func(Source, Filing, float64)) {
-	law := func(ms []member, choice []int) ways[Filing] {
-		return fold(ms, choice, Filing{}, func(k Filing, m *member, l *Leaf) Filing {
-			n := f.Docket.Signatures[m.Sig].Counts
-			k.add(l, n)
-			return k
-		})
+// An ending is one of the ways in which units can come out, the only one where it is settled.
+type ending struct {
+	value   int32
+	settled bool
+}
+
+// eachCase visits each way in which the cases of a stage can come out, in which year and
+// stream: once, with how many are expected to. Cases are counted by their law first, and laws
+// told apart by where they stand.
+func eachCase[K comparable](f *Forward, d *folder[K], v visit[int32], to func(Source, K)) {
+	v.unit = Cases
+	years := f.ground.years
+	laws := map[*way[int32]]ways[int32]{}
+	alike, told := newCounter[*way[int32]](len(years)), newCounter[ending](len(years))
+	v.each = func(ms []member, lead int32, weight float64, law ways[int32]) {
+		if len(law) > 0 {
+			laws[&law[0]] = law
+			alike.of(&law[0], lead)[first(ms)] += weight
+		}
 	}
-	eachCase(f, court.AsCharged, law, visit)
+	v.run(f)
+	for i, x := range alike.order {
+		law := laws[x.what]
+		for _, w := range law {
+			of := told.of(ending{w.key, len(law) == 1}, x.lead)
+			for y, n := range alike.n[i*len(years):][:len(years)] {
+				of[y] += n * w.p
+			}
+		}
+	}
+	for i, x := range told.order {
+		for y, n := range told.n[i*len(years):][:len(years)] {
+			if n > 0 {
+				to(Source{f.section(x.lead), years[y], n, x.what.settled}, d.values[x.what.value])
+			}
+		}
+	}
+}
+
+// Filings visits the cases as filed: each way in which cases can come out, with how many are
+// expected to.
+func (f *Forward) Filings(to func(Source, Filing)) {
+	d := newFolder(f, (*Filing).add)
+	eachCase(f, d, visit[int32]{visited: visited{stage: court.AsCharged}, law: d.fold}, to)
 }
 
 // add counts n equal charges that stand at a leaf.
@@ -220,14 +273,9 @@ func (k *Filing) add(l *Leaf, n int32) {
 }
 
 // Judgements visits the cases with a conviction.
-func (f *Forward) Judgements(visit func(Source, Judgement, float64)) {
-	law := func(ms []member, choice []int) ways[Judgement] {
-		return fold(ms, choice, Judgement{}, func(k Judgement, m *member, l *Leaf) Judgement {
-			k.add(l, f.Docket.Signatures[m.Sig].Counts)
-			return k
-		})
-	}
-	eachCase(f, court.AsConvicted, law, visit)
+func (f *Forward) Judgements(to func(Source, Judgement)) {
+	d := newFolder(f, (*Judgement).add)
+	eachCase(f, d, visit[int32]{visited: visited{stage: court.AsConvicted}, law: d.fold}, to)
 }
 
 func (k *Judgement) add(l *Leaf, n int32) {
@@ -250,7 +298,7 @@ func (k *Judgement) add(l *Leaf, n int32) {
 // Registerings visits the persons with a conviction that may trigger registration,
 // and all persons with a conviction of a touched section, in the year of the first
 // such conviction.
-func (f *Forward) Registerings(visit func(Source, Registering, float64)) {
+func (f *Forward) Registerings(to func(Source, Registering, float64)) {
 	law := func(ms []member, choice []int) ways[registryKey] {
 		var out ways[registryKey]
 		for _, s := range f.histories(ms, choice) {
@@ -258,12 +306,13 @@ func (f *Forward) Registerings(visit func(Source, Registering, float64)) {
 		}
 		return out
 	}
-	eachUnit(f, Persons, court.AsConvicted, law, func(ms []member, weight float64, law ways[registryKey]) {
-		at := Source{Group: f.lead(ms), Weight: weight}
-		if at.Group.IsZero() && len(law) == 0 {
+	v := visit[registryKey]{visited: visited{Persons, court.AsConvicted}, law: law}
+	v.each = func(ms []member, lead int32, weight float64, law ways[registryKey]) {
+		if lead == 0 && len(law) == 0 {
 			return
 		}
-		at.Year = f.firstOf(ms, at.Group, law)
+		at := Source{Group: f.section(lead), Weight: weight}
+		at.Year = f.firstOf(ms, lead, law)
 		var merged ways[Registering]
 		for _, w := range law {
 			merged = merged.put(Registering{w.key.event, w.key.before, w.key.after}, w.p)
@@ -273,31 +322,37 @@ func (f *Forward) Registerings(visit func(Source, Registering, float64)) {
 		}
 		at.Settled = len(merged) == 1
 		for _, w := range merged {
-			visit(at, w.key, w.p)
+			to(at, w.key, w.p)
 		}
-	})
+	}
+	v.run(f)
 }
 
 // firstOf is the year of a person's first conviction of the stream's section;
 // of the rest, the year of the first that triggers.
-func (f *Forward) firstOf(ms []member, group law.Citation, events ways[registryKey]) law.Year {
-	if group.IsZero() {
+func (f *Forward) firstOf(ms []member, lead int32, events ways[registryKey]) law.Year {
+	if lead == 0 {
 		for _, w := range events {
 			if w.key.event != noEvent {
 				return w.key.w.Year
 			}
 		}
 	}
-	of := slices.DeleteFunc(slices.Clone(ms), func(m member) bool { return f.groupOf(m.alone) != group })
-	return f.firstYear(of, court.AsConvicted)
+	return f.ground.years[first(slices.DeleteFunc(slices.Clone(ms), func(m member) bool { return f.leadOf(&m) != lead }))]
 }
 
 // Diversions visits the cases with a charge that ended in a diversion and none that
 // ended in a conviction. bars says whether the proposal bars the diversion of a charge
 // that stands so under both laws.
-func (f *Forward) Diversions(bars func(before, after Standing) bool, visit func(Source, Diversion, float64)) {
-	law := func(ms []member, choice []int) ways[Diversion] {
-		var diverted []member
+func (f *Forward) Diversions(bars func(before, after Standing) bool, to func(Source, Diversion)) {
+	d := newFolder(f, func(k *Diversion, l *Leaf, n int32) {
+		if l.Changed() && bars(l.Before, l.After) {
+			k.add(l, n)
+		}
+	})
+	var diverted []member
+	law := func(ms []member, choice []int) ways[int32] {
+		diverted = diverted[:0]
 		for i := range ms {
 			switch f.Docket.Signatures[ms[i].Sig].Disposition {
 			case court.Convicted:
@@ -306,17 +361,12 @@ func (f *Forward) Diversions(bars func(before, after Standing) bool, visit func(
 				diverted = append(diverted, ms[i])
 			}
 		}
-		if len(diverted) == 0 || f.lead(diverted).IsZero() {
+		if f.lead(diverted) == 0 {
 			return nil
 		}
-		return fold(diverted, choice, Diversion{}, func(k Diversion, m *member, l *Leaf) Diversion {
-			if l.Changed() && bars(l.Before, l.After) {
-				k.add(l, f.Docket.Signatures[m.Sig].Counts)
-			}
-			return k
-		})
+		return d.fold(diverted, choice)
 	}
-	eachCase(f, court.AsCharged, law, visit)
+	eachCase(f, d, visit[int32]{visited: visited{stage: court.AsCharged}, touched: true, law: law}, to)
 }
 
 func (k *Diversion) add(l *Leaf, n int32) {

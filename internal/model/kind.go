@@ -13,6 +13,7 @@ type kinds struct {
 	place []int32                // by kind: the number of its citation
 	of    [][2]at                // by signature and stage
 	minor []Band                 // by signature: of the defendant, Under18 where the age is not recorded
+	count []int32                // by signature: its counts
 	cites []law.Citation         // by number
 	reach []law.Reach            // by number
 	where map[law.Citation]int32 // the number of each
@@ -37,13 +38,13 @@ func kindsOf(d *court.Docket, s *law.Scenario) *kinds {
 	k := &kinds{where: map[law.Citation]int32{}}
 	numbers := k.window(d)
 	number, sides := map[kindKey]int32{}, map[court.Side]uint64{}
-	k.of, k.minor = make([][2]at, len(d.Signatures)), make([]Band, len(d.Signatures))
+	k.of, k.minor, k.count = make([][2]at, len(d.Signatures)), make([]Band, len(d.Signatures)), make([]int32, len(d.Signatures))
 	bands := minorBands(d.Frame)
 	var last [2]*court.Signature
 	var kind [2]int32
 	for i := range d.Signatures {
 		x := &d.Signatures[i]
-		k.minor[i] = bands[x.Facts.DefendantAge]
+		k.minor[i], k.count[i] = bands[x.Facts.DefendantAge], x.Counts
 		for _, stage := range court.Stages {
 			to := &k.of[i][stage]
 			if to.kind = -1; !x.At(stage) {

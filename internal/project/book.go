@@ -26,13 +26,13 @@ type barKey struct {
 // fill visits the docket under the priors of one node and adds its units to the
 // shelf.
 func (b *builder) fill(s *shelf, f *model.Forward) {
-	f.Filings(func(from model.Source, x model.Filing, p float64) {
+	f.Filings(func(from model.Source, x model.Filing) {
 		k, e := b.filing(x)
-		s.put(Filed, from, k, e, p)
+		s.put(Filed, from, k, e, 1)
 	})
-	f.Judgements(func(from model.Source, x model.Judgement, p float64) {
+	f.Judgements(func(from model.Source, x model.Judgement) {
 		k, e := b.judgement(f.Bench, x)
-		s.put(Disposed, from, k, e, p)
+		s.put(Disposed, from, k, e, 1)
 	})
 	if f.Docket.Has.Person {
 		f.Registerings(func(from model.Source, x model.Registering, p float64) {
@@ -43,9 +43,9 @@ func (b *builder) fill(s *shelf, f *model.Forward) {
 	bars := func(before, after model.Standing) bool {
 		return b.barsDiversion(f.Bench, after, true) && !b.barsDiversion(f.Bench, before, false)
 	}
-	f.Diversions(bars, func(from model.Source, x model.Diversion, p float64) {
+	f.Diversions(bars, func(from model.Source, x model.Diversion) {
 		for _, w := range b.diversion(f.Bench, x) {
-			s.put(Diverted, from, kind{}, w.end, p*w.p)
+			s.put(Diverted, from, kind{}, w.end, w.p)
 		}
 	})
 }

@@ -62,7 +62,7 @@ func (w *worker) crowded(rate float64, y int) {
 			w.sum[i] = w.skewed(rate*w.crowd[0][i], rate*w.crowd[1][i], rate*w.crowd[2][i], z)
 		}
 	}
-	w.sum[admission] = w.src.Poisson(rate * w.crowd[0][admission])
+	w.sum[admission] = w.src.Events(rate * w.crowd[0][admission])
 	w.spread(w.cur, y, 1, w.sum)
 }
 
@@ -79,7 +79,7 @@ func (w *worker) skewed(mean, variance, third, z float64) float64 {
 	switch {
 	case mean < sd:
 		part := variance / mean
-		return part * w.src.Poisson(mean/part)
+		return part * w.src.Events(mean/part)
 	case mean < farFrom0*sd:
 		skew = 2 * sd / mean
 	}

@@ -84,7 +84,10 @@ func (r *ready) drawsOn(st *stream) bool {
 	case st.sentencing != nil:
 		return r.asked(Admissions, Fines, Beds, Supervision)
 	case st.side == Diverted:
-		return registered || slices.ContainsFunc(Metrics(), func(m Metric) bool { return m.side() == Disposed && r.asked(m) })
+		return registered || r.asked(ofConvictions...)
 	}
 	return true
 }
+
+// ofConvictions are the metrics of cases with a conviction.
+var ofConvictions = slices.DeleteFunc(Metrics(), func(m Metric) bool { return m.side() != Disposed })

@@ -15,6 +15,7 @@ type worker struct {
 	pool      stats.Source // of small pools
 	cur       []float64
 	add       []float64   // scratch: what one lump adds to cur
+	blended   []float64   // scratch: the means of a lump
 	kept      []*kept     // by lump: its draws, where they are at hand
 	scratch   []lot       // by stream: its lot, where none is kept
 	lot       []*lot      // by stream: that of this draw
@@ -42,7 +43,6 @@ type worker struct {
 	rareAt    []int32     // and of the rare ones
 	rareUpTo  []float64   // their cumulative shares
 	both      []float64   // by place in a lot: units of the year under the old law, and the new
-	cumulants [3][]float64
 	sum       stay
 	pair      [2]stay    // scratch: sentences of many units, and those in their place
 	moments   [2]moments // of small pools in this draw
@@ -66,8 +66,11 @@ func (r *ready) worker() *worker {
 		w.difs = append(w.difs, make([]float64, int(numMetrics)*h))
 	}
 	kinds, ends, effects, ahead := 0, 0, 0, 0
+	slots := 0 // of kinds that are counted one by one
 	for _, st := range r.streams {
-		kinds = max(kinds, len(st.kinds))
+		if kinds = max(kinds, len(st.kinds)); st.moves && !st.tallied {
+			slots = max(slots, len(st.kinds))
+		}
 		for _, of := range st.effects {
 			effects = max(effects, len(of))
 		}
@@ -84,19 +87,19 @@ func (r *ready) worker() *worker {
 	}
 	w.pathOf = make([]uint64, r.numSeries)
 	w.alpha, w.share = make([]float64, kinds+1), make([]float64, kinds+1)
-	w.fresh, w.usAt, w.bulk = make([]float64, kinds*h), make([]int32, kinds*h), make([]bulk, kinds*h)
+	w.fresh, w.usAt, w.bulk = make([]float64, slots*h), make([]int32, slots*h), make([]bulk, slots*h)
 	for i := range w.pair {
 		w.pair[i] = r.horizon.stay()
 	}
 	for i := range w.crowd {
-		w.crowd[i], w.cumulants[i] = r.horizon.stay(), make([]float64, h)
+		w.crowd[i] = r.horizon.stay()
 	}
 	for i := range w.moments {
 		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
 	}
 	w.effects = make([]float64, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
-	w.both = make([]float64, 2*kinds)
+	w.both = make([]float64, 2*slots)
 	for y := range h {
 		w.living = append(w.living, stats.Pow(1-r.mortality, float64(y)+0.5))
 	}
@@ -259,7 +262,7 @@ func (w *worker) count(mean float64) float64 {
 	if w.expected {
 		return mean
 	}
-	return w.src.Poisson(mean)
+	return w.src.Events(mean)
 }
 
 // before adds, under both laws alike, those still inside or under supervision from

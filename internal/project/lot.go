@@ -179,10 +179,14 @@ type chance struct {
 	lots  [][]lot       // by stream and draw; without rates where they are not kept
 	pools [][]quantiles // by draw and number: the cumulative shares of small pools
 	means [][]float64   // by draw: the cells of the tallies that are told; nil where they are not kept
+	exact []float64     // the expectation of these cells
+
+	blends [][][]float64 // by lump, of sums over several sections, and draw: its means; nil where they are not kept
 }
 
-// chanceOf draws what chance gives in so many draws.
-func (r *ready) chanceOf(draws int) *chance {
+// chanceOf draws what chance gives in so many draws. The weights of small pools, of which other
+// projections draw too, are shared.
+func (r *ready) chanceOf(draws int, shared *Shared) *chance {
 	out := &chance{lots: make([][]lot, len(r.streams)), means: make([][]float64, draws), pools: make([][]quantiles, draws)}
 	for i := range out.lots {
 		out.lots[i] = make([]lot, draws)
@@ -191,7 +195,17 @@ func (r *ready) chanceOf(draws int) *chance {
 	for n := range out.pools {
 		out.pools[n] = none
 	}
+	out.blends = make([][][]float64, len(r.lumps))
+	for n := range r.lumps {
+		if r.lumps[n].blends() {
+			out.blends[n] = make([][]float64, draws)
+		}
+	}
+	exact := r.worker()
+	exact.expected = true
+	out.exact = exact.averages()
 	small := r.smallPools()
+	pools := r.weights(small, draws, shared)
 	var kept atomic.Int64
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
@@ -211,25 +225,64 @@ func (r *ready) chanceOf(draws int) *chance {
 				}
 				out.lots[i][n] = l.clone()
 			}
-			pools := make([]quantiles, r.numPools)
-			size := 0
-			for _, p := range small {
-				pools[p.number] = quantiles{upTo: slices.Clone(w.cumulative(p).upTo)}.cut(fewParts)
-				size += len(pools[p.number].upTo) + fewParts/8
+			weights := make([]quantiles, r.numPools)
+			for i := range pools {
+				weights[small[i].number] = pools[i][n]
 			}
-			if kept.Add(int64(size)) > mostShares {
-				return
-			}
-			out.pools[n] = pools
+			out.pools[n] = weights
 			cells := w.averages()
 			if kept.Add(int64(len(cells))) > mostShares {
 				return
 			}
 			out.means[n] = slices.Clone(cells)
+			for i, of := range out.blends {
+				if of == nil {
+					continue
+				}
+				means := w.blend(i)
+				if kept.Add(int64(len(means))) > mostShares {
+					return
+				}
+				of[n] = slices.Clone(means)
+			}
 		}
 	})
 	return out
 }
+
+// weights are the shares of small pools in each draw; nil where they are too many to be kept.
+func (r *ready) weights(pools []*pool, draws int, shared *Shared) (out [][]quantiles) {
+	size := 0
+	for _, p := range pools {
+		size += draws * len(p.rows)
+	}
+	if size > mostWeights {
+		return nil
+	}
+	for _, p := range pools {
+		draw := func() []quantiles {
+			of := make([]quantiles, draws)
+			stats.Parallel(draws, func(from, to int) {
+				var src stats.Source
+				for n := from; n < to; n++ {
+					upTo := make([]float64, len(p.rows))
+					r.of(p).weigh(&src, stats.RingOf(r.seed, uint64(n)), upTo)
+					of[n] = quantiles{upTo: upTo}.cut(fewParts)
+				}
+			})
+			return of
+		}
+		if shared == nil {
+			out = append(out, draw())
+		} else {
+			out = append(out, shared.weights.of(poolsKept, digest(r.seed, draws, p.name, p.rows), draw))
+		}
+	}
+	return out
+}
+
+// mostWeights is how many weights of small pools are kept, poolsKept of how many pools at once.
+const mostWeights, poolsKept = mostShares / 4, 32
 
 // smallPools are the pools from which sentences are drawn with doubt.
 func (r *ready) smallPools() (out []*pool) {

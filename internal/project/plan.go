@@ -40,7 +40,7 @@ type ready struct {
 	*mixture
 	pools   []*prepared         // by number; nil for those of streams that are left out
 	growths [numSides][]float64 // by side and year of the horizon: how much its rates have grown
-	plenty  [][][]bool          // by lump, sum and part: of many units
+	amounts [][]amounts         // by lump and sum
 	offered []bool              // by metric: told by the projection; nil for all
 	wanted  []bool              // by metric: drawn by this part of it; nil for all
 	holds   bool                // each draw keeps what the stock of registrants comes from
@@ -71,7 +71,7 @@ func (p *plan) ready(s setting, pools []*prepared) *ready {
 		}
 	}
 	for i := range p.lumps {
-		r.plenty = append(r.plenty, r.plentyOf(&p.lumps[i]))
+		r.amounts = append(r.amounts, r.amountsOf(&p.lumps[i]))
 	}
 	return r
 }

@@ -75,6 +75,6 @@ func (p *plan) poolsAt(served float64) []*prepared {
 }
 
 // cast is what chance gives the plan in so many draws, which settings with the same odds share.
-func (r *ready) cast(draws int) *chance {
-	return r.common.chances.of(1, digest(draws, r.offered), func() *chance { return r.chanceOf(draws) })
+func (r *ready) cast(draws int, shared *Shared) *chance {
+	return r.common.chances.of(1, digest(draws, r.offered), func() *chance { return r.chanceOf(draws, shared) })
 }

@@ -82,6 +82,9 @@ func setOf(list []Metric) []bool {
 func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	h, draws := int(r.horizon), in.Draws
 	r.wanted, r.holds = setOf(metrics), held != nil
+	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
+		r.chance = r.cast(draws, in.Shared)
+	}
 	exact := r.worker()
 	exact.expected = true
 	exact.draw(0)
@@ -89,9 +92,6 @@ func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	cells := len(metrics) * (h + 1)
 	room, cur, difs := seriesOf(cells, draws, r.readings)
 	defer seriesRooms.Put(room)
-	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
-		r.chance = r.cast(draws)
-	}
 	kept := r.keep(in)
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()

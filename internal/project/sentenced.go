@@ -1,6 +1,10 @@
 package project
 
-import "math"
+import (
+	"math"
+
+	"impact/internal/stats"
+)
 
 // bulk is how the sum of many sentences was drawn: its deviate, and how many of those
 // under the new law were admissions.
@@ -44,15 +48,20 @@ func (w *worker) cumulative(p *pool) quantiles {
 		w.upTo[p.number] = u
 	}
 	w.drawn[p.number] = w.number + 1
-	w.pool.Key(w.seed, w.number, pr.key)
-	w.pool.Dirichlet(pr.rows, u)
-	sum := 0.0
-	for i, x := range u {
-		sum += x
-		u[i] = sum
-	}
-	u[len(u)-1] = 1
+	pr.weigh(&w.pool, w.ring, u)
 	return quantiles{upTo: u}
+}
+
+// weigh draws the cumulative shares of a small pool in the draw of a ring.
+func (p *prepared) weigh(src *stats.Source, ring stats.Ring, upTo []float64) {
+	ring.Key(src, p.key)
+	src.Dirichlet(p.rows, upTo)
+	sum := 0.0
+	for i, x := range upTo {
+		sum += x
+		upTo[i] = sum
+	}
+	upTo[len(upTo)-1] = 1
 }
 
 // sentenced adds the sentences of the units of a kind in a year under the current

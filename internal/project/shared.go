@@ -18,6 +18,7 @@ type Shared struct {
 
 	choices recent[uint64, stats.Choice]
 	draws   recent[uint64, *kept]
+	weights recent[uint64, []quantiles] // of a small pool, by draw
 }
 
 // kept is what a lump adds to the current law in each draw.

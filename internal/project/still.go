@@ -15,20 +15,22 @@ type lump struct {
 	sentences bool // it is sentences; else sums of counts
 	streams   []int
 	sums      []sum
+	amounts   int // of all sums
 }
 
-// A sum is what a lump adds to one metric: parts, each of the units that add one amount.
+// A sum is what a lump adds to one metric, by the amounts that a unit adds: the units of one
+// amount are counted together, whichever section they are of.
 type sum struct {
-	metric Metric
-	key    uint64 // of its random numbers
-	parts  []part
+	metric  Metric
+	side    Side
+	key     uint64    // of its random numbers
+	amounts []float64 // in order
+	first   int       // how many amounts the sums before it have
+	parts   []part
 }
 
-// A part is a kind of a stream and what a unit of it adds.
-type part struct {
-	stream, kind int
-	amount       float64
-}
+// A part is a kind of a stream, and which of the amounts a unit of it adds.
+type part struct{ stream, kind, amount int }
 
 // lumpsOf are the lumps of streams.
 func lumpsOf(streams []*stream) []lump {
@@ -56,6 +58,9 @@ func lumpsOf(streams []*stream) []lump {
 			out[n].add(i, st)
 		}
 	}
+	for n := range out {
+		out[n].arrange()
+	}
 	return out
 }
 
@@ -77,28 +82,54 @@ func (l *lump) add(i int, st *stream) {
 			n := slices.IndexFunc(l.sums, func(s sum) bool { return s.metric == e.metric })
 			if n < 0 {
 				n = len(l.sums)
-				l.sums = append(l.sums, sum{metric: e.metric, key: stats.StreamKey("sum", st.side.String(), name, e.metric.String())})
+				l.sums = append(l.sums, sum{metric: e.metric, side: st.side, key: stats.StreamKey("sum", st.side.String(), name, e.metric.String())})
 			}
-			l.sums[n].parts = append(l.sums[n].parts, part{i, k, e.amount})
+			l.sums[n].amounts = append(l.sums[n].amounts, e.amount)
+			l.sums[n].parts = append(l.sums[n].parts, part{i, k, len(l.sums[n].parts)})
 		}
 	}
 }
 
-// manyUnits is how many units of a part are expected in a year where they are drawn
-// together with those of the other parts of their sum of which as many are.
+// arrange puts the amounts of the sums in order.
+func (l *lump) arrange() {
+	for n := range l.sums {
+		s := &l.sums[n]
+		was := s.amounts
+		s.amounts = slices.Compact(slices.Sorted(slices.Values(was)))
+		for i := range s.parts {
+			s.parts[i].amount, _ = slices.BinarySearch(s.amounts, was[s.parts[i].amount])
+		}
+		s.first = l.amounts
+		l.amounts += len(s.amounts)
+	}
+}
+
+// manyUnits is how many units of an amount are expected in a year where they are drawn
+// together with those of the other amounts of their sum of which as many are.
 const manyUnits = 50
 
-// plentyOf tells which parts of the sums of a lump are of many units in every year.
-func (r *ready) plentyOf(l *lump) [][]bool {
-	least := make([]float64, len(r.streams))
-	for _, i := range l.streams {
-		st := r.streams[i]
-		least[i] = st.forecast.Mean(r.ahead(st.side)+1) * slices.Min(r.growths[st.side])
-	}
-	out := make([][]bool, len(l.sums))
+// blends reports whether the means of a lump are sums over several streams.
+func (l *lump) blends() bool { return !l.sentences && len(l.streams) > 1 }
+
+// amounts are the places of the amounts of a sum: those of many units in every year, and the others.
+type amounts struct{ many, few []int32 }
+
+// amountsOf sorts the amounts of the sums of a lump.
+func (r *ready) amountsOf(l *lump) []amounts {
+	out := make([]amounts, len(l.sums))
+	expected := make([]float64, l.amounts)
 	for n, s := range l.sums {
+		here := expected[s.first:][:len(s.amounts)]
 		for _, p := range s.parts {
-			out[n] = append(out[n], least[p.stream]*r.shares[p.stream][p.kind] >= manyUnits)
+			here[p.amount] += r.usual[p.stream] * r.shares[p.stream][p.kind]
+		}
+		least := slices.Min(r.growths[s.side])
+		for i, mean := range here {
+			if mean*least >= manyUnits {
+				out[n].many = append(out[n].many, int32(i))
+			} else {
+				out[n].few = append(out[n].few, int32(i))
+			}
 		}
 	}
 	return out
@@ -148,71 +179,75 @@ func (w *worker) alone(n int) {
 	w.cur = w.add
 	clear(w.cur)
 	l := &w.lumps[n]
-	for _, i := range l.streams {
-		w.open(i)
-	}
-	for i := range l.sums {
-		if w.offers(l.sums[i].metric) {
-			w.total(&l.sums[i], w.plenty[n][i])
-		}
-	}
 	if l.sentences {
 		for _, i := range l.streams {
+			w.open(i)
 			w.convicts(i, w.streams[i])
+		}
+	} else {
+		means := w.blend(n)
+		for i := range l.sums {
+			if w.offers(l.sums[i].metric) {
+				w.total(&l.sums[i], &w.amounts[n][i], means)
+			}
 		}
 	}
 	w.cur = cur
 }
 
-// total adds what a sum comes to. Parts of few units are counted one by one; those of many
-// together: given rates and shares their sum is compound Poisson, and its cumulants are
-// the sums of rate, share and power of amount. It has the gamma law of the first three,
-// moved along the axis, at one normal deviate for each year, to the nearest whole number.
-func (w *worker) total(s *sum, plenty []bool) {
-	h := int(w.horizon)
-	to := w.cur[int(s.metric)*h:][:h]
-	w.src.Key(w.seed, w.number, s.key)
-	for _, c := range w.cumulants {
-		clear(c)
+// blend is how many units of each amount of a lump are expected in the draw at hand, before any
+// growth: by sum, year and amount.
+func (w *worker) blend(n int) []float64 {
+	if w.chance != nil && !w.expected && w.chance.blends[n] != nil && w.chance.blends[n][w.number] != nil {
+		return w.chance.blends[n][w.number]
 	}
-	together := false
-	for i := 0; i < len(s.parts); {
-		at := s.parts[i].stream
-		share, rates := w.lot[at].share, w.rates[at]
+	l, h := &w.lumps[n], int(w.horizon)
+	for _, i := range l.streams {
+		w.open(i)
+	}
+	w.blended = slices.Grow(w.blended[:0], l.amounts*h)[:l.amounts*h]
+	clear(w.blended)
+	for _, s := range l.sums {
+		here := w.blended[s.first*h:][:len(s.amounts)*h]
+		for _, p := range s.parts {
+			of := w.lot[p.stream]
+			share := of.share[p.kind]
+			for y, rate := range of.rates[w.ahead(s.side):][:h] {
+				here[y*len(s.amounts)+p.amount] += rate * share
+			}
+		}
+	}
+	return w.blended
+}
+
+// total adds what a sum comes to. Units of an amount of which few come are counted; those of
+// all others together: given rates and shares their sum is compound Poisson, and its cumulants are
+// the sums of mean and power of amount. It has the gamma law of the first three,
+// moved along the axis, at one normal deviate for each year, to the nearest whole number.
+func (w *worker) total(s *sum, of *amounts, means []float64) {
+	h, n := int(w.horizon), len(s.amounts)
+	to, grown := w.cur[int(s.metric)*h:][:h], w.growths[s.side]
+	w.src.Key(w.seed, w.number, s.key)
+	for y := range to {
+		here := means[s.first*h+y*n:][:n]
+		if w.expected {
+			for i, mean := range here {
+				to[y] += mean * grown[y] * s.amounts[i]
+			}
+			continue
+		}
+		to[y] += w.src.Poissons(here, grown[y], s.amounts, of.few)
 		var c [3]float64
-		for ; i < len(s.parts) && s.parts[i].stream == at; i++ {
-			p := &s.parts[i]
-			of := share[p.kind]
-			if plenty[i] && !w.expected {
-				x := of * p.amount
-				c[0] += x
-				c[1] += x * p.amount
-				c[2] += x * p.amount * p.amount
-				continue
-			}
-			switch {
-			case w.expected:
-				for y, rate := range rates {
-					to[y] += rate * of * p.amount
-				}
-			case of > 0:
-				w.src.AddPoissons(rates, of, p.amount, to)
-			}
+		for _, i := range of.many {
+			a := s.amounts[i]
+			x := here[i] * grown[y] * a
+			c[0] += x
+			c[1] += x * a
+			c[2] += x * a * a
 		}
 		if c[0] > 0 {
-			together = true
-			for j, v := range c {
-				for y, rate := range rates {
-					w.cumulants[j][y] += rate * v
-				}
-			}
+			to[y] += math.Round(w.skewed(c[0], c[1], c[2], w.src.Norm()))
 		}
-	}
-	if !together {
-		return
-	}
-	for y := range to {
-		to[y] += math.Round(w.skewed(w.cumulants[0][y], w.cumulants[1][y], w.cumulants[2][y], w.src.Norm()))
 	}
 }
 

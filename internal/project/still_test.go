@@ -63,28 +63,22 @@ func TestSumsAreCompoundPoisson(t *testing.T) {
 		st.only(1000)
 		r := p.ready(rest(), nil)
 		s := &p.lumps[0].sums[0]
-		together := 0
-		for _, plenty := range r.plenty[0][0] {
-			if plenty {
-				together++
-			}
-		}
-		if together != c.together {
+		of := &r.amounts[0][0]
+		if together := len(of.many); together != c.together || together+len(of.few) != len(c.means) {
 			t.Errorf("%v: %d parts are drawn together, want %d", c.means, together, c.together)
 		}
 		w := r.worker()
-		share := make([]float64, len(st.kinds))
+		var means []float64
 		most := 0
-		for i, amount := range sortedAmounts(c.means) {
-			share[i] = c.means[amount] / 100
+		for _, amount := range sortedAmounts(c.means) {
+			means = append(means, c.means[amount])
 			most += amount * int(c.means[amount]+12*math.Sqrt(c.means[amount])+12)
 		}
-		w.lot[0], w.rates[0][0] = &lot{share: share}, 100
 		seen := make([]float64, most+1)
 		for n := range draws {
 			w.begin(uint64(n))
 			clear(w.cur)
-			w.total(s, r.plenty[0][0])
+			w.total(s, of, means)
 			v := w.cur[FelonyCharges]
 			if v != math.Trunc(v) || v < 0 || v > float64(most) {
 				t.Fatalf("%v: %v charges", c.means, v)
@@ -126,7 +120,7 @@ func TestLots(t *testing.T) {
 	p := parted(bare(3, mixedStream(30), still(200), alike(map[int]float64{1: 80, 2: 3}), wanderers(Filed, "a", 40), wanderers(Registered, "ccc", 15)))
 	for _, dials := range []map[string]float64{{}, {Growth: 0.03, ShareServed: 0.6}, {ChargingShare: 0.5, ConvictionChange: 0.4, SentenceRule: 0}} {
 		bare, with := p.ready(settingOf(dials, 1), nil), p.ready(settingOf(dials, 1), nil)
-		with.chance = p.ready(rest(), nil).chanceOf(draws)
+		with.chance = p.ready(rest(), nil).chanceOf(draws, nil)
 		for n := range draws {
 			for i, of := range with.chance.lots {
 				if of[n].rates == nil != p.streams[i].tallied {

@@ -88,10 +88,20 @@ func (p *plan) split() {
 // canTally reports whether the counts of a stream can be tallied.
 func (s *stream) canTally() bool { return s.moves && (s.side == Filed || s.side == Disposed) }
 
-// cellsOf is how many cells the tallies of streams have at most.
+// cellsOf is how many cells the tallies of streams have at most, and amounts the sums of what is
+// still in sections.
 func cellsOf(streams []*stream, readings int) int {
-	p := &plan{readings: readings}
+	type amount struct {
+		side Side
+		of   entry
+	}
+	p, amounts := &plan{readings: readings}, map[amount]bool{}
 	for _, st := range streams {
+		for _, k := range st.kinds {
+			for _, e := range k.entries {
+				amounts[amount{st.side, e}] = !st.group.IsZero() || amounts[amount{st.side, e}]
+			}
+		}
 		if !st.canTally() {
 			continue
 		}
@@ -106,6 +116,11 @@ func cellsOf(streams []*stream, readings int) int {
 	n := 0
 	for _, t := range p.tallies {
 		n = t.number(n)
+	}
+	for _, of := range amounts {
+		if of {
+			n++
+		}
 	}
 	return n
 }
@@ -267,10 +282,16 @@ func (p *plan) sort(st *stream) *sorter {
 
 // averages are the cells of the tallies that are told, in the draw at hand, before any growth.
 func (w *worker) averages() []float64 {
-	if w.chance != nil && !w.expected && w.chance.means[w.number] != nil {
+	switch {
+	case w.chance != nil && w.expected:
+		return w.chance.exact
+	case w.chance != nil && w.chance.means[w.number] != nil:
 		return w.chance.means[w.number]
 	}
 	h := int(w.horizon)
+	if w.sums == nil {
+		w.sums, w.means, w.cellShare = make([]float64, w.cells*h), make([]float64, 0, w.cells*h), make([]float64, w.cells)
+	}
 	sums := w.sums
 	clear(sums)
 	for i, st := range w.streams {
@@ -399,7 +420,7 @@ func (w *worker) tell(t *tally, cells []float64) {
 				case w.expected:
 					n = part * grown[y] * under[y]
 				default:
-					n = w.own.Poisson(part * grown[y] * under[y])
+					n = w.own.Events(part * grown[y] * under[y])
 				}
 				if n > 0 {
 					w.befall(c, n, at[h+y*len(c.fates):][:len(c.fates)], &dif[y])
@@ -424,7 +445,6 @@ func (w *worker) befall(c *change, n float64, shares []float64, to *float64) {
 // roomForTallies gives a worker its scratch.
 func (r *ready) roomForTallies(w *worker) {
 	h := int(r.horizon)
-	w.sums, w.means, w.cellShare = make([]float64, r.cells*h), make([]float64, 0, r.cells*h), make([]float64, r.cells)
 	w.castIn, w.fineOf = make([]uint64, len(r.streams)), make([]int, len(r.streams))
 	ends, portions, fates := 0, 0, len(w.endCount)
 	for i, st := range r.streams {

@@ -13,6 +13,11 @@ func BenchmarkSource(b *testing.B) {
 				s.Poisson(mean)
 			}
 		})
+		b.Run(fmt.Sprint("Events-", mean), func(b *testing.B) {
+			for b.Loop() {
+				s.Events(mean)
+			}
+		})
 	}
 	for _, n := range []float64{12, 40, 400} {
 		for _, p := range []float64{0.1, 0.4} {

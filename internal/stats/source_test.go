@@ -87,6 +87,9 @@ func TestEdges(t *testing.T) {
 	s := keyed("edges")
 	for what, got := range map[string][2]float64{
 		"gamma of shape 0":   {s.Gamma(0), 0},
+		"events of mean 0":   {s.Events(0), 0},
+		"events of mean -1":  {s.Events(-1), 0},
+		"events of NaN":      {s.Events(math.NaN()), 0},
 		"poisson of mean 0":  {s.Poisson(0), 0},
 		"poisson of mean -1": {s.Poisson(-1), 0},
 		"poisson of NaN":     {s.Poisson(math.NaN()), 0},
@@ -104,11 +107,42 @@ func TestEdges(t *testing.T) {
 
 func TestPoisson(t *testing.T) {
 	s := keyed("poisson")
-	for _, mean := range []float64{0.01, 0.5, 3, 9.99, 10, 12.5, 25, 100, 1000, 1e6} {
+	for _, mean := range []float64{0.01, 0.2, 0.25, 0.5, 3, 9.99, 12.6, 25, 63.9, 64, 100, 1000, 1e6} {
 		low, mass := negBinMass(mean, 0)
 		fitsMass(t, fmt.Sprint("Poisson ", mean), 40000, func() float64 { return s.Poisson(mean) }, low, mass)
+		fitsMass(t, fmt.Sprint("Events ", mean), 40000, func() float64 { return s.Events(mean) }, low, mass)
 	}
 	moments(t, "Poisson 1e12", 20000, func() float64 { return s.Poisson(1e12) }, 1e12, 1e12)
+}
+
+// Each count in a sum of Poisson variates has its own law, and no two of them hang together.
+func TestPoissons(t *testing.T) {
+	const n, apart = 40000, 1000.0
+	s := keyed("poissons")
+	means, amounts := []float64{0.05, 0.3, 0, 7, 0.49, 0.6, 0.02}, []float64{apart * apart * apart, 1, 5, 77, apart, apart * apart, 3}
+	which := []int32{1, 2, 4, 5, 0}
+	series := make([][]float64, 4)
+	for range n {
+		sum := s.Poissons(means, 0.9, amounts, which)
+		for i := range series {
+			series[i] = append(series[i], math.Mod(sum, apart))
+			sum = math.Floor(sum / apart)
+		}
+	}
+	for i, mean := range []float64{0.3, 0.49, 0.6, 0.05} {
+		low, mass := negBinMass(0.9*mean, 0)
+		at := 0
+		fitsMass(t, fmt.Sprint("Poissons ", mean), n, func() float64 { at++; return series[i][at-1] }, low, mass)
+		for j, other := range []float64{0.3, 0.49, 0.6, 0.05}[:i] {
+			sum := 0.0
+			for k := range n {
+				sum += (series[i][k] - 0.9*mean) * (series[j][k] - 0.9*other)
+			}
+			if z := sum / (0.9 * math.Sqrt(mean*other*n)); math.Abs(z) > 4 {
+				t.Errorf("%g and %g hang together: %.1f standard errors", mean, other, z)
+			}
+		}
+	}
 }
 
 func TestBinomial(t *testing.T) {

@@ -48,7 +48,7 @@ func BenchmarkWhatIf(b *testing.B) {
 	b.Run("provisions", func(b *testing.B) {
 		for b.Loop() {
 			n++
-			e.stages = serve.NewKept(keptStages, (*servedStage).bytes)
+			e.stages = serve.NewKept(keptStages.of(e.memory), (*servedStage).bytes)
 			ask(b, fmt.Sprintf("?provisions=rec-1,rec-3&assume=share_served=%g", 0.5+float64(n)*1e-6))
 		}
 	})

@@ -37,20 +37,20 @@ type served struct {
 // newServed reads nothing more: in is what was read for the study. Where small counts are
 // withheld, it tells none before settle has chosen which.
 func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, error) {
-	e := &served{flags: *f, in: in, base: s, known: known,
+	memory, err := keepWithin(f.memory)
+	if err != nil {
+		return nil, err
+	}
+	e := &served{flags: *f, memory: memory, in: in, base: s, known: known,
 		grounds: serve.NewKept(keptGrounds, func(*servedGround) int64 { return 1 }),
-		chances: serve.NewKept(keptChances, func(c *servedChance) int64 { return c.bytes }),
+		chances: serve.NewKept(keptChances.of(memory), func(c *servedChance) int64 { return c.bytes }),
 		aparts:  serve.NewKept(keptAparts, func(*report.Run) int64 { return 1 }),
 		aheads:  serve.NewKept(keptAheads, aheadBytes),
-		stages:  serve.NewKept(keptStages, (*servedStage).bytes),
+		stages:  serve.NewKept(keptStages.of(memory), (*servedStage).bytes),
 		reports: serve.NewKept(keptReports, reportBytes),
 		shared:  serve.NewKept(keptShared, func(*project.Shared) int64 { return 1 })}
 	e.chances.Dropped = func(c *servedChance) { c.of.Forget(c.seed) }
 	if err := known.within(project.Recorded(in.docket)); err != nil {
-		return nil, err
-	}
-	var err error
-	if e.memory, err = keepWithin(f.memory); err != nil {
 		return nil, err
 	}
 	e.offer = e.offers()

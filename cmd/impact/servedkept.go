@@ -18,14 +18,27 @@ import (
 const (
 	keptGrounds = 6
 	keptPriors  = 2 // of each docket
-	keptStages  = 64 << 20
-	keptChances = 128 << 20 // of what chance gives to what-ifs on them
 	keptReports = 32 << 20
 	keptShared  = 5
 	keptAparts  = 256
 	keptAheads  = 24 << 20
 	keptDraws   = 384_000 // in each of them: draws of a stream times fiscal years, some forty numbers each
 )
+
+// A keep is how much is kept of what takes most: a part of the memory within which the program
+// stays, within bounds.
+type keep struct{ part, least, most int64 }
+
+// keptStages are judged dockets, of which a choice of provisions on the sample takes some 5 MB,
+// and keptChances what chance gives to what-ifs on one: at most 145 MB with 2,000 draws, so that
+// one is kept at least.
+var (
+	keptStages  = keep{16, 64 << 20, 320 << 20}
+	keptChances = keep{6, 160 << 20, 1 << 30}
+)
+
+// of is the bound where there is so much memory.
+func (k keep) of(memory int64) int64 { return min(max(k.least, memory/k.part), k.most) }
 
 // reportBytes is about how much memory a report takes.
 func reportBytes(r *report.Report) int64 {

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"slices"
 	"testing"
 
 	"impact/internal/model"
 	"impact/internal/report"
+	"impact/internal/serve"
 )
 
 // What is kept of what-ifs that were asked before changes no figure: after others with
@@ -118,6 +120,28 @@ func keptTables(t *testing.T, what string, got, want *report.Report, out ...stri
 		}
 		if a.String() != b.String() {
 			t.Errorf("%s: %s: %s", what, name, firstDifference(a.String(), b.String()))
+		}
+	}
+}
+
+// With the least memory there is room for what chance gives to the largest choice of provisions
+// of the sample with the draws of the start: another assumption about it casts no lots again.
+func TestServeKeepsChance(t *testing.T) {
+	f := &runFlags{horizon: 6, draws: 2000, seed: 1, threshold: 10}
+	f.scenario, f.reading, f.out, f.format = "ct-tip-council", serve.All, "-", string(report.PlainText)
+	e, err := (&app{stdout: io.Discard, stderr: io.Discard}).readServed(f, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := e.offer.Start
+	for _, r := range append([]serve.Reading{{ID: serve.All}}, e.offer.Readings...) {
+		s.Reading = r.ID
+		stage, err := e.stage(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, bytes := stage.prepared.Bytes(f.draws); bytes > keptChances.of(0) {
+			t.Errorf("reading %s: what chance gives takes %d bytes, of %d that are kept", r.ID, bytes, keptChances.of(0))
 		}
 	}
 }

@@ -112,7 +112,7 @@ func (e *served) run(ctx context.Context, s serve.State, stage *servedStage, nee
 	run := e.in.run(stage.study, stage.docket, &f)
 	stage.rest(&run, x, &f)
 	run.Need = need
-	ahead, err := e.ahead(s, stage, x, &f, need == report.Full)
+	ahead, err := e.ahead(ctx, s, stage, x, &f, need == report.Full)
 	if err != nil {
 		return nil, err
 	}
@@ -127,8 +127,11 @@ func (e *served) run(ctx context.Context, s serve.State, stage *servedStage, nee
 }
 
 // ahead is what a state may bring, which it shares with states that move the same charges.
-func (e *served) ahead(s serve.State, stage *servedStage, x *supposed, f *runFlags, split bool) ([]*project.Projection, error) {
-	count := func() ([]*project.Projection, error) {
+func (e *served) ahead(ctx context.Context, s serve.State, stage *servedStage, x *supposed, f *runFlags, split bool) ([]*project.Projection, error) {
+	if stage.prepared == nil {
+		return nil, nil
+	}
+	count := func(ctx context.Context) ([]*project.Projection, error) {
 		shared, err := e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
 			return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws*s.Horizon))}, nil
 		})
@@ -138,18 +141,20 @@ func (e *served) ahead(s serve.State, stage *servedStage, x *supposed, f *runFla
 		if err != nil {
 			return nil, err
 		}
-		out := stage.ahead(x, f, shared, split)
-		if stage.prepared != nil && !e.chances.Has(chanceKey(s, stage)) { // it is too much to be kept
+		in := stage.input(x, f, shared, split)
+		in.Gone = func() bool { return ctx.Err() != nil }
+		out := stage.prepared.Project(in)
+		if !e.chances.Has(chanceKey(s, stage)) { // it is too much to be kept
 			stage.prepared.Forget(s.Seed)
 		}
-		return out, nil
+		return out, ctx.Err()
 	}
 	if split {
-		return count()
+		return count(ctx)
 	}
 	of := e.wide(s)
 	of.Provisions = stage.moves
-	return e.aheads.Get(context.Background(), e.offer.Key(of), count)
+	return e.aheads.GetWhile(ctx, e.offer.Key(of), count)
 }
 
 // tellMore fills a run with what only some pages show.
@@ -176,8 +181,8 @@ func (e *served) Warm(s serve.State) {
 		return
 	}
 	in := stage.input(x, &f, &project.Shared{Most: 1}, false)
-	in.NoTurns, in.Metrics = true, []project.Metric{project.FelonyConvictions}
-	stage.prepared.Project(in)
+	in.NoTurns = true
+	stage.prepared.Project(in) // of all metrics, as an answer: lots are cast for those that are told
 }
 
 // Answer is the report of a state.

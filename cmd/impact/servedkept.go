@@ -173,9 +173,6 @@ type servedChance struct {
 
 // chance keeps what a stage draws for a seed, in place of what was not asked for the longest.
 func (e *served) chance(s serve.State, stage *servedStage) error {
-	if stage.prepared == nil {
-		return nil
-	}
 	_, err := e.chances.Get(context.Background(), chanceKey(s, stage), func() (*servedChance, error) {
 		_, bytes := stage.prepared.Bytes(s.Draws)
 		return &servedChance{stage.prepared, s.Seed, bytes}, nil

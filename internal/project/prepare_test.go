@@ -3,6 +3,7 @@ package project_test
 import (
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"impact/internal/project"
@@ -77,5 +78,49 @@ func BenchmarkSettings(b *testing.B) {
 				prepared.Project(in)
 			}
 		})
+	}
+}
+
+// A projection that nobody waits for any more ends before all its draws are made and leaves
+// nothing that is not whole: whoever asks for it beside or afterwards is told what is told
+// without it.
+func TestGone(t *testing.T) {
+	s := onSample(t, "ct-tip-council", 1)
+	in := s.input(60)
+	in.Proposals, in.Beside = s.proposals[:1], s.proposals
+	in.NoShares, in.Shared = true, &project.Shared{Most: 5}
+	prepared := project.Prepare(in)
+	turn := func(growth, inflow float64) project.Input {
+		out := in
+		out.Dials = turned(map[string]float64{project.Growth: growth, project.RegistryInflow: inflow})
+		return out
+	}
+	asked := new(atomic.Int64)
+	after := func(n int64) func() bool { return func() bool { return asked.Add(1) > n } }
+	for n := range int64(12) { // at once, after some draws, and so on
+		growth := float64(n) / 1000
+		left := turn(growth, 300)
+		left.Gone = after(5 * n)
+		asked.Store(0)
+		var wait sync.WaitGroup
+		wait.Go(func() {
+			if prepared.Project(left) != nil {
+				t.Errorf("it was told after being asked %d times whether anybody waits", 5*n)
+			}
+		})
+		wait.Go(func() { prepared.Project(turn(growth, 301)) })
+		wait.Wait()
+		for inflow := 300.0; inflow < 303 && n%5 == 1; inflow++ {
+			fresh := turn(growth, inflow)
+			fresh.Shared = nil
+			if got, want := prepared.Project(turn(growth, inflow))[0].Rows, project.Project(fresh)[0].Rows; len(want) == 0 || !slices.Equal(got, want) {
+				t.Errorf("growth %g, inflow %g: the rows differ from those of a projection by itself", growth, inflow)
+			}
+		}
+	}
+	in.NoShares, in.Gone = false, after(50)
+	asked.Store(0)
+	if prepared.Project(in) != nil {
+		t.Error("the variance was split for nobody")
 	}
 }

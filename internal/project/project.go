@@ -35,6 +35,10 @@ type Input struct {
 	Metrics  []Metric       // that are told; nil for all
 	Shared   *Shared        // what other projections of the docket have in common; nil for none
 
+	// Gone, where not nil, reports whether nobody waits for the projection any more. Once it
+	// does, Project ends soon and returns nil, and keeps nothing that is not whole.
+	Gone func() bool
+
 	// Watch, where not nil, sees the sorted draws behind every figure. It must not keep
 	// them, and is called by several goroutines at once.
 	Watch func(p *law.Proposal, m Metric, y law.Year, l Law, draws []float64)
@@ -132,7 +136,7 @@ func Prepare(in Input) *Prepared {
 }
 
 // Project projects what was prepared. The input may differ from that in its Draws,
-// Seed, Metrics, Shared and Watch, and in the values of its Dials other than PriorOdds.
+// Seed, Metrics, Shared, Gone and Watch, and in the values of its Dials other than PriorOdds.
 func (p *Prepared) Project(in Input) []*Projection {
 	pl := p.seeded(&in)
 	dials := dialSet(in.Dials)
@@ -159,17 +163,26 @@ func (p *Prepared) Project(in Input) []*Projection {
 	}
 	rows := pl.ready(settingOf(dials.central(), odds), nil).rows(&in, metrics)
 	turns, shares := make([][]Turn, len(out)), make([][]Share, len(out))
+	if in.gone() {
+		return nil
+	}
 	if !in.NoTurns {
 		turns = pl.turns(dials, odds)
 	}
 	if !in.NoShares {
-		shares = pl.variance(dials, odds)
+		shares = pl.variance(dials, odds, in.gone)
+	}
+	if in.gone() {
+		return nil
 	}
 	for i, pr := range out {
 		pr.Rows, pr.Turns, pr.Shares = rows[i], turns[i], shares[i]
 	}
 	return out
 }
+
+// gone reports whether nobody waits any more.
+func (in *Input) gone() bool { return in.Gone != nil && in.Gone() }
 
 // Forget drops what is kept of projections with a seed: lots of chance, mostly. The next one
 // with it draws them again.

@@ -5,7 +5,8 @@ import "impact/internal/stats"
 // stocked is what the stock of registrants of a projection came from in each draw, so that
 // another can be told under other dials of the registry, which move nothing else.
 type stocked struct {
-	held [][]float64 // by draw, as worker.hold keeps them
+	held  [][]float64 // by draw, as worker.hold keeps them
+	whole bool        // all draws were made
 }
 
 // stocksKept is of how many settings of a plan the stock is kept so.
@@ -65,7 +66,7 @@ func (r *ready) restock(in *Input, s *stocked) [][]Row {
 	defer seriesRooms.Put(room)
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
-		for n := from; n < to; n++ {
+		for n := from; n < to && !in.gone(); n++ {
 			w.resume(uint64(n), s.held[n])
 			w.registry()
 			file(cur, w.cur[int(RegistryStock)*h:][:h], n)
@@ -74,5 +75,8 @@ func (r *ready) restock(in *Input, s *stocked) [][]Row {
 			}
 		}
 	})
+	if in.gone() {
+		return nil
+	}
 	return r.summed(in, stock, exact, cur, difs)
 }

@@ -10,7 +10,7 @@ import (
 
 // rows makes the draws and sums them up, by reading. Where rows of projections are kept, those
 // of metrics on which no dial bears that was turned since are told again, and where only dials
-// of the registry were turned its stock alone is counted anew.
+// of the registry were turned its stock alone is counted anew. It is nil once nobody waits.
 func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	r.offered = setOf(metrics)
 	if in.Watch != nil || in.Shared == nil || in.Shared.Most == 0 {
@@ -24,6 +24,9 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 		}
 	}
 	tell := func(rows [][]Row) {
+		if rows == nil { // not all were drawn
+			return
+		}
 		for _, m := range rest {
 			known[m] = ofMetric(rows, m)
 			r.common.rows.keep(r.keyOf(m, in.Draws), known[m])
@@ -31,20 +34,19 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 		rest = nil
 	}
 	if slices.Contains(rest, RegistryStock) {
-		s := r.common.stocks.of(stocksKept, digest(r.besideRegistry(), in.Draws), func() *stocked {
-			out := &stocked{held: make([][]float64, in.Draws)}
-			tell(r.drawn(in, rest, out.held))
-			return out
-		})
-		if len(rest) > 0 {
+		s := r.stocked(in, func(held [][]float64) { tell(r.drawn(in, rest, held)) })
+		if s != nil && len(rest) > 0 {
 			others := slices.DeleteFunc(slices.Clone(rest), func(m Metric) bool { return m == RegistryStock })
 			rest = []Metric{RegistryStock}
 			tell(r.restock(in, s))
 			rest = others
 		}
 	}
-	if len(rest) > 0 {
+	if len(rest) > 0 && !in.gone() {
 		tell(r.drawn(in, rest, nil))
+	}
+	if in.gone() {
+		return nil
 	}
 	out := make([][]Row, r.readings)
 	for _, m := range metrics {
@@ -53,6 +55,25 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 		}
 	}
 	return out
+}
+
+// stocked is what the stock of registrants comes from under all settings that differ in dials
+// of the registry alone, kept or drawn; nil once nobody waits.
+func (r *ready) stocked(in *Input, draw func(held [][]float64)) *stocked {
+	key := digest(r.besideRegistry(), in.Draws)
+	for !in.gone() {
+		s := r.common.stocks.of(stocksKept, key, func() *stocked {
+			out := &stocked{held: make([][]float64, in.Draws)}
+			draw(out.held)
+			out.whole = !slices.ContainsFunc(out.held, func(x []float64) bool { return x == nil })
+			return out
+		})
+		if s.whole {
+			return s
+		}
+		r.common.stocks.drop(key) // who drew it left
+	}
+	return nil
 }
 
 // ofMetric are the rows of one metric, by reading.
@@ -78,7 +99,7 @@ func setOf(list []Metric) []bool {
 }
 
 // drawn is rows, all of them drawn. Where held is not nil, each draw leaves in it what the
-// stock of registrants comes from.
+// stock of registrants comes from. It is nil once nobody waits.
 func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	h, draws := int(r.horizon), in.Draws
 	r.wanted, r.holds = setOf(metrics), held != nil
@@ -96,7 +117,7 @@ func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
 		w.kept = kept
-		for n := from; n < to; n++ {
+		for n := from; n < to && !in.gone(); n++ {
 			w.draw(uint64(n))
 			if held != nil {
 				held[n] = slices.Clone(w.held)
@@ -109,6 +130,9 @@ func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 			}
 		}
 	})
+	if in.gone() {
+		return nil
+	}
 	return r.summed(in, metrics, exact, cur, difs)
 }
 

@@ -90,8 +90,8 @@ const (
 
 // variance splits the variance of what each reading of the proposal adds over all
 // dials and chance. The dials vary at once, each by its own law. The share of a
-// sentence that is served is taken in servedSteps steps.
-func (p *plan) variance(dials dialSet, odds float64) [][]Share {
+// sentence that is served is taken in servedSteps steps. Once nobody waits it draws no more.
+func (p *plan) variance(dials dialSet, odds float64, gone func() bool) [][]Share {
 	out := make([][]Share, p.readings)
 	q := *p // what moves
 	q.lumps, q.common = nil, nil
@@ -121,6 +121,9 @@ func (p *plan) variance(dials dialSet, odds float64) [][]Share {
 		pools[k] = q.prepareAll(s)
 	}
 	first, total := stats.Sobol(sobolPoints, len(vary)+1, p.seed, func(x, out []float64) {
+		if gone() {
+			return
+		}
 		at, k := maps.Clone(values), 0
 		for i, d := range vary {
 			at[d.Name] = d.At(x[i])

@@ -2,9 +2,13 @@ package serve
 
 import (
 	"context"
+	"math"
 	"math/bits"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -14,20 +18,52 @@ const foresight = 3 * time.Minute
 // mostSwitches is how many switches there may be for every choice of them to be foreseen.
 const mostSwitches = 7
 
+// A seen is what is shown, and the assumption that was moved to come to it; "" for none or several.
+type seen struct {
+	session
+	moved string
+}
+
 // turn tells Foresee which state is shown.
 func (s *Server) turn(x session) {
-	x.of.shown.Store(&x)
+	now := &seen{session: x}
+	if before := x.of.shown.Load(); before != nil {
+		now.moved = movedBetween(before.State, x.State)
+	}
+	x.of.shown.Store(now)
 	select {
 	case s.turned <- struct{}{}:
 	default:
 	}
 }
 
-// Foresee answers what people ask next before they ask, so that the answer stands ready: first
-// the state that was shown last with one switch turned, as its page would be asked for; then
-// its other readings, and every choice of the switches, those nearest first, all of them under
-// the assumptions as stated. It takes no place in the line and begins nothing while somebody
-// waits for an answer. It ends with the context.
+// movedBetween is the assumption in which alone two states differ; "" for none or several.
+func movedBetween(a, b State) (name string) {
+	differ := func(from, to State) bool {
+		for _, x := range from.Assume {
+			of, _, _ := strings.Cut(x, "=")
+			if slices.Contains(to.Assume, x) || of == name {
+				continue
+			}
+			if name != "" {
+				return false
+			}
+			name = of
+		}
+		return true
+	}
+	if !differ(a, b) || !differ(b, a) {
+		return ""
+	}
+	return name
+}
+
+// Foresee answers what people ask next before they ask, so that the answer stands ready: of the
+// state that was shown last the assumption that was moved last a little further, one switch
+// turned and its readings; the same under the assumptions as stated; each assumption at the
+// ends of its range; and every choice of the switches, those nearest first. It takes no place
+// in the line, begins nothing while somebody waits for an answer, and leaves what it is at
+// when somebody comes. It ends with the context.
 func (s *Server) Foresee(ctx context.Context) {
 	for {
 		select {
@@ -41,7 +77,7 @@ func (s *Server) Foresee(ctx context.Context) {
 }
 
 // foresee foresees what lies near to a state as long as that is the one that is shown.
-func (s *Server) foresee(ctx context.Context, of *stock, shown *session) {
+func (s *Server) foresee(ctx context.Context, of *stock, shown *seen) {
 	if of.offer.Settled != nil {
 		select {
 		case <-of.offer.Settled:
@@ -51,27 +87,39 @@ func (s *Server) foresee(ctx context.Context, of *stock, shown *session) {
 	ctx, stop := context.WithTimeout(ctx, foresight)
 	defer stop()
 	still := func() bool { return s.line.quiet(ctx) && s.now.Load() == of && of.shown.Load() == shown }
-	if shown.offer.Query(shown.State) == "" && still() {
-		s.ready(ctx, *shown, homePath, (*Server).overview)
+	ready := func(x session, path string, make maker) bool {
+		for still() {
+			if s.ready(ctx, x, path, make) {
+				return true
+			}
+		}
+		return false
+	}
+	if shown.offer.Query(shown.State) == "" && !ready(shown.session, homePath, (*Server).overview) {
+		return
 	}
 	for _, x := range shown.ahead() {
-		if !still() {
+		if !ready(x, whatifPath, (*Server).whatif) {
 			return
 		}
-		s.ready(ctx, x, whatifPath, (*Server).whatif)
 	}
 	if still() {
 		of.warm(shown.State)
 	}
 }
 
-// ready makes a page for nobody, so that it is kept.
-func (s *Server) ready(ctx context.Context, x session, path string, make maker) {
-	defer func() { _ = recover() }() // who asks for it is told
-	_, _ = x.of.pages.Get(ctx, x.link(path), func() (reply, error) {
+// ready makes a page for nobody, so that it is kept. It is false where somebody came before it
+// was made.
+func (s *Server) ready(ctx context.Context, x session, path string, make maker) (done bool) {
+	defer func() { done = recover() != nil || done }() // who asks for it is told
+	ctx, stop := s.line.idly(ctx)
+	defer stop()
+	_, _ = x.of.pages.GetWhile(ctx, x.link(path), func(ctx context.Context) (reply, error) {
+		x.until = ctx
 		made, err := make(s, (*http.Request)(nil), x)
 		return made.packed(), err
 	})
+	return ctx.Err() == nil
 }
 
 // warm makes ready for other assumptions about a state.
@@ -80,29 +128,122 @@ func (of *stock) warm(x State) {
 	of.engine.Warm(x)
 }
 
-// ahead are the sessions that are foreseen of one, those asked for most likely first: as it
-// looks with no switch turned or one and in each reading, then with more of them turned.
-func (x session) ahead() (out []session) {
-	o := x.offer
-	add := func(look session, change func(s *State)) {
-		s := x.State
-		s.Assume = nil
-		if change(&s); o.within(&s, nil) == nil && (o.Refuse == nil || o.Refuse(s) == nil) {
-			look.State = s
-			out = append(out, look)
-		}
+// foreseen are the sessions that are foreseen of one, each once.
+type foreseen struct {
+	list  []session
+	known map[string]bool
+}
+
+// add adds a session with its state changed, where that is answered.
+func (f *foreseen) add(x session, change func(s *State) bool) {
+	o, s := x.offer, x.State
+	if !change(&s) || o.within(&s, nil) != nil || o.Refuse != nil && o.Refuse(s) != nil {
+		return
 	}
+	x.State = s
+	if link := x.link(whatifPath); !f.known[link] {
+		f.known[link] = true
+		f.list = append(f.list, x)
+	}
+}
+
+// near adds a state with no switch turned or one, and in each reading.
+func (f *foreseen) near(x session) {
+	o := x.offer
 	for _, s := range o.turnings(x.State.Provisions, 0, 1) {
-		add(x, func(to *State) { to.Provisions = s })
+		f.add(x, func(to *State) bool { to.Provisions = s; return true })
 	}
 	if len(o.Readings) > 1 {
 		for _, r := range append([]Reading{{ID: All}}, o.Readings...) {
-			add(x, func(to *State) { to.Reading = r.ID })
+			f.add(x, func(to *State) bool { to.Reading = r.ID; return true })
 		}
 	}
-	plain := session{offer: o, of: x.of}
+}
+
+// ahead are the sessions that are foreseen of what is shown, those asked for most likely first.
+func (x *seen) ahead() []session {
+	o, f := x.offer, &foreseen{known: map[string]bool{}}
+	move := func(d *Dial, values []string) {
+		for _, v := range values {
+			f.add(x.session, func(to *State) bool { return o.move(to, d.Name, v) })
+		}
+	}
+	if d := o.dial(x.moved); d != nil {
+		move(d, d.beside(x.Value(d.Name), 1, 2))
+	}
+	f.near(x.session)
+	stated := x.session
+	stated.State.Assume = nil
+	f.near(stated)
+	for i := range o.Dials {
+		move(&o.Dials[i], o.Dials[i].ends())
+	}
+	if d := o.dial(x.moved); d != nil {
+		move(d, d.beside(x.Value(d.Name), 3, stepsForeseen))
+	}
+	plain := session{State: stated.State, offer: o, of: x.of}
 	for _, s := range o.turnings(x.State.Provisions, 2, mostSwitches) {
-		add(plain, func(to *State) { to.Provisions = s })
+		f.add(plain, func(to *State) bool { to.Provisions = s; return true })
+	}
+	return f.list
+}
+
+// stepsForeseen is how many steps of a slider to each side are foreseen.
+const stepsForeseen = 10
+
+// move moves an assumption of a state; "" to its stated value. It is false where it cannot.
+func (o *Offer) move(s *State, dial, value string) bool {
+	q := url.Values{}
+	for _, a := range s.Assume {
+		if name, _, _ := strings.Cut(a, "="); name != dial {
+			q.Add(keyAssume, a)
+		}
+	}
+	if d := o.dial(dial); value != "" && (o.Fixed == "" || !d.Record) {
+		q.Add(keyAssume, dial+"="+value)
+	}
+	return o.assumed(s, q) == nil
+}
+
+// ends are the values at which an assumption is asked for most likely: the ends of its range,
+// or each of its words.
+func (d *Dial) ends() []string {
+	switch {
+	case d.Record:
+		return nil // the record would be counted anew
+	case d.Words != nil:
+		return d.Words
+	case d.Low == "" || d.High == "":
+		return nil
+	}
+	return []string{d.Low, d.High}
+}
+
+// beside are the values of a slider so many steps from a value, the nearest first; then, of
+// few steps, the stated one.
+func (d *Dial) beside(at string, least, most int) (out []string) {
+	x := slideOf(*d, at)
+	if x == nil || d.Record {
+		return d.ends()
+	}
+	number := func(text string) float64 {
+		v, err := strconv.ParseFloat(text, 64)
+		if err != nil {
+			return math.NaN()
+		}
+		return v
+	}
+	v, step, low, high, stated := number(x.At), number(x.Step), number(x.Min), number(x.Max), number(d.Value)
+	v = low + math.Round((v-low)/step)*step // where the slider stands
+	for n := least; n <= most; n++ {
+		for _, to := range []float64{v + float64(n)*step, v - float64(n)*step} {
+			if to > low-step/2 && to < high+step/2 && !(math.Abs(to-stated) < step/2) {
+				out = append(out, plainNumber(to))
+			}
+		}
+	}
+	if least == 1 {
+		out = append(out, "")
 	}
 	return out
 }

@@ -3,9 +3,14 @@ package serve
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net/http"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
+	"impact/internal/paper"
 	"impact/internal/report"
 )
 
@@ -23,9 +28,70 @@ func (e noting) Answer(s State, need report.Need) (*report.Report, error) {
 
 func (e noting) Warm(s State) { e.warm <- s }
 
-// What is foreseen of a state: itself, each switch turned, its readings, then every other
-// choice, none twice, all under the assumptions as stated; then the state itself is made
-// ready for other ones.
+// What is foreseen of a state, each once and in this order: the assumption that was moved last a
+// step or two further and back at its stated value; the state itself, each switch turned and its
+// readings; the same as stated; the ends of each assumption; more steps; every other choice.
+func TestAhead(t *testing.T) {
+	o := offerOf()
+	o.Dials[0].Low, o.Dials[0].High = "0.5", "0.76"
+	o.Dials[0].Value = "0.55"
+	before, shown := o.Start, o.Start
+	shown.Provisions, shown.Assume, shown.Horizon = []string{"b"}, []string{"share=0.52", "rule=static"}, 4
+	before.Assume = []string{"rule=static"}
+	x := &seen{session: session{State: shown, offer: o}, moved: movedBetween(before, shown)}
+	var got []string
+	for _, s := range x.ahead() {
+		got = append(got, strings.ReplaceAll(o.Query(s.State), "&horizon=4", ""))
+	}
+	want := strings.Fields(`
+		provisions=b&assume=share=0.53&assume=rule=static provisions=b&assume=share=0.51&assume=rule=static
+		provisions=b&assume=share=0.54&assume=rule=static provisions=b&assume=share=0.5&assume=rule=static provisions=b&assume=rule=static
+
+		provisions=b&assume=share=0.52&assume=rule=static provisions=a,b&assume=share=0.52&assume=rule=static
+		provisions=none&assume=share=0.52&assume=rule=static provisions=b,c&assume=share=0.52&assume=rule=static
+		reading=wide&provisions=b&assume=share=0.52&assume=rule=static reading=narrow&provisions=b&assume=share=0.52&assume=rule=static
+
+		provisions=b provisions=a,b provisions=none provisions=b,c reading=wide&provisions=b reading=narrow&provisions=b
+
+		provisions=b&assume=share=0.76&assume=rule=static provisions=b&assume=share=0.52`)
+	for v := 56; v <= 62; v++ { // 0.55 is the stated value
+		want = append(want, fmt.Sprintf("provisions=b&assume=share=%g&assume=rule=static", float64(v)/100))
+	}
+	want = append(want, "provisions=a", "horizon=4", "provisions=c", "provisions=a,c")
+	if d := firstUnlike(got, want); d != "" {
+		t.Error(d)
+	}
+}
+
+func firstUnlike(got, want []string) string {
+	for i := range max(len(got), len(want)) {
+		switch {
+		case i >= len(got):
+			return "missing: " + want[i]
+		case i >= len(want):
+			return "too many: " + got[i]
+		case got[i] != want[i]:
+			return fmt.Sprintf("%d: %s, want %s", i, got[i], want[i])
+		}
+	}
+	return ""
+}
+
+// The assumption in which alone two states differ.
+func TestMovedBetween(t *testing.T) {
+	for _, x := range []struct{ from, to, name string }{
+		{"", "", ""}, {"", "share=0.5", "share"}, {"share=0.5", "", "share"}, {"share=0.5", "share=0.6", "share"},
+		{"share=0.5 rule=static", "share=0.6 rule=static", "share"}, {"share=0.5", "rule=static", ""}, {"share=0.5 rule=static", "", ""},
+		{"share=0.5", "share=0.6 rule=static", ""},
+	} {
+		if got := movedBetween(State{Assume: strings.Fields(x.from)}, State{Assume: strings.Fields(x.to)}); got != x.name {
+			t.Errorf("%q to %q: %q, want %q", x.from, x.to, got, x.name)
+		}
+	}
+}
+
+// What is foreseen is asked of the engine; then the state that is shown is made ready for other
+// assumptions, and when another one is shown, that.
 func TestForesee(t *testing.T) {
 	o := offerOf()
 	e := noting{asked: make(chan State, 100), warm: make(chan State)}
@@ -36,51 +102,85 @@ func TestForesee(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan bool)
 	go func() { s.Foresee(ctx); close(ended) }()
-	if got := <-e.warm; o.Query(got) != "" {
-		t.Errorf("%v is made ready, not the start", got)
-	}
 	shown := o.Start
-	shown.Provisions, shown.Assume, shown.Horizon = []string{o.Provisions[1].ID}, []string{"share=0.5"}, 4
-	asked := func() (out []State) {
-		for len(e.asked) > 0 {
-			out = append(out, <-e.asked)
+	shown.Provisions, shown.Assume = []string{"b"}, []string{"share=0.5"}
+	for _, state := range []State{o.Start, shown} {
+		if state.Assume != nil {
+			s.turn(session{State: state, offer: o, of: s.now.Load()})
 		}
-		return out
-	}
-	first := asked()
-	if want := 1 + 1<<len(o.Provisions) + 1 + len(o.Readings); len(first) != want || o.Query(first[0]) != "" || o.Query(first[1]) != "" {
-		t.Errorf("%d are foreseen of the start, want %d", len(first), want)
-	}
-	s.turn(session{State: shown, offer: o, of: s.now.Load()})
-	if got := <-e.warm; o.Query(got) != o.Query(shown) {
-		t.Errorf("%v is made ready, not %v", got, shown)
+		if got := <-e.warm; o.Query(got) != o.Query(state) {
+			t.Errorf("%v is made ready, not %v", got, state)
+		}
+		var got, want []string
+		for len(e.asked) > 0 {
+			got = append(got, o.Query(<-e.asked))
+		}
+		if state.Assume == nil {
+			want = append(want, "") // the first page
+		}
+		for _, x := range s.now.Load().shown.Load().ahead() {
+			want = append(want, o.Query(x.State))
+		}
+		if d := firstUnlike(got, want); d != "" {
+			t.Errorf("%s: %s", o.Query(state), d)
+		}
 	}
 	stop()
 	<-ended
-	list := asked()
-	n := len(o.Provisions)
-	last := 0
-	seen := map[string]bool{}
-	for i, x := range list {
-		if x.Assume != nil || x.Horizon != 4 {
-			t.Errorf("%d: %v has other assumptions", i, x)
-		}
-		if at := i - 1 - n; at >= 0 && at <= len(o.Readings) {
-			continue // a reading
-		}
-		turned := 0
-		for _, p := range o.Provisions {
-			if slices.Contains(x.Provisions, p.ID) != slices.Contains(shown.Provisions, p.ID) {
-				turned++
-			}
-		}
-		if turned < last || seen[choice(x.Provisions)] {
-			t.Errorf("%d: %v has %d switches turned after %d, or comes again", i, x.Provisions, turned, last)
-		}
-		last, seen[choice(x.Provisions)] = turned, true
+}
+
+// busy is an engine whose answers end only when nobody waits for them.
+type busy struct {
+	idle
+	begun, left chan State
+}
+
+func (e busy) AnswerWhile(ctx context.Context, s State, _ report.Need) (*report.Report, error) {
+	e.begun <- s
+	<-ctx.Done()
+	e.left <- s
+	return nil, ctx.Err()
+}
+
+// Who asks for something does not wait for what is foreseen: that is left, and begun again when
+// it is quiet. An answer that its client has left is left too.
+func TestLeaves(t *testing.T) {
+	e := busy{begun: make(chan State), left: make(chan State)}
+	e.explaining = func() (*paper.Document, error) { return &paper.Document{Title: "x"}, nil }
+	s, err := New(offerOf(), e, Settings{Port: "8080"})
+	if err != nil {
+		t.Fatal(err)
 	}
-	if len(seen) != 1<<n || len(list) != 1<<n+1+len(o.Readings) {
-		t.Errorf("%d choices of %d in %d states", len(seen), 1<<n, len(list))
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan bool)
+	go func() { s.Foresee(ctx); close(ended) }()
+	h := s.Handler()
+	first := <-e.begun
+	if got := ask(h, nil, "/case?statute=53a-1"); got.StatusCode != 200 {
+		t.Errorf("the question that comes: %d", got.StatusCode)
+	}
+	if left := <-e.left; !reflect.DeepEqual(left, first) {
+		t.Errorf("%v was left, not %v", left, first)
+	}
+	if again := <-e.begun; !reflect.DeepEqual(again, first) {
+		t.Errorf("%v was begun when it was quiet, not %v", again, first)
+	}
+	client, leave := context.WithCancel(context.Background())
+	answered := make(chan int)
+	go func() { answered <- ask(h, func(r *http.Request) { *r = *r.WithContext(client) }, "/data").StatusCode }()
+	<-e.left // what was foreseen
+	<-e.begun
+	leave()
+	<-e.left
+	<-answered
+	stop()
+	for {
+		select {
+		case <-e.begun:
+			<-e.left
+		case <-ended:
+			return
+		}
 	}
 }
 
@@ -108,7 +208,7 @@ func TestTurnings(t *testing.T) {
 // Nothing is foreseen that would be refused: what takes too much, and what the engine refuses.
 func TestForeseeWithin(t *testing.T) {
 	o := offerOf()
-	shown := session{State: o.Start, offer: o}
+	shown := &seen{session: session{State: o.Start, offer: o}}
 	shown.State.Reading, shown.State.Horizon = o.Readings[0].ID, 2*o.Start.Horizon
 	o.MostWork = o.Work(shown.State)
 	o.Refuse = func(s State) error {

@@ -112,8 +112,9 @@ func (s *Server) followed(r *http.Request) bool {
 // A line lets so many work at once and so many wait.
 type line struct {
 	work, wait chan struct{}
-	came       atomic.Int64 // how many have
-	rested     int64        // how many had when it was quiet last
+	came       atomic.Int64                       // how many have
+	rested     int64                              // how many had when it was quiet last
+	leave      atomic.Pointer[context.CancelFunc] // what is made for nobody; nil for nothing
 }
 
 func newLine(work, wait int) *line {
@@ -128,6 +129,9 @@ func (l *line) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case l.wait <- struct{}{}:
 		l.came.Add(1)
+		if leave := l.leave.Load(); leave != nil {
+			(*leave)()
+		}
 	default:
 		return nil, errFull
 	}
@@ -156,6 +160,17 @@ func (l *line) quiet(ctx context.Context) bool {
 		}
 	}
 	return false
+}
+
+// idly is a context for what nobody asked for, which ends when somebody comes, or when it is
+// stopped. It is of one who found it quiet.
+func (l *line) idly(ctx context.Context) (context.Context, func()) {
+	idle, stop := context.WithCancel(ctx)
+	l.leave.Store(&stop)
+	if l.came.Load() != l.rested { // somebody came meanwhile
+		stop()
+	}
+	return idle, func() { l.leave.Store(nil); stop() }
 }
 
 // hush is how long nobody has come where it is quiet.

@@ -139,7 +139,7 @@ type stock struct {
 	engine Engine
 	pages  *Kept[reply]
 	dials  *Kept[string] // as they are laid out
-	shown  atomic.Pointer[session]
+	shown  atomic.Pointer[seen]
 }
 
 // put makes an engine the one that is asked from now on.

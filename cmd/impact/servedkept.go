@@ -33,8 +33,8 @@ type keep struct{ part, least, most int64 }
 // and keptChances what chance gives to what-ifs on one: at most 145 MB with 2,000 draws, so that
 // one is kept at least.
 var (
-	keptStages  = keep{16, 64 << 20, 320 << 20}
-	keptChances = keep{6, 160 << 20, 1 << 30}
+	keptStages  = keep{16, 64 << 20, 256 << 20}
+	keptChances = keep{8, 160 << 20, 400 << 20}
 )
 
 // of is the bound where there is so much memory.

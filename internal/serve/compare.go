@@ -44,6 +44,7 @@ type compared struct {
 
 // A cell is a figure with its bounds, and what its expectation differs from the first's.
 type cell struct {
+	Of                     string // the name of the state
 	Number, Range, Differs string
 	values                 []any // low, central, high; nil where there is no figure
 }
@@ -51,6 +52,7 @@ type cell struct {
 // A picture is a figure of the comparison.
 type picture struct {
 	Name, Title, Subtitle, Note string
+	Lines                       []string // names of its lines, in the order of their looks; nil for none
 	SVG                         template.HTML
 }
 
@@ -81,7 +83,7 @@ func (s *Server) compared(x session) (*comparison, error) {
 	c.behind()
 	for _, rows := range [][]compared{c.Ahead, c.Rows} {
 		for i := range rows {
-			rows[i].lay()
+			rows[i].lay(c.Columns)
 		}
 	}
 	return c, nil
@@ -152,9 +154,10 @@ func totalOf(metric string) string {
 }
 
 // lay writes the cells of a row.
-func (r *compared) lay() {
+func (r *compared) lay(columns []column) {
 	for i := range r.Cells {
 		c := &r.Cells[i]
+		c.Of = columns[i].Name
 		if c.values == nil {
 			c.Number = "not counted"
 			continue
@@ -299,6 +302,11 @@ func (s *Server) compare(_ *http.Request, x session) (reply, error) {
 	}
 	for _, f := range p.Against.figures() {
 		pic := picture{Name: f.Name, Title: f.Title, Subtitle: f.Subtitle, Note: f.Note}
+		if curve, is := f.Body.(chart.Curve); is {
+			for _, l := range curve.Lines {
+				pic.Lines = append(pic.Lines, l.Name)
+			}
+		}
 		if pic.SVG, err = report.Drawn(f); err != nil {
 			return reply{}, err
 		}

@@ -241,7 +241,7 @@ func openFile(name string) (*os.File, int64, error) {
 	}
 	if isReduced(name) {
 		f.Close()
-		return nil, 0, wrongf("%s: it holds reduced charges; impact run --reduced %s would be right", name, name)
+		return nil, 0, wrongf("%s: it holds reduced charges; --reduced %s would be right", name, name)
 	}
 	return f, info.Size(), nil
 }

@@ -30,11 +30,11 @@ const (
 type keep struct{ part, least, most int64 }
 
 // keptStages are judged dockets, of which a choice of provisions on the sample takes some 5 MB,
-// and keptChances what chance gives to what-ifs on one: at most 145 MB with 2,000 draws, so that
+// and keptChances what chance gives to what-ifs on one: at most 155 MB with 2,000 draws, so that
 // one is kept at least.
 var (
 	keptStages  = keep{16, 64 << 20, 256 << 20}
-	keptChances = keep{8, 160 << 20, 400 << 20}
+	keptChances = keep{8, 160 << 20, 440 << 20}
 )
 
 // of is the bound where there is so much memory.
@@ -174,10 +174,17 @@ type servedChance struct {
 // chance keeps what a stage draws for a seed, in place of what was not asked for the longest.
 func (e *served) chance(s serve.State, stage *servedStage) error {
 	_, err := e.chances.Get(context.Background(), chanceKey(s, stage), func() (*servedChance, error) {
-		_, bytes := stage.prepared.Bytes(s.Draws)
-		return &servedChance{stage.prepared, s.Seed, bytes}, nil
+		return &servedChance{stage.prepared, s.Seed, chanceBytes(stage.prepared, s.Draws)}, nil
 	})
 	return err
+}
+
+// chanceBytes is about how much memory chance takes, with the settings of dials that are kept
+// beside it, each some part of the streams that it is prepared for.
+func chanceBytes(of *project.Prepared, draws int) int64 {
+	const settings = 8
+	streams, chance := of.Bytes(draws)
+	return chance + settings*streams
 }
 
 func chanceKey(s serve.State, stage *servedStage) string {

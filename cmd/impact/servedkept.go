@@ -151,7 +151,7 @@ type toldRecords struct {
 
 // bytes is about how much memory a stage takes.
 func (x *servedStage) bytes() int64 {
-	const row = 100
+	const row = 200
 	n := int64(1 << 20)
 	for _, r := range x.results {
 		n += row * 2 * int64(len(r.ClassShifts)+len(r.ClassLevels)+len(r.SectionShifts)+len(r.Registrations)+len(r.MinorVictims)) // and in a table

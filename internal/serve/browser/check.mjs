@@ -215,6 +215,19 @@ try {
   })).filter(Boolean));
   check(cramped.length === 0, `printed, figures run into each other: ${cramped.slice(0, 3).join(' | ')}`);
   await leave(paper);
+  const printed = await visit('/whatif?assume=charging_share=0.5', { viewport: { width: 672, height: 864 } });
+  await printed.emulateMedia({ media: 'print' });
+  check(await printed.locator('.heads .shown', { hasText: 'charging share 0.5' }).isVisible(), 'printed, a what-if does not say what it is of');
+  check(!await printed.locator('#ask').isVisible() && !await printed.locator('.pin').isVisible(), 'the form of a what-if is printed');
+  await leave(printed);
+
+  // on a phone every figure of the comparison is in view beside its name, and lines have a key
+  const narrow = await visit(`/compare?${pins}`, { viewport: phone });
+  const cells = await narrow.locator('.compared td').evaluateAll((list) => list.map((e) => [e.getBoundingClientRect().right <= innerWidth, getComputedStyle(e, '::before').content]));
+  check(cells.length > 16 && cells.every(([inside]) => inside), `on a phone, ${cells.filter(([inside]) => !inside).length} figures of the comparison are out of view`);
+  check(cells.slice(0, 4).map(([, name]) => name).join() === '"All","Only 3","None","Literal"', `on a phone, figures are named ${cells.slice(0, 4).map(([, name]) => name)}`);
+  check((await narrow.locator('.key').first().innerText()).includes('Only 3'), 'on a phone, lines have no key');
+  await leave(narrow);
 
   // a victim of fifteen, without typing: each touched section, today and under the proposal
   const fifteen = await visit('/case');

@@ -132,9 +132,7 @@ func (e *served) ahead(ctx context.Context, s serve.State, stage *servedStage, x
 		return nil, nil
 	}
 	count := func(ctx context.Context) ([]*project.Projection, error) {
-		shared, err := e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
-			return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws*s.Horizon))}, nil
-		})
+		shared, err := e.common(s)
 		if err == nil {
 			err = e.chance(s, stage)
 		}
@@ -155,6 +153,13 @@ func (e *served) ahead(ctx context.Context, s serve.State, stage *servedStage, x
 	of := e.wide(s)
 	of.Provisions = stage.moves
 	return e.aheads.GetWhile(ctx, e.offer.Key(of), count)
+}
+
+// common is what projections of states share that differ in provisions and in dials.
+func (e *served) common(s serve.State) (*project.Shared, error) {
+	return e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
+		return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws*s.Horizon))}, nil
+	})
 }
 
 // tellMore fills a run with what only some pages show.
@@ -180,7 +185,11 @@ func (e *served) Warm(s serve.State) {
 	if err != nil || e.chance(s, stage) != nil || !e.chances.Has(chanceKey(s, stage)) { // where it is too much to be kept
 		return
 	}
-	in := stage.input(x, &f, &project.Shared{Most: 1}, false)
+	shared, err := e.common(s)
+	if err != nil {
+		return
+	}
+	in := stage.input(x, &f, shared, false)
 	in.NoTurns = true
 	stage.prepared.Project(in) // of all metrics, as an answer: lots are cast for those that are told
 }

@@ -88,12 +88,13 @@ func Attack(threshold int, tables []report.Table) (Finding, error) {
 
 // AttackAll is an attack by who has the tables of several choices of provisions.
 func AttackAll(threshold int, choices [][]report.Table) (Finding, error) {
+	d := disclosureOf(threshold, choices)
 	var half []string
-	for _, tables := range choices {
-		half = append(append(half, Halves(tables)...), thinRows(threshold, tables)...)
+	for i, tables := range choices {
+		half = append(append(half, Halves(tables)...), d.projected(i, tables)...)
 	}
 	half = append(half, torn(choices)...)
-	f, err := attackOn(disclosureOf(threshold, choices))
+	f, err := attackOn(d)
 	f.Half = half
 	return f, err
 }

@@ -98,7 +98,7 @@ func (p *Pattern) blank(i int, run *report.Run) {
 		if len(thin) == 0 { // the pattern was chosen without a projection
 			thin = thinLevels(p.said.Threshold, i, run)
 		}
-		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, choice: i, next: map[string]int{}})
+		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, spans: spansOf(run.Some("streams")), choice: i, next: map[string]int{}})
 	}
 	run.Withholding = p.said
 }
@@ -137,6 +137,7 @@ type reader struct {
 	d       *disclosure
 	pattern *disclose.Pattern
 	thin    map[levelAt]bool
+	spans   map[string]span
 	choice  int
 	next    map[string]int
 }
@@ -315,52 +316,19 @@ func hideGroup(e *project.EquityRow, zerosLeft bool) {
 	e.Determined, e.Why = false, "withheld"
 }
 
-// restsOn is the total of the record that a projected metric rests on: where that is
-// withheld, so is what is projected from it.
-func restsOn(m project.Metric, t *model.Totals) *model.Count {
-	switch m {
-	case project.ChargesChanged:
-		return &t.Moved[0]
-	case project.FelonyCharges:
-		return &t.Felony[0]
-	case project.FelonyConvictions:
-		return &t.Felony[1]
-	case project.MinorCasesChanged, project.MinorFelonyCases:
-		return &t.Minor[0]
-	case project.NewRegistrants, project.RegistryStock:
-		return &t.Registry
-	}
-	return &t.Moved[1]
-}
-
-// untold reports whether a metric is withheld with what it rests on.
-func untold(m project.Metric, res *model.Result) bool {
-	class, convicted, of := m.Class()
-	if !of {
-		c := restsOn(m, &res.Totals)
-		return c != nil && c.Withheld()
-	}
-	for _, l := range res.ClassLevels {
-		if l.Window.All && l.Class == class && (l.Stage == 1) == convicted && l.Count.Withheld() {
-			return true
-		}
-	}
-	return false
-}
-
 // projection blanks what is projected from figures that are withheld, and the series of the
 // record.
 func (r *reader) projection(p *project.Projection, res *model.Result) {
 	nan := math.NaN()
 	p.Rows, p.Turns, p.Shares = slices.Clone(p.Rows), slices.Clone(p.Turns), slices.Clone(p.Shares)
-	s := &seen{r: r, reading: res.Proposal.Reading, p: p, res: res, thin: r.thin}
+	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, spans: r.spans, thin: r.thin}
 	for i := range p.Rows {
 		if x := &p.Rows[i]; !x.Zero() && !s.shows(x.Metric, x.Law) {
 			x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95 = nan, nan, nan, nan, nan, nan
 		}
 	}
 	for i := range p.Turns {
-		if x := &p.Turns[i]; !s.turns(x) {
+		if x := &p.Turns[i]; !s.turns(x.Metric, project.Difference, x.Assumption) {
 			x.Low, x.Central, x.High = nan, nan, nan
 		}
 	}

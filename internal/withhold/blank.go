@@ -34,6 +34,7 @@ type Pattern struct {
 	said    report.Withholding
 	d       *disclosure
 	chosen  *disclose.Pattern
+	asides  bool                   // are withheld
 	thin    []map[levelAt]bool     // of each run
 	records [][2][sha256.Size]byte // of the counts of each run, without and with what a projection tells of the record
 }
@@ -58,16 +59,17 @@ func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 	for i, r := range runs {
 		tables := r.Some(countedTables...)
 		p.thin = append(p.thin, thinLevels(threshold, i, r))
-		choices = append(choices, tables)
 		if again {
 			p.records = append(p.records, recordsOf(tables))
 		}
+		choices = append(choices, append(tables, risesOf(r)))
 	}
 	p.d = disclosureOf(threshold, choices)
 	var err error
 	if p.chosen, err = p.d.choose(); err != nil {
 		return nil, fmt.Errorf("small counts: %w", err)
 	}
+	p.asides = p.chosen.Primary+p.chosen.Others > 0 || p.d.asidesSmall(choices)
 	p.said.Primary, p.said.Others = p.chosen.Primary, p.chosen.Others
 	return p, nil
 }
@@ -98,7 +100,7 @@ func (p *Pattern) blank(i int, run *report.Run) {
 		if len(thin) == 0 { // the pattern was chosen without a projection
 			thin = thinLevels(p.said.Threshold, i, run)
 		}
-		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, spans: spansOf(run.Some("streams")), choice: i, next: map[string]int{}})
+		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, asides: p.asides, spans: spansOf(run.Some("streams")), choice: i, next: map[string]int{}})
 	}
 	run.Withholding = p.said
 }
@@ -137,6 +139,7 @@ type reader struct {
 	d       *disclosure
 	pattern *disclose.Pattern
 	thin    map[levelAt]bool
+	asides  bool // are withheld
 	spans   map[string]span
 	choice  int
 	next    map[string]int
@@ -250,12 +253,13 @@ func (r *reader) result(x *model.Result, run *report.Run) {
 		}
 	}
 	for i := range x.Substitutions {
-		if _, withheld := r.row("substituted"); withheld {
+		if r.asides {
 			x.Substitutions[i].Charges = model.WithheldNumber
 		}
 	}
 	for i := range x.Ledger {
-		if _, withheld := r.row("ledger"); withheld {
+		_, withheld := r.row("ledger")
+		if k := x.Ledger[i].Kind; withheld || r.asides && (k == model.Noted || k == model.CarriedRows) {
 			x.Ledger[i].Tally.Rows, x.Ledger[i].Tally.Counts = model.WithheldNumber, model.WithheldNumber
 		}
 	}
@@ -321,7 +325,7 @@ func hideGroup(e *project.EquityRow, zerosLeft bool) {
 func (r *reader) projection(p *project.Projection, res *model.Result) {
 	nan := math.NaN()
 	p.Rows, p.Turns, p.Shares = slices.Clone(p.Rows), slices.Clone(p.Turns), slices.Clone(p.Shares)
-	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, spans: r.spans, thin: r.thin}
+	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, spans: r.spans, thin: r.thin, horizon: len(p.Years)}
 	for i := range p.Rows {
 		if x := &p.Rows[i]; !x.Zero() && !s.shows(x.Metric, x.Law) {
 			x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95 = nan, nan, nan, nan, nan, nan
@@ -333,7 +337,7 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 		}
 	}
 	for i := range p.Shares {
-		if x := &p.Shares[i]; !s.shows(x.Metric, project.Difference) {
+		if x := &p.Shares[i]; !s.varies(x.Metric) {
 			x.First, x.Total = nan, nan
 		}
 	}
@@ -345,23 +349,15 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 	}
 	p.Streams = slices.Clone(p.Streams)
 	for i := range p.Streams {
-		at := rowAt{r.choice, "streams", i} // the streams are the same in every reading
-		hideStream(&p.Streams[i], r.d.rows[at], r.hides)
+		if r.asides {
+			hideStream(&p.Streams[i])
+		}
 	}
 }
 
-// hideStream blanks the counts of a series that are withheld, and if there are any all that
-// was reckoned from the series.
-func hideStream(s *project.Stream, cells []disclose.Cell, hides func(disclose.Cell) bool) {
-	if !slices.ContainsFunc(cells, hides) {
-		return
-	}
-	s.Counts = slices.Clone(s.Counts)
-	for i := range s.Counts {
-		if i < len(cells) && hides(cells[i]) {
-			s.Counts[i] = math.NaN()
-		}
-	}
+// hideStream blanks the counts of a series and all that was reckoned from it.
+func hideStream(s *project.Stream) {
+	s.Counts = slices.Repeat([]float64{math.NaN()}, len(s.Counts))
 	s.Mean = math.NaN()
 	s.Choice.Why = "withheld"
 	s.Choice.Scores = slices.Clone(s.Choice.Scores)

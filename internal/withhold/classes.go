@@ -1,7 +1,10 @@
 package withhold
 
 import (
+	"fmt"
 	"strings"
+
+	"impact/internal/disclose"
 )
 
 // tieSections: the sections of two classes make up the shift between them; what a shift
@@ -33,6 +36,43 @@ func (d *disclosure) tieSections(t map[string][]line) {
 	shifts.zero(d, false)
 	levels.zero(d, false)
 	d.conserve(from)
+	d.tieConvicted(t)
+}
+
+// tieConvicted: what was charged of a section, or of a class, less what was convicted is how
+// many ended otherwise. No table has it, and yet it is a count: where it is small, it is to be
+// protected as if one had.
+func (d *disclosure) tieConvicted(t map[string][]line) {
+	by := newSums()
+	add := func(l *line, key string) {
+		if l.is.at("fiscal_year") == "all" {
+			l.into(by.at(key), unit(l.is.at("stage") == "charged")-unit(l.is.at("stage") == "convicted"))
+		}
+	}
+	for i := range t["section_shift"] {
+		l := &t["section_shift"][i]
+		add(l, "section|"+l.of("from_section", "from_class"))
+	}
+	for i := range t["class_level"] {
+		if l := &t["class_level"][i]; l.is.at("law") == "current" {
+			add(l, "class|"+l.of("class"))
+			add(l, "class|")
+		}
+	}
+	for _, k := range by.order {
+		s := by.by[k]
+		if !d.family.Small(s.total) {
+			continue
+		}
+		key := fmt.Sprintf("not convicted|%s|%.9g", k, s.total)
+		c, ok := d.cells[key]
+		if !ok {
+			c = d.family.Put(disclose.Count{Name: key, Value: s.total, Signed: true})
+			d.cells[key] = c
+		}
+		s.put(c, s.total, -1)
+		d.zero(s, false)
+	}
 }
 
 // felony reports whether a class is one of felonies.

@@ -12,7 +12,8 @@ import (
 // metric only where no moved row that it is made of is withheld; else those of all
 // provisions are withheld.
 
-// An effects is the effects on one metric in one reading, and the rows that they are made of.
+// An effects is the effects on one metric in one reading, or what is covered in a year, and
+// the rows that they are made of or tell of.
 type effects struct {
 	cells []disclose.Cell
 	parts []disclose.Cell
@@ -44,7 +45,33 @@ func effectsOf(t map[string][]line) []effects {
 			}
 		}
 	}
-	return slices.DeleteFunc(out, func(e effects) bool { return len(e.cells) < 4 }) // alone, last and shapley of one
+	out = slices.DeleteFunc(out, func(e effects) bool { return len(e.cells) < 4 }) // alone, last and shapley of one
+	return append(out, covered(t)...)
+}
+
+// covered are the rows of what a privilege covers, by year, and the charges of that year that
+// move: a section that it covers is no more than all that is covered.
+func covered(t map[string][]line) (out []effects) {
+	by := map[string]int{}
+	for i := range t["coverage"] {
+		l := &t["coverage"][i]
+		year := l.is.at("fiscal_year")
+		n, ok := by[year]
+		if !ok {
+			n = len(out)
+			by[year] = n
+			out = append(out, effects{})
+			for j := range t["section_shift"] {
+				if m := &t["section_shift"][j]; m.is.at("fiscal_year") == year && m.is.at("stage") == "charged" && m.is.at("provision") != "" && m.cells[0] != noCell {
+					out[n].parts = append(out[n].parts, m.cells[0])
+				}
+			}
+		}
+		if l.cells[0] != noCell {
+			out[n].cells = append(out[n].cells, l.cells[0])
+		}
+	}
+	return out
 }
 
 // movedRows are the rows of all years that a metric is made of.

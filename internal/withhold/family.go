@@ -25,10 +25,14 @@ type disclosure struct {
 	rows   map[rowAt][]disclose.Cell
 	tied   map[string]bool
 	levels map[levelAt]disclose.Cell   // what metrics rest on: levels under a law, and for the difference totals
+	parts  map[levelAt][]disclose.Cell // what is withheld with a level if any of them is, beyond what it is a sum of
+	gaps   map[levelAt]disclose.Cell   // the years of a level, or of what changes, that a projection leaves out
+	order  []levelAt                   // of years
 	years  map[levelAt][]single        // that levels under current law are the sum of
 	flows  map[levelAt][]disclose.Cell // registrants by year, whatever becomes of them
 
 	choice  int // whose tables are taken up
+	spans   map[string]span
 	reading string
 
 	effects []effects
@@ -71,6 +75,7 @@ var countings = map[string]counting{
 	"equity":              {counts: []string{"current", "proposed", "difference"}, apart: true, signed: true, cost: 10},
 	"streams":             {counts: []string{"counts"}, cost: 4},
 	"donors":              {counts: []string{"convictions"}, cost: 20},
+	unprinted:             {counts: []string{"up", "down", "affected"}, apart: true, cost: 1},
 }
 
 // countedTables are the tables of countings, in the order in which they are taken up.
@@ -82,9 +87,9 @@ const noCell disclose.Cell = -1
 // disclosureOf makes the family of the tables of each choice of provisions.
 func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
-		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, flows: map[levelAt][]disclose.Cell{}}
+		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, gaps: map[levelAt]disclose.Cell{}, flows: map[levelAt][]disclose.Cell{}}
 	for i, tables := range choices {
-		d.choice = i
+		d.choice, d.spans = i, spansOf(tables)
 		byReading := d.lines(i, tables)
 		for _, r := range sortedKeys(byReading) {
 			d.reading = r
@@ -107,13 +112,16 @@ func sortedKeys[V any](m map[string]V) []string {
 // lines puts the counts of one choice into the family: by reading and table.
 func (d *disclosure) lines(choice int, tables []report.Table) map[string]map[string][]line {
 	out := map[string]map[string][]line{}
-	for _, name := range countedTables {
+	for _, name := range slices.Concat(countedTables, []string{unprinted}) {
 		i := slices.IndexFunc(tables, func(t report.Table) bool { return t.Name == name })
 		if i < 0 {
 			continue
 		}
 		t := &tables[i]
 		for n, is := range textsOf(t) {
+			if isAside(name, is) {
+				continue
+			}
 			reading := is.at("reading")
 			if out[reading] == nil {
 				out[reading] = map[string][]line{}
@@ -140,7 +148,7 @@ func (d *disclosure) line(t *report.Table, is texts) line {
 	}
 	numbers := d.numbers(t.Name, is)
 	switch {
-	case x.apart || t.Name == "streams":
+	case x.apart:
 		for i, v := range numbers {
 			name := fmt.Sprintf("%s#%d", key.String(), i)
 			if t.Name == "equity" && i == 0 { // what stands under current law is the same in every reading
@@ -154,7 +162,7 @@ func (d *disclosure) line(t *report.Table, is texts) line {
 		}
 		var together []disclose.Cell
 		for _, c := range l.cells {
-			if c != noCell && t.Name != "streams" {
+			if c != noCell {
 				together = append(together, c)
 			}
 		}
@@ -167,13 +175,6 @@ func (d *disclosure) line(t *report.Table, is texts) line {
 
 // numbers are the counts of a row. Those of an average year are made whole again.
 func (d *disclosure) numbers(table string, is texts) []float64 {
-	if table == "streams" {
-		var out []float64
-		for _, f := range strings.Split(is.at("counts"), ";") {
-			out = append(out, number0(f))
-		}
-		return out
-	}
 	var out []float64
 	times := 1.0
 	if table == "equity" {

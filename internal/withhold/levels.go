@@ -20,7 +20,7 @@ import (
 type levelAt struct {
 	choice          int
 	reading, metric string
-	law             project.Law
+	under           project.Law
 }
 
 // level puts a level of the reading at hand into the family. One that is not known is hidden:
@@ -75,24 +75,9 @@ func (d *disclosure) part(current *sums, l *line, metrics ...string) {
 		if l.is.at("fiscal_year") == "all" {
 			l.into(current.at(m), 1)
 		} else {
-			d.single(l, m)
+			d.single(l, m, project.Current, 1)
 		}
 	}
-}
-
-// A single is a row of one fiscal year of what a level is the sum of; the year 0 is unknown.
-type single struct {
-	year float64
-	cell disclose.Cell
-}
-
-// single notes a row as one of the years of a level under current law.
-func (d *disclosure) single(l *line, metric string) {
-	if l.is.at("fiscal_year") == "all" {
-		return
-	}
-	at := levelAt{d.choice, d.reading, metric, project.Current}
-	d.years[at] = append(d.years[at], single{number0(l.is.at("fiscal_year")), l.cells[0]})
 }
 
 // tieLevels: levels are sums of classes, of registrations, and of groups; what is proposed
@@ -107,7 +92,7 @@ func (d *disclosure) tieLevels(t map[string][]line) {
 		}
 		if under == project.Current {
 			d.part(current, l, levelsOf(l)...)
-			d.single(l, classMetric(l))
+			d.single(l, classMetric(l), project.Current, 1)
 		}
 	}
 	for i := range t["registry_flow"] {

@@ -67,6 +67,8 @@ type seen struct {
 	hides   func(disclose.Cell) bool
 	spans   map[string]span
 	thin    map[levelAt]bool
+	horizon int  // how many years are projected
+	attack  bool // it is asked of tables that were read back
 }
 
 func (s *seen) at(metric string, under project.Law) levelAt {
@@ -82,17 +84,36 @@ func (s *seen) untold(metric string, under project.Law) bool {
 // level reports whether what is projected of a metric under a law, current or proposed, may
 // be seen as far as its own level goes.
 func (s *seen) level(m project.Metric, under project.Law) bool {
-	return !s.thin[s.at(m.String(), under)] && !s.leftOut(m) && !s.untold(footingOf(m).level, under)
+	return !s.thin[s.at(m.String(), under)] && !s.leftOut(m, project.Current) && !s.untold(footingOf(m).level, under) && !s.partly(m, under) &&
+		!(m == project.RegistryStock && s.terms())
 }
 
-// leftOut reports whether a year that the projection does not rest on is withheld of what a
-// metric counts: all years less those that it rests on would tell it. That is a rule and not
-// a tie of the family, for what is projected is a sum of years only where the forecast is
-// flat; under a trend it tells of them what no linear program says.
-func (s *seen) leftOut(m project.Metric) bool {
-	return slices.ContainsFunc(s.d.years[s.at(footingOf(m).level, project.Current)], func(x single) bool {
-		return s.hides(x.cell) && !s.restsOn(m, x.year)
-	})
+// leftOut reports whether what a projection leaves out of a level, or of what changes, is
+// withheld. Where that comes to nothing, or is not known, it is told by a single year that is
+// withheld, and to those who withhold by any.
+func (s *seen) leftOut(m project.Metric, under project.Law) bool {
+	rest := footingOf(m)
+	metric := rest.level
+	if under == project.Difference && rest.change != "" {
+		metric = rest.change
+	}
+	at := s.at(metric, under)
+	if c, ok := s.d.gaps[at]; ok {
+		return s.hides(c)
+	}
+	hidden := 0
+	for _, x := range s.d.years[at] {
+		if s.hides(x.cell) && !s.restsOn(m, x.year) {
+			hidden++
+		}
+	}
+	return hidden == 1 || hidden > 1 && !s.attack
+}
+
+// terms reports whether a projection is so long that registrations of ten years end in it,
+// which tells them from those for life, and a row of one or the other is withheld.
+func (s *seen) terms() bool {
+	return s.horizon > 10 && s.partly(project.RegistryStock, project.Current)
 }
 
 // restsOn reports whether what is projected of a metric rests on a fiscal year of the record.
@@ -102,13 +123,35 @@ func (s *seen) restsOn(m project.Metric, year float64) bool {
 }
 
 // turns is shows of what a dial, if any, does to a metric. That the law reaches back tells
-// the registrants of single years of the record.
+// the registrants of single years of the record; that they are registered for life their
+// terms; a dial that bears on some of those that change, who they are.
 func (s *seen) turns(m project.Metric, under project.Law, assumption string) bool {
-	if (m == project.NewRegistrants || m == project.RegistryStock) && assumption == project.Retroactive &&
-		slices.ContainsFunc(s.d.flows[s.at(project.NewRegistrants.String(), project.Difference)], s.hides) {
-		return false
+	registry := m == project.NewRegistrants || m == project.RegistryStock
+	switch assumption {
+	case project.Retroactive:
+		if registry && slices.ContainsFunc(s.d.flows[s.at(project.NewRegistrants.String(), project.Difference)], s.hides) {
+			return false
+		}
+	case project.RegistryTier:
+		if registry && s.partly(project.RegistryStock, project.Current) {
+			return false
+		}
+	case project.ConvictionChange, project.PriorOdds:
+		if s.apart(m) {
+			return false
+		}
 	}
 	return s.shows(m, under)
+}
+
+// varies reports whether the parts of a metric's variance may be seen: they tell what each
+// dial does.
+func (s *seen) varies(m project.Metric) bool { return s.shows(m, project.Difference) && !s.apart(m) }
+
+// barred reports whether the convictions in place of a diversion that is barred stand for a
+// small count: all that changes of convictions is what the record holds, and these.
+func (s *seen) barred(m project.Metric) bool {
+	return m.Side() != project.ChargesChanged.Side() && s.thin[s.at(project.BarredDiversions.String(), project.Difference)]
 }
 
 // shows reports whether a row of a metric under a law may be seen: what changes where its
@@ -124,7 +167,8 @@ func (s *seen) shows(m project.Metric, under project.Law) bool {
 	if rest.change == "" { // of a class what changes is one level less the other
 		told = !s.untold(rest.level, project.Current) && !s.untold(rest.level, project.Proposed)
 	}
-	changes := told && !(now && !then) && !s.thin[s.at(m.String(), project.Difference)]
+	changes := told && !(now && !then) && !s.thin[s.at(m.String(), project.Difference)] && !s.partly(m, project.Difference) && !s.barred(m) &&
+		!s.leftOut(m, project.Difference) && !(m == project.RegistryStock && s.terms())
 	if under == project.Difference {
 		return changes
 	}
@@ -132,28 +176,36 @@ func (s *seen) shows(m project.Metric, under project.Law) bool {
 }
 
 // A foreseen is what is projected of a metric under a law, as it bears on small counts: what
-// its greatest year would come to over the years of the record.
+// a year of it would come to over the years of the record.
 type foreseen struct {
-	at   levelAt
-	most float64
-	row  int // the first of its rows, of the table
+	at    levelAt
+	count float64
+	row   int // of the table, the first of its rows
+	years int // of which it is the least, the first left out
 }
 
 // thin are those levels among what is projected of single years which may be small counts of
-// a record of as many years: what is projected a year, so often, is less than the threshold,
-// whatever model drew it.
+// a record of as many years: what is projected of any year, so often, is less than the
+// threshold, whatever model drew it. The first year counts where there is no other, for a
+// proposal may take effect within it.
 func thin(threshold int, years []foreseen) (out []foreseen) {
 	place := map[levelAt]int{}
 	for _, x := range years {
+		if !(x.count > dust) {
+			continue
+		}
 		n, ok := place[x.at]
 		if !ok {
-			n = len(out)
-			place[x.at] = n
+			place[x.at] = len(out)
 			out = append(out, x)
+			continue
 		}
-		out[n].most = max(out[n].most, x.most)
+		if out[n].years == 0 || x.count < out[n].count {
+			out[n].count = x.count
+		}
+		out[n].years++
 	}
-	return slices.DeleteFunc(out, func(x foreseen) bool { return !(x.most > dust) || x.most >= float64(threshold) })
+	return slices.DeleteFunc(out, func(x foreseen) bool { return x.count >= float64(threshold) })
 }
 
 // dust is what adding and dividing in binary may leave of nothing.
@@ -168,7 +220,7 @@ func foreseenOf(at levelAt, m project.Metric, mean, years float64, row int) []fo
 			return nil
 		}
 	}
-	return []foreseen{{at, math.Abs(mean) * years, row}}
+	return []foreseen{{at: at, count: math.Abs(mean) * years, row: row}}
 }
 
 // thinLevels are those that a run's projections make thin.

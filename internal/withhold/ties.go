@@ -19,7 +19,11 @@ func (d *disclosure) tie(t map[string][]line) {
 	d.tieEdges(t)
 	d.tieRest(t)
 	d.tieGroups(t)
+	d.tieRises(t)
 	d.tieLevels(t)
+	d.changing(t)
+	d.tieGaps()
+	d.partsOf(t)
 	d.tieDonors(t)
 	d.tieProvisions(t)
 }
@@ -65,7 +69,7 @@ func (d *disclosure) tieYears(t map[string][]line) {
 }
 
 // tieUnits: no more cases, and no more persons, than charges stand at a class over all
-// years, before as after.
+// years, before as after; nor, of the tables of minors and of what is covered, in any row.
 func (d *disclosure) tieUnits(t map[string][]line) {
 	many := newSums()
 	for i := range t["class_shift"] {
@@ -83,6 +87,20 @@ func (d *disclosure) tieUnits(t map[string][]line) {
 					l.into(many.at(u+end+l.of("stage", end)), 1)
 				case "charge":
 					l.into(many.at(u+end+l.of("stage", end)), -1)
+				}
+			}
+		}
+	}
+	for _, name := range []string{"minor_victims", "minors_charged", "coverage"} {
+		for i := range t[name] {
+			l := &t[name][i]
+			key := name + l.of("fiscal_year", "stage", "age_band", "section", "from_section", "from_class", "to_section", "to_class")
+			for _, u := range []string{"case", "person", "victim"} {
+				switch l.is.at("unit") {
+				case u:
+					l.into(many.at(u+key), 1)
+				case "charge":
+					l.into(many.at(u+key), -1)
 				}
 			}
 		}

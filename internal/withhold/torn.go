@@ -84,12 +84,26 @@ func (d *disclosure) projected(choice int, tables []report.Table) (out []string)
 		switch t := &tables[i]; t.Name {
 		case "projection":
 			out = append(out, thinRows(d.family.Threshold, spans, t)...)
-			out = append(out, d.unfounded(choice, spans, t)...)
+			out = append(out, d.unfounded(choice, spans, horizonOf(tables), t)...)
 		case "sensitivity", "variance":
-			out = append(out, d.unfounded(choice, spans, t)...)
+			out = append(out, d.unfounded(choice, spans, horizonOf(tables), t)...)
 		}
 	}
 	return out
+}
+
+// horizonOf is how many years are projected.
+func horizonOf(tables []report.Table) int {
+	years := map[string]bool{}
+	for i := range tables {
+		if tables[i].Name == "projection" {
+			for _, is := range textsOf(&tables[i]) {
+				years[is.at("fiscal_year")] = true
+			}
+		}
+	}
+	delete(years, "all")
+	return len(years)
 }
 
 // thinRows names what is projected that, over the years of the record, stands for a small
@@ -105,26 +119,41 @@ func thinRows(threshold int, spans map[string]span, t *report.Table) (out []stri
 		}
 	}
 	for _, x := range thin(threshold, years) {
-		out = append(out, fmt.Sprintf("%s: over the years of the record it stands for %.3g", place(t, x.row), x.most))
+		out = append(out, fmt.Sprintf("%s: over the years of the record it stands for %.3g", place(t, x.row), x.count))
 	}
 	return out
 }
 
 // unfounded names the numbers of a table of what is projected of which the footing is
 // withheld.
-func (d *disclosure) unfounded(choice int, spans map[string]span, t *report.Table) (out []string) {
-	for n, is := range textsOf(t) {
+func (d *disclosure) unfounded(choice int, spans map[string]span, horizon int, t *report.Table) (out []string) {
+	rows := textsOf(t)
+	thin := d.thinBarred(choice, spans, t.Name, rows)
+	for n, is := range rows {
 		m, ok := metrics[is.at("metric")]
 		if !ok || !tells(t, is) {
 			continue
 		}
-		s := &seen{d: d, choice: choice, reading: is.at("reading"), hides: d.untold, spans: spans}
+		s := &seen{d: d, choice: choice, reading: is.at("reading"), hides: d.untold, spans: spans, horizon: horizon, thin: thin, attack: true}
 		under := project.Difference
 		if t.Name == "projection" {
 			under = laws[is.at("law")]
 		}
-		if !s.turns(m, under, is.at("assumption")) {
+		if !s.turns(m, under, is.at("assumption")) || t.Name == "variance" && !s.varies(m) {
 			out = append(out, fmt.Sprintf("%s: it is a number, and what it rests on is withheld", place(t, n)))
+		}
+	}
+	return out
+}
+
+// thinBarred are the readings in which convictions in place of a diversion that is barred are
+// withheld though nothing that they rest on is: they stand for a small count.
+func (d *disclosure) thinBarred(choice int, spans map[string]span, table string, rows []texts) map[levelAt]bool {
+	out := map[levelAt]bool{}
+	for _, is := range rows {
+		if table == "projection" && is.at("metric") == project.BarredDiversions.String() && is.at("law") == "difference" && is.at("mean") == Word {
+			s := &seen{d: d, choice: choice, reading: is.at("reading"), hides: d.untold, spans: spans}
+			out[s.at(project.BarredDiversions.String(), project.Difference)] = s.shows(project.BarredDiversions, project.Difference)
 		}
 	}
 	return out

@@ -100,9 +100,20 @@ func (p *Pattern) blank(i int, run *report.Run) {
 		if len(thin) == 0 { // the pattern was chosen without a projection
 			thin = thinLevels(p.said.Threshold, i, run)
 		}
-		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, asides: p.asides, spans: spansOf(run.Some("streams")), choice: i, next: map[string]int{}})
+		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, asides: p.asides, spans: spansOf(run.Some("streams")), set: setIn(run), choice: i, next: map[string]int{}})
 	}
 	run.Withholding = p.said
+}
+
+// setIn are the telling dials that the analyst of a run set.
+func setIn(run *report.Run) []string {
+	return slices.DeleteFunc(slices.Clone(telling), func(name string) bool {
+		if run.Assumptions == nil {
+			return true
+		}
+		d := run.Assumptions.Dial(name)
+		return d == nil || !d.Set
+	})
 }
 
 // ofProjection are the tables that tell of the record what a projection rests on.
@@ -141,6 +152,7 @@ type reader struct {
 	thin    map[levelAt]bool
 	asides  bool // are withheld
 	spans   map[string]span
+	set     []string // telling dials that the analyst set
 	choice  int
 	next    map[string]int
 }
@@ -325,7 +337,7 @@ func hideGroup(e *project.EquityRow, zerosLeft bool) {
 func (r *reader) projection(p *project.Projection, res *model.Result) {
 	nan := math.NaN()
 	p.Rows, p.Turns, p.Shares = slices.Clone(p.Rows), slices.Clone(p.Turns), slices.Clone(p.Shares)
-	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, spans: r.spans, thin: r.thin, horizon: len(p.Years)}
+	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, spans: r.spans, thin: r.thin, horizon: len(p.Years), set: r.set}
 	for i := range p.Rows {
 		if x := &p.Rows[i]; !x.Zero() && !s.shows(x.Metric, x.Law) {
 			x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95 = nan, nan, nan, nan, nan, nan

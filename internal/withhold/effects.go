@@ -49,26 +49,35 @@ func effectsOf(t map[string][]line) []effects {
 	return append(out, covered(t)...)
 }
 
-// covered are the rows of what a privilege covers, by year, and the charges of that year that
-// move: a section that it covers is no more than all that is covered.
-func covered(t map[string][]line) (out []effects) {
+// covered are, by year, the rows of what a privilege covers, with the charges of that year that
+// move, for a section that it covers is no more than all that is covered; and the persons whom
+// a court could order onto the registry, with those whom the registry tells of that year, for
+// who is taken over by a list is no more of the one.
+func covered(t map[string][]line) []effects {
+	moved := func(l *line) bool { return l.is.at("stage") == "charged" && l.is.at("provision") != "" }
+	all := func(*line) bool { return true }
+	return append(byYear(t["coverage"], t["section_shift"], moved), byYear(t["registry_discretion"], t["registry"], all)...)
+}
+
+// byYear are rows, with those of the same year that are parts of them.
+func byYear(rows, parts []line, part func(*line) bool) (out []effects) {
 	by := map[string]int{}
-	for i := range t["coverage"] {
-		l := &t["coverage"][i]
-		year := l.is.at("fiscal_year")
+	for i := range rows {
+		year := rows[i].is.at("fiscal_year")
 		n, ok := by[year]
 		if !ok {
 			n = len(out)
 			by[year] = n
 			out = append(out, effects{})
-			for j := range t["section_shift"] {
-				if m := &t["section_shift"][j]; m.is.at("fiscal_year") == year && m.is.at("stage") == "charged" && m.is.at("provision") != "" && m.cells[0] != noCell {
-					out[n].parts = append(out[n].parts, m.cells[0])
-				}
-			}
 		}
-		if l.cells[0] != noCell {
-			out[n].cells = append(out[n].cells, l.cells[0])
+		if c := rows[i].cells[0]; c != noCell {
+			out[n].cells = append(out[n].cells, c)
+		}
+	}
+	for i := range parts {
+		l := &parts[i]
+		if n, ok := by[l.is.at("fiscal_year")]; ok && part(l) && l.cells[0] != noCell {
+			out[n].parts = append(out[n].parts, l.cells[0])
 		}
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"impact/internal/disclose"
+	"impact/internal/model"
 )
 
 // tieGroups: groups make up the whole, whatever they are groups of, under current law, as
@@ -43,6 +44,36 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 				d.zero(victims.at(k), false)
 			}
 		}
+	}
+}
+
+// tieVictims: charges that change, by the age of their victim, are those that change section or
+// class, and those of which nothing changes but the registry's effect.
+func (d *disclosure) tieVictims(t map[string][]line) {
+	moves := map[string]*line{}
+	for i := range t["minor_moves"] {
+		if l := &t["minor_moves"][i]; l.is.at("stage") == "charged" && l.is.at("changed") == "yes" {
+			moves[l.is.at("age_band")] = l
+		}
+	}
+	for i := range t["victim_composition"] {
+		l := &t["victim_composition"][i]
+		m := moves[l.is.at("group")]
+		if l.is.at("group_by") != model.ByVictimAge || m == nil {
+			continue
+		}
+		var least, most sum
+		m.into(&least, 1)
+		l.into(&least, -1)
+		m.into(&most, -1)
+		l.into(&most, 1)
+		for j := range t["section_shift"] {
+			if x := &t["section_shift"][j]; x.is.at("fiscal_year") == "all" && x.is.at("stage") == "charged" && x.is.at("provision") != "" && !x.changes() {
+				x.into(&most, -1)
+			}
+		}
+		d.zero(&least, true)
+		d.zero(&most, true)
 	}
 }
 

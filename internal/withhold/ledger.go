@@ -1,5 +1,7 @@
 package withhold
 
+import "strings"
+
 // tieLedger: the books balance, in rows and in counts; what they say moved is what the
 // sections say, but for what is undetermined.
 func (d *disclosure) tieLedger(t map[string][]line) {
@@ -51,4 +53,33 @@ func (d *disclosure) tieLedger(t map[string][]line) {
 		d.zero(&least, true)
 		d.zero(&most, true)
 	}
+	d.tieMoved(t)
+}
+
+// tieMoved: of each provision the sections say at least what the books say it moved, and no
+// more than that with what is undetermined and with what moved by one or another.
+func (d *disclosure) tieMoved(t map[string][]line) {
+	least, most := newSums(), newSums()
+	for i := range t["section_shift"] {
+		if l := &t["section_shift"][i]; l.is.at("fiscal_year") == "all" && l.is.at("stage") == "charged" && l.is.at("provision") != "" {
+			l.into(least.at(l.is.at("provision")), -1)
+			l.into(most.at(l.is.at("provision")), 1)
+		}
+	}
+	for i := range t["ledger"] {
+		l := &t["ledger"][i]
+		by, kind := l.is.at("provision"), l.is.at("kind")
+		booked := kind == "moved" || kind == "repealed"
+		for _, k := range most.order {
+			switch {
+			case booked && by == k:
+				l.into(least.at(k), 1)
+				l.into(most.at(k), -1)
+			case booked && strings.Contains(by, " or "), kind == "undetermined":
+				l.into(most.at(k), -1)
+			}
+		}
+	}
+	least.zero(d, true)
+	most.zero(d, true)
 }

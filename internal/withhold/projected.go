@@ -67,8 +67,9 @@ type seen struct {
 	hides   func(disclose.Cell) bool
 	spans   map[string]span
 	thin    map[levelAt]bool
-	horizon int  // how many years are projected
-	attack  bool // it is asked of tables that were read back
+	set     []string // telling dials that the analyst set
+	horizon int      // how many years are projected
+	attack  bool     // it is asked of tables that were read back
 }
 
 func (s *seen) at(metric string, under project.Law) levelAt {
@@ -122,26 +123,34 @@ func (s *seen) restsOn(m project.Metric, year float64) bool {
 	return !known || year >= over.from && year <= over.to
 }
 
-// turns is shows of what a dial, if any, does to a metric. That the law reaches back tells
-// the registrants of single years of the record; that they are registered for life their
-// terms; a dial that bears on some of those that change, who they are.
+// turns is shows of what a dial, if any, does to a metric.
 func (s *seen) turns(m project.Metric, under project.Law, assumption string) bool {
-	registry := m == project.NewRegistrants || m == project.RegistryStock
-	switch assumption {
+	return !s.tells(m, assumption) && s.shows(m, under)
+}
+
+// telling are the dials that bear on some of those that change and not on others.
+var telling = []string{project.Retroactive, project.RegistryTier, project.ConvictionChange, project.PriorOdds}
+
+// tells reports whether what a dial does to a metric tells what is withheld: that the law
+// reaches back the registrants of single years of the record, that they are registered for
+// life their terms, another that is telling who of those that change it bears on.
+func (s *seen) tells(m project.Metric, dial string) bool {
+	registry := m.Side() == project.NewRegistrants.Side()
+	switch dial {
 	case project.Retroactive:
-		if registry && slices.ContainsFunc(s.d.flows[s.at(project.NewRegistrants.String(), project.Difference)], s.hides) {
-			return false
-		}
+		return registry && slices.ContainsFunc(s.d.flows[s.at(project.NewRegistrants.String(), project.Difference)], s.hides)
 	case project.RegistryTier:
-		if registry && s.partly(project.RegistryStock, project.Current) {
-			return false
-		}
+		return registry && s.partly(project.RegistryStock, project.Current)
 	case project.ConvictionChange, project.PriorOdds:
-		if s.apart(m) {
-			return false
-		}
+		return s.apart(m)
 	}
-	return s.shows(m, under)
+	return false
+}
+
+// turned reports whether a dial that the analyst set tells, beside what is shown with the dial
+// as it was given, what is withheld.
+func (s *seen) turned(m project.Metric) bool {
+	return slices.ContainsFunc(s.set, func(dial string) bool { return s.tells(m, dial) })
 }
 
 // varies reports whether the parts of a metric's variance may be seen: they tell what each
@@ -168,7 +177,7 @@ func (s *seen) shows(m project.Metric, under project.Law) bool {
 		told = !s.untold(rest.level, project.Current) && !s.untold(rest.level, project.Proposed)
 	}
 	changes := told && !(now && !then) && !s.thin[s.at(m.String(), project.Difference)] && !s.partly(m, project.Difference) && !s.barred(m) &&
-		!s.leftOut(m, project.Difference) && !(m == project.RegistryStock && s.terms())
+		!s.leftOut(m, project.Difference) && !s.turned(m) && !(m == project.RegistryStock && s.terms())
 	if under == project.Difference {
 		return changes
 	}

@@ -20,6 +20,7 @@ func (d *disclosure) tie(t map[string][]line) {
 	d.tieRest(t)
 	d.tieGroups(t)
 	d.tieRises(t)
+	d.tieVictims(t)
 	d.tieLevels(t)
 	d.changing(t)
 	d.tieGaps()

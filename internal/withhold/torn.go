@@ -79,14 +79,14 @@ var laws = map[string]project.Law{"current": project.Current, "proposed": projec
 // projected names what is projected that tells a small count: what stands for one over the
 // years of the record, and what rests on one that is withheld.
 func (d *disclosure) projected(choice int, tables []report.Table) (out []string) {
-	spans := spansOf(tables)
+	as := seen{d: d, choice: choice, hides: d.untold, spans: spansOf(tables), horizon: horizonOf(tables), set: setBy(tables), attack: true}
 	for i := range tables {
 		switch t := &tables[i]; t.Name {
 		case "projection":
-			out = append(out, thinRows(d.family.Threshold, spans, t)...)
-			out = append(out, d.unfounded(choice, spans, horizonOf(tables), t)...)
+			out = append(out, thinRows(d.family.Threshold, as.spans, t)...)
+			out = append(out, as.unfounded(t)...)
 		case "sensitivity", "variance":
-			out = append(out, d.unfounded(choice, spans, horizonOf(tables), t)...)
+			out = append(out, as.unfounded(t)...)
 		}
 	}
 	return out
@@ -126,15 +126,15 @@ func thinRows(threshold int, spans map[string]span, t *report.Table) (out []stri
 
 // unfounded names the numbers of a table of what is projected of which the footing is
 // withheld.
-func (d *disclosure) unfounded(choice int, spans map[string]span, horizon int, t *report.Table) (out []string) {
+func (s seen) unfounded(t *report.Table) (out []string) {
 	rows := textsOf(t)
-	thin := d.thinBarred(choice, spans, t.Name, rows)
+	s.thin = s.thinBarred(t.Name, rows)
 	for n, is := range rows {
 		m, ok := metrics[is.at("metric")]
 		if !ok || !tells(t, is) {
 			continue
 		}
-		s := &seen{d: d, choice: choice, reading: is.at("reading"), hides: d.untold, spans: spans, horizon: horizon, thin: thin, attack: true}
+		s.reading = is.at("reading")
 		under := project.Difference
 		if t.Name == "projection" {
 			under = laws[is.at("law")]
@@ -148,12 +148,27 @@ func (d *disclosure) unfounded(choice int, spans map[string]span, horizon int, t
 
 // thinBarred are the readings in which convictions in place of a diversion that is barred are
 // withheld though nothing that they rest on is: they stand for a small count.
-func (d *disclosure) thinBarred(choice int, spans map[string]span, table string, rows []texts) map[levelAt]bool {
+func (s seen) thinBarred(table string, rows []texts) map[levelAt]bool {
 	out := map[levelAt]bool{}
+	s.attack = false // a year that may be why is one
 	for _, is := range rows {
 		if table == "projection" && is.at("metric") == project.BarredDiversions.String() && is.at("law") == "difference" && is.at("mean") == Word {
-			s := &seen{d: d, choice: choice, reading: is.at("reading"), hides: d.untold, spans: spans}
+			s.reading = is.at("reading")
 			out[s.at(project.BarredDiversions.String(), project.Difference)] = s.shows(project.BarredDiversions, project.Difference)
+		}
+	}
+	return out
+}
+
+// setBy are the telling dials that the analyst of a folder set.
+func setBy(tables []report.Table) (out []string) {
+	for i := range tables {
+		if tables[i].Name == "assumptions" {
+			for _, is := range textsOf(&tables[i]) {
+				if is.at("set") == "yes" && slices.Contains(telling, is.at("assumption")) {
+					out = append(out, is.at("assumption"))
+				}
+			}
 		}
 	}
 	return out

@@ -24,6 +24,7 @@ type disclosure struct {
 	hidden map[string]disclose.Cell // by what they count
 	rows   map[rowAt][]disclose.Cell
 	tied   map[string]bool
+	same   map[string]disclose.Cell    // a row in the first reading and choice that has it
 	levels map[levelAt]disclose.Cell   // what metrics rest on: levels under a law, and for the difference totals
 	parts  map[levelAt][]disclose.Cell // what is withheld with a level if any of them is, beyond what it is a sum of
 	gaps   map[levelAt]disclose.Cell   // the years of a level, or of what changes, that a projection leaves out
@@ -87,7 +88,7 @@ const noCell disclose.Cell = -1
 // disclosureOf makes the family of the tables of each choice of provisions.
 func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
-		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, gaps: map[levelAt]disclose.Cell{}, flows: map[levelAt][]disclose.Cell{}}
+		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, gaps: map[levelAt]disclose.Cell{}, flows: map[levelAt][]disclose.Cell{}}
 	for i, tables := range choices {
 		d.choice, d.spans = i, spansOf(tables)
 		byReading := d.lines(i, tables)

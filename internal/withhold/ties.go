@@ -1,6 +1,7 @@
 package withhold
 
 import (
+	"math"
 	"slices"
 
 	"impact/internal/disclose"
@@ -12,6 +13,8 @@ func (d *disclosure) tie(t map[string][]line) {
 	d.tieYears(t)
 	d.tieSections(t)
 	d.tieUnits(t)
+	d.tieRows(t)
+	d.tieReadings(t)
 	d.tieRegistry(t)
 	d.tieMinors(t)
 	d.tieTotals(t)
@@ -69,8 +72,55 @@ func (d *disclosure) tieYears(t map[string][]line) {
 	}
 }
 
+// tieRows: where a case has one charge the row of cases is that of charges, and where almost
+// all are convicted that of the convicted is that of the charged, and the data need not say so:
+// what is withheld in one unit is withheld in all, and at both stages where they come to
+// almost the same.
+func (d *disclosure) tieRows(t map[string][]line) {
+	for _, name := range []string{"class_shift", "section_shift", "minor_victims", "minors_charged", "coverage"} {
+		rows := map[string]*line{}
+		for i := range t[name] {
+			l := &t[name][i]
+			key := l.of("fiscal_year", "age_band", "section", "from_section", "from_class", "to_section", "to_class")
+			if first := rows[key+l.is.at("stage")]; first == nil {
+				rows[key+l.is.at("stage")] = l
+			} else {
+				d.together(first, l)
+			}
+			if other := rows[key+"charged"]; other != nil && other != l && other.is.at("unit") == l.is.at("unit") && math.Abs(other.value[0]-l.value[0]) < float64(d.family.Threshold) {
+				d.together(other, l)
+			}
+		}
+	}
+}
+
+// tieReadings: a reading may hold another, and need not say so: what is withheld in one is
+// withheld in all.
+func (d *disclosure) tieReadings(t map[string][]line) {
+	for _, name := range []string{"class_shift", "section_shift", "registry", "registry_flow", "minor_victims", "minor_moves"} {
+		for i := range t[name] {
+			l := &t[name][i]
+			if l.cells[0] == noCell {
+				continue
+			}
+			key := name + l.of("unit", "fiscal_year", "stage", "age_band", "changed", "from_section", "from_class", "to_section", "to_class", "event", "term_before", "term_after")
+			if first, ok := d.same[key]; ok {
+				d.family.Together(first, l.cells[0])
+			} else {
+				d.same[key] = l.cells[0]
+			}
+		}
+	}
+}
+
+func (d *disclosure) together(a, b *line) {
+	if a.cells[0] != noCell && b.cells[0] != noCell {
+		d.family.Together(a.cells[0], b.cells[0])
+	}
+}
+
 // tieUnits: no more cases, and no more persons, than charges stand at a class over all
-// years, before as after; nor, of the tables of minors and of what is covered, in any row.
+// years, before as after.
 func (d *disclosure) tieUnits(t map[string][]line) {
 	many := newSums()
 	for i := range t["class_shift"] {
@@ -88,20 +138,6 @@ func (d *disclosure) tieUnits(t map[string][]line) {
 					l.into(many.at(u+end+l.of("stage", end)), 1)
 				case "charge":
 					l.into(many.at(u+end+l.of("stage", end)), -1)
-				}
-			}
-		}
-	}
-	for _, name := range []string{"minor_victims", "minors_charged", "coverage"} {
-		for i := range t[name] {
-			l := &t[name][i]
-			key := name + l.of("fiscal_year", "stage", "age_band", "section", "from_section", "from_class", "to_section", "to_class")
-			for _, u := range []string{"case", "person", "victim"} {
-				switch l.is.at("unit") {
-				case u:
-					l.into(many.at(u+key), 1)
-				case "charge":
-					l.into(many.at(u+key), -1)
 				}
 			}
 		}

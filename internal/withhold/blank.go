@@ -317,14 +317,14 @@ func (r *reader) groups(list []project.EquityRow) {
 func hideGroup(e *project.EquityRow, zerosLeft bool) {
 	nan, none := math.NaN(), model.Withheld()
 	e.Equity.Up, e.Equity.Down, e.Equity.Affected = none, none, none
-	if !zerosLeft || e.Difference != 0 || e.Lo80 != 0 || e.Hi80 != 0 {
+	if !zerosLeft || !nothing(e.Difference) || !nothing(e.Lo80) || !nothing(e.Hi80) {
 		e.Lo80, e.Hi80 = nan, nan
 	}
 	for _, x := range []struct {
 		v *float64
 		c *model.Count
 	}{{&e.Current, &e.Equity.Current}, {&e.Proposed, &e.Equity.Proposed}, {&e.Difference, &e.Equity.Difference}} {
-		if !zerosLeft || *x.v != 0 {
+		if !zerosLeft || !nothing(*x.v) {
 			*x.v, *x.c = nan, none
 		}
 	}
@@ -339,7 +339,7 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 	p.Rows, p.Turns, p.Shares = slices.Clone(p.Rows), slices.Clone(p.Turns), slices.Clone(p.Shares)
 	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, spans: r.spans, thin: r.thin, horizon: len(p.Years), set: r.set}
 	for i := range p.Rows {
-		if x := &p.Rows[i]; !x.Zero() && !s.shows(x.Metric, x.Law) {
+		if x := &p.Rows[i]; !empty(x) && !s.shows(x.Metric, x.Law) {
 			x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95 = nan, nan, nan, nan, nan, nan
 		}
 	}
@@ -365,6 +365,11 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 			hideStream(&p.Streams[i])
 		}
 	}
+}
+
+// empty reports whether nothing is projected in a row, but for dust.
+func empty(x *project.Row) bool {
+	return !slices.ContainsFunc([]float64{x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95}, func(v float64) bool { return !nothing(v) })
 }
 
 // hideStream blanks the counts of a series and all that was reckoned from it.

@@ -218,6 +218,26 @@ func TestBreaks(t *testing.T) {
 			m.add(2010, 40, "statute=53a-89"+trafficked)
 			m.add(2010, 4, "statute=53a-87(a)(1)"+minor)
 		}, [][]look{{"ledger; counts; kind=moved; provision=up", "totals; central; metric=charges_changed"}}},
+		{"a stock of those whose flow is thin", council, 6, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.years(20, "statute=53a-83(a)"+grown)
+			m.add(2012, 4, "statute=53a-83a"+trafficked)
+			m.add(0, 10, "statute=53a-83a offense_date=2015-07-02 filed_date=2015-07-02 disposition_date=2015-07-02"+trafficked)
+		}, [][]look{{"projection; mean; reading=trafficked-person; metric=registry_stock; law=difference"}}},
+		{"readings that hold each other", council, 1, func(m *made) {
+			m.years(24, "statute=53a-61")
+			for n, facts := range []string{minor, trafficked, grown} {
+				m.add(2011, []int{10, 2, 2}[n], "statute=53a-83a"+facts)
+				m.add(2012, []int{0, 4, 10}[n], "statute=53a-83a"+facts)
+			}
+		}, [][]look{{"registry_flow; central; reading=literal; fiscal_year=2011; event=added"}, {"class_shift; central; reading=literal; fiscal_year=2012; unit=charge; stage=charged; to_class=felony B"}}},
+		{"cases of one charge", council, 1, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.years(20, "statute=53a-83a"+minor)
+			m.years(20, "statute=53a-86(a)(1)"+minor)
+			m.add(2010, 4, "statute=53a-88"+minor)
+		}, [][]look{{"minor_victims; central; reading=minors-only; fiscal_year=all; unit=case; stage=charged; from_section=53a-86(a)(1)", "minor_victims; central; reading=minors-only; fiscal_year=all; unit=case; stage=charged; from_section=53a-83a",
+			"totals; central; reading=minors-only; metric=minor_victim_charges_changed"}}},
 		{"ages of victims", council, 1, func(m *made) {
 			m.years(24, "statute=53a-61")
 			m.years(20, "statute=53a-83a"+minor)

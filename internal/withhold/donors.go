@@ -1,14 +1,36 @@
 package withhold
 
-import "math"
+import (
+	"fmt"
+	"math"
+
+	"impact/internal/disclose"
+)
 
 // tieDonors: the convictions whose sentences others are given are, where every conviction has
-// a sentence, those of the class or of the section under current law.
+// a sentence and is one count, those of the class or of the section under current law;
+// otherwise they are no more, and how many fewer is a count that is protected where it is small.
 func (d *disclosure) tieDonors(t map[string][]line) {
 	same := func(donor *line, s *sum) {
-		donor.into(s, -1)
-		if math.Abs(s.total) < 1e-6*(1+donor.value[0]) {
-			d.zero(s, false)
+		of := *s
+		donor.into(&of, -1)
+		switch {
+		case math.Abs(of.total) < dust*(1+donor.value[0]):
+			d.zero(&of, false)
+		case d.family.Small(of.total) && of.total > 0:
+			key := fmt.Sprintf("without a sentence|%s|%.9g", donor.of("section", "class"), of.total)
+			c, ok := d.cells[key]
+			if !ok {
+				c = d.family.Put(disclose.Count{Name: key, Value: of.total})
+				d.cells[key] = c
+			}
+			of.put(c, of.total, -1)
+			d.zero(&of, false)
+		case of.total > 0:
+			for i := range of.terms {
+				of.terms[i].Of = -of.terms[i].Of
+			}
+			d.zero(&of, true)
 		}
 	}
 	for i := range t["donors"] {

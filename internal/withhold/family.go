@@ -187,17 +187,21 @@ func (d *disclosure) numbers(table string, is texts) []float64 {
 	return out
 }
 
-// number0 is a number as tables write it; 0 for none, NaN for one that is withheld.
+// number0 is a number as tables write it; 0 for none and for the dust of nothing, NaN for one that is withheld.
 func number0(s string) float64 {
 	if s == Word {
 		return math.NaN()
 	}
 	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) {
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || nothing(v) {
 		return 0
 	}
 	return v
 }
+
+// nothing reports whether a number is zero, but for what adding and dividing in binary may
+// leave of nothing. A number that is withheld is something.
+func nothing(v float64) bool { return math.Abs(v) < 1e-9 }
 
 // Word is what stands in a table in place of a number that is withheld.
 const Word = "withheld"
@@ -208,7 +212,7 @@ func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is
 	if math.IsNaN(v) {
 		key = fmt.Sprintf("%s|%s|%d", key, is.at("reading"), d.choice)
 	}
-	if v == 0 && !slices.ContainsFunc(bounds, func(b float64) bool { return b != 0 }) {
+	if nothing(v) && !slices.ContainsFunc(bounds, func(b float64) bool { return !nothing(b) }) {
 		return noCell
 	}
 	if c, ok := d.cells[key]; ok {
@@ -231,7 +235,7 @@ func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is
 
 // hide is the hidden cell of what is counted in several ways; none for a zero.
 func (d *disclosure) hide(key string, v float64) disclose.Cell {
-	if v == 0 {
+	if nothing(v) {
 		return noCell
 	}
 	if c, ok := d.hidden[key]; ok {

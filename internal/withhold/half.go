@@ -48,7 +48,7 @@ func halfRows(t *report.Table, columns []string) (out []string) {
 		for c, col := range t.Columns {
 			own := slices.Contains(columns, col.Name)
 			switch text := report.Plain(row[c]); {
-			case text == "" || text == "0" && t.Name == "equity": // zeros are shown
+			case text == "" || t.Name == "equity" && number0(text) == 0: // zeros are shown
 			case !own && !slices.Contains(followers[t.Name], col.Name):
 			case text != Word:
 				shown = append(shown, col.Name)

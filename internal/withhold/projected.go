@@ -85,8 +85,23 @@ func (s *seen) untold(metric string, under project.Law) bool {
 // level reports whether what is projected of a metric under a law, current or proposed, may
 // be seen as far as its own level goes.
 func (s *seen) level(m project.Metric, under project.Law) bool {
-	return !s.thin[s.at(m.String(), under)] && !s.leftOut(m, project.Current) && !s.untold(footingOf(m).level, under) && !s.partly(m, under) &&
+	return !s.small(m, under) && !s.leftOut(m, project.Current) && !s.untold(footingOf(m).level, under) && !s.partly(m, under) &&
 		!(m == project.RegistryStock && s.terms())
+}
+
+// small reports whether what is projected of a metric stands for a small count, or what is
+// reckoned from: of stocks those that come to them, of sentences those that are convicted.
+func (s *seen) small(m project.Metric, under project.Law) bool {
+	from := m
+	switch m {
+	case project.RegistryStock:
+		from = project.NewRegistrants
+	case project.Admissions, project.Fines, project.Beds, project.Supervision:
+		if from = project.Convictions; under == project.Difference {
+			from = project.ConvictionsChanged
+		}
+	}
+	return s.thin[s.at(m.String(), under)] || s.thin[s.at(from.String(), under)]
 }
 
 // leftOut reports whether what a projection leaves out of a level, or of what changes, is
@@ -176,7 +191,7 @@ func (s *seen) shows(m project.Metric, under project.Law) bool {
 	if rest.change == "" { // of a class what changes is one level less the other
 		told = !s.untold(rest.level, project.Current) && !s.untold(rest.level, project.Proposed)
 	}
-	changes := told && !(now && !then) && !s.thin[s.at(m.String(), project.Difference)] && !s.partly(m, project.Difference) && !s.barred(m) &&
+	changes := told && !(now && !then) && !s.small(m, project.Difference) && !s.partly(m, project.Difference) && !s.barred(m) &&
 		!s.leftOut(m, project.Difference) && !s.turned(m) && !(m == project.RegistryStock && s.terms())
 	if under == project.Difference {
 		return changes

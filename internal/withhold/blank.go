@@ -159,9 +159,10 @@ type reader struct {
 
 // row is the cells of the next row of a table, and whether one of them is withheld.
 func (r *reader) row(table string) (cells []disclose.Cell, withheld bool) {
-	at := rowAt{r.choice, table, r.next[table]}
+	if rows := r.d.rows[tableAt{r.choice, table}]; r.next[table] < len(rows) {
+		cells = rows[r.next[table]]
+	}
 	r.next[table]++
-	cells = r.d.rows[at]
 	return cells, slices.ContainsFunc(cells, r.hides)
 }
 

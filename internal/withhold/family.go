@@ -20,9 +20,9 @@ import (
 // make it again.
 type disclosure struct {
 	family *disclose.Family
-	cells  map[string]disclose.Cell // by table, dimensions and values: the same figure is one cell wherever it stands
-	hidden map[string]disclose.Cell // by what they count
-	rows   map[rowAt][]disclose.Cell
+	cells  map[string]disclose.Cell      // by table, dimensions and values: the same figure is one cell wherever it stands
+	hidden map[string]disclose.Cell      // by what they count
+	rows   map[tableAt][][]disclose.Cell // by row
 	tied   map[string]bool
 	same   map[string]disclose.Cell    // a row in the first reading and choice that has it
 	levels map[levelAt]disclose.Cell   // what metrics rest on: levels under a law, and for the difference totals
@@ -39,11 +39,10 @@ type disclosure struct {
 	effects []effects
 }
 
-// A rowAt is a row of a table of a choice of provisions.
-type rowAt struct {
+// A tableAt is a table of a choice of provisions.
+type tableAt struct {
 	choice int
 	table  string
-	row    int
 }
 
 // A counting says which columns of a table hold counts, and what is lost with them.
@@ -88,7 +87,7 @@ const noCell disclose.Cell = -1
 // disclosureOf makes the family of the tables of each choice of provisions.
 func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
-		rows: map[rowAt][]disclose.Cell{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, gaps: map[levelAt]disclose.Cell{}, flows: map[levelAt][]disclose.Cell{}}
+		rows: map[tableAt][][]disclose.Cell{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, gaps: map[levelAt]disclose.Cell{}, flows: map[levelAt][]disclose.Cell{}}
 	for i, tables := range choices {
 		d.choice, d.spans = i, spansOf(tables)
 		byReading := d.lines(i, tables)
@@ -119,6 +118,8 @@ func (d *disclosure) lines(choice int, tables []report.Table) map[string]map[str
 			continue
 		}
 		t := &tables[i]
+		rows := make([][]disclose.Cell, len(t.Rows))
+		d.rows[tableAt{choice, name}] = rows
 		for n, is := range textsOf(t) {
 			if isAside(name, is) {
 				continue
@@ -128,7 +129,7 @@ func (d *disclosure) lines(choice int, tables []report.Table) map[string]map[str
 				out[reading] = map[string][]line{}
 			}
 			l := d.line(t, is)
-			d.rows[rowAt{choice, name, n}] = l.cells
+			rows[n] = l.cells
 			out[reading][name] = append(out[reading][name], l)
 		}
 	}
@@ -141,11 +142,12 @@ func (d *disclosure) line(t *report.Table, is texts) line {
 	l := line{is: is}
 	key := strings.Builder{}
 	key.WriteString(t.Name)
-	for _, col := range t.Columns[2:] { // but scenario and reading: the same figure is the same cell in each
+	for n, col := range t.Columns[2:] { // but scenario and reading: the same figure is the same cell in each
 		if col.Name == "why" || col.Name == "outcome" {
 			continue
 		}
-		key.WriteString("|" + is.at(col.Name))
+		key.WriteByte('|')
+		key.WriteString(is.texts[n+2])
 	}
 	numbers := d.numbers(t.Name, is)
 	switch {

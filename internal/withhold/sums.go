@@ -1,9 +1,9 @@
 package withhold
 
 import (
-	"fmt"
+	"cmp"
 	"slices"
-	"strings"
+	"strconv"
 
 	"impact/internal/disclose"
 )
@@ -27,28 +27,28 @@ func (d *disclosure) zero(s *sum, atMost bool) {
 	if s == nil || len(s.terms) < 2 {
 		return
 	}
-	merged := map[disclose.Cell]float64{}
-	for _, t := range s.terms {
-		merged[t.Cell] += t.Of
-	}
-	terms := s.terms[:0:0]
-	key := strings.Builder{}
-	fmt.Fprint(&key, atMost)
-	cells := make([]disclose.Cell, 0, len(merged))
-	for c := range merged {
-		cells = append(cells, c)
-	}
-	slices.Sort(cells)
-	for _, c := range cells {
-		if of := merged[c]; of != 0 {
-			terms = append(terms, disclose.Term{Cell: c, Of: of})
-			fmt.Fprintf(&key, " %d*%g", c, of)
+	sorted := slices.Clone(s.terms)
+	slices.SortStableFunc(sorted, func(a, b disclose.Term) int { return cmp.Compare(a.Cell, b.Cell) })
+	terms := sorted[:0]
+	for n := 0; n < len(sorted); {
+		t := sorted[n]
+		for n++; n < len(sorted) && sorted[n].Cell == t.Cell; n++ {
+			t.Of += sorted[n].Of
+		}
+		if t.Of != 0 {
+			terms = append(terms, t)
 		}
 	}
-	if len(terms) == 0 || len(terms) < 2 && atMost || d.tied[key.String()] {
+	b := strconv.AppendBool(nil, atMost)
+	for _, t := range terms {
+		b = strconv.AppendInt(append(b, ' '), int64(t.Cell), 10)
+		b = strconv.AppendFloat(append(b, '*'), t.Of, 'g', -1, 64)
+	}
+	key := string(b)
+	if len(terms) == 0 || len(terms) < 2 && atMost || d.tied[key] {
 		return
 	}
-	d.tied[key.String()] = true
+	d.tied[key] = true
 	d.family.Tie(terms, atMost)
 }
 

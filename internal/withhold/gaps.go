@@ -84,7 +84,7 @@ func (d *disclosure) tieGaps() {
 		name := "left out|" + at.metric + "|" + at.under.String() + key.String()
 		c, ok := d.cells[name]
 		if !ok {
-			c = d.family.Put(disclose.Count{Name: name, Value: s.total, Signed: at.under == project.Difference, Cost: levelCost})
+			c = d.family.Put(disclose.Count{Name: name, Value: s.total, Signed: at.under == project.Difference, Cost: 5 * levelCost})
 			d.cells[name] = c
 		}
 		d.gaps[at] = c

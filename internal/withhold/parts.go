@@ -34,17 +34,28 @@ func (d *disclosure) partsOf(t map[string][]line) {
 	}
 	for i := range t["registry"] {
 		if l := &t["registry"][i]; l.is.at("fiscal_year") == "all" {
-			note(project.RegistryStock.String(), project.Current, l.cells[0])
+			note(terms, project.Current, l.cells[0])
 		}
 	}
-	note(project.ChargesChanged.String(), project.Difference, movedRows(t, "charges_changed", "charged")...)
-	note(project.ConvictionsChanged.String(), project.Difference, movedRows(t, "convictions_changed", "convicted")...)
-	note(project.NewRegistrants.String(), project.Difference, movedRows(t, "new_registrants", "")...)
+	note(moved+project.ChargesChanged.String(), project.Difference, movedRows(t, "charges_changed", "charged")...)
+	note(moved+project.ConvictionsChanged.String(), project.Difference, movedRows(t, "convictions_changed", "convicted")...)
+	note(moved+project.NewRegistrants.String(), project.Difference, movedRows(t, "new_registrants", "")...)
 }
 
 // partly reports whether any part of a figure is withheld.
 func (s *seen) partly(m project.Metric, under project.Law) bool {
-	return slices.ContainsFunc(s.d.parts[s.at(m.String(), under)], s.hides)
+	return s.hidesOne(m.String(), under)
+}
+
+// moved leads the name of a metric for the rows that move of which it is a sum; terms is for
+// registrations by their terms. No metric is called so.
+const (
+	moved = "moved "
+	terms = "terms"
+)
+
+func (s *seen) hidesOne(parts string, under project.Law) bool {
+	return slices.ContainsFunc(s.d.parts[s.at(parts, under)], s.hides)
 }
 
 // apart reports whether a row that moves is withheld of those that a metric is a sum of. What
@@ -52,11 +63,11 @@ func (s *seen) partly(m project.Metric, under project.Law) bool {
 func (s *seen) apart(m project.Metric) bool {
 	switch m.Side() {
 	case project.ChargesChanged.Side():
-		return s.partly(project.ChargesChanged, project.Difference)
+		return s.hidesOne(moved+project.ChargesChanged.String(), project.Difference)
 	case project.NewRegistrants.Side():
-		return s.partly(project.NewRegistrants, project.Difference)
+		return s.hidesOne(moved+project.NewRegistrants.String(), project.Difference)
 	}
-	return s.partly(project.ConvictionsChanged, project.Difference)
+	return s.hidesOne(moved+project.ConvictionsChanged.String(), project.Difference)
 }
 
 // effectsTold names effects that are printed though a row that they are made of is withheld.

@@ -129,7 +129,7 @@ func (s *seen) leftOut(m project.Metric, under project.Law) bool {
 // terms reports whether a projection is so long that registrations of ten years end in it,
 // which tells them from those for life, and a row of one or the other is withheld.
 func (s *seen) terms() bool {
-	return s.horizon > 10 && s.partly(project.RegistryStock, project.Current)
+	return s.horizon > 10 && s.hidesOne(terms, project.Current)
 }
 
 // restsOn reports whether what is projected of a metric rests on a fiscal year of the record.
@@ -155,7 +155,7 @@ func (s *seen) tells(m project.Metric, dial string) bool {
 	case project.Retroactive:
 		return registry && slices.ContainsFunc(s.d.flows[s.at(project.NewRegistrants.String(), project.Difference)], s.hides)
 	case project.RegistryTier:
-		return registry && s.partly(project.RegistryStock, project.Current)
+		return registry && s.hidesOne(terms, project.Current)
 	case project.ConvictionChange, project.PriorOdds:
 		return s.apart(m)
 	}

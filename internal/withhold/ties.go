@@ -97,7 +97,7 @@ func (d *disclosure) tieRows(t map[string][]line) {
 // tieReadings: a reading may hold another, and need not say so: what is withheld in one is
 // withheld in all.
 func (d *disclosure) tieReadings(t map[string][]line) {
-	for _, name := range []string{"class_shift", "section_shift", "registry", "registry_flow", "minor_victims", "minor_moves"} {
+	for _, name := range []string{"registry_flow"} {
 		for i := range t[name] {
 			l := &t[name][i]
 			if l.cells[0] == noCell {

@@ -43,9 +43,10 @@ func (d *disclosure) tieSections(t map[string][]line) {
 // many ended otherwise. No table has it, and yet it is a count: where it is small, it is to be
 // protected as if one had.
 func (d *disclosure) tieConvicted(t map[string][]line) {
-	by := newSums()
+	by, convicted := newSums(), newSums()
 	add := func(l *line, key string) {
 		if l.is.at("fiscal_year") == "all" {
+			l.into(convicted.at(key), unit(l.is.at("stage") == "convicted"))
 			l.into(by.at(key), unit(l.is.at("stage") == "charged")-unit(l.is.at("stage") == "convicted"))
 		}
 	}
@@ -61,7 +62,7 @@ func (d *disclosure) tieConvicted(t map[string][]line) {
 	}
 	for _, k := range by.order {
 		s := by.by[k]
-		if !d.family.Small(s.total) {
+		if !d.family.Small(s.total) || convicted.by[k].total < float64(d.family.Threshold) { // else what is convicted is withheld
 			continue
 		}
 		key := fmt.Sprintf("not convicted|%s|%.9g", k, s.total)

@@ -92,7 +92,7 @@ type tampering struct {
 func TestAuditArtefacts(t *testing.T) {
 	coarse(t)
 	dir := t.TempDir()
-	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 600))
+	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 1800))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,7 +29,7 @@ type patch struct {
 }
 
 // sizes are how many cells a patch has at most, the next tried where one does not do.
-var sizes = []int{24, 100, 400, math.MaxInt}
+var sizes = []int{24, 100, 400, 1600, math.MaxInt}
 
 // moves reports whether a cell is one that may move: withheld or hidden, and not a zero.
 func (c *chooser) moves(i int) bool {

@@ -21,7 +21,7 @@ func Counted() []string { return slices.Clone(countedTables) }
 func OnlySmall(threshold int, run *report.Run) {
 	d := disclosureOf(threshold, [][]report.Table{run.Some(countedTables...)})
 	run.Withholding = report.Withholding{Threshold: threshold}
-	blank(run, &reader{d: d, pattern: d.family.Primary(), next: map[string]int{}})
+	blank(run, &reader{d: d, pattern: d.family.Primary(), spans: map[string]span{}, next: map[string]int{}})
 }
 
 // Printed are the tables of a run that hold counts, as a result folder has them, read back.
@@ -88,12 +88,16 @@ func Attack(threshold int, tables []report.Table) (Finding, error) {
 
 // AttackAll is an attack by who has the tables of several choices of provisions.
 func AttackAll(threshold int, choices [][]report.Table) (Finding, error) {
+	d := disclosureOf(threshold, choices)
 	var half []string
-	for _, tables := range choices {
-		half = append(append(half, Halves(tables)...), thinRows(threshold, tables)...)
+	for i, tables := range choices {
+		half = append(append(half, Halves(tables)...), d.projected(i, tables)...)
 	}
-	half = append(half, torn(choices)...)
-	f, err := attackOn(disclosureOf(threshold, choices))
+	half = append(append(half, torn(choices)...), d.effectsTold()...)
+	f, err := attackOn(d)
+	if f.Withheld > 0 || d.asidesSmall(choices) {
+		half = append(half, asidesTold(choices)...)
+	}
 	f.Half = half
 	return f, err
 }

@@ -34,6 +34,7 @@ type Pattern struct {
 	said    report.Withholding
 	d       *disclosure
 	chosen  *disclose.Pattern
+	asides  bool                   // are withheld
 	thin    []map[levelAt]bool     // of each run
 	records [][2][sha256.Size]byte // of the counts of each run, without and with what a projection tells of the record
 }
@@ -58,16 +59,17 @@ func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 	for i, r := range runs {
 		tables := r.Some(countedTables...)
 		p.thin = append(p.thin, thinLevels(threshold, i, r))
-		choices = append(choices, tables)
 		if again {
 			p.records = append(p.records, recordsOf(tables))
 		}
+		choices = append(choices, append(tables, risesOf(r)))
 	}
 	p.d = disclosureOf(threshold, choices)
 	var err error
 	if p.chosen, err = p.d.choose(); err != nil {
 		return nil, fmt.Errorf("small counts: %w", err)
 	}
+	p.asides = p.chosen.Primary+p.chosen.Others > 0 || p.d.asidesSmall(choices)
 	p.said.Primary, p.said.Others = p.chosen.Primary, p.chosen.Others
 	return p, nil
 }
@@ -98,9 +100,20 @@ func (p *Pattern) blank(i int, run *report.Run) {
 		if len(thin) == 0 { // the pattern was chosen without a projection
 			thin = thinLevels(p.said.Threshold, i, run)
 		}
-		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, choice: i, next: map[string]int{}})
+		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, asides: p.asides, spans: spansOf(run.Some("streams")), set: setIn(run), choice: i, next: map[string]int{}})
 	}
 	run.Withholding = p.said
+}
+
+// setIn are the telling dials that the analyst of a run set.
+func setIn(run *report.Run) []string {
+	return slices.DeleteFunc(slices.Clone(telling), func(name string) bool {
+		if run.Assumptions == nil {
+			return true
+		}
+		d := run.Assumptions.Dial(name)
+		return d == nil || !d.Set
+	})
 }
 
 // ofProjection are the tables that tell of the record what a projection rests on.
@@ -137,15 +150,19 @@ type reader struct {
 	d       *disclosure
 	pattern *disclose.Pattern
 	thin    map[levelAt]bool
+	asides  bool // are withheld
+	spans   map[string]span
+	set     []string // telling dials that the analyst set
 	choice  int
 	next    map[string]int
 }
 
 // row is the cells of the next row of a table, and whether one of them is withheld.
 func (r *reader) row(table string) (cells []disclose.Cell, withheld bool) {
-	at := rowAt{r.choice, table, r.next[table]}
+	if rows := r.d.rows[tableAt{r.choice, table}]; r.next[table] < len(rows) {
+		cells = rows[r.next[table]]
+	}
 	r.next[table]++
-	cells = r.d.rows[at]
 	return cells, slices.ContainsFunc(cells, r.hides)
 }
 
@@ -249,12 +266,13 @@ func (r *reader) result(x *model.Result, run *report.Run) {
 		}
 	}
 	for i := range x.Substitutions {
-		if _, withheld := r.row("substituted"); withheld {
+		if r.asides {
 			x.Substitutions[i].Charges = model.WithheldNumber
 		}
 	}
 	for i := range x.Ledger {
-		if _, withheld := r.row("ledger"); withheld {
+		_, withheld := r.row("ledger")
+		if k := x.Ledger[i].Kind; withheld || r.asides && (k == model.Noted || k == model.CarriedRows) {
 			x.Ledger[i].Tally.Rows, x.Ledger[i].Tally.Counts = model.WithheldNumber, model.WithheldNumber
 		}
 	}
@@ -300,14 +318,14 @@ func (r *reader) groups(list []project.EquityRow) {
 func hideGroup(e *project.EquityRow, zerosLeft bool) {
 	nan, none := math.NaN(), model.Withheld()
 	e.Equity.Up, e.Equity.Down, e.Equity.Affected = none, none, none
-	if !zerosLeft || e.Difference != 0 || e.Lo80 != 0 || e.Hi80 != 0 {
+	if !zerosLeft || !nothing(e.Difference) || !nothing(e.Lo80) || !nothing(e.Hi80) {
 		e.Lo80, e.Hi80 = nan, nan
 	}
 	for _, x := range []struct {
 		v *float64
 		c *model.Count
 	}{{&e.Current, &e.Equity.Current}, {&e.Proposed, &e.Equity.Proposed}, {&e.Difference, &e.Equity.Difference}} {
-		if !zerosLeft || *x.v != 0 {
+		if !zerosLeft || !nothing(*x.v) {
 			*x.v, *x.c = nan, none
 		}
 	}
@@ -315,57 +333,24 @@ func hideGroup(e *project.EquityRow, zerosLeft bool) {
 	e.Determined, e.Why = false, "withheld"
 }
 
-// restsOn is the total of the record that a projected metric rests on: where that is
-// withheld, so is what is projected from it.
-func restsOn(m project.Metric, t *model.Totals) *model.Count {
-	switch m {
-	case project.ChargesChanged:
-		return &t.Moved[0]
-	case project.FelonyCharges:
-		return &t.Felony[0]
-	case project.FelonyConvictions:
-		return &t.Felony[1]
-	case project.MinorCasesChanged, project.MinorFelonyCases:
-		return &t.Minor[0]
-	case project.NewRegistrants, project.RegistryStock:
-		return &t.Registry
-	}
-	return &t.Moved[1]
-}
-
-// untold reports whether a metric is withheld with what it rests on.
-func untold(m project.Metric, res *model.Result) bool {
-	class, convicted, of := m.Class()
-	if !of {
-		c := restsOn(m, &res.Totals)
-		return c != nil && c.Withheld()
-	}
-	for _, l := range res.ClassLevels {
-		if l.Window.All && l.Class == class && (l.Stage == 1) == convicted && l.Count.Withheld() {
-			return true
-		}
-	}
-	return false
-}
-
 // projection blanks what is projected from figures that are withheld, and the series of the
 // record.
 func (r *reader) projection(p *project.Projection, res *model.Result) {
 	nan := math.NaN()
 	p.Rows, p.Turns, p.Shares = slices.Clone(p.Rows), slices.Clone(p.Turns), slices.Clone(p.Shares)
-	s := &seen{r: r, reading: res.Proposal.Reading, p: p, res: res, thin: r.thin}
+	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, spans: r.spans, thin: r.thin, horizon: len(p.Years), set: r.set}
 	for i := range p.Rows {
-		if x := &p.Rows[i]; !x.Zero() && !s.shows(x.Metric, x.Law) {
+		if x := &p.Rows[i]; !empty(x) && !s.shows(x.Metric, x.Law) {
 			x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95 = nan, nan, nan, nan, nan, nan
 		}
 	}
 	for i := range p.Turns {
-		if x := &p.Turns[i]; !s.turns(x) {
+		if x := &p.Turns[i]; !s.turns(x.Metric, project.Difference, x.Assumption) {
 			x.Low, x.Central, x.High = nan, nan, nan
 		}
 	}
 	for i := range p.Shares {
-		if x := &p.Shares[i]; !s.shows(x.Metric, project.Difference) {
+		if x := &p.Shares[i]; !s.varies(x.Metric) {
 			x.First, x.Total = nan, nan
 		}
 	}
@@ -377,23 +362,20 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 	}
 	p.Streams = slices.Clone(p.Streams)
 	for i := range p.Streams {
-		at := rowAt{r.choice, "streams", i} // the streams are the same in every reading
-		hideStream(&p.Streams[i], r.d.rows[at], r.hides)
+		if r.asides {
+			hideStream(&p.Streams[i])
+		}
 	}
 }
 
-// hideStream blanks the counts of a series that are withheld, and if there are any all that
-// was reckoned from the series.
-func hideStream(s *project.Stream, cells []disclose.Cell, hides func(disclose.Cell) bool) {
-	if !slices.ContainsFunc(cells, hides) {
-		return
-	}
-	s.Counts = slices.Clone(s.Counts)
-	for i := range s.Counts {
-		if i < len(cells) && hides(cells[i]) {
-			s.Counts[i] = math.NaN()
-		}
-	}
+// empty reports whether nothing is projected in a row, but for dust.
+func empty(x *project.Row) bool {
+	return !slices.ContainsFunc([]float64{x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95}, func(v float64) bool { return !nothing(v) })
+}
+
+// hideStream blanks the counts of a series and all that was reckoned from it.
+func hideStream(s *project.Stream) {
+	s.Counts = slices.Repeat([]float64{math.NaN()}, len(s.Counts))
 	s.Mean = math.NaN()
 	s.Choice.Why = "withheld"
 	s.Choice.Scores = slices.Clone(s.Choice.Scores)

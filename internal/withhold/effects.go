@@ -12,7 +12,8 @@ import (
 // metric only where no moved row that it is made of is withheld; else those of all
 // provisions are withheld.
 
-// An effects is the effects on one metric in one reading, and the rows that they are made of.
+// An effects is the effects on one metric in one reading, or what is covered in a year, and
+// the rows that they are made of or tell of.
 type effects struct {
 	cells []disclose.Cell
 	parts []disclose.Cell
@@ -44,7 +45,42 @@ func effectsOf(t map[string][]line) []effects {
 			}
 		}
 	}
-	return slices.DeleteFunc(out, func(e effects) bool { return len(e.cells) < 4 }) // alone, last and shapley of one
+	out = slices.DeleteFunc(out, func(e effects) bool { return len(e.cells) < 4 }) // alone, last and shapley of one
+	return append(out, covered(t)...)
+}
+
+// covered are, by year, the rows of what a privilege covers, with the charges of that year that
+// move, for a section that it covers is no more than all that is covered; and the persons whom
+// a court could order onto the registry, with those whom the registry tells of that year, for
+// who is taken over by a list is no more of the one.
+func covered(t map[string][]line) []effects {
+	moved := func(l *line) bool { return l.is.at("stage") == "charged" && l.is.at("provision") != "" }
+	all := func(*line) bool { return true }
+	return append(byYear(t["coverage"], t["section_shift"], moved), byYear(t["registry_discretion"], t["registry"], all)...)
+}
+
+// byYear are rows, with those of the same year that are parts of them.
+func byYear(rows, parts []line, part func(*line) bool) (out []effects) {
+	by := map[string]int{}
+	for i := range rows {
+		year := rows[i].is.at("fiscal_year")
+		n, ok := by[year]
+		if !ok {
+			n = len(out)
+			by[year] = n
+			out = append(out, effects{})
+		}
+		if c := rows[i].cells[0]; c != noCell {
+			out[n].cells = append(out[n].cells, c)
+		}
+	}
+	for i := range parts {
+		l := &parts[i]
+		if n, ok := by[l.is.at("fiscal_year")]; ok && part(l) && l.cells[0] != noCell {
+			out[n].parts = append(out[n].parts, l.cells[0])
+		}
+	}
+	return out
 }
 
 // movedRows are the rows of all years that a metric is made of.

@@ -33,9 +33,6 @@ func Halves(tables []report.Table) (out []string) {
 			columns = countings[t.Name].counts
 		}
 		out = append(out, halfRows(t, columns)...)
-		if t.Name == "streams" {
-			out = append(out, halfStreams(t)...)
-		}
 		if countings[t.Name].years {
 			out = append(out, halfSeries(t)...)
 		}
@@ -51,7 +48,7 @@ func halfRows(t *report.Table, columns []string) (out []string) {
 		for c, col := range t.Columns {
 			own := slices.Contains(columns, col.Name)
 			switch text := report.Plain(row[c]); {
-			case text == "" || text == "0" && t.Name == "equity": // zeros are shown
+			case text == "" || t.Name == "equity" && number0(text) == 0: // zeros are shown
 			case !own && !slices.Contains(followers[t.Name], col.Name):
 			case text != Word:
 				shown = append(shown, col.Name)
@@ -64,21 +61,6 @@ func halfRows(t *report.Table, columns []string) (out []string) {
 		}
 		for _, s := range shown {
 			out = append(out, fmt.Sprintf("%s: %s is a number, and %s is withheld", place(t, n), s, hidden))
-		}
-	}
-	return out
-}
-
-// halfStreams are the means of series of which a year is withheld.
-func halfStreams(t *report.Table) (out []string) {
-	counts, mean := column(t, "counts"), column(t, "mean")
-	if counts < 0 || mean < 0 {
-		return nil
-	}
-	for n, row := range t.Rows {
-		hidden := slices.Contains(strings.Split(report.Plain(row[counts]), ";"), Word)
-		if text := report.Plain(row[mean]); hidden && text != Word && text != "" {
-			out = append(out, fmt.Sprintf("%s: mean is a number, and a year of counts is withheld", place(t, n)))
 		}
 	}
 	return out

@@ -55,7 +55,7 @@ func TestLevelsAreCounts(t *testing.T) {
 	}{{237, 101}, {877, 111}, {1128, 26}} {
 		run := b.projected(t, b.docket(t, charges(t, x.rows, x.seed)), nil)
 		bare := told(t, run)
-		if len(thinRows(10, bare)) == 0 {
+		if found := disclosureOf(10, [][]report.Table{bare}).projected(0, bare); len(found) == 0 {
 			t.Errorf("%v: nothing is told where nothing is withheld: the docket tests nothing", x)
 		}
 		if found := torn([][]report.Table{bare}); len(found) > 0 {
@@ -218,5 +218,31 @@ func TestGroupsAreNoNetCounts(t *testing.T) {
 		if hidden < 2 || told < hidden {
 			t.Errorf("%s: %d groups are withheld, and %d counts of them told", column, hidden, told)
 		}
+	}
+}
+
+// What binary leaves of nothing is no value: it makes no cell, and a group of which it stands
+// in one reading is not withheld where another has nothing.
+func TestDustIsNothing(t *testing.T) {
+	dusty := func(value string) []report.Table {
+		row := []any{"s", "r", "felony_charges", "race", "A", value, value, value, value, value, value, value, "estimated", "", "10"}
+		return []report.Table{{Name: "equity", Columns: columnsOf("scenario reading metric group_by group current proposed difference lo80 hi80 share_current share_proposed outcome why years"), Rows: [][]any{row}}}
+	}
+	for value, cells := range map[string]int{"0": 0, "1e-18": 0, "-3e-17": 0, "0.5": 3} {
+		if n := disclosureOf(10, [][]report.Table{dusty(value)}).family.Cells(); n < cells || cells == 0 && n > 0 {
+			t.Errorf("%s makes %d cells, not %d", value, n, cells)
+		}
+	}
+	torn := dusty("1e-18")
+	torn[0].Rows[0][5] = Word
+	if half := Halves(torn); len(half) > 0 {
+		t.Errorf("dust beside what is withheld is no number: %v", half)
+	}
+	e := project.EquityRow{Difference: 1e-18, Current: 12, Proposed: 12}
+	if hideGroup(&e, true); e.Difference != 1e-18 || e.Lo80 != 0 || e.Current == 12 {
+		t.Errorf("%+v", e)
+	}
+	if !empty(&project.Row{Mean: 1e-18, Lo95: -1e-17}) || empty(&project.Row{Hi95: 1}) {
+		t.Error("dust is projected")
 	}
 }

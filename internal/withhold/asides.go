@@ -1,0 +1,65 @@
+package withhold
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"impact/internal/report"
+)
+
+// Asides are counts that no tie holds to the other tables, though they count the same
+// charges: the series behind a projection, what the ledger notes beside its sum, and which
+// charges ended as convictions of another section. A stranger could tie them: so they are
+// told only where no other count of the run is withheld and none of them is small.
+
+// isAside reports whether a row of a table is an aside.
+func isAside(table string, is texts) bool {
+	switch table {
+	case "streams", "substituted":
+		return true
+	case "ledger":
+		return is.at("kind") == "noted" || is.at("kind") == "carried"
+	}
+	return false
+}
+
+// asideNumbers are the counts of an aside; NaN for one that is withheld.
+func asideNumbers(table string, is texts) (out []float64) {
+	for _, column := range countings[table].counts {
+		for _, f := range strings.Split(is.at(column), ";") {
+			out = append(out, number0(f))
+		}
+	}
+	return out
+}
+
+// asidesSmall reports whether an aside is small, or withheld already.
+func (d *disclosure) asidesSmall(choices [][]report.Table) bool {
+	for _, tables := range choices {
+		for i := range tables {
+			for _, is := range textsOf(&tables[i]) {
+				if isAside(tables[i].Name, is) && slices.ContainsFunc(asideNumbers(tables[i].Name, is), func(v float64) bool { return math.IsNaN(v) || d.family.Small(v) }) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// asidesTold names the asides that are printed.
+func asidesTold(choices [][]report.Table) (out []string) {
+	for _, tables := range choices {
+		for i := range tables {
+			t := &tables[i]
+			for n, is := range textsOf(t) {
+				if isAside(t.Name, is) && slices.ContainsFunc(asideNumbers(t.Name, is), func(v float64) bool { return v > 0 }) || isAside(t.Name, is) && number0(is.at("expected_a_year")) > 0 {
+					out = append(out, fmt.Sprintf("%s: it is a number, and other counts are withheld", place(t, n)))
+				}
+			}
+		}
+	}
+	return out
+}

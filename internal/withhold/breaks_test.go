@@ -1,0 +1,338 @@
+package withhold
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"impact/data"
+	"impact/internal/law"
+	"impact/internal/model"
+	"impact/internal/project"
+	"impact/internal/report"
+	"impact/internal/sample"
+)
+
+// A made is a file of charges made by hand: each charge a case and a person of its own,
+// convicted on the day of the offence unless it says otherwise.
+type made struct{ rows [][]string }
+
+// add adds charges to the months of a fiscal year, or without a day where the year is 0, with
+// columns as in "statute=53a-88 victim_age=16".
+func (m *made) add(year, times int, columns string) {
+	for i := range times {
+		n := fmt.Sprint(len(m.rows))
+		row := map[string]string{"charge_id": n, "case_id": n, "person_id": n, "inchoate": "none", "counts": "1", "disposition": "convicted", "jail_days": "0",
+			"suspended_days": "0", "probation_days": "0", "fine": "0", "defendant_age": "30", "defendant_sex": "M", "defendant_race": "W", "court": "GA-1"}
+		if month := 7 + i%12; year > 0 && month > 12 {
+			row["offense_date"] = fmt.Sprintf("%d-%02d-%02d", year, month-12, 1+i/12%28)
+		} else if year > 0 {
+			row["offense_date"] = fmt.Sprintf("%d-%02d-%02d", year-1, month, 1+i/12%28)
+		}
+		row["filed_date"], row["disposition_date"] = row["offense_date"], row["offense_date"]
+		for _, c := range strings.Fields(columns) {
+			k, v, _ := strings.Cut(c, "=")
+			row[k] = v
+		}
+		var cells []string
+		for _, c := range sample.Columns {
+			cells = append(cells, row[c])
+		}
+		m.rows = append(m.rows, cells)
+	}
+}
+
+// years adds charges to each of the ten fiscal years from 2006.
+func (m *made) years(times int, columns string) {
+	for y := 2006; y <= 2015; y++ {
+		m.add(y, times, columns)
+	}
+}
+
+func (m *made) file(t testing.TB) []byte {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	if err := w.WriteAll(append([][]string{sample.Columns}, m.rows...)); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+// Facts of charges, as the finds have them.
+const (
+	trafficked = " victim_age=30 victim_trafficked=true means=force"
+	grown      = " victim_age=30 victim_trafficked=false means=none"
+	minor      = " victim_age=16 victim_trafficked=false means=none"
+)
+
+// upAndDown is an act by which some charges become graver and others less so.
+const upAndDown = `
+scenario: ud
+title: Up and down
+pack: ct
+source: none
+summary: up and down
+baseline: 2016-12-31
+effective: 2017-10-01
+provisions:
+  - id: up
+    title: up
+    says: up
+    cite: section 1
+    moves:
+      - from: "53a-89"
+        to: "53a-88"
+        when: {victim_trafficked: true}
+  - id: down
+    title: down
+    says: down
+    cite: section 2
+    moves:
+      - from: "53a-87(a)(1)"
+        to: "53a-61"
+        when: {victim_age: {under: 18}}
+`
+
+// A look is at a figure: its table, its column, and columns that say which, as in
+// "projection; mean; metric=beds; law=difference".
+type look string
+
+// number reports whether the figure stands somewhere in the tables as a number that is not 0.
+func (l look) number(tables []report.Table) bool {
+	words := strings.Split(string(l), "; ")
+	for i := range tables {
+		if tables[i].Name != words[0] {
+			continue
+		}
+		for _, is := range textsOf(&tables[i]) {
+			if slices.ContainsFunc(words[2:], func(w string) bool {
+				k, v, _ := strings.Cut(w, "=")
+				return is.at(k) != v
+			}) {
+				continue
+			}
+			if v := number0(strings.Split(is.at(words[1]), ";")[0]); v > 0 || v < 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Dockets by which a stranger told a withheld count of few from figures that were printed
+// beside it, though no linear program over the tables found it. Of each, the figures that
+// together tell it: they may not all be numbers. Where nothing is withheld they are.
+func TestBreaks(t *testing.T) {
+	council, own := newBench(t, "ct-tip-council"), ownBench(t, upAndDown)
+	for _, x := range []struct {
+		name    string
+		bench   *bench
+		horizon int
+		make    func(m *made)
+		told    [][]look
+	}{
+		{"a year that a projection leaves out, by what changes", council, 6, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.years(12, "statute=53a-83(a)"+trafficked)
+			m.years(12, "statute=53a-83(a)"+grown)
+			m.add(0, 15, "statute=53a-61 offense_date=2015-08-03 filed_date=2015-08-03 disposition_date=2015-08-03")
+			m.add(0, 3, "statute=53a-83(a) offense_date=2015-07-02 filed_date=2015-07-02 disposition_date=2015-07-02"+trafficked)
+		}, [][]look{{"totals; central; reading=trafficked-person; metric=charges_changed", "projection; mean; reading=trafficked-person; metric=charges_changed; law=difference; fiscal_year=2022"},
+			{"totals; central; reading=trafficked-person; metric=convictions_changed", "projection; mean; reading=trafficked-person; metric=convictions_changed; law=difference; fiscal_year=2022"}}},
+		{"a series of cases beside all cases of a year", council, 1, func(m *made) {
+			m.years(60, "statute=53a-61")
+			m.years(24, "statute=53a-83(a)"+grown)
+			for y := 2006; y <= 2015; y++ {
+				m.add(y, map[bool]int{true: 4, false: 12}[y == 2011], "statute=53a-83a"+grown)
+			}
+		}, [][]look{{"streams; counts; stream=53a-83"}, {"streams; expected_a_year; stream=53a-83"}}},
+		{"what the ledger notes beside charges without a day", council, 1, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.add(0, 14, "statute=53a-61")
+			m.add(0, 4, "statute=21a-277(a)")
+		}, [][]look{{"ledger; counts; kind=noted"}}},
+		{"cases with a victim under 18, and what a privilege covers", council, 1, func(m *made) {
+			m.years(24, "statute=53a-83(a)"+grown)
+			m.years(12, "statute=53a-88"+minor)
+			m.years(12, "statute=53a-83a"+minor)
+			m.add(2010, 2, "statute=53a-87(a)(1)"+minor)
+			m.add(2012, 2, "statute=53a-87(a)(1)"+minor)
+		}, [][]look{{"projection; mean; metric=minor_victim_cases_changed; law=difference"}, {"projection; mean; metric=minor_victim_felony_cases; law=current"},
+			{"coverage; central; fiscal_year=2010; unit=charge"}, {"minor_victims; central; fiscal_year=all; unit=case; from_section=53a-88", "minor_victims; central; fiscal_year=all; unit=case; from_section=53a-83a",
+				"totals; central; metric=minor_victim_charges_changed"}}},
+		{"diversions that are barred", council, 6, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.years(24, "statute=53a-83(a)"+trafficked)
+			m.years(24, "statute=53a-83a"+trafficked)
+			m.add(2010, 5, "statute=53a-83a disposition=diverted"+trafficked)
+		}, [][]look{{"totals; central; reading=trafficked-person; metric=convictions_changed", "projection; mean; reading=trafficked-person; metric=convictions_changed; law=difference"},
+			{"section_shift; central; stage=charged; fiscal_year=all; from_section=53a-83a", "section_shift; central; stage=convicted; fiscal_year=all; from_section=53a-83a"}}},
+		{"a dial that bears on those who become graver", own, 6, func(m *made) {
+			m.years(24, "statute=53a-61 jail_days=100")
+			m.years(24, "statute=53a-89 jail_days=100"+trafficked)
+			m.years(20, "statute=53a-87(a)(1) jail_days=100"+grown)
+			m.add(2014, 4, "statute=53a-87(a)(1) jail_days=100"+minor)
+		}, [][]look{{"sensitivity; at_high; assumption=conviction_change"}}},
+		{"terms of registration, by a long horizon", council, 14, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.years(20, "statute=53a-86(a)(1)"+minor)
+			for _, y := range []int{2008, 2010} {
+				for p := range 4 {
+					m.add(y, 1, fmt.Sprintf("statute=53a-86(a)(1) person_id=r%d", p)+minor)
+				}
+			}
+		}, [][]look{{"sensitivity; at_high; assumption=registry_tier; metric=registry_stock"}, {"projection; mean; metric=registry_stock; law=difference; fiscal_year=2030"}}},
+		{"a group of which four rise and four fall", own, 1, func(m *made) {
+			m.years(12, "statute=53a-61")
+			m.years(6, "statute=21a-277(a) defendant_race=B")
+			m.years(20, "statute=53a-89"+trafficked)
+			m.years(20, "statute=53a-87(a)(1)"+minor)
+			m.add(2010, 4, "statute=53a-89 defendant_race=B"+trafficked)
+			m.add(2010, 4, "statute=53a-87(a)(1) defendant_race=B"+minor)
+		}, [][]look{{"equity; current; metric=felony_charges; group_by=race; group=B"}, {"equity; current; metric=felony_charges; group_by=race; group=W"}}},
+		{"a rare kind in a rising series", council, 6, func(m *made) {
+			m.years(24, "statute=53a-61")
+			for i, y := 10., 2006; y <= 2015; i, y = i*1.25, y+1 {
+				m.add(y, int(i), "statute=53a-87(a)(1)"+grown)
+			}
+			for _, y := range []int{2010, 2011, 2012, 2014} {
+				m.add(y, 1, "statute=53a-87(a)(1)"+minor)
+			}
+		}, [][]look{{"projection; mean; metric=minor_victim_felony_cases; law=current"}}},
+		{"convictions of another section", council, 1, func(m *made) {
+			m.years(60, "statute=53a-61")
+			m.years(20, "statute=53a-88"+grown)
+			m.add(2010, 5, "statute=53a-88 final_statute=53a-61"+grown)
+		}, [][]look{{"section_shift; central; fiscal_year=all; stage=charged; from_section=53a-88", "section_shift; central; fiscal_year=all; stage=convicted; from_section=53a-88"}, {"substituted; charges; from_section=53a-88"}}},
+		{"whom a court could order onto the registry", council, 1, func(m *made) {
+			m.years(14, "statute=53a-88"+grown)
+			for y := 2006; y <= 2015; y++ {
+				m.add(y, map[bool]int{true: 4, false: 14}[y == 2011], "statute=53a-86(a)(1)"+grown)
+			}
+		}, [][]look{{"registry_discretion; persons_at_most; reading=literal; fiscal_year=2011; law=current"}}},
+		{"what each provision moved, by the books", own, 1, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.add(2010, 40, "statute=53a-89"+trafficked)
+			m.add(2010, 4, "statute=53a-87(a)(1)"+minor)
+		}, [][]look{{"ledger; counts; kind=moved; provision=up", "totals; central; metric=charges_changed"}}},
+		{"a stock of those whose flow is thin", council, 6, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.years(20, "statute=53a-83(a)"+grown)
+			m.add(2012, 4, "statute=53a-83a"+trafficked)
+			m.add(0, 10, "statute=53a-83a offense_date=2015-07-02 filed_date=2015-07-02 disposition_date=2015-07-02"+trafficked)
+		}, [][]look{{"projection; mean; reading=trafficked-person; metric=registry_stock; law=difference"}}},
+		{"readings that hold each other", council, 1, func(m *made) {
+			m.years(24, "statute=53a-61")
+			for n, facts := range []string{minor, trafficked, grown} {
+				m.add(2011, []int{10, 2, 2}[n], "statute=53a-83a"+facts)
+				m.add(2012, []int{0, 4, 10}[n], "statute=53a-83a"+facts)
+			}
+		}, [][]look{{"registry_flow; central; reading=literal; fiscal_year=2011; event=added"}, {"class_shift; central; reading=literal; fiscal_year=2012; unit=charge; stage=charged; to_class=felony B"}}},
+		{"cases of one charge", council, 1, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.years(20, "statute=53a-83a"+minor)
+			m.years(20, "statute=53a-86(a)(1)"+minor)
+			m.add(2010, 4, "statute=53a-88"+minor)
+		}, [][]look{{"minor_victims; central; reading=minors-only; fiscal_year=all; unit=case; stage=charged; from_section=53a-86(a)(1)", "minor_victims; central; reading=minors-only; fiscal_year=all; unit=case; stage=charged; from_section=53a-83a",
+			"totals; central; reading=minors-only; metric=minor_victim_charges_changed"}}},
+		{"ages of victims", council, 1, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.years(20, "statute=53a-83a"+minor)
+			m.add(2010, 4, "statute=53a-83a victim_age=12 victim_trafficked=false means=none")
+			m.add(2010, 20, "statute=53a-83a"+trafficked)
+		}, [][]look{{"victim_composition; central; group=16-17; reading=trafficked-person", "totals; central; metric=minor_victim_charges_changed; reading=trafficked-person"}}},
+	} {
+		t.Run(x.name, func(t *testing.T) {
+			t.Parallel()
+			m := &made{}
+			x.make(m)
+			run := x.bench.foreseen(t, m.file(t), x.horizon)
+			for _, figures := range x.told {
+				for _, l := range figures {
+					if !l.number(foretold(t, run)) {
+						t.Errorf("%s is no number where nothing is withheld: the docket tests nothing", l)
+					}
+				}
+			}
+			if err := Runs(10, run); err != nil {
+				t.Fatal(err)
+			}
+			tables := foretold(t, run)
+			for _, figures := range x.told {
+				if !slices.ContainsFunc(figures, func(l look) bool { return !l.number(tables) }) {
+					t.Errorf("a count is told by %q", figures)
+				}
+			}
+			found, err := Attack(10, tables)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range slices.Concat(found.Half, found.Small) {
+				t.Error(f)
+			}
+			for _, f := range found.Narrow {
+				t.Error(f)
+			}
+		})
+	}
+}
+
+// ownBench is a bench of a scenario that is no file.
+func ownBench(t testing.TB, text string) *bench {
+	t.Helper()
+	code, err := law.LoadCode(data.FS, "law/ct")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := law.LoadScenario(code, "ud", []byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{code: s.Code(), scenario: s}
+	for _, r := range s.ReadingIDs() {
+		p, err := s.Propose(r, nil, s.Baseline)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.proposals = append(b.proposals, p)
+	}
+	return b
+}
+
+// foreseen is the run of a file with all that is projected of it.
+func (b *bench) foreseen(t testing.TB, file []byte, horizon int) *report.Run {
+	t.Helper()
+	docket := b.docket(t, file)
+	run := b.judged(t, docket, nil)
+	dial := func(name string, central, low, high float64) project.Dial {
+		return project.Dial{Name: name, Central: central, Low: low, High: high, At: func(u float64) float64 { return low + u*(high-low) }}
+	}
+	in := project.Input{Code: b.code, Docket: docket, Priors: model.NewPriors(docket), Beside: b.proposals, Effective: law.Date(20171001), Horizon: horizon, Draws: 10, Seed: 1,
+		Dials: []project.Dial{dial(project.ConvictionChange, 0, -0.2, 0.2), dial(project.RegistryTier, 0, 0, 1), dial(project.Retroactive, 0, 0, 1)}}
+	for _, r := range run.Results {
+		in.Proposals = append(in.Proposals, r.Proposal)
+	}
+	run.Projections = project.Project(in)
+	return run
+}
+
+// foretold are the tables of a run as a folder has them, with those of what is projected.
+func foretold(t testing.TB, run *report.Run) []report.Table {
+	t.Helper()
+	out := printed(t, run)
+	for _, made := range run.Some("projection", "sensitivity", "variance") {
+		var b bytes.Buffer
+		if err := made.WriteCSV(&b); err != nil {
+			t.Fatal(err)
+		}
+		back, err := Read(made.Name, &b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, back)
+	}
+	return out
+}

@@ -6,13 +6,17 @@ import (
 	"slices"
 	"strings"
 
+	"impact/internal/model"
+	"impact/internal/project"
 	"impact/internal/report"
 )
 
 // Asides are counts that no tie holds to the other tables, though they count the same
 // charges: the series behind a projection, what the ledger notes beside its sum, and which
 // charges ended as convictions of another section. A stranger could tie them: so they are
-// told only where no other count of the run is withheld and none of them is small.
+// told only where no other count of the run is withheld and none of them is small. With
+// them go the interval and the outcome of each group, which follow from how many of it rise
+// and how many fall.
 
 // isAside reports whether a row of a table is an aside.
 func isAside(table string, is texts) bool {
@@ -49,12 +53,27 @@ func (d *disclosure) asidesSmall(choices [][]report.Table) bool {
 	return false
 }
 
+// fewMove reports whether of some group so few rise, fall or may change that the interval
+// of its difference, and whether it can be determined, would tell how many.
+func fewMove(threshold int, run *report.Run) bool {
+	few := func(v float64) bool { return v > dust && v < float64(threshold) }
+	return slices.ContainsFunc(slices.Concat(run.Equities...), func(e project.EquityRow) bool {
+		return byDefendant(e.By) && (few(e.Up.Central) || few(e.Down.Central) || few(e.Affected.High))
+	})
+}
+
+// byDefendant reports whether groups are of defendants.
+func byDefendant(by string) bool { return by != model.ByVictimAge && by != model.ByTrafficked }
+
 // asidesTold names the asides that are printed.
 func asidesTold(choices [][]report.Table) (out []string) {
 	for _, tables := range choices {
 		for i := range tables {
 			t := &tables[i]
 			for n, is := range textsOf(t) {
+				if t.Name == "equity" && math.Abs(number0(is.at("hi80"))) > 0 {
+					out = append(out, fmt.Sprintf("%s: it has an interval, and other counts are withheld", place(t, n)))
+				}
 				if isAside(t.Name, is) && slices.ContainsFunc(asideNumbers(t.Name, is), func(v float64) bool { return v > 0 }) || isAside(t.Name, is) && number0(is.at("expected_a_year")) > 0 {
 					out = append(out, fmt.Sprintf("%s: it is a number, and other counts are withheld", place(t, n)))
 				}

@@ -62,14 +62,15 @@ func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 		if again {
 			p.records = append(p.records, recordsOf(tables))
 		}
-		choices = append(choices, append(tables, risesOf(r)))
+		choices = append(choices, tables)
+		p.asides = p.asides || fewMove(threshold, r)
 	}
 	p.d = disclosureOf(threshold, choices)
 	var err error
 	if p.chosen, err = p.d.choose(); err != nil {
 		return nil, fmt.Errorf("small counts: %w", err)
 	}
-	p.asides = p.chosen.Primary+p.chosen.Others > 0 || p.d.asidesSmall(choices)
+	p.asides = p.asides || p.chosen.Primary+p.chosen.Others > 0 || p.d.asidesSmall(choices)
 	p.said.Primary, p.said.Others = p.chosen.Primary, p.chosen.Others
 	return p, nil
 }
@@ -282,16 +283,19 @@ func (r *reader) result(x *model.Result, run *report.Run) {
 func (r *reader) groups(list []project.EquityRow) {
 	for i := range list {
 		e := &list[i]
-		if e.By == model.ByVictimAge || e.By == model.ByTrafficked {
+		if !byDefendant(e.By) {
 			continue
 		}
 		if _, withheld := r.row("equity"); withheld {
 			hideGroup(e, true)
 		}
+		if r.asides { // intervals and outcomes follow from how many rise and how many fall
+			e.Lo80, e.Hi80, e.Determined, e.Why = math.NaN(), math.NaN(), false, "withheld"
+		}
 	}
 	for i := range list {
 		e := &list[i]
-		if e.By != model.ByVictimAge && e.By != model.ByTrafficked {
+		if byDefendant(e.By) {
 			continue
 		}
 		if _, withheld := r.row("victim_composition"); withheld {

@@ -192,7 +192,7 @@ func TestBreaks(t *testing.T) {
 			m.years(20, "statute=53a-87(a)(1)"+minor)
 			m.add(2010, 4, "statute=53a-89 defendant_race=B"+trafficked)
 			m.add(2010, 4, "statute=53a-87(a)(1) defendant_race=B"+minor)
-		}, [][]look{{"equity; current; metric=felony_charges; group_by=race; group=B"}, {"equity; current; metric=felony_charges; group_by=race; group=W"}}},
+		}, [][]look{{"equity; hi80; metric=felony_charges; group_by=race; group=B"}, {"equity; hi80; metric=felony_charges; group_by=race; group=W"}}},
 		{"a rare kind in a rising series", council, 6, func(m *made) {
 			m.years(24, "statute=53a-61")
 			for i, y := 10., 2006; y <= 2015; i, y = i*1.25, y+1 {

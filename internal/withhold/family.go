@@ -75,7 +75,6 @@ var countings = map[string]counting{
 	"equity":              {counts: []string{"current", "proposed", "difference"}, apart: true, signed: true, cost: 10},
 	"streams":             {counts: []string{"counts"}, cost: 4},
 	"donors":              {counts: []string{"convictions"}, cost: 20},
-	unprinted:             {counts: []string{"up", "down", "affected"}, apart: true, cost: 1},
 }
 
 // countedTables are the tables of countings, in the order in which they are taken up.
@@ -112,7 +111,7 @@ func sortedKeys[V any](m map[string]V) []string {
 // lines puts the counts of one choice into the family: by reading and table.
 func (d *disclosure) lines(choice int, tables []report.Table) map[string]map[string][]line {
 	out := map[string]map[string][]line{}
-	for _, name := range slices.Concat(countedTables, []string{unprinted}) {
+	for _, name := range countedTables {
 		i := slices.IndexFunc(tables, func(t report.Table) bool { return t.Name == name })
 		if i < 0 {
 			continue

@@ -12,7 +12,7 @@ import (
 // number in another tells of what is withheld. Of tables that count, those are their
 // counts; beside them stand here what is reckoned from the counts of the same row.
 var companions = map[string][]string{
-	"equity":      {"current", "proposed", "difference", "lo80", "hi80"},
+	"equity":      {"current", "proposed", "difference"},
 	"projection":  {"mean", "median", "lo80", "hi80", "lo95", "hi95"},
 	"fiscal":      {"central", "lo80", "hi80"},
 	"sensitivity": {"at_low", "at_central", "at_high"},
@@ -20,7 +20,7 @@ var companions = map[string][]string{
 }
 
 // followers are columns that are withheld at least where the companions of their row are.
-var followers = map[string][]string{"equity": {"share_current", "share_proposed"}}
+var followers = map[string][]string{"equity": {"lo80", "hi80", "share_current", "share_proposed"}}
 
 // Halves names the rows of the tables of which some values are withheld and others, which
 // go together with them, are numbers; and the rows of series of years that are withheld in
@@ -130,7 +130,7 @@ func place(t *report.Table, n int) string {
 
 // notIdentity are the columns that do not say what a row counts.
 func notIdentity(table string) []string {
-	return slices.Concat(countings[table].counts, companions[table], []string{"why", "outcome", "mean", "source"})
+	return slices.Concat(countings[table].counts, companions[table], followers[table], []string{"why", "outcome", "mean", "source"})
 }
 
 // column is the place of a column; -1 where a table has none of that name.

@@ -22,7 +22,6 @@ func (d *disclosure) tie(t map[string][]line) {
 	d.tieEdges(t)
 	d.tieRest(t)
 	d.tieGroups(t)
-	d.tieRises(t)
 	d.tieVictims(t)
 	d.tieLevels(t)
 	d.changing(t)

@@ -180,7 +180,7 @@ func TestReducedChargesDestroyNothing(t *testing.T) {
 		{"run charges.csv --draws 0 --out o --save-reduced=", exitWrong, "the name of a file"},
 		{"reduce charges.csv --out new", exitDone, ""},
 		{"reduce charges.csv --out new", exitDone, ""},
-		{"run new --draws 0 --out o", exitWrong, "impact run --reduced new would be right"},
+		{"run new --draws 0 --out o", exitWrong, "--reduced new would be right"},
 		{"reduce charges.csv --out notes.txt --force", exitDone, ""},
 	} {
 		if _, talk, code := command(strings.Fields(c.args)...); code != c.code || !strings.Contains(talk, c.says) {

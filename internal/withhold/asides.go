@@ -65,6 +65,16 @@ func fewMove(threshold int, run *report.Run) bool {
 // byDefendant reports whether groups are of defendants.
 func byDefendant(by string) bool { return by != model.ByVictimAge && by != model.ByTrafficked }
 
+// asideTold reports whether an aside tells of what is there: a count, or what a series that
+// is withheld is expected to go on with.
+func asideTold(table string, is texts) bool {
+	counts := asideNumbers(table, is)
+	if slices.ContainsFunc(counts, math.IsNaN) {
+		return number0(is.at("expected_a_year")) > 0
+	}
+	return slices.ContainsFunc(counts, func(v float64) bool { return v > 0 })
+}
+
 // asidesTold names the asides that are printed.
 func asidesTold(choices [][]report.Table) (out []string) {
 	for _, tables := range choices {
@@ -74,7 +84,7 @@ func asidesTold(choices [][]report.Table) (out []string) {
 				if t.Name == "equity" && math.Abs(number0(is.at("hi80"))) > 0 {
 					out = append(out, fmt.Sprintf("%s: it has an interval, and other counts are withheld", place(t, n)))
 				}
-				if isAside(t.Name, is) && slices.ContainsFunc(asideNumbers(t.Name, is), func(v float64) bool { return v > 0 }) || isAside(t.Name, is) && number0(is.at("expected_a_year")) > 0 {
+				if isAside(t.Name, is) && asideTold(t.Name, is) {
 					out = append(out, fmt.Sprintf("%s: it is a number, and other counts are withheld", place(t, n)))
 				}
 			}

@@ -366,8 +366,8 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 	}
 	p.Streams = slices.Clone(p.Streams)
 	for i := range p.Streams {
-		if r.asides {
-			hideStream(&p.Streams[i])
+		if s := &p.Streams[i]; r.asides && slices.ContainsFunc(s.Counts, func(n float64) bool { return n > 0 }) { // what is none hides nothing
+			hideStream(s)
 		}
 	}
 }

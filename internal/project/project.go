@@ -90,12 +90,6 @@ func (r *Row) Zero() bool {
 // YearsOf is how many fiscal years of the record a metric rests on.
 func (p *Projection) YearsOf(m Metric) int { return p.Windows[m.side()].Years() }
 
-// RestsOn reports whether a metric rests on a fiscal year of the record.
-func (p *Projection) RestsOn(m Metric, y law.Year) bool {
-	w := p.Windows[m.side()]
-	return y >= w.From && y <= w.To
-}
-
 // A Stream is one of the series that the projection rests on, and how its forecast
 // was chosen.
 type Stream struct {

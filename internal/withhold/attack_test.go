@@ -37,7 +37,13 @@ func newBench(t testing.TB, scenario string) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := law.LoadScenario(code, scenario, text)
+	return benchOf(t, code, scenario, text)
+}
+
+// benchOf is the bench of a scenario of a code.
+func benchOf(t testing.TB, code *law.Code, name string, text []byte) *bench {
+	t.Helper()
+	s, err := law.LoadScenario(code, name, text)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -287,19 +287,7 @@ func ownBench(t testing.TB, text string) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := law.LoadScenario(code, "ud", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &bench{code: s.Code(), scenario: s}
-	for _, r := range s.ReadingIDs() {
-		p, err := s.Propose(r, nil, s.Baseline)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b.proposals = append(b.proposals, p)
-	}
-	return b
+	return benchOf(t, code, "ud", []byte(text))
 }
 
 // foreseen is the run of a file with all that is projected of it.
@@ -322,17 +310,5 @@ func (b *bench) foreseen(t testing.TB, file []byte, horizon int) *report.Run {
 // foretold are the tables of a run as a folder has them, with those of what is projected.
 func foretold(t testing.TB, run *report.Run) []report.Table {
 	t.Helper()
-	out := printed(t, run)
-	for _, made := range run.Some("projection", "sensitivity", "variance") {
-		var b bytes.Buffer
-		if err := made.WriteCSV(&b); err != nil {
-			t.Fatal(err)
-		}
-		back, err := Read(made.Name, &b)
-		if err != nil {
-			t.Fatal(err)
-		}
-		out = append(out, back)
-	}
-	return out
+	return asWritten(t, run, "projection", "sensitivity", "variance")
 }

@@ -29,8 +29,14 @@ func (b *bench) projected(t testing.TB, docket *court.Docket, provisions []strin
 // told are the tables of a run as a folder has them, those of the projection too.
 func told(t testing.TB, run *report.Run) []report.Table {
 	t.Helper()
+	return asWritten(t, run, "projection")
+}
+
+// asWritten are the tables that are printed of a run, and others by name, as they are read back.
+func asWritten(t testing.TB, run *report.Run, others ...string) []report.Table {
+	t.Helper()
 	out := printed(t, run)
-	for _, made := range run.Some("projection") {
+	for _, made := range run.Some(others...) {
 		var b bytes.Buffer
 		if err := made.WriteCSV(&b); err != nil {
 			t.Fatal(err)

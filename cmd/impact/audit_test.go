@@ -23,6 +23,9 @@ import (
 // A folder with withheld counts withstands its audit; one in which nothing is withheld, and
 // one that was touched, do not.
 func TestAudit(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	coarse(t)
 	dir := t.TempDir()
 	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 300))
@@ -64,6 +67,9 @@ func TestAudit(t *testing.T) {
 
 // A note quotes its scenario, in which bills and sections have numbers.
 func TestAuditOfOtherScenarios(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	coarse(t)
 	dir := t.TempDir()
 	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 400))
@@ -90,6 +96,9 @@ type tampering struct {
 // A withheld cell that is a number in one artefact, while the tables withhold it, is a fault
 // that names the file, whatever the manifest says of the file.
 func TestAuditArtefacts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
+	}
 	coarse(t)
 	dir := t.TempDir()
 	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 1800))

@@ -385,6 +385,9 @@ func TestServeCompare(t *testing.T) {
 // Of data that are real, no sequence of what-ifs tells a count that one of them withholds:
 // the pattern is one, whatever is asked before, and what would count anew is refused.
 func TestServeWithholds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("to settle takes minutes under the race detector; go test without -short does it")
+	}
 	e, h := page(t, 10, small(t, 600, true))
 	if e.pattern == nil || !e.pattern.pattern.Withholds() {
 		t.Fatal("nothing is withheld")
@@ -505,6 +508,9 @@ func TestServeUnsettled(t *testing.T) {
 		if code == 200 && !strings.HasPrefix(link, "/case.md") {
 			linksOf(t, link, body)
 		}
+	}
+	if testing.Short() {
+		t.Skip("to settle takes minutes under the race detector; go test without -short does it")
 	}
 	if err := e.settle(); err != nil {
 		t.Fatal(err)

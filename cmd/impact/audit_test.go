@@ -20,13 +20,19 @@ import (
 	"impact/internal/columnar"
 )
 
-// A folder with withheld counts withstands its audit; one in which nothing is withheld, and
-// one that was touched, do not.
-func TestAudit(t *testing.T) {
+// attacks begins a test that attacks folders.
+func attacks(t *testing.T) {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
 	}
 	coarse(t)
+}
+
+// A folder with withheld counts withstands its audit; one in which nothing is withheld, and
+// one that was touched, do not.
+func TestAudit(t *testing.T) {
+	attacks(t)
 	dir := t.TempDir()
 	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 300))
 	if err != nil {
@@ -67,10 +73,7 @@ func TestAudit(t *testing.T) {
 
 // A note quotes its scenario, in which bills and sections have numbers.
 func TestAuditOfOtherScenarios(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
-	}
-	coarse(t)
+	attacks(t)
 	dir := t.TempDir()
 	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 400))
 	if err != nil {
@@ -96,10 +99,7 @@ type tampering struct {
 // A withheld cell that is a number in one artefact, while the tables withhold it, is a fault
 // that names the file, whatever the manifest says of the file.
 func TestAuditArtefacts(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes under the race detector, and has nothing for it to see; go test without -short runs it")
-	}
-	coarse(t)
+	attacks(t)
 	dir := t.TempDir()
 	b, err := os.ReadFile(someCharges(t, dir, "made.csv", 1800))
 	if err != nil {

@@ -167,7 +167,7 @@ func (w *worker) keepRun(at id, sigs []cipher) error {
 	if err != nil {
 		return err
 	}
-	for i := range to { // a few words
+	for i := range to { // of few words quicker than copy
 		to[i] = sigs[i]
 	}
 	to[len(to)-1] |= lastInRun

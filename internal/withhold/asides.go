@@ -55,10 +55,9 @@ func (d *disclosure) asidesSmall(choices [][]report.Table) bool {
 
 // fewMove reports whether of some group so few rise, fall or may change that the interval
 // of its difference, and whether it can be determined, would tell how many.
-func fewMove(threshold int, run *report.Run) bool {
-	few := func(v float64) bool { return v > dust && v < float64(threshold) }
+func (d *disclosure) fewMove(run *report.Run) bool {
 	return slices.ContainsFunc(slices.Concat(run.Equities...), func(e project.EquityRow) bool {
-		return byDefendant(e.By) && (few(e.Up.Central) || few(e.Down.Central) || few(e.Affected.High))
+		return byDefendant(e.By) && slices.ContainsFunc([]float64{e.Up.Central, e.Down.Central, e.Affected.High}, d.family.Small)
 	})
 }
 
@@ -81,7 +80,7 @@ func asidesTold(choices [][]report.Table) (out []string) {
 		for i := range tables {
 			t := &tables[i]
 			for n, is := range textsOf(t) {
-				if t.Name == "equity" && math.Abs(number0(is.at("hi80"))) > 0 {
+				if t.Name == "equity" && (math.Abs(number0(is.at("lo80"))) > 0 || math.Abs(number0(is.at("hi80"))) > 0) {
 					out = append(out, fmt.Sprintf("%s: it has an interval, and other counts are withheld", place(t, n)))
 				}
 				if isAside(t.Name, is) && asideTold(t.Name, is) {

@@ -63,14 +63,13 @@ func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 			p.records = append(p.records, recordsOf(tables))
 		}
 		choices = append(choices, tables)
-		p.asides = p.asides || fewMove(threshold, r)
 	}
 	p.d = disclosureOf(threshold, choices)
 	var err error
 	if p.chosen, err = p.d.choose(); err != nil {
 		return nil, fmt.Errorf("small counts: %w", err)
 	}
-	p.asides = p.asides || p.chosen.Primary+p.chosen.Others > 0 || p.d.asidesSmall(choices)
+	p.asides = p.chosen.Primary+p.chosen.Others > 0 || p.d.asidesSmall(choices) || slices.ContainsFunc(runs, p.d.fewMove)
 	p.said.Primary, p.said.Others = p.chosen.Primary, p.chosen.Others
 	return p, nil
 }
@@ -366,8 +365,8 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 	}
 	p.Streams = slices.Clone(p.Streams)
 	for i := range p.Streams {
-		if s := &p.Streams[i]; r.asides && slices.ContainsFunc(s.Counts, func(n float64) bool { return n > 0 }) { // what is none hides nothing
-			hideStream(s)
+		if x := &p.Streams[i]; r.asides && slices.ContainsFunc(x.Counts, func(n float64) bool { return n > 0 }) { // what is none hides nothing
+			hideStream(x)
 		}
 	}
 }

@@ -300,11 +300,7 @@ func (b *bench) foreseen(t testing.TB, file []byte, horizon int) *report.Run {
 	}
 	in := project.Input{Code: b.code, Docket: docket, Priors: model.NewPriors(docket), Beside: b.proposals, Effective: law.Date(20171001), Horizon: horizon, Draws: 10, Seed: 1,
 		Dials: []project.Dial{dial(project.ConvictionChange, 0, -0.2, 0.2), dial(project.RegistryTier, 0, 0, 1), dial(project.Retroactive, 0, 0, 1)}}
-	for _, r := range run.Results {
-		in.Proposals = append(in.Proposals, r.Proposal)
-	}
-	run.Projections = project.Project(in)
-	return run
+	return foresee(run, in)
 }
 
 // foretold are the tables of a run as a folder has them, with those of what is projected.

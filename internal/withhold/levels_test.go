@@ -19,6 +19,11 @@ func (b *bench) projected(t testing.TB, docket *court.Docket, provisions []strin
 	run := b.judged(t, docket, provisions)
 	in := project.Input{Code: b.code, Docket: docket, Priors: model.NewPriors(docket), Beside: b.proposals,
 		Effective: law.Date(20171001), Horizon: 2, Draws: 10, Seed: 1, NoShares: true, NoTurns: true}
+	return foresee(run, in)
+}
+
+// foresee projects a run's proposals.
+func foresee(run *report.Run, in project.Input) *report.Run {
 	for _, r := range run.Results {
 		in.Proposals = append(in.Proposals, r.Proposal)
 	}

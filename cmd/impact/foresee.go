@@ -311,7 +311,7 @@ func (s *study) weigh(d *court.Docket, proposals []*law.Proposal, priors *model.
 func (w *weighed) input(x *supposed, f *runFlags, shared *project.Shared, split bool) project.Input {
 	return project.Input{Code: w.code, Docket: w.docket, Priors: w.priors, Proposals: w.laws, Beside: w.whole,
 		Effective: w.effective(), Dials: x.dials(), Counted: x.counted(), Horizon: f.horizon, Draws: f.draws, Seed: f.seed, Years: x.years,
-		Benches: w.benches, NoShares: !split, Shared: shared}
+		Benches: w.benches, NoShares: !split, Undiverted: f.withholds, Shared: shared}
 }
 
 // tell fills a run with what proposals change and what they may bring. Where split is true the variance is split over the assumptions.

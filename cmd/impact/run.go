@@ -35,6 +35,7 @@ type runFlags struct {
 	switches  bool
 	insist    bool // on the switches, however many charges there are
 	bare      bool // only tables are asked: switches are counted where they bear on what is withheld, and nowhere else
+	withholds bool // small counts of what was read are withheld
 	foresight
 }
 
@@ -126,6 +127,9 @@ func (a *app) opened(f *runFlags, args []string) (s *study, known *supposed, in 
 	}
 	if err == nil {
 		in, err = a.charges(f, s, args)
+	}
+	if err == nil {
+		f.withholds = f.threshold > 1 && !in.Quality.Synthetic
 	}
 	return s, known, in, err
 }

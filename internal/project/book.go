@@ -7,14 +7,15 @@ import (
 
 // builder makes the streams of one proposal.
 type builder struct {
-	code      *law.Code
-	effective law.Date // the day whose penalties hold
-	windows   [numSides]Window
-	sents     *sentences
-	donors    map[place]Donor
-	barred    map[barKey]*pool
-	byLaw     bool    // the unit at hand is the law's own, not the record's
-	stranger  float64 // units that the law itself adds to each section's stream
+	code       *law.Code
+	effective  law.Date // the day whose penalties hold
+	windows    [numSides]Window
+	sents      *sentences
+	donors     map[place]Donor
+	barred     map[barKey]*pool
+	undiverted bool    // convictions in place of diversions that are barred are left out
+	byLaw      bool    // the unit at hand is the law's own, not the record's
+	stranger   float64 // units that the law itself adds to each section's stream
 }
 
 type barKey struct {
@@ -265,10 +266,10 @@ type outcome struct {
 
 // diversion is what a case that was diverted comes to where the proposal bars that: a
 // conviction, as often as charges of its gravest standing end in one. All else stays as
-// it is.
+// it is, and so does that where such convictions are left out.
 func (b *builder) diversion(bench *model.Bench, x model.Diversion) []outcome {
 	stays := outcome{end{}, 1}
-	if x.Charges == 0 {
+	if x.Charges == 0 || b.undiverted {
 		return []outcome{stays}
 	}
 	c := b.sents.convicts(place{x.Lead.Section, x.Lead.Class})

@@ -224,7 +224,7 @@ func (in *Input) outline() (*plan, []*stream, []*builder) {
 	}
 	builders, shelves := make([]*builder, len(in.Proposals)), make([]*shelf, len(in.Proposals))
 	for i := range in.Proposals {
-		b := &builder{code: in.Code, effective: in.Effective, windows: windows, donors: map[place]Donor{}, barred: map[barKey]*pool{}, stranger: halfUnit / float64(max(1, len(touched)))}
+		b := &builder{code: in.Code, effective: in.Effective, windows: windows, undiverted: in.Undiverted, donors: map[place]Donor{}, barred: map[barKey]*pool{}, stranger: halfUnit / float64(max(1, len(touched)))}
 		if i > 0 {
 			b.sents = builders[0].sents // the baseline law's
 		}

@@ -28,12 +28,13 @@ type Input struct {
 
 	// Beside are proposals whose sections have a series of their own too, so that the
 	// current law is told in the same way for every choice of provisions.
-	Beside   []*law.Proposal
-	Benches  []*model.Bench // of the proposals under the priors, where they are at hand
-	NoShares bool           // the variance is not split
-	NoTurns  bool           // nor is it told what each dial does; with NoShares, odds of unknown facts other than the centre's are not counted
-	Metrics  []Metric       // that are told; nil for all
-	Shared   *Shared        // what other projections of the docket have in common; nil for none
+	Beside     []*law.Proposal
+	Benches    []*model.Bench // of the proposals under the priors, where they are at hand
+	NoShares   bool           // the variance is not split
+	NoTurns    bool           // nor is it told what each dial does; with NoShares, odds of unknown facts other than the centre's are not counted
+	Metrics    []Metric       // that are told; nil for all
+	Undiverted bool           // the convictions in place of diversions that are barred are left out
+	Shared     *Shared        // what other projections of the docket have in common; nil for none
 
 	// Gone, where not nil, reports whether nobody waits for the projection any more. Once it
 	// does, Project ends soon and returns nil, and keeps nothing that is not whole.
@@ -46,18 +47,19 @@ type Input struct {
 
 // A Projection is what one proposal may come to.
 type Projection struct {
-	Proposal  *law.Proposal
-	Effective law.Date
-	Years     []law.Year
-	Windows   [numSides]Window
-	Rows      []Row
-	Streams   []Stream
-	Donors    []Donor
-	Sentenced struct{ Recorded, Missing float64 } // convicted rows with a recorded term, and without
-	Lagless   bool                                // no row records both the day of the offence and of the disposition
-	HasStock  bool                                // the registry's stock is known
-	Turns     []Turn
-	Shares    []Share
+	Proposal   *law.Proposal
+	Effective  law.Date
+	Years      []law.Year
+	Windows    [numSides]Window
+	Rows       []Row
+	Streams    []Stream
+	Donors     []Donor
+	Sentenced  struct{ Recorded, Missing float64 } // convicted rows with a recorded term, and without
+	Undiverted bool                                // the convictions in place of diversions that are barred are left out
+	Lagless    bool                                // no row records both the day of the offence and of the disposition
+	HasStock   bool                                // the registry's stock is known
+	Turns      []Turn
+	Shares     []Share
 }
 
 // A Law says under which law a figure stands.
@@ -141,7 +143,7 @@ func (p *Prepared) Project(in Input) []*Projection {
 	var out []*Projection
 	for i, proposal := range in.Proposals {
 		b := p.builders[i]
-		pr := &Projection{Proposal: proposal, Effective: in.Effective, Years: pl.cal.years, Windows: pl.windows,
+		pr := &Projection{Proposal: proposal, Undiverted: b.undiverted, Effective: in.Effective, Years: pl.cal.years, Windows: pl.windows,
 			Lagless: in.Docket.Lags[court.AsConvicted].Rows() == 0, Donors: b.donorList(),
 			HasStock: in.Counted != 0 && pl.asOf <= pl.cal.years[0] && dials.find(RegistryStartDial) != nil}
 		pr.Sentenced.Recorded, pr.Sentenced.Missing = b.sents.Recorded, b.sents.Missing

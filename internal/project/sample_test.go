@@ -296,11 +296,17 @@ func TestDivertedCases(t *testing.T) {
 			return one(y, 5, 1) + fmt.Sprintf("53a-83(c),a%d,a%d,%d-08-01,%d-08-02,%d-09-01,convicted,10,0,16,1\n", y, y, y, y, y)
 		}, 0, 1},
 	} {
-		p := project.Project(onCharges(t, "ct-tip-council", file(x.row)).input(20))[0]
+		in := onCharges(t, "ct-tip-council", file(x.row)).input(20)
+		p := project.Project(in)[0]
 		barred := figure(p, project.BarredDiversions, 2022, project.Difference).Mean
 		persons := figure(p, project.NewRegistrants, 2022, project.Difference).Mean
 		if math.Abs(barred-x.charges) > 0.12*max(1, x.charges) || math.Abs(persons-x.persons) > 0.15 {
 			t.Errorf("%s: %g diversions barred, %g registrants a year; want about %g and %g", x.name, barred, persons, x.charges, x.persons)
+		}
+		in.Undiverted = true
+		p = project.Project(in)[0]
+		if barred, persons := figure(p, project.BarredDiversions, 2022, project.Difference).Mean, figure(p, project.NewRegistrants, 2022, project.Difference).Mean; barred != 0 || x.charges > 0 && persons > 0.15 {
+			t.Errorf("%s: %g diversions barred and %g registrants are left of what is left out", x.name, barred, persons)
 		}
 	}
 }

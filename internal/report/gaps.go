@@ -10,6 +10,7 @@ import (
 // gaps say in words what a report's figures lack, and why. "" is for nothing.
 type gaps struct {
 	convictions, persons, sentences string
+	leaves                          string        // what all projections leave out
 	lines                           []assume.Line // of the cost file, for what is priced
 	costs                           string        // title of the cost file
 	readings                        map[string]gap
@@ -36,7 +37,7 @@ var pricedItems = []string{assume.Incarceration, assume.Supervision, assume.Regi
 
 // gaps collects why figures are lacking.
 func (b *builder) gaps() gaps {
-	out := gaps{persons: b.uncounted(), readings: map[string]gap{}}
+	out := gaps{persons: b.uncounted(), leaves: b.leavesOut(), readings: map[string]gap{}}
 	if !b.Docket.Has.Disposition {
 		out.convictions = noDisposition
 	}

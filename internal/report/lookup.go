@@ -62,9 +62,11 @@ func unmoved(p *project.Projection, m project.Metric) bool {
 	return !slices.ContainsFunc(p.Rows, func(r project.Row) bool { return r.Metric == m && r.Law == project.Difference && !still(r) })
 }
 
-// nothing reports whether the proposal adds exactly nothing to any metric.
+// nothing reports whether the proposal adds exactly nothing to any metric that is not left out.
 func nothing(p *project.Projection) bool {
-	return !slices.ContainsFunc(p.Rows, func(r project.Row) bool { return r.Law == project.Difference && !still(r) })
+	return !slices.ContainsFunc(p.Rows, func(r project.Row) bool {
+		return r.Law == project.Difference && !still(r) && !(p.Undiverted && r.Metric == project.BarredDiversions)
+	})
 }
 
 // dialText is a value of an assumption as people write it.

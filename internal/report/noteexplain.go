@@ -180,6 +180,9 @@ func (n *noter) projected() {
 	var whys, zero []string
 	lacking := map[string][]string{}
 	for _, x := range noted {
+		if x.m == project.BarredDiversions && n.gaps.leaves != "" {
+			continue
+		}
 		if why := n.gap.why(x.m); why != "" {
 			if lacking[why] == nil {
 				whys = append(whys, why)
@@ -203,6 +206,9 @@ func (n *noter) projected() {
 	}
 	if len(t.Rows) > 0 {
 		n.add(t)
+	}
+	if n.gaps.leaves != "" {
+		n.para("%v", n.gaps.leaves)
 	}
 	if l, ok := n.line("assumptions", "assumption", project.ChargingShare); ok && l.number("central") == 0 {
 		n.para("In this run no charge is taken to be brought under the proposal (the assumption charging share: %v), so that no projected figure changes.", l.at("value").words())

@@ -87,7 +87,7 @@ func bracket(mean, lo, hi float64) string {
 // yearGrid is what the main reading adds by year.
 func (b *builder) yearGrid(p *project.Projection) Grid {
 	g := Grid{Part: partProjection, Title: "Projection, what the proposal adds by fiscal year: mean [80 % interval], reading " + p.Proposal.Reading, Heads: []string{""}, Left: 1,
-		Note: strings.TrimSpace(b.held() + " " + b.gridNote(p))}
+		Note: strings.TrimSpace(b.held() + " " + b.gridNote(p) + " " + b.leavesOut())}
 	ys := columnsOf(p.Years)
 	for _, y := range ys {
 		g.Heads = append(g.Heads, y.String())

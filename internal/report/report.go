@@ -97,13 +97,13 @@ type Run struct {
 // Build makes the Report of a run.
 func Build(r Run) *Report {
 	rep := &Report{Title: r.Scenario.Title, Scenario: r.Scenario, Baseline: r.Docket.Baseline,
-		Synthetic: r.Synthetic, Need: r.Need, Withheld: r.Withholding, origin: r.Source, Notes: r.Notes, Manifest: r.Manifest}
+		Synthetic: r.Synthetic, Need: r.Need, Withheld: r.Withholding, origin: r.Source, Manifest: r.Manifest}
 	for _, res := range r.Results {
 		rep.Readings = append(rep.Readings, reading(r.Scenario, res))
 	}
 	rep.Manifest.Withheld = r.Withholding.cells(r.Synthetic)
 	b := builder{Run: r}
-	rep.Source = b.source()
+	rep.Source, rep.Notes = b.source(), b.notes()
 	record := r.Record
 	if record == nil {
 		record = b.tables()

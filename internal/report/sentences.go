@@ -112,11 +112,11 @@ func (o *outlook) full() {
 
 // barred says how many convictions are of charges that today are diverted.
 func (o *outlook) barred() {
+	if text := o.leavesOut(); text != "" {
+		o.say("%s", text)
+		return
+	}
 	if r, ok := added(o.p, project.BarredDiversions, lastYear(o.p)); ok && !still(r) {
-		if veiled(r) {
-			o.figure("Of convictions in fiscal year %s, a number that is %s would be of charges that today end in a diversion, which their class under the proposal bars.", lastYear(o.p), withheld)
-			return
-		}
 		kind := "80 % interval; "
 		if mostlyNone(r) {
 			kind = ""
@@ -482,7 +482,7 @@ func (o *outlook) supposes() {
 	text := "The intervals are of chance: they suppose that facts are as common where they are not recorded as where they are"
 	if t.Low < t.High && !unsure(t) {
 		text += fmt.Sprintf(". Without that the record allows %s felony convictions over all its years", span(t.Low, t.High, Figure))
-		if r, ok := added(o.p, project.BarredDiversions, lastYear(o.p)); ok && !still(r) {
+		if r, ok := added(o.p, project.BarredDiversions, lastYear(o.p)); ok && !still(r) && !veiled(r) {
 			text += ", those of charges that today end in a diversion left out"
 		}
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"impact/internal/model"
 )
@@ -64,6 +65,26 @@ func (r *Report) flag() string {
 		return text + "Nothing is withheld."
 	}
 	return text + Internal + ". Not for publication."
+}
+
+// undiverted says what is left out of what is projected where small counts are withheld: always,
+// so that it tells nothing of how many there are.
+const undiverted = "What is projected leaves out the convictions in place of diversions that the new class bars, because counts are withheld in this run; impact run --threshold 0 has them, for use inside the agency."
+
+// leavesOut is undiverted where something is projected and small counts are withheld, else "".
+func (b *builder) leavesOut() string {
+	if len(b.Projections) == 0 || !b.Withholding.On() {
+		return ""
+	}
+	return undiverted
+}
+
+// notes are what a reader must know.
+func (b *builder) notes() []string {
+	if text := b.leavesOut(); text != "" {
+		return append(slices.Clone(b.Notes), text)
+	}
+	return b.Notes
 }
 
 // WithheldCells is what a manifest says of small counts. How many cells are small and how

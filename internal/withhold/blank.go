@@ -57,6 +57,9 @@ func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 	}
 	var choices [][]report.Table
 	for i, r := range runs {
+		if err := leavesOut(r); err != nil {
+			return nil, err
+		}
 		tables := r.Some(countedTables...)
 		p.thin = append(p.thin, thinLevels(threshold, i, r))
 		if again {
@@ -74,6 +77,15 @@ func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 	return p, nil
 }
 
+// leavesOut refuses a run whose projections hold convictions in place of diversions that are
+// barred.
+func leavesOut(run *report.Run) error {
+	if slices.ContainsFunc(run.Projections, func(p *project.Projection) bool { return !p.Undiverted }) {
+		return errors.New("small counts: what is projected holds convictions in place of diversions that are barred; a projection without them would be right")
+	}
+	return nil
+}
+
 // Withholds reports whether anything is withheld at all.
 func (p *Pattern) Withholds() bool { return p.said.On() }
 
@@ -82,6 +94,9 @@ func (p *Pattern) Withholds() bool { return p.said.On() }
 // projects may rest on other assumptions, or be left out.
 func (p *Pattern) Blank(i int, run *report.Run) error {
 	if p.said.On() {
+		if err := leavesOut(run); err != nil {
+			return err
+		}
 		of := 0
 		if len(run.Projections) > 0 {
 			of = 1
@@ -343,7 +358,7 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 	p.Rows, p.Turns, p.Shares = slices.Clone(p.Rows), slices.Clone(p.Turns), slices.Clone(p.Shares)
 	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, spans: r.spans, thin: r.thin, horizon: len(p.Years), set: r.set}
 	for i := range p.Rows {
-		if x := &p.Rows[i]; !empty(x) && !s.shows(x.Metric, x.Law) {
+		if x := &p.Rows[i]; undiverted(x.Metric, x.Law) || !empty(x) && !s.shows(x.Metric, x.Law) {
 			x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95 = nan, nan, nan, nan, nan, nan
 		}
 	}

@@ -18,7 +18,7 @@ func (b *bench) projected(t testing.TB, docket *court.Docket, provisions []strin
 	t.Helper()
 	run := b.judged(t, docket, provisions)
 	in := project.Input{Code: b.code, Docket: docket, Priors: model.NewPriors(docket), Beside: b.proposals,
-		Effective: law.Date(20171001), Horizon: 2, Draws: 10, Seed: 1, NoShares: true, NoTurns: true}
+		Effective: law.Date(20171001), Horizon: 2, Draws: 10, Seed: 1, Undiverted: true, NoShares: true, NoTurns: true}
 	return foresee(run, in)
 }
 

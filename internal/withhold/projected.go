@@ -93,10 +93,10 @@ func (s *seen) level(m project.Metric, under project.Law) bool {
 // reckoned from: of stocks those that come to them, of sentences those that are convicted.
 func (s *seen) small(m project.Metric, under project.Law) bool {
 	from := m
-	switch m {
-	case project.RegistryStock:
+	if m == project.RegistryStock {
 		from = project.NewRegistrants
-	case project.Admissions, project.Fines, project.Beds, project.Supervision:
+	}
+	if ofSentences(m) {
 		if from = project.Convictions; under == project.Difference {
 			from = project.ConvictionsChanged
 		}
@@ -172,10 +172,11 @@ func (s *seen) turned(m project.Metric) bool {
 // dial does.
 func (s *seen) varies(m project.Metric) bool { return s.shows(m, project.Difference) && !s.apart(m) }
 
-// barred reports whether the convictions in place of a diversion that is barred stand for a
-// small count: all that changes of convictions is what the record holds, and these.
-func (s *seen) barred(m project.Metric) bool {
-	return m.Side() != project.ChargesChanged.Side() && s.thin[s.at(project.BarredDiversions.String(), project.Difference)]
+// undiverted reports whether a figure is one of convictions in place of diversions that are
+// barred. Where small counts are withheld they are left out of what is projected, however many
+// they are, for they would be told by what else changes of convictions beside the record.
+func undiverted(m project.Metric, under project.Law) bool {
+	return m == project.BarredDiversions && under != project.Current
 }
 
 // shows reports whether a row of a metric under a law may be seen: what changes where its
@@ -185,13 +186,16 @@ func (s *seen) shows(m project.Metric, under project.Law) bool {
 	if under == project.Current {
 		return now
 	}
+	if undiverted(m, under) {
+		return false
+	}
 	then := s.level(m, project.Proposed)
 	rest := footingOf(m)
 	told := !s.untold(rest.change, project.Difference)
 	if rest.change == "" { // of a class what changes is one level less the other
 		told = !s.untold(rest.level, project.Current) && !s.untold(rest.level, project.Proposed)
 	}
-	changes := told && !(now && !then) && !s.small(m, project.Difference) && !s.partly(m, project.Difference) && !s.barred(m) &&
+	changes := told && !(now && !then) && !s.small(m, project.Difference) && !s.partly(m, project.Difference) &&
 		!s.leftOut(m, project.Difference) && !s.turned(m) && !(m == project.RegistryStock && s.terms())
 	if under == project.Difference {
 		return changes

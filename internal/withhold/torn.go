@@ -127,9 +127,7 @@ func thinRows(threshold int, spans map[string]span, t *report.Table) (out []stri
 // unfounded names the numbers of a table of what is projected of which the footing is
 // withheld.
 func (s seen) unfounded(t *report.Table) (out []string) {
-	rows := textsOf(t)
-	s.thin = s.thinBarred(t.Name, rows)
-	for n, is := range rows {
+	for n, is := range textsOf(t) {
 		m, ok := metrics[is.at("metric")]
 		if !ok || !tells(t, is) {
 			continue
@@ -142,22 +140,26 @@ func (s seen) unfounded(t *report.Table) (out []string) {
 		if !s.turns(m, under, is.at("assumption")) || t.Name == "variance" && !s.varies(m) {
 			out = append(out, fmt.Sprintf("%s: it is a number, and what it rests on is withheld", place(t, n)))
 		}
+		if diverts(m, is) {
+			out = append(out, fmt.Sprintf("%s: it tells of convictions in place of diversions that are barred", place(t, n)))
+		}
 	}
 	return out
 }
 
-// thinBarred are the readings in which convictions in place of a diversion that is barred are
-// withheld though nothing that they rest on is: they stand for a small count.
-func (s seen) thinBarred(table string, rows []texts) map[levelAt]bool {
-	out := map[levelAt]bool{}
-	s.attack = false // a year that may be why is one
-	for _, is := range rows {
-		if table == "projection" && is.at("metric") == project.BarredDiversions.String() && is.at("law") == "difference" && is.at("mean") == Word {
-			s.reading = is.at("reading")
-			out[s.at(project.BarredDiversions.String(), project.Difference)] = s.shows(project.BarredDiversions, project.Difference)
-		}
+// diverts reports whether a row of what dials do tells of convictions in place of diversions
+// that are barred: whose sentences stand in moves the number of nothing else.
+func diverts(m project.Metric, is texts) bool {
+	if is.at("assumption") != project.SentenceRule || ofSentences(m) {
+		return false
 	}
-	return out
+	at := number0(is.at("at_central"))
+	return math.Abs(number0(is.at("at_low"))-at) > dust || math.Abs(number0(is.at("at_high"))-at) > dust // not of NaN
+}
+
+// ofSentences reports whether a metric is reckoned from sentences.
+func ofSentences(m project.Metric) bool {
+	return m == project.Admissions || m == project.Fines || m == project.Beds || m == project.Supervision
 }
 
 // setBy are the telling dials that the analyst of a folder set.

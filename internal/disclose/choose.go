@@ -478,27 +478,34 @@ const dear = 1e6
 
 // help withholds the printed cells that let a cell move far enough and cost least: those
 // that move in the linear program that minimizes the cost of their moves (Kelly, Golden
-// and Assad, Networks 22 (1992) 397, use it so). It reports whether any was.
+// and Assad, Networks 22 (1992) 397, use it so). What is precious is withheld only where nothing
+// else helps. It reports whether any was.
 func (c *chooser) help(i int) bool {
-	for _, size := range sizes[1:] {
-		all := false
-		for _, sign := range []float64{1, -1} {
-			at, whole := c.around(i, size, true)
-			if all = whole; at != nil && c.buy(at, sign) {
-				return true
+	for _, most := range precious {
+		for _, size := range sizes[1:] {
+			all := false
+			for _, sign := range []float64{1, -1} {
+				at, whole := c.around(i, size, true)
+				if all = whole; at != nil && c.buy(at, sign, most) {
+					return true
+				}
 			}
-		}
-		if all {
-			break
+			if all {
+				break
+			}
 		}
 	}
 	return false
 }
 
+// precious are the prices of cells with which so much is lost that others further away are
+// withheld in their place.
+var precious = []float64{10_000, 50_000, math.Inf(1)}
+
 // buy moves the cell of a patch so far one way that it is safe, and withholds the printed
 // cells that move with it. It does not where it cannot move so far, unless the patch is the
-// whole: then it moves further with them, though not far enough this way.
-func (c *chooser) buy(at *patch, sign float64) bool {
+// whole and nothing is too dear: then it moves further with them, though not far enough this way.
+func (c *chooser) buy(at *patch, sign, dearest float64) bool {
 	i := at.cells[0]
 	far := c.low[i] + c.enough() + 0.001 - c.cells[i].value
 	least, most := at.least[0], at.most[0]
@@ -509,12 +516,12 @@ func (c *chooser) buy(at *patch, sign float64) bool {
 		least = max(least, -far)
 	}
 	at.bound(0, least, most)
-	c.offer(at)
+	c.offer(at, dearest)
 	at.climb([]entry{{0, sign * dear}}, func() bool { return sign*at.moved(0) >= far-1e-9 })
 	at.climb([]entry{{0, sign * dear}}, nil)
 	c.work += at.work
 	bought := at.takeBack()
-	if len(bought) == 0 || !at.whole && sign*at.moved(0) < far-1e-3 {
+	if len(bought) == 0 || !(at.whole && math.IsInf(dearest, 1)) && sign*at.moved(0) < far-1e-3 {
 		return false
 	}
 	for _, j := range bought {
@@ -524,11 +531,11 @@ func (c *chooser) buy(at *patch, sign float64) bool {
 	return true
 }
 
-// offer lets every printed cell of a patch move, at a cost.
-func (c *chooser) offer(at *patch) {
+// offer lets every printed cell of a patch move that is not too dear, at a cost.
+func (c *chooser) offer(at *patch, dearest float64) {
 	far := 4 * float64(c.Threshold)
 	for k, j := range at.cells {
-		if c.open[j] {
+		if c.open[j] || c.price(j) >= dearest {
 			continue
 		}
 		at.cost[k] = c.price(j)

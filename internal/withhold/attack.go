@@ -21,7 +21,7 @@ func Counted() []string { return slices.Clone(countedTables) }
 func OnlySmall(threshold int, run *report.Run) {
 	d := disclosureOf(threshold, [][]report.Table{run.Some(countedTables...)})
 	run.Withholding = report.Withholding{Threshold: threshold}
-	blank(run, &reader{d: d, pattern: d.family.Primary(), spans: map[string]span{}, next: map[string]int{}})
+	blank(run, &reader{d: d, pattern: d.family.Primary(), next: map[string]int{}})
 }
 
 // Printed are the tables of a run that hold counts, as a result folder has them, read back.

@@ -115,7 +115,7 @@ func (p *Pattern) blank(i int, run *report.Run) {
 		if len(thin) == 0 { // the pattern was chosen without a projection
 			thin = thinLevels(p.said.Threshold, i, run)
 		}
-		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, asides: p.asides, spans: spansOf(run.Some("streams")), set: setIn(run), choice: i, next: map[string]int{}})
+		blank(run, &reader{d: p.d, pattern: p.chosen, thin: thin, asides: p.asides, set: setIn(run), choice: i, next: map[string]int{}})
 	}
 	run.Withholding = p.said
 }
@@ -165,8 +165,7 @@ type reader struct {
 	d       *disclosure
 	pattern *disclose.Pattern
 	thin    map[levelAt]bool
-	asides  bool // are withheld
-	spans   map[string]span
+	asides  bool     // are withheld
 	set     []string // telling dials that the analyst set
 	choice  int
 	next    map[string]int
@@ -356,7 +355,7 @@ func hideGroup(e *project.EquityRow, zerosLeft bool) {
 func (r *reader) projection(p *project.Projection, res *model.Result) {
 	nan := math.NaN()
 	p.Rows, p.Turns, p.Shares = slices.Clone(p.Rows), slices.Clone(p.Turns), slices.Clone(p.Shares)
-	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, spans: r.spans, thin: r.thin, horizon: len(p.Years), set: r.set}
+	s := &seen{d: r.d, choice: r.choice, reading: res.Proposal.Reading, hides: r.hides, thin: r.thin, horizon: len(p.Years), set: r.set}
 	for i := range p.Rows {
 		if x := &p.Rows[i]; undiverted(x.Metric, x.Law) || !empty(x) && !s.shows(x.Metric, x.Law) {
 			x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95 = nan, nan, nan, nan, nan, nan

@@ -17,6 +17,7 @@ import (
 type effects struct {
 	cells []disclose.Cell
 	parts []disclose.Cell
+	many  int // provisions that have one
 }
 
 // effectsOf are the effects of a reading under one choice of provisions. A metric on which a
@@ -32,10 +33,14 @@ func effectsOf(t map[string][]line) []effects {
 			by[metric] = len(out)
 			out = append(out, effects{parts: movedRows(t, metric, stage[metric])})
 		}
+		before := len(out[by[metric]].cells)
 		for _, c := range l.cells {
 			if c != noCell {
 				out[by[metric]].cells = append(out[by[metric]].cells, c)
 			}
+		}
+		if len(out[by[metric]].cells) > before {
+			out[by[metric]].many++
 		}
 	}
 	if at, ok := by["charges_changed"]; ok {
@@ -45,7 +50,7 @@ func effectsOf(t map[string][]line) []effects {
 			}
 		}
 	}
-	out = slices.DeleteFunc(out, func(e effects) bool { return len(e.cells) < 4 }) // alone, last and shapley of one
+	out = slices.DeleteFunc(out, func(e effects) bool { return e.many < 2 })
 	return append(out, covered(t)...)
 }
 

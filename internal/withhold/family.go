@@ -19,24 +19,31 @@ import (
 // those of every choice of its page's switches, so that whoever has a result folder can
 // make it again.
 type disclosure struct {
-	family *disclose.Family
-	cells  map[string]disclose.Cell      // by table, dimensions and values: the same figure is one cell wherever it stands
-	hidden map[string]disclose.Cell      // by what they count
-	rows   map[tableAt][][]disclose.Cell // by row
-	tied   map[string]bool
-	same   map[string]disclose.Cell    // a row in the first reading and choice that has it
-	levels map[levelAt]disclose.Cell   // what metrics rest on: levels under a law, and for the difference totals
-	parts  map[levelAt][]disclose.Cell // what is withheld with a level if any of them is, beyond what it is a sum of
-	gaps   map[levelAt]disclose.Cell   // the years of a level, or of what changes, that a projection leaves out
-	order  []levelAt                   // of years
-	years  map[levelAt][]single        // that levels under current law are the sum of
-	flows  map[levelAt][]disclose.Cell // registrants by year, whatever becomes of them
+	family  *disclose.Family
+	cells   map[string]disclose.Cell      // by table, dimensions and values: the same figure is one cell wherever it stands
+	hidden  map[string]disclose.Cell      // by what they count
+	rows    map[tableAt][][]disclose.Cell // by row
+	tied    map[string]bool
+	same    map[string]disclose.Cell    // a row in the first reading and choice that has it
+	levels  map[levelAt]disclose.Cell   // what metrics rest on: levels under a law, and for the difference totals
+	parts   map[levelAt][]disclose.Cell // what is withheld with a level if any of them is, beyond what it is a sum of
+	wholes  map[levelAt][]disclose.Term // the rows that a level is the sum of
+	windows map[levelAt]worth           // what projections rest on: of a level, or of what changes, the years that they take
+	order   []levelAt                   // of years
+	years   map[levelAt][]single        // that levels under current law are the sum of
+	flows   map[levelAt][]disclose.Cell // registrants by year, whatever becomes of them
 
 	choice  int // whose tables are taken up
 	spans   map[string]span
 	reading string
 
 	effects []effects
+}
+
+// A worth is a cell and what it holds.
+type worth struct {
+	cell  disclose.Cell
+	value float64
 }
 
 // A tableAt is a table of a choice of provisions.
@@ -86,7 +93,7 @@ const noCell disclose.Cell = -1
 // disclosureOf makes the family of the tables of each choice of provisions.
 func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
-		rows: map[tableAt][][]disclose.Cell{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, gaps: map[levelAt]disclose.Cell{}, flows: map[levelAt][]disclose.Cell{}}
+		rows: map[tableAt][][]disclose.Cell{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, wholes: map[levelAt][]disclose.Term{}, windows: map[levelAt]worth{}, flows: map[levelAt][]disclose.Cell{}}
 	for i, tables := range choices {
 		d.choice, d.spans = i, spansOf(tables)
 		byReading := d.lines(i, tables)
@@ -222,9 +229,6 @@ func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is
 	cost := x.cost
 	if is.at("fiscal_year") == "all" && x.all > 0 {
 		cost = x.all
-	}
-	if is.at("metric") == "convictions_changed" { // beds and money rest on it
-		cost *= 4
 	}
 	if is.at("kind") == "read" || is.at("kind") == "kept" {
 		cost *= 10

@@ -3,6 +3,7 @@ package withhold
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,16 +38,18 @@ func (d *disclosure) level(metric string, under project.Law, v float64) disclose
 		c = known
 	case math.IsNaN(v):
 		c = d.hide(fmt.Sprintf("%s|%s|%d", key, d.reading, d.choice), v)
-	case math.Abs(v) > 1e-9:
+	case d.family.Small(v):
 		c = d.family.Put(disclose.Count{Name: key, Value: v, Cost: levelCost})
 		d.cells[key] = c
+	default:
+		c = d.hide(key, v)
 	}
 	d.levels[at] = c
 	return c
 }
 
 // levelCost is what is lost with a level: a row of a projection, and less than with a total.
-const levelCost = 800
+const levelCost = 3000
 
 // classMetric is the metric that counts the class and stage of a row of levels.
 func classMetric(l *line) string {
@@ -106,19 +109,10 @@ func (d *disclosure) tieLevels(t map[string][]line) {
 	for _, metric := range current.order {
 		s := current.by[metric]
 		now := s.total
+		d.wholes[levelAt{d.choice, d.reading, metric, project.Current}] = slices.Clone(s.terms)
 		c := d.level(metric, project.Current, now)
 		s.put(c, now, -1)
 		d.zero(s, false)
-		for i := range t["totals"] {
-			if l := &t["totals"][i]; l.is.at("metric") == totalOf[metric] && metric != "convictions" {
-				var then sum
-				then.put(c, now, 1)
-				l.into(&then, 1)
-				v := then.total
-				then.put(d.level(metric, project.Proposed, v), v, -1)
-				d.zero(&then, false)
-			}
-		}
 	}
 	groups := newSums()
 	for i := range t["equity"] {

@@ -139,7 +139,7 @@ func TestLevelsOfChoices(t *testing.T) {
 }
 
 // A year that a projection leaves out is all years less those that it rests on: where it is
-// withheld, what is projected under the current law is too.
+// withheld, what is projected under the current law is too, or all years are.
 func TestYearsLeftOut(t *testing.T) {
 	b := newBench(t, "ct-tip-council")
 	run := b.projected(t, b.docket(t, charges(t, 4000, 8)), nil)
@@ -150,10 +150,30 @@ func TestYearsLeftOut(t *testing.T) {
 	if err := Runs(10, run); err != nil {
 		t.Fatal(err)
 	}
+	tables, shown := told(t, run), 0
+	levels := &tables[slices.IndexFunc(tables, func(x report.Table) bool { return x.Name == "class_level" })]
+	faults := func() int { return len(disclosureOf(10, [][]report.Table{tables}).projected(0, tables)) }
+	none, central := faults(), column(levels, "central")
+	for n, is := range textsOf(levels) { // all years printed beside a projection from all but one
+		key := is.at("reading") + "|convictions_" + strings.ReplaceAll(is.at("class"), " ", "_")
+		if is.at("fiscal_year") != "all" || is.at("stage") != "convicted" || is.at("law") != "current" || is.at("central") != Word || !projectedFrom(tables)[key] {
+			continue
+		}
+		row := levels.Rows[n]
+		levels.Rows[n] = slices.Clone(row)
+		levels.Rows[n][central], levels.Rows[n][central-1], levels.Rows[n][central+1] = "1000", "1000", "1000"
+		if shown++; faults() <= none {
+			t.Errorf("%s of all years is printed beside what is projected from all but one, and the audit does not find it", key)
+		}
+		levels.Rows[n] = row
+	}
+	if none > 0 || shown == 0 {
+		t.Errorf("%d faults, %d levels of all years that are withheld so that their projection is not", none, shown)
+	}
 	hidden := 0
 	for key, tells := range yearsLeftOut(t, run) {
 		if tells {
-			t.Errorf("%s is withheld, and what is projected from the other years is printed", key)
+			t.Errorf("%s is withheld, and what is projected from the other years and all years are printed", key)
 		}
 		hidden++
 	}
@@ -163,35 +183,53 @@ func TestYearsLeftOut(t *testing.T) {
 }
 
 // yearsLeftOut are the classes of which a year is recorded that their projection does not rest
-// on: whether that year is withheld and the projection printed.
+// on: whether that year is withheld, and the projection and all years are printed.
 func yearsLeftOut(t *testing.T, run *report.Run) map[string]bool {
 	t.Helper()
 	tables := told(t, run)
 	of := func(name string) []texts {
 		return textsOf(&tables[slices.IndexFunc(tables, func(x report.Table) bool { return x.Name == name })])
 	}
-	printed := map[string]bool{}
-	for _, is := range of("projection") {
-		if is.at("law") == "current" && is.at("mean") != Word {
-			printed[is.at("reading")+"|"+is.at("metric")] = true
-		}
-	}
+	printed := projectedFrom(tables)
 	first, last := map[string]string{}, map[string]string{}
 	for _, is := range of("streams") {
 		first[is.at("side")], last[is.at("side")] = is.at("from_year"), is.at("to_year")
 	}
-	out := map[string]bool{}
+	out, all := map[string]bool{}, map[string]bool{}
 	for _, is := range of("class_level") {
 		side, metric := "cases as filed", "charges_"
 		if is.at("stage") == "convicted" {
 			side, metric = "cases with a conviction", "convictions_"
 		}
 		y := is.at("fiscal_year")
+		if is.at("law") == "current" && y == "all" && is.at("central") != Word {
+			all[is.at("reading")+"|"+metric+strings.ReplaceAll(is.at("class"), " ", "_")] = true
+		}
 		if is.at("law") != "current" || y == "all" || y == "unknown" || y >= first[side] && y <= last[side] {
 			continue
 		}
 		key := is.at("reading") + "|" + metric + strings.ReplaceAll(is.at("class"), " ", "_")
 		out[key] = out[key] || is.at("central") == Word && printed[key]
+	}
+	for key := range out {
+		out[key] = out[key] && all[key]
+	}
+	return out
+}
+
+// projectedFrom are the readings and metrics of which what is projected under the current law is
+// printed.
+func projectedFrom(tables []report.Table) map[string]bool {
+	out := map[string]bool{}
+	for i := range tables {
+		if tables[i].Name != "projection" {
+			continue
+		}
+		for _, is := range textsOf(&tables[i]) {
+			if is.at("law") == "current" && is.at("mean") != Word {
+				out[is.at("reading")+"|"+is.at("metric")] = true
+			}
+		}
 	}
 	return out
 }

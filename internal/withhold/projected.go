@@ -65,27 +65,43 @@ type seen struct {
 	choice  int
 	reading string
 	hides   func(disclose.Cell) bool
-	spans   map[string]span
 	thin    map[levelAt]bool
 	set     []string // telling dials that the analyst set
 	horizon int      // how many years are projected
-	attack  bool     // it is asked of tables that were read back
 }
 
 func (s *seen) at(metric string, under project.Law) levelAt {
 	return levelAt{s.choice, s.reading, metric, under}
 }
 
-// untold reports whether a level, or for the difference a total, is withheld.
+// untold reports whether what a figure rests on is withheld: the years of a level, or of a
+// total, that a projection takes. To those who attack that is known only where nothing is withheld of
+// the years that it leaves out; where a single one of these is, the whole and the projection tell it.
 func (s *seen) untold(metric string, under project.Law) bool {
-	c, ok := s.d.levels[s.at(metric, under)]
-	return ok && s.hides(c)
+	at := s.at(metric, under)
+	if w, ok := s.d.windows[at]; ok {
+		return s.hides(w.cell)
+	}
+	whole, ok := s.d.levels[at]
+	hidden := 0
+	for _, x := range s.d.years[at] {
+		if s.hides(x.cell) && !s.d.restsOn(metric, x.year) {
+			hidden++
+		}
+	}
+	switch {
+	case !ok || whole == noCell || hidden > 1:
+		return false
+	case hidden == 1:
+		return s.d.family.Told(whole)
+	}
+	return s.hides(whole)
 }
 
 // level reports whether what is projected of a metric under a law, current or proposed, may
 // be seen as far as its own level goes.
 func (s *seen) level(m project.Metric, under project.Law) bool {
-	return !s.small(m, under) && !s.leftOut(m, project.Current) && !s.untold(footingOf(m).level, under) && !s.partly(m, under) &&
+	return !s.small(m, under) && !s.untold(footingOf(m).level, under) && !s.partly(m, under) &&
 		!(m == project.RegistryStock && s.terms())
 }
 
@@ -104,38 +120,10 @@ func (s *seen) small(m project.Metric, under project.Law) bool {
 	return s.thin[s.at(m.String(), under)] || s.thin[s.at(from.String(), under)]
 }
 
-// leftOut reports whether what a projection leaves out of a level, or of what changes, is
-// withheld. Where that comes to nothing, or is not known, it is told by a single year that is
-// withheld, and to those who withhold by any.
-func (s *seen) leftOut(m project.Metric, under project.Law) bool {
-	rest := footingOf(m)
-	metric := rest.level
-	if under == project.Difference && rest.change != "" {
-		metric = rest.change
-	}
-	at := s.at(metric, under)
-	if c, ok := s.d.gaps[at]; ok {
-		return s.hides(c)
-	}
-	hidden := 0
-	for _, x := range s.d.years[at] {
-		if s.hides(x.cell) && !s.restsOn(m, x.year) {
-			hidden++
-		}
-	}
-	return hidden == 1 || hidden > 1 && !s.attack
-}
-
 // terms reports whether a projection is so long that registrations of ten years end in it,
 // which tells them from those for life, and a row of one or the other is withheld.
 func (s *seen) terms() bool {
 	return s.horizon > 10 && s.hidesOne(terms, project.Current)
-}
-
-// restsOn reports whether what is projected of a metric rests on a fiscal year of the record.
-func (s *seen) restsOn(m project.Metric, year float64) bool {
-	over, known := s.spans[m.Side()]
-	return !known || year >= over.from && year <= over.to
 }
 
 // turns is shows of what a dial, if any, does to a metric.
@@ -195,8 +183,7 @@ func (s *seen) shows(m project.Metric, under project.Law) bool {
 	if rest.change == "" { // of a class what changes is one level less the other
 		told = !s.untold(rest.level, project.Current) && !s.untold(rest.level, project.Proposed)
 	}
-	changes := told && !(now && !then) && !s.small(m, project.Difference) && !s.partly(m, project.Difference) &&
-		!s.leftOut(m, project.Difference) && !s.turned(m) && !(m == project.RegistryStock && s.terms())
+	changes := told && !(now && !then) && !s.small(m, project.Difference) && !s.partly(m, project.Difference) && !s.turned(m) && !(m == project.RegistryStock && s.terms())
 	if under == project.Difference {
 		return changes
 	}

@@ -25,7 +25,7 @@ func (d *disclosure) tie(t map[string][]line) {
 	d.tieVictims(t)
 	d.tieLevels(t)
 	d.changing(t)
-	d.tieGaps()
+	d.tieWindows()
 	d.partsOf(t)
 	d.tieDonors(t)
 	d.tieProvisions(t)

@@ -79,11 +79,11 @@ var laws = map[string]project.Law{"current": project.Current, "proposed": projec
 // projected names what is projected that tells a small count: what stands for one over the
 // years of the record, and what rests on one that is withheld.
 func (d *disclosure) projected(choice int, tables []report.Table) (out []string) {
-	as := seen{d: d, choice: choice, hides: d.untold, spans: spansOf(tables), horizon: horizonOf(tables), set: setBy(tables), attack: true}
+	as := seen{d: d, choice: choice, hides: d.untold, horizon: horizonOf(tables), set: setBy(tables)}
 	for i := range tables {
 		switch t := &tables[i]; t.Name {
 		case "projection":
-			out = append(out, thinRows(d.family.Threshold, as.spans, t)...)
+			out = append(out, thinRows(d.family.Threshold, spansOf(tables), t)...)
 			out = append(out, as.unfounded(t)...)
 		case "sensitivity", "variance":
 			out = append(out, as.unfounded(t)...)

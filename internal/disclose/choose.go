@@ -354,11 +354,12 @@ func (c *chooser) flood() bool {
 	return len(to) > 0
 }
 
-// thrift is how much work is spent on printing back, and nearPrinted the size of the
-// patches in which it is tried.
+// thrift is how much work is spent on printing back, nearPrinted the size of the patches in
+// which it is tried, and nearPrecious that in which others are sought in place of what is precious.
 const (
-	thrift      = 400_000_000
-	nearPrinted = 100
+	thrift       = 400_000_000
+	nearPrinted  = 100
+	nearPrecious = 1600
 )
 
 // printBack prints again what was withheld to protect others and turns out not to be
@@ -483,6 +484,9 @@ const dear = 1e6
 func (c *chooser) help(i int) bool {
 	for _, most := range precious {
 		for _, size := range sizes[1:] {
+			if size > nearPrecious && !math.IsInf(most, 1) {
+				break
+			}
 			all := false
 			for _, sign := range []float64{1, -1} {
 				at, whole := c.around(i, size, true)

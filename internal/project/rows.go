@@ -13,7 +13,7 @@ import (
 // of the registry were turned its stock alone is counted anew. It is nil once nobody waits.
 func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	r.offered = setOf(metrics)
-	if in.Watch != nil || in.Shared == nil || in.Shared.Most == 0 {
+	if in.Watch != nil || in.Shared == nil {
 		return r.drawn(in, metrics, nil)
 	}
 	known := map[Metric][][]Row{}
@@ -103,8 +103,8 @@ func setOf(list []Metric) []bool {
 func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	h, draws := int(r.horizon), in.Draws
 	r.wanted, r.holds = setOf(metrics), held != nil
-	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
-		r.chance = r.cast(draws, in.Shared)
+	if in.Shared != nil {
+		r.lots = r.lotsOf(draws, in.Shared)
 	}
 	exact := r.worker()
 	exact.expected = true

@@ -34,9 +34,9 @@ func (w *worker) cumulative(p *pool) quantiles {
 	if !pr.small() {
 		return pr.quantiles
 	}
-	if w.chance != nil && !w.expected {
-		if q := w.chance.pools[w.number][p.number]; q.upTo != nil {
-			return q
+	if w.lots != nil && !w.expected && w.lots.pools[p.number] != nil {
+		if x := w.lots.pools[p.number](); x != nil {
+			return x.of(w.number)
 		}
 	}
 	u := w.upTo[p.number]

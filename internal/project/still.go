@@ -108,9 +108,6 @@ func (l *lump) arrange() {
 // together with those of the other amounts of their sum of which as many are.
 const manyUnits = 50
 
-// blends reports whether the means of a lump are sums over several streams.
-func (l *lump) blends() bool { return !l.sentences && len(l.streams) > 1 }
-
 // amounts are the places of the amounts of a sum: those of many units in every year, and the others.
 type amounts struct{ many, few []int32 }
 
@@ -198,9 +195,6 @@ func (w *worker) alone(n int) {
 // blend is how many units of each amount of a lump are expected in the draw at hand, before any
 // growth: by sum, year and amount.
 func (w *worker) blend(n int) []float64 {
-	if w.chance != nil && !w.expected && w.chance.blends[n] != nil && w.chance.blends[n][w.number] != nil {
-		return w.chance.blends[n][w.number]
-	}
 	l, h := &w.lumps[n], int(w.horizon)
 	for _, i := range l.streams {
 		w.open(i)

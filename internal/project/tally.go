@@ -282,12 +282,18 @@ func (p *plan) sort(st *stream) *sorter {
 
 // averages are the cells of the tallies that are told, in the draw at hand, before any growth.
 func (w *worker) averages() []float64 {
-	switch {
-	case w.chance != nil && w.expected:
-		return w.chance.exact
-	case w.chance != nil && w.chance.means[w.number] != nil:
-		return w.chance.means[w.number]
+	if w.lots != nil {
+		if m := w.lots.means(); m != nil && w.expected {
+			return m.exact
+		} else if m != nil {
+			return m.of(w.number)
+		}
 	}
+	return w.average()
+}
+
+// average works them out.
+func (w *worker) average() []float64 {
 	h := int(w.horizon)
 	if w.sums == nil {
 		w.sums, w.means, w.cellShare = make([]float64, w.cells*h), make([]float64, 0, w.cells*h), make([]float64, w.cells)
@@ -378,6 +384,13 @@ func (w *worker) shareOut(s *sorter, l *lot) {
 // fine is the lot of a stream with tallies in the draw at hand, with the shares of all its
 // ends.
 func (w *worker) fine(i int) *lot {
+	if c := w.castings(i); c != nil {
+		if w.castIn[i] != w.number+1 {
+			w.castIn[i] = w.number + 1
+			return w.taken(i, c)
+		}
+		return &w.views[i]
+	}
 	l := &w.scratch[i]
 	if w.castIn[i] != w.number+1 {
 		w.cast(i, l)

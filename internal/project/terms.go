@@ -162,10 +162,19 @@ func quantilesOf(p *pool) quantiles {
 // cut makes ready the search by so many parts.
 func (q quantiles) cut(parts int) quantiles {
 	q.first = make([]uint8, parts)
-	for part := range q.first {
-		q.first[part] = uint8(at(q.upTo, float64(part)/float64(parts)))
-	}
+	q.mark()
 	return q
+}
+
+// mark marks where the search begins, in order.
+func (q quantiles) mark() {
+	i := 0
+	for part := range q.first {
+		for u := float64(part) / float64(len(q.first)); i < len(q.upTo)-1 && q.upTo[i] <= u; {
+			i++
+		}
+		q.first[part] = uint8(i)
+	}
 }
 
 // at is the place of a quantile.

@@ -14,8 +14,14 @@ type lots struct {
 	draws int
 	paths []func() *paths    // by stream; nil where they are too many to be kept, as all that follows
 	casts []func() *castings // by stream; nil for sentences, whose lots are made of others
-	pools []func() *weights  // by number, of small pools
+	pools []weighed          // by number, of small pools
 	means func() *means
+}
+
+// weighed is a pool among those whose shares are kept together; nil for none.
+type weighed struct {
+	in func() *weights
+	at int
 }
 
 // paths are the rates of a stream in each draw, and where its random numbers go on.
@@ -35,9 +41,10 @@ type castings struct {
 	ends  [][]float64    // by reading: by draw, the shares of these, one kind after another
 }
 
-// weights are the cumulative shares of a small pool in each draw.
+// weights are the cumulative shares of small pools in each draw: those of one draw stand
+// together, as draws ask for them.
 type weights struct {
-	rows  int
+	rows  []int // by pool: where its shares begin in a draw; then how many all have
 	upTo  []float64
 	first []uint8
 }
@@ -52,9 +59,11 @@ type means struct {
 // of are the rates of a draw.
 func (p *paths) of(draw uint64) []float64 { return p.rates[int(draw)*p.years:][:p.years:p.years] }
 
-// of are the shares of a draw.
-func (x *weights) of(draw uint64) quantiles {
-	return quantiles{x.upTo[int(draw)*x.rows:][:x.rows:x.rows], x.first[int(draw)*fewParts:][:fewParts:fewParts]}
+// of are the shares of the i-th pool in a draw.
+func (x *weights) of(draw uint64, i int) quantiles {
+	pools := len(x.rows) - 1
+	all, n := x.rows[pools], x.rows[i+1]-x.rows[i]
+	return quantiles{x.upTo[int(draw)*all+x.rows[i]:][:n:n], x.first[(int(draw)*pools+i)*fewParts:][:fewParts:fewParts]}
 }
 
 // of are the cells of a draw.
@@ -65,7 +74,7 @@ const word, sourceBytes = 8, 16
 
 // lotsOf is what chance gives in so many draws, as far as there is room for it.
 func (r *ready) lotsOf(draws int, shared *Shared) *lots {
-	out := &lots{draws: draws, pools: make([]func() *weights, r.numPools)}
+	out := &lots{draws: draws, pools: make([]weighed, r.numPools)}
 	for i, st := range r.streams {
 		out.paths = append(out.paths, sync.OnceValue(func() *paths {
 			bytes := int64(draws) * int64(word*r.yearsOf(st)+sourceBytes)
@@ -82,11 +91,18 @@ func (r *ready) lotsOf(draws int, shared *Shared) *lots {
 			return storedIn(&shared.store, shared.Room, r.markOfLots(i, draws), int64(draws)*r.lotBytes(st), func() *castings { return r.castingsOf(i, draws) })
 		}))
 	}
-	for _, p := range r.smallPools() {
-		out.pools[p.number] = sync.OnceValue(func() *weights {
-			key := newMark().text("weights").whole(r.seed, uint64(draws)).text(p.name).numbers(p.rows...).sum()
-			return storedIn(&shared.store, shared.Room, key, int64(draws)*weightBytes(p), func() *weights { return r.weightsOf(p, draws) })
+	for _, together := range r.smallPools() {
+		in := sync.OnceValue(func() *weights {
+			key, bytes := newMark().text("weights").whole(r.seed, uint64(draws)), int64(0)
+			for _, p := range together {
+				key.text(p.name).numbers(p.rows...)
+				bytes += weightBytes(p)
+			}
+			return storedIn(&shared.store, shared.Room, key.sum(), int64(draws)*bytes, func() *weights { return r.weightsOf(together, draws) })
 		})
+		for at, p := range together {
+			out.pools[p.number] = weighed{in, at}
+		}
 	}
 	out.means = sync.OnceValue(func() *means {
 		key := newMark().text("means").whole(r.id, uint64(draws)).numbers(r.odds)
@@ -106,8 +122,8 @@ func (l *lots) all() {
 		}
 	}
 	for _, draw := range l.pools {
-		if draw != nil {
-			draw()
+		if draw.in != nil {
+			draw.in()
 		}
 	}
 	l.means()
@@ -234,16 +250,23 @@ func (c *castings) put(st *stream, n int, l *lot) {
 	}
 }
 
-// weightsOf draws the shares of a small pool.
-func (r *ready) weightsOf(p *pool, draws int) *weights {
-	rows := len(p.rows)
-	out := &weights{rows: rows, upTo: make([]float64, draws*rows), first: make([]uint8, draws*fewParts)}
+// weightsOf draws the shares of small pools.
+func (r *ready) weightsOf(pools []*pool, draws int) *weights {
+	out := &weights{rows: []int{0}}
+	rows := 0
+	for _, p := range pools {
+		rows += len(p.rows)
+		out.rows = append(out.rows, rows)
+	}
+	out.upTo, out.first = make([]float64, draws*rows), make([]uint8, draws*len(pools)*fewParts)
 	stats.Parallel(draws, func(from, to int) {
 		var src stats.Source
 		for n := from; n < to; n++ {
-			q := out.of(uint64(n))
-			r.of(p).weigh(&src, stats.RingOf(r.seed, uint64(n)), q.upTo)
-			q.mark()
+			for i, p := range pools {
+				q := out.of(uint64(n), i)
+				r.of(p).weigh(&src, stats.RingOf(r.seed, uint64(n)), q.upTo)
+				q.mark()
+			}
 		}
 	})
 	return out
@@ -331,27 +354,42 @@ func (l *lot) sift(st *stream) {
 	}
 }
 
-// smallPools are the pools from which sentences are drawn with doubt.
-func (r *ready) smallPools() (out []*pool) {
+// smallPools are the pools from which sentences are drawn with doubt: together those of a stream
+// in which nothing moves, and each of the others by itself.
+func (r *ready) smallPools() (out [][]*pool) {
 	seen := make([]bool, r.numPools)
-	put := func(p *pool) {
-		if p != nil && r.of(p) != nil && r.of(p).small() && !seen[p.number] {
-			seen[p.number] = true
-			out = append(out, p)
+	put := func(to []*pool, p *pool) []*pool {
+		if p == nil || r.of(p) == nil || !r.of(p).small() || seen[p.number] {
+			return to
+		}
+		seen[p.number] = true
+		return append(to, p)
+	}
+	for _, st := range r.streams {
+		var together []*pool
+		for _, p := range st.pools {
+			together = put(together, p)
+		}
+		if together != nil {
+			out = append(out, together)
 		}
 	}
+	var apart []*pool
 	for _, st := range r.streams {
 		for _, k := range st.kinds {
 			if st.tallied {
 				break
 			}
-			put(k.own)
+			apart = put(apart, k.own)
 			for _, ends := range k.ends {
 				for i := range ends {
-					put(ends[i].then)
+					apart = put(apart, ends[i].then)
 				}
 			}
 		}
+	}
+	for i := range apart {
+		out = append(out, apart[i:i+1])
 	}
 	return out
 }

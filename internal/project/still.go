@@ -9,7 +9,8 @@ import (
 
 // A lump is streams in which nothing moves and that are drawn as one: the rest of a side,
 // or what is still of all its sections. Each metric is drawn by itself, from random
-// numbers of its own, so that metrics which are not asked for cost nothing.
+// numbers of its own, so that metrics which are not asked for cost nothing. The sentences of
+// each stream are a lump of their own.
 type lump struct {
 	rest      bool // of other sections alone, which other projections have too
 	sentences bool // it is sentences; else sums of counts
@@ -37,6 +38,7 @@ func lumpsOf(streams []*stream) []lump {
 	type place struct {
 		side            Side
 		rest, sentences bool
+		stream          int // of sentences, which streams have each by itself
 	}
 	at := map[place]int{}
 	var out []lump
@@ -48,7 +50,10 @@ func lumpsOf(streams []*stream) []lump {
 			if sentences && len(st.pools) == 0 {
 				continue
 			}
-			p := place{st.side, st.group.IsZero(), sentences}
+			p := place{st.side, st.group.IsZero(), sentences, -1}
+			if sentences {
+				p.stream = i
+			}
 			n, known := at[p]
 			if !known {
 				n = len(out)

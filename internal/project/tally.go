@@ -419,6 +419,9 @@ func (w *worker) tell(t *tally, cells []float64) {
 	for reading, list := range t.changes {
 		dif := w.difs[reading][int(t.metric)*h:][:h]
 		for _, c := range list {
+			if w.idle(c) {
+				continue
+			}
 			at := cells[(c.cell-t.first)*h:]
 			for y, part := range at[:h] {
 				if part == 0 || c.of >= 0 && w.newly[c.of*h+y] == 0 {
@@ -441,6 +444,17 @@ func (w *worker) tell(t *tally, cells []float64) {
 			}
 		}
 	}
+}
+
+// idle reports whether nothing is added by a change whatever its fates: the class rises, and no
+// conviction is lost or won by that.
+func (r *ready) idle(c *change) bool {
+	for _, f := range c.fates {
+		if f.add != 0 || f.graver && r.conviction != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // befall adds what n cases that change come to.

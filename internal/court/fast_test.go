@@ -434,22 +434,21 @@ func TestCountingOfWhatDiffers(t *testing.T) {
 				lists.add(hashWords(list), list)
 			}
 		}
-		for n, times := range lists.sum {
-			list := lists.at(uint32(n))
+		lists.all(func(times int64, list []uint64) {
 			if want := []int64{0, 1, 2, 1}[len(list)]; times != want {
 				t.Fatalf("%v occurs %d times, not %d", list, times, want)
 			}
-		}
-		if len(lists.sum) != 30_000 {
-			t.Errorf("%d lists", len(lists.sum))
+		})
+		if len(lists.weights()) != 30_000 || lists.elements() != 10_000*(1+2*2+3) {
+			t.Errorf("%d lists of %d elements", len(lists.weights()), lists.elements())
 		}
 	}
 	lists.begin()
 	for i := range uint64(1000) { // of one hash
 		lists.add(7, []uint64{2 * (i % 500), 4})
 	}
-	if len(lists.sum) != 500 || slices.Max(lists.sum) != 2 {
-		t.Errorf("%d lists of one hash, %d the most", len(lists.sum), slices.Max(lists.sum))
+	if weights := lists.weights(); len(weights) != 500 || slices.Max(weights) != 2 {
+		t.Errorf("%d lists of one hash, %d the most", len(weights), slices.Max(weights))
 	}
 }
 

@@ -30,6 +30,7 @@ type worker struct {
 	stores    [stages][4]*store
 	tags      *store // of the cases of runs
 	runs      int
+	muster    *muster
 	runIDs    *store // of cases of runs, in one part
 	runParts  slabs
 	torn      [][]tornRun
@@ -118,7 +119,7 @@ func (r *Reducer) Learner() Learner {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	w := r.newWorker()
-	w.pleas = make([]plea, pleas)
+	w.pleas, w.muster = make([]plea, pleas), &muster{}
 	w.block, w.ciphers = make([]key, block), make([]cipher, block)
 	for i := range w.codes {
 		w.codes[i] = make([]uint32, block)

@@ -120,8 +120,8 @@ func (p *pager) body(h pageHead) ([]byte, error) {
 		return nil, errShort
 	}
 	p.bound.check(h.size)
-	if int64(cap(p.room)) < h.size {
-		p.room = make([]byte, h.size)
+	if int64(cap(p.room)) < h.size+zstdSlack {
+		p.room = make([]byte, h.size+zstdSlack)
 	}
 	out := p.room[:h.size]
 	copy(out, packed[:levels])

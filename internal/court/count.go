@@ -152,7 +152,7 @@ func (g *gather) countBucket(w *worker, from []*kinds, b int) error {
 			return err
 		}
 	}
-	g.blocks[b].weights = w.census.weights()
+	g.blocks[b].weights, g.blocks[b].times = w.census.weights()
 	switch {
 	case !g.weighs:
 		return nil
@@ -218,11 +218,22 @@ func (k *kinds) count(w *worker, b int) error {
 	return err
 }
 
-// weights is how often each list occurs.
-func (c *census) weights() []int64 {
-	out := make([]int64, 0, c.kinds)
-	c.all(func(times int64, _ []uint64) { out = append(out, times) })
-	return out
+// weights is how often lists occur, and how many lists so often.
+func (c *census) weights() (weights, times []int64) {
+	var seldom [64]int64
+	c.all(func(n int64, _ []uint64) {
+		if n < int64(len(seldom)) {
+			seldom[n]++
+		} else {
+			weights, times = append(weights, n), append(times, 1)
+		}
+	})
+	for n, lists := range seldom {
+		if lists > 0 {
+			weights, times = append(weights, int64(n)), append(times, lists)
+		}
+	}
+	return weights, times
 }
 
 // elements is how many elements the lists have, each as often as its list.

@@ -361,8 +361,8 @@ func counts(t *testing.T, r *Roll, want *Docket) {
 	}
 	for sort, profiles := range map[Sort][]Profile{OfVictims: want.Victims, OfCases: want.Cases, OfPersons: want.Persons} {
 		var got, all [3]int64
-		r.Each(sort, func(units int, weight int64) {
-			got = [3]int64{got[0] + 1, got[1] + int64(units)*weight, got[2] + weight*weight}
+		r.Each(sort, func(units int, weight, number int64) {
+			got = [3]int64{got[0] + number, got[1] + number*int64(units)*weight, got[2] + number*weight*weight}
 		})
 		for i := range profiles {
 			p := &profiles[i]
@@ -439,16 +439,31 @@ func TestCountingOfWhatDiffers(t *testing.T) {
 				t.Fatalf("%v occurs %d times, not %d", list, times, want)
 			}
 		})
-		if len(lists.weights()) != 30_000 || lists.elements() != 10_000*(1+2*2+3) {
-			t.Errorf("%d lists of %d elements", len(lists.weights()), lists.elements())
+		if lists.kinds != 30_000 || lists.elements() != 10_000*(1+2*2+3) {
+			t.Errorf("%d lists of %d elements", lists.kinds, lists.elements())
+		}
+		weights, times := lists.weights()
+		if !slices.Equal(weights, []int64{1, 2}) || !slices.Equal(times, []int64{20_000, 10_000}) {
+			t.Errorf("%v times there are %v lists", weights, times)
 		}
 	}
 	lists.begin()
-	for i := range uint64(1000) { // of one hash
+	for i := range uint64(100_000) { // of one hash
 		lists.add(7, []uint64{2 * (i % 500), 4})
 	}
-	if weights := lists.weights(); len(weights) != 500 || slices.Max(weights) != 2 {
-		t.Errorf("%d lists of one hash, %d the most", len(weights), slices.Max(weights))
+	for i := range uint64(2000) {
+		lists.add(7, []uint64{2 * (i % 20), 4})
+	}
+	weights, times := lists.weights()
+	if sum := [2]int64{}; lists.kinds != 500 {
+		t.Errorf("%d lists of one hash", lists.kinds)
+	} else {
+		for i, n := range weights {
+			sum[0], sum[1] = sum[0]+times[i], sum[1]+times[i]*n
+		}
+		if sum != [2]int64{500, 102_000} || slices.Max(weights) != 300 || slices.Min(weights) != 200 {
+			t.Errorf("%v times there are %v lists of one hash", weights, times)
+		}
 	}
 }
 

@@ -21,9 +21,8 @@ func (m *muster) begins(cases []id) []uint16 {
 	n := 1
 	for i := 1; i < len(cases); i++ {
 		m.starts[n] = uint16(i)
-		if a, b := &cases[i], &cases[i-1]; (a.Hi^b.Hi)|(a.Lo^b.Lo) != 0 {
-			n++
-		}
+		unlike := cases[i].Hi ^ cases[i-1].Hi | cases[i].Lo ^ cases[i-1].Lo
+		n += int((unlike | -unlike) >> 63) // without a branch, which could not be foreseen
 	}
 	m.starts[n] = uint16(len(cases))
 	return m.starts[:n+1]
@@ -111,11 +110,21 @@ func partOfRun(hash uint64) int { return int(hash >> atCounted) }
 
 // noteRuns notes the cases and the parts of runs of a length that were kept.
 func (w *worker) noteRuns(cases []id, starts []uint16, long int) error {
-	at := w.muster.at[long][:w.muster.n[long]]
-	for i, n := range at {
-		if err := w.noteRun(cases[starts[n]], int(w.muster.part[i])); err != nil {
+	m := w.muster
+	runs := m.at[long][:m.n[long]]
+	for i := range runs {
+		w.runParts.add(m.part[i])
+	}
+	for len(runs) > 0 {
+		to, err := w.runIDs.stretch(0, 2, len(runs))
+		if err != nil {
 			return err
 		}
+		for i, n := range runs[:len(to)/2] {
+			at := &cases[starts[n]]
+			to[2*i], to[2*i+1] = at.Hi, at.Lo
+		}
+		runs = runs[len(to)/2:]
 	}
 	return nil
 }

@@ -193,9 +193,6 @@ func (w *worker) putRun(sigs []cipher) (part int, err error) {
 // noteRun notes the case and the part of a run that was kept.
 func (w *worker) noteRun(at id, part int) error {
 	w.runParts.add(uint16(part))
-	if w.runIDs == nil {
-		w.runIDs = newStore(&w.r.pool, 1)
-	}
 	to, err := w.runIDs.room(0, 2)
 	if err == nil {
 		to[0], to[1] = at.Hi, at.Lo

@@ -119,7 +119,7 @@ func (r *Reducer) Learner() Learner {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	w := r.newWorker()
-	w.pleas, w.muster = make([]plea, pleas), &muster{}
+	w.pleas, w.muster, w.runIDs = make([]plea, pleas), &muster{}, newStore(&r.pool, 1)
 	w.block, w.ciphers = make([]key, block), make([]cipher, block)
 	for i := range w.codes {
 		w.codes[i] = make([]uint32, block)

@@ -170,6 +170,9 @@ func (h *haul) point(at int, index []uint32) error {
 		return h.pointIDs(at, index)
 	}
 	table, codes := h.table, l.codes[at:at+len(index)]
+	if eightfold && lookUp(codes, index, table) {
+		return nil
+	}
 	for i, n := range index {
 		if uint64(n) >= uint64(len(table)) {
 			return errBeyond

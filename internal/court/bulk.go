@@ -110,6 +110,9 @@ func partOfRun(hash uint64) int { return int(hash >> atCounted) }
 
 // noteRuns notes the cases and the parts of runs of a length that were kept.
 func (w *worker) noteRuns(cases []id, starts []uint16, long int) error {
+	if w.told {
+		return nil
+	}
 	m := w.muster
 	runs := m.at[long][:m.n[long]]
 	for i := range runs {

@@ -57,6 +57,9 @@ func (w *worker) march(b *Batch) error {
 	case s.First != nil:
 		m.follow(s.Orders, s.First, s.Last)
 	}
+	if w.told = s.Told; s.Told && m.orders&byText == 0 {
+		return ErrMisled
+	}
 	return nil
 }
 
@@ -192,6 +195,9 @@ func (w *worker) putRun(sigs []cipher) (part int, err error) {
 
 // noteRun notes the case and the part of a run that was kept.
 func (w *worker) noteRun(at id, part int) error {
+	if w.told {
+		return nil
+	}
 	w.runParts.add(uint16(part))
 	to, err := w.runIDs.room(0, 2)
 	if err == nil {
@@ -244,8 +250,11 @@ func (s *sieve) has(tag uint64) bool { return s[tag>>6%uint64(len(s))]>>(tag&63)
 // tagged is workers that have the tags of the cases of all runs; none where all are known to
 // be whole.
 func (r *Reducer) tagged(before []*worker) ([]*worker, error) {
-	if r.inOrder(before) {
+	switch {
+	case r.inOrder(before):
 		return nil, nil
+	case slices.ContainsFunc(before, func(w *worker) bool { return w.told }):
+		return nil, ErrMisled
 	}
 	first := len(r.workers)
 	err := r.each(len(before), func(w *worker, i int) error {

@@ -412,6 +412,79 @@ func TestTheOrderOfCaseIDsIsSeen(t *testing.T) {
 	}
 }
 
+// A told learner says of its batches that it was told of their order, and notes that this was
+// false.
+type told struct {
+	Learner
+	misled bool
+}
+
+func (l *told) Take(b *Batch) error {
+	b.Stand.Told = true
+	err := l.Learner.Take(b)
+	l.misled = l.misled || errors.Is(err, ErrMisled)
+	if l.misled {
+		return nil
+	}
+	return err
+}
+
+// Who is told that case ids follow each other keeps none of them, and sees it where they do not.
+func TestWhoIsToldOfAnOrderHoldsItAgainstTheRows(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		pieces [][]string
+		true   bool
+	}{
+		{"in order", [][]string{{"a", "a", "b", "b", "c", "c"}, {"c", "d", "d", "e", "e"}}, true},
+		{"rows of no case", [][]string{{"a", "a", "", "b", "b"}, {"", ""}, {"b", "c", "c"}}, true},
+		{"by length from piece to piece", [][]string{{"7", "7", "8", "8", "9", "9"}, {"10", "10", "11", "11", "12", "12"}}, true},
+		{"by length", [][]string{{"8", "8", "9", "9", "10", "10", "11", "11"}}, false},
+		{"a piece falls back", [][]string{{"b", "b", "c", "c", "d", "d", "e", "e"}, {"a", "a", "c", "c", "d", "d", "f"}}, false},
+		{"a case comes again", [][]string{{"a", "a", "b", "b", "a", "a"}}, false},
+		{"a case comes again in another piece", [][]string{{"a", "a", "b", "b", "c", "c"}, {"d", "d"}, {"a", "b", "b", "e"}}, false},
+	} {
+		for _, extent := range []Extent{InFull, CountUnits, CountCharges} {
+			r, old := NewReducer(smallFrame, 20161231, 0), newOldReducer(smallFrame, 20161231, 0)
+			r.Extent = extent
+			to := []*told{{Learner: r.Learner()}, {Learner: r.Learner()}}
+			known := messy(rand.New(rand.NewPCG(1, 1)), 40, 0)
+			for p, ids := range c.pieces {
+				var charges []Charge
+				for i, id := range ids {
+					x := known[(7*p+i)%len(known)]
+					x.Case = id
+					charges = append(charges, x)
+					old.Add(&x)
+				}
+				asBatches(t, rand.New(rand.NewPCG(2, 2)), to[p%2], 10*p, charges)
+			}
+			for _, w := range r.workers {
+				if w.runIDs.heads[0].last != nil || w.runParts.last != nil {
+					t.Errorf("%s: ids are kept", c.name)
+				}
+			}
+			roll, err := r.Roll(Tally{}, nil)
+			if misled := to[0].misled || to[1].misled || errors.Is(err, ErrMisled); misled == c.true || !misled && err != nil {
+				t.Errorf("%s: misled %t, %v", c.name, misled, err)
+			}
+			if !c.true || err != nil {
+				continue
+			}
+			want := old.Docket(Tally{}, nil)
+			if extent == CountUnits {
+				roll.signatures = len(want.Signatures)
+			}
+			counts(t, roll, want)
+			if extent == InFull {
+				if diff := unlike(roll.Docket(), want); diff != "" {
+					t.Errorf("%s: %.500s", c.name, diff)
+				}
+			}
+		}
+	}
+}
+
 // However many lists of a bucket differ, and however many words, they are counted.
 func TestCountingOfWhatDiffers(t *testing.T) {
 	var words tally

@@ -39,6 +39,7 @@ type worker struct {
 	cut       bool     // rows of its case may have come before
 	marches   []march
 	strays    bool     // some rows came with no march
+	told      bool     // it was told that case ids follow each other
 	lacks     [2]Tally // rows without a case, without a person
 	has       Recorded
 	lags      [2]Lag

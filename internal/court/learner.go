@@ -58,7 +58,9 @@ type worker struct {
 	swift bool // the dials are as their wheels need them
 	stuck bool // some dial would be too great
 	pleas []plea
-	heard bool // there are pleas
+	// others is by eras the number of a missing offense date where the era is of another date.
+	others []uint32
+	heard  bool // there are pleas
 
 	guilty []uint32 // of codes of dispositions: 1 of a conviction
 

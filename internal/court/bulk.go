@@ -5,7 +5,7 @@ package court
 // waited for by the next.
 
 // shortRuns are the lengths of runs that are told apart.
-const shortRuns = 3
+const shortRuns = 12
 
 // A muster is the runs of a block: where they begin, by how many rows they have. Those of
 // more rows than shortRuns stand together, at 0.
@@ -13,7 +13,7 @@ type muster struct {
 	starts [block + 1]uint16 // of all, and where the last one ends
 	at     [shortRuns + 1][block]uint16
 	n      [shortRuns + 1]int
-	part   [block]uint16 // into which runs fall
+	part   [block]uint16 // into which runs of a length fall
 }
 
 // begins finds where runs begin, and gives that and the end of the last one.
@@ -53,70 +53,101 @@ func (w *worker) keepRuns(cases []id, sigs []cipher, starts []uint16) error {
 	}
 	m := w.muster
 	m.sort(starts)
+	for long := range m.at {
+		put := w.putLong
+		switch long {
+		case 1:
+			put = w.putOnes
+		case 2:
+			put = w.putTwos
+		case 3:
+			put = w.putThrees
+		}
+		runs := m.at[long][:m.n[long]]
+		if err := put(sigs, starts, runs); err != nil {
+			return err
+		}
+		if err := w.noteRuns(cases, starts, runs); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putOnes puts runs of one row to their parts, of which it notes which these are.
+func (w *worker) putOnes(sigs []cipher, starts, runs []uint16) error {
 	s := w.store(inRuns, 0)
-	for i, n := range m.at[1][:m.n[1]] {
-		c := sigs[starts[n]]
-		m.part[i] = uint16(partOfRun(hashed(0, unordered(c))))
-		to, err := s.room(int(m.part[i]), 1)
+	for i, n := range runs {
+		a := sigs[starts[n]]
+		part := partOfRun(hashed(0, unordered(a)))
+		to, err := s.room(part, 1)
 		if err != nil {
 			return err
 		}
-		to[0] = c | lastInRun
+		to[0] = a | lastInRun
+		w.muster.part[i] = uint16(part)
 	}
-	if err := w.noteRuns(cases, starts, 1); err != nil {
-		return err
-	}
-	for i, n := range m.at[2][:m.n[2]] {
-		at := int(starts[n])
-		a, b := sigs[at], sigs[at+1]
-		a, b = min(a, b), max(a, b)
-		m.part[i] = uint16(partOfRun(hashed(hashed(0, unordered(a)), unordered(b))))
-		to, err := s.room(int(m.part[i]), 2)
+	return nil
+}
+
+// putTwos is putOnes of runs of two rows.
+func (w *worker) putTwos(sigs []cipher, starts, runs []uint16) error {
+	s := w.store(inRuns, 0)
+	for i, n := range runs {
+		run := sigs[starts[n]:][:2]
+		a, b := min(run[0], run[1]), max(run[0], run[1])
+		part := partOfRun(hashed(hashed(0, unordered(a)), unordered(b)))
+		to, err := s.room(part, 2)
 		if err != nil {
 			return err
 		}
 		to[0], to[1] = a, b|lastInRun
+		w.muster.part[i] = uint16(part)
 	}
-	if err := w.noteRuns(cases, starts, 2); err != nil {
-		return err
-	}
-	for i, n := range m.at[3][:m.n[3]] {
-		at := int(starts[n])
-		a, b, c := sigs[at], sigs[at+1], sigs[at+2]
-		a, b = min(a, b), max(a, b)
+	return nil
+}
+
+// putThrees is putOnes of runs of three rows.
+func (w *worker) putThrees(sigs []cipher, starts, runs []uint16) error {
+	s := w.store(inRuns, 0)
+	for i, n := range runs {
+		run := sigs[starts[n]:][:3]
+		a, b, c := min(run[0], run[1]), max(run[0], run[1]), run[2]
 		b, c = min(b, c), max(b, c)
 		a, b = min(a, b), max(a, b)
-		m.part[i] = uint16(partOfRun(hashed(hashed(hashed(0, unordered(a)), unordered(b)), unordered(c))))
-		to, err := s.room(int(m.part[i]), 3)
+		part := partOfRun(hashed(hashed(hashed(0, unordered(a)), unordered(b)), unordered(c)))
+		to, err := s.room(part, 3)
 		if err != nil {
 			return err
 		}
 		to[0], to[1], to[2] = a, b, c|lastInRun
+		w.muster.part[i] = uint16(part)
 	}
-	if err := w.noteRuns(cases, starts, 3); err != nil {
-		return err
-	}
-	for i, n := range m.at[0][:m.n[0]] {
+	return nil
+}
+
+// putLong is putOnes of longer runs.
+func (w *worker) putLong(sigs []cipher, starts, runs []uint16) error {
+	for i, n := range runs {
 		part, err := w.putRun(sigs[starts[n]:starts[n+1]])
 		if err != nil {
 			return err
 		}
-		m.part[i] = uint16(part)
+		w.muster.part[i] = uint16(part)
 	}
-	return w.noteRuns(cases, starts, 0)
+	return nil
 }
 
+// partOfRun is the part into which a run with a hash falls.
 func partOfRun(hash uint64) int { return int(hash >> atCounted) }
 
 // noteRuns notes the cases and the parts of runs of a length that were kept.
-func (w *worker) noteRuns(cases []id, starts []uint16, long int) error {
+func (w *worker) noteRuns(cases []id, starts, runs []uint16) error {
 	if w.told {
 		return nil
 	}
-	m := w.muster
-	runs := m.at[long][:m.n[long]]
 	for i := range runs {
-		w.runParts.add(m.part[i])
+		w.runParts.add(w.muster.part[i])
 	}
 	for len(runs) > 0 {
 		to, err := w.runIDs.stretch(0, 2, len(runs))

@@ -261,7 +261,7 @@ func (r *reader) result(x *model.Result, run *report.Run) {
 	x.MinorsCharged = each(r, "minors_charged", x.MinorsCharged, func(s *model.MinorCharged) *model.Count { return &s.Count })
 	x.Discretions, x.Substitutions, x.Ledger = slices.Clone(x.Discretions), slices.Clone(x.Substitutions), slices.Clone(x.Ledger)
 	for i := range x.Discretions {
-		if _, withheld := r.row("registry_discretion"); withheld {
+		if r.asides && x.Discretions[i].AtMost > 0 {
 			x.Discretions[i].AtMost = model.WithheldNumber
 		}
 	}

@@ -155,7 +155,7 @@ func weightBytes(p *pool) int64 { return int64(word*len(p.rows) + fewParts) }
 func (p *plan) yearsOf(st *stream) int { return p.ahead(st.side) + int(p.horizon) }
 
 // markOfPath tells apart rates of a stream.
-func (r *ready) markOfPath(i, draws int) uint64 {
+func (r *ready) markOfPath(i, draws int) digest {
 	st := r.streams[i]
 	key := newMark().text("path").whole(r.seed, uint64(draws), st.key).numbers(st.counts...)
 	if m := st.choice.Chosen; m != nil {
@@ -168,9 +168,9 @@ func (r *ready) markOfPath(i, draws int) uint64 {
 }
 
 // markOfLots tells apart lots of a stream: by all on which they hang.
-func (r *ready) markOfLots(i, draws int) uint64 {
+func (r *ready) markOfLots(i, draws int) digest {
 	st := r.streams[i]
-	m := newMark().text("lots").whole(r.markOfPath(i, draws), uint64(r.horizon)).flag(st.moves).numbers(st.strength).numbers(r.shares[i]...)
+	m := newMark().text("lots").digest(r.markOfPath(i, draws)).whole(uint64(r.horizon), uint64(len(st.kinds))).flag(st.moves).numbers(st.strength).numbers(r.shares[i]...)
 	if !st.moves {
 		return m.sum()
 	}

@@ -272,7 +272,7 @@ func (p *plan) of(in *Input, streams []*stream) *plan {
 	}
 	pl.lumps, pl.common = lumpsOf(pl.streams), &common{}
 	for _, st := range pl.streams {
-		st.print = sync.OnceValue(func() uint64 { return pl.printOf(st) })
+		st.print = sync.OnceValue(func() digest { return pl.printOf(st) })
 	}
 	return &pl
 }

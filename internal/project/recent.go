@@ -50,7 +50,7 @@ func (r *recent[K, V]) drop(key K) {
 type common struct {
 	mixtures recent[float64, *mixture]
 	pools    recent[float64, []*prepared]
-	stocks   recent[uint64, *stocked] // by all that is not of the registry
+	stocks   recent[digest, *stocked] // by all that is not of the registry
 	rows     rowsKept
 }
 

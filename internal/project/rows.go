@@ -60,7 +60,7 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 // stocked is what the stock of registrants comes from under all settings that differ in dials
 // of the registry alone, kept or drawn; nil once nobody waits.
 func (r *ready) stocked(in *Input, draw func(held [][]float64)) *stocked {
-	key := digest(r.besideRegistry(), in.Draws)
+	key := digestOf(r.besideRegistry(), in.Draws)
 	for !in.gone() {
 		s := r.common.stocks.of(stocksKept, key, func() *stocked {
 			out := &stocked{held: make([][]float64, in.Draws)}

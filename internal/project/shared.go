@@ -2,7 +2,6 @@ package project
 
 import (
 	"fmt"
-	"hash/fnv"
 
 	"impact/internal/stats"
 )
@@ -51,7 +50,7 @@ func (r *ready) keep(in *Input) []*kept {
 				of = append(of, r.streams[i].print())
 			}
 			bytes := int64(in.Draws) * word * int64(len(r.metricsOf(l))) * int64(r.horizon)
-			out[n] = storedIn(&in.Shared.store, in.Shared.Room, digest(of...), bytes, func() *kept { return r.kept(n, in.Draws) })
+			out[n] = storedIn(&in.Shared.store, in.Shared.Room, digestOf(of...), bytes, func() *kept { return r.kept(n, in.Draws) })
 		}
 	}
 	return out
@@ -68,7 +67,7 @@ func (r *ready) matters(l *lump) setting {
 
 // printOf is the same for streams that add the same in every draw of a seed, under one
 // setting.
-func (p *plan) printOf(st *stream) uint64 {
+func (p *plan) printOf(st *stream) digest {
 	var kinds []any
 	for _, k := range st.kinds {
 		kinds = append(kinds, k.id, k.mass)
@@ -76,14 +75,14 @@ func (p *plan) printOf(st *stream) uint64 {
 			kinds = append(kinds, k.own.n, k.own.rows, k.own.sentences)
 		}
 	}
-	return digest(*p.cal, p.windows, p.low, p.top, st.side, st.key, st.moves, st.strength, st.units, st.counts, st.choice.Chosen.Name(), st.forecast.Mean(1), kinds)
+	return digestOf(*p.cal, p.windows, p.low, p.top, st.side, st.key, st.moves, st.strength, st.units, st.counts, st.choice.Chosen.Name(), st.forecast.Mean(1), kinds)
 }
 
-// digest hashes values by how they print.
-func digest(of ...any) uint64 {
-	h := fnv.New64a()
-	fmt.Fprintf(h, "%v", of)
-	return h.Sum64()
+// digestOf is the digest of values by how they print.
+func digestOf(of ...any) digest {
+	m := newMark()
+	fmt.Fprintf(m.h, "%v", of)
+	return m.sum()
 }
 
 // kept draws one lump by itself.

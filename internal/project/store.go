@@ -14,19 +14,19 @@ import (
 type store struct {
 	mu    sync.Mutex
 	used  int64
-	byKey map[uint64]*list.Element
+	byKey map[digest]*list.Element
 	asked list.List // of *stored, the last asked for first
 }
 
 type stored struct {
-	key   uint64
+	key   digest
 	bytes int64
 	made  func() any
 }
 
 // storedIn is the value of a key in a store of so much room, which takes so many bytes; the zero
 // value where that is more than a quarter of the room, which nobody makes.
-func storedIn[V any](s *store, room int64, key uint64, bytes int64, build func() V) V {
+func storedIn[V any](s *store, room int64, key digest, bytes int64, build func() V) V {
 	if bytes > room/4 {
 		var none V
 		return none
@@ -35,7 +35,7 @@ func storedIn[V any](s *store, room int64, key uint64, bytes int64, build func()
 	e := s.byKey[key]
 	if e == nil {
 		if s.byKey == nil {
-			s.byKey = map[uint64]*list.Element{}
+			s.byKey = map[digest]*list.Element{}
 		}
 		e = s.asked.PushFront(&stored{key, bytes, sync.OnceValue(func() any { return build() })})
 		s.byKey[key] = e
@@ -53,13 +53,16 @@ func storedIn[V any](s *store, room int64, key uint64, bytes int64, build func()
 	return x.made().(V)
 }
 
-// A mark tells values apart by a hash of what they are made of.
+// A digest is a hash of what a value is made of, wide enough that no two are alike.
+type digest [16]byte
+
+// A mark makes the digest of values.
 type mark struct {
-	h    hash.Hash64
+	h    hash.Hash
 	word [8]byte
 }
 
-func newMark() *mark { return &mark{h: fnv.New64a()} }
+func newMark() *mark { return &mark{h: fnv.New128a()} }
 
 // whole adds whole numbers.
 func (m *mark) whole(of ...uint64) *mark {
@@ -94,4 +97,13 @@ func (m *mark) text(of string) *mark {
 	return m
 }
 
-func (m *mark) sum() uint64 { return m.h.Sum64() }
+// digest adds a digest.
+func (m *mark) digest(of digest) *mark {
+	_, _ = m.h.Write(of[:])
+	return m
+}
+
+func (m *mark) sum() (out digest) {
+	m.h.Sum(out[:0])
+	return out
+}

@@ -59,10 +59,11 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 		return nil, err
 	}
 	e.offer.Settled = e.pattern.settled
-	e.offer.Fixed = "Small counts are withheld here, by one pattern for every choice of provisions and every reading, chosen when the page was started: whatever is switched, in whatever order, a count that is withheld once is withheld always. So the baseline and the assumptions on facts that are not recorded, which would count the record anew, cannot be moved; impact run with other ones, and a page of its own, would be right."
+	e.offer.Fixed = "Small counts are withheld here, by one pattern for all choices of provisions that are told and every reading, chosen when the page was started: whatever is switched, in whatever order, a count that is withheld once is withheld always. So the baseline and the assumptions on facts that are not recorded, which would count the record anew, cannot be moved; impact run with other ones, and a page of its own, would be right."
 	if e.pattern.choices.Partial {
 		e.offer.Fixed += " Of the provisions these choices are covered: all, none, one left out and one alone."
 	}
+	e.offer.Fixed += " Where few charges move, the choices would tell of each other what must not be told: then fewer of them are told (all, none and one left out; or all and none; or all), and the others lead to these."
 	for i, p := range e.offer.Provisions {
 		e.offer.Provisions[i].Fixed = !slices.Contains(e.pattern.choices.Players, p.ID)
 	}
@@ -200,10 +201,10 @@ func (e *served) AnswerWhile(ctx context.Context, s serve.State, need report.Nee
 		if err != nil {
 			return nil, err
 		}
-		i, ok := e.pattern.at(e.base.scenario, s.Provisions)
-		if !ok {
-			return nil, fmt.Errorf("provisions %s: no choice that the pattern covers", model.ChoiceName(s.Provisions))
+		if err := e.untold(s); err != nil {
+			return nil, err
 		}
+		i, _ := e.pattern.at(e.base.scenario, s.Provisions)
 		if err := e.pattern.pattern.Blank(i, run); err != nil {
 			return nil, err
 		}

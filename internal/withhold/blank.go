@@ -74,6 +74,19 @@ func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 	return p, nil
 }
 
+// Told is how many totals of the i-th run are told.
+func (p *Pattern) Told(i int) (n int) {
+	if !p.said.On() {
+		return 0
+	}
+	for _, row := range p.d.rows[tableAt{i, "totals"}] {
+		for _, c := range row[:min(1, len(row))] {
+			n += int(unit(c != noCell && !p.chosen.Withheld[c]))
+		}
+	}
+	return n
+}
+
 // Withholds reports whether anything is withheld at all.
 func (p *Pattern) Withholds() bool { return p.said.On() }
 

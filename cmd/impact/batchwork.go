@@ -178,10 +178,13 @@ type bench struct {
 	mu      sync.Mutex       // of stages
 }
 
+// batchRoom is how many bytes of what chance gives jobs have in common.
+const batchRoom = 400 << 20
+
 // newBench makes ready for the jobs to be done.
 func (b *batch) newBench(grounds map[groundKey]*ground, todo []int) *bench {
 	out := &bench{batch: b, stages: map[stageKey]*stage{}, told: map[string]bool{},
-		shared: &project.Shared{Most: max(32, 200_000/max(1, b.plan.DrawCount()))}}
+		shared: &project.Shared{Room: batchRoom}}
 	for _, i := range todo {
 		j := &b.jobs[i]
 		key := b.stageOf(j)

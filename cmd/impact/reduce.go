@@ -143,9 +143,9 @@ type units struct {
 
 func countKinds(r *court.Roll) kindCounts {
 	count := func(sort court.Sort) (u units) {
-		r.Each(sort, func(together int, weight int64) {
-			u.Kinds++
-			u.Number, u.Squares, u.Largest = u.Number+weight*int64(together), u.Squares+weight*weight, max(u.Largest, weight)
+		r.Each(sort, func(together int, weight, kinds int64) {
+			u.Kinds += int(kinds)
+			u.Number, u.Squares, u.Largest = u.Number+kinds*weight*int64(together), u.Squares+kinds*weight*weight, max(u.Largest, weight)
 		})
 		return u
 	}

@@ -18,6 +18,7 @@ import (
 
 	"impact/internal/report"
 	"impact/internal/serve"
+	"impact/internal/withhold"
 
 	"golang.org/x/net/html"
 )
@@ -444,7 +445,7 @@ func TestServeWithholds(t *testing.T) {
 }
 
 // everySwitch asks for every choice of the switches, whether what is on has what it needs or
-// lacks it.
+// lacks it: it is answered, or refused with choices that are.
 func everySwitch(t *testing.T, e *served) {
 	players := e.pattern.choices.Players
 	for set := range 1 << len(players) {
@@ -456,9 +457,54 @@ func everySwitch(t *testing.T, e *served) {
 			}
 		}
 		if err := e.refuse(s); err != nil {
-			t.Errorf("%v: %v", s.Provisions, err)
+			near := e.pattern.near(e.base.scenario, s.Provisions)
+			if len(near) == 0 {
+				t.Errorf("%v: %v", s.Provisions, err)
+			}
+			for _, s.Provisions = range near {
+				if err := e.refuse(s); err != nil {
+					t.Errorf("%v: %v", s.Provisions, err)
+				}
+			}
 		} else if _, err := e.Answer(s, report.Page); err != nil {
 			t.Errorf("%v: %v", s.Provisions, err)
+		}
+	}
+}
+
+// Of few charges all choices of provisions together would tell less of the whole act than it
+// tells alone: then fewer of them are told. Where nothing is lost by it, all are.
+func TestServeTellsTheWhole(t *testing.T) {
+	if testing.Short() {
+		t.Skip("to settle takes minutes under the race detector; go test without -short does it")
+	}
+	for _, x := range []struct {
+		rows int
+		all  bool
+	}{{300, true}, {8000, false}} {
+		e, _ := page(t, 10, small(t, x.rows, true))
+		runs, err := e.everyChoice()
+		if err != nil {
+			t.Fatal(err)
+		}
+		alone, err := withhold.Choose(10, runs[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := withhold.Choose(10, runs...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		told, most, least := e.pattern.pattern.Told(0), alone.Told(0), all.Told(0)
+		t.Logf("%d rows: %d of %d choices; of the whole act %d figures are told, alone %d, with all %d", x.rows, len(e.pattern.same), len(runs), told, most, least)
+		if float64(told) < leastTold*float64(most) {
+			t.Errorf("%d figures are told of the whole act, alone %d", told, most)
+		}
+		if enough := float64(least) >= leastTold*float64(most); enough != x.all || enough != (len(e.pattern.same) == len(runs)) {
+			t.Errorf("%d of %d choices are told, where %d of %d figures would be with all", len(e.pattern.same), len(runs), least, most)
+		}
+		if _, ok := e.pattern.at(e.base.scenario, e.offer.Start.Provisions); !ok {
+			t.Error("the whole act is not told")
 		}
 	}
 }
@@ -478,10 +524,9 @@ func answeredAll(t *testing.T, h http.Handler, links map[string]string) {
 func nearby(t *testing.T, e *served, h http.Handler) {
 	t.Helper()
 	delete(e.pattern.same, "rec-1,rec-3,rec-6,rec-7")
-	e.pattern.choices.Sets = slices.DeleteFunc(e.pattern.choices.Sets, func(set []string) bool { return slices.Equal(set, []string{"rec-1", "rec-3"}) })
 	code, _, body := read(t, h, "/whatif?draws=0&provisions=rec-1,rec-3")
 	links := regexp.MustCompile(`<li><a href="(/whatif[^"]+)">`).FindAllStringSubmatch(string(body), -1)
-	if code != 400 || len(links) != mostNear || !strings.Contains(string(body), "role=\"alert\"") {
+	if code != 400 || len(links) != min(mostNear, len(e.pattern.same)) || !strings.Contains(string(body), "role=\"alert\"") {
 		t.Fatalf("%d with %d links:\n%s", code, len(links), body)
 	}
 	for _, l := range links {

@@ -27,11 +27,10 @@ type served struct {
 	pattern *withheldChoices // nil where nothing is withheld
 	grounds *serve.Kept[*servedGround]
 	stages  *serve.Kept[*servedStage]
-	chances *serve.Kept[*servedChance]
 	aparts  *serve.Kept[*report.Run] // attributions, overlaps, and notes on them
 	aheads  *serve.Kept[[]*project.Projection]
 	reports *serve.Kept[*report.Report]
-	shared  *serve.Kept[*project.Shared] // what projections of one docket, seed and horizon have in common
+	shared  *project.Shared // what projections have in common
 }
 
 // newServed reads nothing more: in is what was read for the study. Where small counts are
@@ -43,13 +42,11 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 	}
 	e := &served{flags: *f, memory: memory, in: in, base: s, known: known,
 		grounds: serve.NewKept(keptGrounds, func(*servedGround) int64 { return 1 }),
-		chances: serve.NewKept(keptChances.of(memory), func(c *servedChance) int64 { return c.bytes }),
 		aparts:  serve.NewKept(keptAparts, func(*report.Run) int64 { return 1 }),
 		aheads:  serve.NewKept(keptAheads, aheadBytes),
 		stages:  serve.NewKept(keptStages.of(memory), (*servedStage).bytes),
 		reports: serve.NewKept(keptReports, reportBytes),
-		shared:  serve.NewKept(keptShared, func(*project.Shared) int64 { return 1 })}
-	e.chances.Dropped = func(c *servedChance) { c.of.Forget(c.seed) }
+		shared:  &project.Shared{Room: keptLots.of(memory)}}
 	if err := known.within(project.Recorded(in.docket)); err != nil {
 		return nil, err
 	}
@@ -62,10 +59,11 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 		return nil, err
 	}
 	e.offer.Settled = e.pattern.settled
-	e.offer.Fixed = "Small counts are withheld here, by one pattern for every choice of provisions and every reading, chosen when the page was started: whatever is switched, in whatever order, a count that is withheld once is withheld always. So the baseline and the assumptions on facts that are not recorded, which would count the record anew, cannot be moved; impact run with other ones, and a page of its own, would be right."
+	e.offer.Fixed = "Small counts are withheld here, by one pattern for all choices of provisions that are told and every reading, chosen when the page was started: whatever is switched, in whatever order, a count that is withheld once is withheld always. So the baseline and the assumptions on facts that are not recorded, which would count the record anew, cannot be moved; impact run with other ones, and a page of its own, would be right."
 	if e.pattern.choices.Partial {
 		e.offer.Fixed += " Of the provisions these choices are covered: all, none, one left out and one alone."
 	}
+	e.offer.Fixed += " Where few charges move, the choices would tell of each other what must not be told: then fewer of them are told (all, none and one left out; or all and none; or all), and the others lead to these."
 	for i, p := range e.offer.Provisions {
 		e.offer.Provisions[i].Fixed = !slices.Contains(e.pattern.choices.Players, p.ID)
 	}
@@ -132,19 +130,9 @@ func (e *served) ahead(ctx context.Context, s serve.State, stage *servedStage, x
 		return nil, nil
 	}
 	count := func(ctx context.Context) ([]*project.Projection, error) {
-		shared, err := e.common(s)
-		if err == nil {
-			err = e.chance(s, stage)
-		}
-		if err != nil {
-			return nil, err
-		}
-		in := stage.input(x, f, shared, split)
+		in := stage.input(x, f, e.shared, split)
 		in.Gone = func() bool { return ctx.Err() != nil }
 		out := stage.prepared.Project(in)
-		if !e.chances.Has(chanceKey(s, stage)) { // it is too much to be kept
-			stage.prepared.Forget(s.Seed)
-		}
 		return out, ctx.Err()
 	}
 	if split {
@@ -153,13 +141,6 @@ func (e *served) ahead(ctx context.Context, s serve.State, stage *servedStage, x
 	of := e.wide(s)
 	of.Provisions = stage.moves
 	return e.aheads.GetWhile(ctx, e.offer.Key(of), count)
-}
-
-// common is what projections of states share that differ in provisions and in dials.
-func (e *served) common(s serve.State) (*project.Shared, error) {
-	return e.shared.Get(context.Background(), fmt.Sprint(e.wide(s).Reading, s.Baseline, s.Seed, s.Draws, s.Horizon), func() (*project.Shared, error) {
-		return &project.Shared{Most: max(4, keptDraws/max(1, s.Draws*s.Horizon))}, nil
-	})
 }
 
 // tellMore fills a run with what only some pages show.
@@ -177,21 +158,13 @@ func (e *served) tellMore(run *report.Run, s serve.State, stage *servedStage) er
 // Warm casts the lots of chance of a state, on which projections under other assumptions rest.
 func (e *served) Warm(s serve.State) {
 	stage, err := e.stage(e.wide(s))
-	if err != nil || stage.prepared == nil || e.chances.Has(chanceKey(s, stage)) {
+	if err != nil || stage.prepared == nil {
 		return
 	}
 	f := e.asked(s)
-	x, err := e.known.with(s.Assume)
-	if err != nil || e.chance(s, stage) != nil || !e.chances.Has(chanceKey(s, stage)) { // where it is too much to be kept
-		return
+	if x, err := e.known.with(s.Assume); err == nil {
+		stage.prepared.Cast(stage.input(x, &f, e.shared, false))
 	}
-	shared, err := e.common(s)
-	if err != nil {
-		return
-	}
-	in := stage.input(x, &f, shared, false)
-	in.NoTurns = true
-	stage.prepared.Project(in) // of all metrics, as an answer: lots are cast for those that are told
 }
 
 // Answer is the report of a state.
@@ -228,10 +201,10 @@ func (e *served) AnswerWhile(ctx context.Context, s serve.State, need report.Nee
 		if err != nil {
 			return nil, err
 		}
-		i, ok := e.pattern.at(e.base.scenario, s.Provisions)
-		if !ok {
-			return nil, fmt.Errorf("provisions %s: no choice that the pattern covers", model.ChoiceName(s.Provisions))
+		if err := e.untold(s); err != nil {
+			return nil, err
 		}
+		i, _ := e.pattern.at(e.base.scenario, s.Provisions)
 		if err := e.pattern.pattern.Blank(i, run); err != nil {
 			return nil, err
 		}

@@ -14,15 +14,13 @@ import (
 	"impact/internal/serve"
 )
 
-// How many dockets are kept, and the bytes of judged dockets, of chance and of reports.
+// How many dockets are kept, and the bytes of projections and of reports.
 const (
 	keptGrounds = 6
 	keptPriors  = 2 // of each docket
 	keptReports = 32 << 20
-	keptShared  = 5
 	keptAparts  = 256
 	keptAheads  = 24 << 20
-	keptDraws   = 384_000 // in each of them: draws of a stream times fiscal years, some forty numbers each
 )
 
 // A keep is how much is kept of what takes most: a part of the memory within which the program
@@ -30,11 +28,11 @@ const (
 type keep struct{ part, least, most int64 }
 
 // keptStages are judged dockets, of which a choice of provisions on the sample takes some 5 MB,
-// and keptChances what chance gives to what-ifs on one: at most 155 MB with 2,000 draws, so that
-// one is kept at least.
+// and keptLots what chance gives to what-ifs on them: 2,000 draws of all choices of provisions of
+// the sample take some 150 MB.
 var (
-	keptStages  = keep{16, 64 << 20, 256 << 20}
-	keptChances = keep{8, 160 << 20, 440 << 20}
+	keptStages = keep{16, 64 << 20, 256 << 20}
+	keptLots   = keep{8, 160 << 20, 440 << 20}
 )
 
 // of is the bound where there is so much memory.
@@ -140,6 +138,7 @@ func (e *served) ground(s serve.State) (*servedGround, error) {
 type servedStage struct {
 	*weighed
 	told  *toldRecords
+	draws int
 	moves []string // the provisions of the first choice that moves the same charges
 }
 
@@ -157,38 +156,10 @@ func (x *servedStage) bytes() int64 {
 		n += row * 2 * int64(len(r.ClassShifts)+len(r.ClassLevels)+len(r.SectionShifts)+len(r.Registrations)+len(r.MinorVictims)) // and in a table
 	}
 	if x.prepared != nil {
-		streams, _ := x.prepared.Bytes(0)
-		n += streams
+		own, _ := x.prepared.Bytes(x.draws)
+		n += own
 	}
 	return n
-}
-
-// servedChance is what a stage keeps of projections with a seed, which takes more memory than
-// the stage and is drawn again sooner than that is judged again.
-type servedChance struct {
-	of    *project.Prepared
-	seed  uint64
-	bytes int64
-}
-
-// chance keeps what a stage draws for a seed, in place of what was not asked for the longest.
-func (e *served) chance(s serve.State, stage *servedStage) error {
-	_, err := e.chances.Get(context.Background(), chanceKey(s, stage), func() (*servedChance, error) {
-		return &servedChance{stage.prepared, s.Seed, chanceBytes(stage.prepared, s.Draws)}, nil
-	})
-	return err
-}
-
-// chanceBytes is about how much memory chance takes, with the settings of dials that are kept
-// beside it, each some part of the streams that it is prepared for.
-func chanceBytes(of *project.Prepared, draws int) int64 {
-	const settings = 8
-	streams, chance := of.Bytes(draws)
-	return chance + settings*streams
-}
-
-func chanceKey(s serve.State, stage *servedStage) string {
-	return fmt.Sprintf("%p %d %d", stage.prepared, s.Seed, s.Draws)
 }
 
 // build makes the report of a run of the stage from which all that is withheld is taken out.
@@ -222,7 +193,7 @@ func (e *served) stage(s serve.State) (*servedStage, error) {
 	}
 	study := *out.study
 	study.proposals = own.proposals
-	return &servedStage{weighed: out.as(&study, own.proposals), told: out.told, moves: out.moves}, nil
+	return &servedStage{weighed: out.as(&study, own.proposals), told: out.told, draws: out.draws, moves: out.moves}, nil
 }
 
 // stageKey tells apart states that differ in what is counted of the record.
@@ -249,7 +220,7 @@ func (e *served) weigh(s serve.State, g *servedGround, c *servedChoice) (*served
 	if err != nil {
 		return nil, plainWish(err)
 	}
-	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), told: &toldRecords{tables: map[string][]report.Table{}}, moves: c.moves.ids}
+	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), told: &toldRecords{tables: map[string][]report.Table{}}, draws: f.draws, moves: c.moves.ids}
 	own := *g.study
 	own.proposals = c.proposals
 	out.study = &own

@@ -133,14 +133,22 @@ func (e *served) refuse(s serve.State) error {
 			return fmt.Errorf("assume %s: it would count the record anew, which the pattern of withheld counts does not cover; impact serve --assume %[1]s would be right", a)
 		}
 	}
-	if _, ok := e.pattern.at(e.base.scenario, s.Provisions); !ok {
-		var near []serve.State
-		for _, ids := range e.pattern.near(e.base.scenario, s.Provisions) {
-			x := s
-			x.Provisions = ids
-			near = append(near, x)
-		}
-		return serve.Wrong(fmt.Errorf("provisions %s: small counts are withheld here, and of this choice it is not settled which; all, none, one left out or one alone, each with what it needs, would be right", model.ChoiceName(s.Provisions)), near...)
+	if e.pattern.done() {
+		return e.untold(s)
 	}
 	return nil
+}
+
+// untold says why a choice of provisions is not told, if it is not.
+func (e *served) untold(s serve.State) error {
+	if _, ok := e.pattern.at(e.base.scenario, s.Provisions); ok {
+		return nil
+	}
+	var near []serve.State
+	for _, ids := range e.pattern.near(e.base.scenario, s.Provisions) {
+		x := s
+		x.Provisions = ids
+		near = append(near, x)
+	}
+	return serve.Wrong(fmt.Errorf("provisions %s: small counts are withheld here, and what this choice comes to, beside the others, would tell them or leave little to be told; one of these choices would be right", model.ChoiceName(s.Provisions)), near...)
 }

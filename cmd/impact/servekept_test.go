@@ -140,8 +140,8 @@ func TestServeKeepsChance(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if bytes := chanceBytes(stage.prepared, f.draws); bytes > keptChances.of(0) {
-			t.Errorf("reading %s: what chance gives takes %d bytes, of %d that are kept", r.ID, bytes, keptChances.of(0))
+		if _, bytes := stage.prepared.Bytes(f.draws); bytes > keptLots.of(0) {
+			t.Errorf("reading %s: what chance gives takes %d bytes, of %d that are kept", r.ID, bytes, keptLots.of(0))
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"math/rand/v2"
 	"net/url"
 	"slices"
-	"strconv"
 	"testing"
 
 	"impact/internal/report"
@@ -104,25 +103,31 @@ func asksAtRandom(t *testing.T, e *served, n int, seed uint64, telling func(*rep
 		t.Fatal(err)
 	}
 	x := &stranger{told: map[string]map[string]map[string][][]any{}, tables: map[string]report.Table{}}
-	for range n {
+	for answered := 0; answered < n; {
 		for range 1 + w.random.IntN(3) {
 			w.step()
 		}
 		s := w.at
 		s.Seed, s.Draws, s.Horizon = w.random.Uint64N(9), []int{0, 0, 20}[w.random.IntN(3)], 1+w.random.IntN(2)
 		link, err := url.ParseQuery(e.offer.Query(s))
-		if err == nil {
-			s, err = e.offer.Parse(link)
-		}
-		i, ok := choices.at(e.base.scenario, s.Provisions)
-		if err != nil || !ok {
+		if err != nil {
 			t.Fatalf("%v: %v", link, err)
 		}
+		if e.pattern != nil && e.untold(s) != nil {
+			if _, err := e.offer.Parse(link); err == nil {
+				t.Fatalf("%v is not told, and not refused", link)
+			}
+			continue
+		}
+		if s, err = e.offer.Parse(link); err != nil {
+			t.Fatalf("%v: %v", link, err)
+		}
+		answered++
 		r, err := e.Answer(s, report.Page)
 		if err != nil {
 			t.Fatalf("%+v: %v", s, err)
 		}
-		x.hears(strconv.Itoa(i), telling(r))
+		x.hears(choices.name(e.base.scenario, s.Provisions), telling(r))
 	}
 	return x
 }

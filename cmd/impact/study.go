@@ -147,7 +147,18 @@ func (s *study) reduce(files []ingest.File, o ingest.Options, memory int64, watc
 }
 
 // roll does what reduce does, and stops at the docket's roll, or, by its extent, before that.
+// Files of which the order of rows is not what they say are read twice.
 func (s *study) roll(files []ingest.File, o ingest.Options, memory int64, watch func(*court.Charge), extent court.Extent) (*court.Roll, *ingest.Quality, error) {
+	roll, quality, err := s.rollAs(files, o, memory, watch, extent)
+	if errors.Is(err, court.ErrMisled) {
+		o.Distrust = true
+		return s.rollAs(files, o, memory, watch, extent)
+	}
+	return roll, quality, err
+}
+
+// rollAs is roll, in one reading.
+func (s *study) rollAs(files []ingest.File, o ingest.Options, memory int64, watch func(*court.Charge), extent court.Extent) (*court.Roll, *ingest.Quality, error) {
 	var mapDay law.Date
 	if o.Map != nil {
 		mapDay = o.Map.LawDate.Date

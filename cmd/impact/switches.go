@@ -33,7 +33,7 @@ func (s *study) switches(run report.Run, priors *model.Priors, x *supposed, f *r
 	if choices.Partial {
 		board.Partial = "The page holds these choices: all, none, one left out and one alone. There are too many others: impact run --provisions tells of each."
 	}
-	shared := &project.Shared{}
+	shared := &project.Shared{Room: switchesRoom}
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i, set := range choices.Sets {
@@ -52,6 +52,9 @@ func (s *study) switches(run report.Run, priors *model.Priors, x *supposed, f *r
 	}
 	return board, runs, g.Wait()
 }
+
+// switchesRoom is how many bytes of what chance gives choices have in common are kept.
+const switchesRoom = 160 << 20
 
 // point is the run of one choice of provisions.
 func (s *study) point(run report.Run, priors *model.Priors, x *supposed, f *runFlags, ids []string, shared *project.Shared) (*report.Run, error) {

@@ -3,6 +3,7 @@ package court
 import (
 	"bytes"
 	"cmp"
+	"errors"
 
 	"github.com/zeebo/xxh3"
 )
@@ -80,7 +81,16 @@ type Stand struct {
 	Piece       int    // in the order of the reading; all batches of a piece come from one sender, one after another
 	Orders      Orders // in which no row's id stands before the one ahead of it; 0: it is not known
 	First, Last []byte // the ids of the batch at its ends, of which there are none if no row has one
+
+	// Told is whether the sender was told, and did not look, that the ids of the whole reading
+	// follow each other as texts. What would be needed otherwise is not kept then, and where
+	// it shows that they do not there is ErrMisled. It is the same in all batches.
+	Told bool
 }
+
+// ErrMisled is that case ids do not follow each other as the sender was told. The rows must be
+// sent anew, to a new Reducer, by who trusts nothing that he was told.
+var ErrMisled = errors.New("the case ids are not in the order that the file's index says they are in")
 
 // A Learner takes the batches of one sender. It is not safe for concurrent use.
 type Learner interface {

@@ -57,6 +57,9 @@ func (w *worker) march(b *Batch) error {
 	case s.First != nil:
 		m.follow(s.Orders, s.First, s.Last)
 	}
+	if w.told = s.Told; s.Told && m.orders&byText == 0 {
+		return ErrMisled
+	}
 	return nil
 }
 
@@ -93,32 +96,38 @@ func (r *Reducer) inOrder(before []*worker) bool {
 	return whole.orders != 0
 }
 
-// takeRuns takes rows of a block from one to before another, of cases and of no person.
+// takeRuns takes rows of a block, of cases and of no person. The runs at its ends may go on
+// in other blocks; those between are whole.
 func (w *worker) takeRuns(cases []id, sigs []cipher) error {
-	for i, j := 0, 0; i < len(cases); i = j {
-		at := cases[i]
-		for j = i + 1; j < len(cases) && cases[j] == at; j++ {
+	starts := w.muster.begins(cases)
+	last := len(starts) - 2
+	if err := w.takeRun(cases[0], sigs[:starts[1]]); err != nil || last == 0 {
+		return err
+	}
+	if err := w.closeRun(false); err != nil {
+		return err
+	}
+	if err := w.keepRuns(cases, sigs, starts[1:last+1]); err != nil {
+		return err
+	}
+	return w.takeRun(cases[starts[last]], sigs[starts[last]:])
+}
+
+// takeRun takes rows of a case that may go on.
+func (w *worker) takeRun(at id, sigs []cipher) error {
+	if at != w.current || len(w.together) == 0 {
+		if err := w.closeRun(false); err != nil {
+			return err
 		}
-		if at != w.current || len(w.together) == 0 {
-			if err := w.closeRun(false); err != nil {
+		w.current = at
+	}
+	for _, c := range sigs {
+		if len(w.together) == longestRun {
+			if err := w.breakRun(); err != nil {
 				return err
 			}
-			w.current = at
-			if whole := !w.cut && j < len(cases) && j-i <= longestRun; whole {
-				if err := w.keepRun(at, sigs[i:j]); err != nil {
-					return err
-				}
-				continue
-			}
 		}
-		for _, c := range sigs[i:j] {
-			if len(w.together) == longestRun {
-				if err := w.breakRun(); err != nil {
-					return err
-				}
-			}
-			w.together = append(w.together, c)
-		}
+		w.together = append(w.together, c)
 	}
 	return nil
 }
@@ -156,27 +165,42 @@ func (w *worker) sendRun(at id, sigs []cipher) error {
 	return nil
 }
 
-// keepRun keeps the rows of a case as a run. Those that will be counted it puts in order.
+// keepRun keeps the rows of a case as a run.
 func (w *worker) keepRun(at id, sigs []cipher) error {
-	part := w.runs / runsOfPart % parts
+	part, err := w.putRun(sigs)
+	if err != nil {
+		return err
+	}
+	w.runs++
+	return w.noteRun(at, part)
+}
+
+// putRun puts a run to its part. One that will be counted it puts in order.
+func (w *worker) putRun(sigs []cipher) (part int, err error) {
+	part = w.runs / runsOfPart % parts
 	if w.r.counts() {
 		sortShort(sigs)
 		part = int(hashCiphers(sigs) >> atCounted)
 	}
 	to, err := w.store(inRuns, 0).room(part, len(sigs))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for i := range to { // of few words quicker than copy
 		to[i] = sigs[i]
 	}
 	to[len(to)-1] |= lastInRun
-	w.runs++
-	w.runParts.add(uint16(part))
-	if w.runIDs == nil {
-		w.runIDs = newStore(&w.r.pool, 1)
+	return part, nil
+}
+
+// noteRun notes the case and the part of a run that was kept.
+func (w *worker) noteRun(at id, part int) error {
+	if w.told {
+		return nil
 	}
-	if to, err = w.runIDs.room(0, 2); err == nil {
+	w.runParts.add(uint16(part))
+	to, err := w.runIDs.room(0, 2)
+	if err == nil {
 		to[0], to[1] = at.Hi, at.Lo
 	}
 	return err
@@ -226,8 +250,11 @@ func (s *sieve) has(tag uint64) bool { return s[tag>>6%uint64(len(s))]>>(tag&63)
 // tagged is workers that have the tags of the cases of all runs; none where all are known to
 // be whole.
 func (r *Reducer) tagged(before []*worker) ([]*worker, error) {
-	if r.inOrder(before) {
+	switch {
+	case r.inOrder(before):
 		return nil, nil
+	case slices.ContainsFunc(before, func(w *worker) bool { return w.told }):
+		return nil, ErrMisled
 	}
 	first := len(r.workers)
 	err := r.each(len(before), func(w *worker, i int) error {

@@ -66,17 +66,16 @@ func (t *tally) all(each func(word uint64, n int64)) {
 // A census is how often lists occur.
 type census struct {
 	slot  []censusSlot
-	list  []uint64 // of each list its length and its elements
-	sum   []int64  // of each
-	where []uint32 // of each in list
+	list  []uint64 // of each list how often it occurs, its length and its elements
+	kinds int
 }
 
-// censusSlot has the upper half of a list's hash and its number, from 1; number 0 is free.
-type censusSlot struct{ hash, number uint32 }
+// censusSlot has the upper half of a list's hash and its place, from 1; place 0 is free.
+type censusSlot struct{ hash, place uint32 }
 
 // begin makes an empty census.
 func (c *census) begin() {
-	c.list, c.sum, c.where = c.list[:0], c.sum[:0], c.where[:0]
+	c.list, c.kinds = c.list[:0], 0
 	if c.slot == nil {
 		c.slot = make([]censusSlot, 1<<12)
 	}
@@ -89,45 +88,57 @@ func (c *census) add(hash uint64, list []uint64) {
 	upper := uint32(hash >> 20)
 	for at := hash & mask; ; at = (at + 1) & mask {
 		s := &c.slot[at]
-		if s.number == 0 {
-			*s = censusSlot{upper, c.put(list)}
-			if 2*len(c.sum) > len(c.slot) {
+		if s.place == 0 {
+			*s = censusSlot{upper, uint32(len(c.list)) + 1}
+			c.list = append(append(c.list, 1, uint64(len(list))), list...)
+			if c.kinds++; 2*c.kinds > len(c.slot) {
 				c.grow()
 			}
 			return
 		}
-		if s.hash == upper && slices.Equal(c.at(s.number-1), list) {
-			c.sum[s.number-1]++
+		if s.hash == upper && c.again(c.list[s.place-1:], list) {
 			return
 		}
 	}
 }
 
-// at is list n.
-func (c *census) at(n uint32) []uint64 {
-	i := c.where[n]
-	return c.list[i+1 : uint64(i)+1+c.list[i]]
+// again adds one to the list that stands first, if it is the list that is given.
+func (c *census) again(first, list []uint64) bool {
+	there := first[2:]
+	if first[1] != uint64(len(list)) || len(there) < len(list) {
+		return false
+	}
+	for i, x := range list {
+		if there[i] != x {
+			return false
+		}
+	}
+	first[0]++
+	return true
 }
 
-// put puts a new list behind the others, and gives its number, from 1.
-func (c *census) put(list []uint64) uint32 {
-	c.where = append(c.where, uint32(len(c.list)))
-	c.list = append(append(c.list, uint64(len(list))), list...)
-	c.sum = append(c.sum, 1)
-	return uint32(len(c.sum))
+// all gives the lists and how often each occurs.
+func (c *census) all(each func(times int64, list []uint64)) {
+	for rest := c.list; len(rest) > 0; {
+		n := 2 + rest[1]
+		each(int64(rest[0]), rest[2:n])
+		rest = rest[n:]
+	}
 }
 
 func (c *census) grow() {
 	c.slot = make([]censusSlot, 2*len(c.slot))
 	mask := uint64(len(c.slot) - 1)
-	for n := range c.sum {
-		hash := hashWords(c.at(uint32(n)))
+	place := uint32(1)
+	c.all(func(_ int64, list []uint64) {
+		hash := hashWords(list)
 		at := hash & mask
-		for c.slot[at].number != 0 {
+		for c.slot[at].place != 0 {
 			at = (at + 1) & mask
 		}
-		c.slot[at] = censusSlot{uint32(hash >> 20), uint32(n + 1)}
-	}
+		c.slot[at] = censusSlot{uint32(hash >> 20), place}
+		place += 2 + uint32(len(list))
+	})
 }
 
 // countBucket finds the profiles of a bucket, in no order.
@@ -141,54 +152,44 @@ func (g *gather) countBucket(w *worker, from []*kinds, b int) error {
 			return err
 		}
 	}
-	g.blocks[b].weights = slices.Clone(w.census.sum)
-	if !g.weighs {
+	g.blocks[b].weights, g.blocks[b].times = w.census.weights()
+	switch {
+	case !g.weighs:
 		return nil
-	}
-	if w.r.order.single && !w.r.countsCharges() {
+	case w.r.order.single && !w.r.countsCharges():
 		w.keepAll(w.census.elements())
 		return nil
 	}
-	for n, weight := range w.census.sum {
-		for _, e := range w.census.at(uint32(n)) {
-			if err := w.tell(e&^1, nowhere, weight); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return w.tellAll(&w.census)
 }
 
 // countRuns counts the runs of a bucket that are whole cases.
 func (g *gather) countRuns(w *worker, b int) error {
 	if !slices.ContainsFunc(g.runs, func(from *worker) bool { return from.torn != nil }) {
 		return recordsBy((*store).take, w, g.runs, inRuns, b, func(_ *worker, _ layout, _ int, words []uint64) error {
-			for len(words) > 0 {
-				words = words[w.census.addRun(words):]
-			}
+			w.census.addRuns(words)
 			return nil
 		})
 	}
 	return w.eachRun((*store).take, g.runs, b, func(run []uint64, torn *id) error {
 		if torn == nil {
-			w.census.addRun(run)
+			w.census.addRuns(run)
 		}
 		return nil
 	})
 }
 
-// addRun adds the run at the beginning of words, of which it makes ranks, and gives its length.
-func (c *census) addRun(words []uint64) int {
-	var hash uint64
+// addRuns adds runs that follow each other, of which it makes ranks.
+func (c *census) addRuns(words []uint64) {
+	from, hash := 0, uint64(0)
 	for i, x := range words {
 		rank := unordered(x &^ lastInRun)
 		words[i], hash = rank, hashed(hash, rank)
 		if x&lastInRun != 0 {
-			c.add(hash, words[:i+1])
-			return i + 1
+			c.add(hash, words[from:i+1])
+			from, hash = i+1, 0
 		}
 	}
-	panic("court: a run without an end")
 }
 
 // count counts the lists of a bucket, and frees it.
@@ -217,12 +218,40 @@ func (k *kinds) count(w *worker, b int) error {
 	return err
 }
 
+// weights is how often lists occur, and how many lists so often.
+func (c *census) weights() (weights, times []int64) {
+	var seldom [64]int64
+	c.all(func(n int64, _ []uint64) {
+		if n < int64(len(seldom)) {
+			seldom[n]++
+		} else {
+			weights, times = append(weights, n), append(times, 1)
+		}
+	})
+	for n, lists := range seldom {
+		if lists > 0 {
+			weights, times = append(weights, int64(n)), append(times, lists)
+		}
+	}
+	return weights, times
+}
+
 // elements is how many elements the lists have, each as often as its list.
 func (c *census) elements() (n int64) {
-	for i, weight := range c.sum {
-		n += weight * int64(c.list[c.where[i]])
-	}
+	c.all(func(times int64, list []uint64) { n += times * int64(len(list)) })
 	return n
+}
+
+// tellAll says how many rows have the signatures of lists.
+func (w *worker) tellAll(c *census) (err error) {
+	c.all(func(times int64, list []uint64) {
+		for _, e := range list {
+			if err == nil {
+				err = w.tell(e&^1, nowhere, times)
+			}
+		}
+	})
+	return err
 }
 
 // keepAll adds rows of one count each to those that are kept.

@@ -48,19 +48,28 @@ func (w *worker) turn(f Field, n uint32, means uint64, isOdd bool) {
 	}
 	number := odd
 	if !isOdd {
-		var ok bool
-		if number, ok = x.means[means]; !ok {
-			number = uint32(len(x.means))
-			x.means[means] = number
-		}
+		number = x.meaning(means)
 	}
 	x.number = set(x.number, n, number)
-	if number != odd && number>>x.width != 0 {
+	if !x.fits(number) {
 		w.swift = false
 		return
 	}
 	x.place = set(x.place, n, x.placed(number))
 }
+
+// meaning is the number of what a code may mean, a new one where it is new.
+func (x *wheel) meaning(means uint64) uint32 {
+	number, ok := x.means[means]
+	if !ok {
+		number = uint32(len(x.means))
+		x.means[means] = number
+	}
+	return number
+}
+
+// fits reports whether a number has its place in the index.
+func (x *wheel) fits(number uint32) bool { return number == odd || number>>x.width == 0 }
 
 func (x *wheel) placed(number uint32) uint32 {
 	if number == odd {
@@ -121,18 +130,24 @@ func (w *worker) dial(b *Batch, from, to int) bool {
 	if codes := b.Codes[OfFinal]; codes != nil {
 		turnAll(w.codes[ofCharge][:n], codes[from:to], w.wheel[OfFinal].place)
 	}
+	w.read(b, from, n)
+	return true
+}
+
+// read reads the ciphers of n rows from the dials, by their indexes.
+func (w *worker) read(b *Batch, from, n int) {
 	ciphers, first, second, third := w.ciphers[:n], w.codes[ofCharge][:n], w.codes[ofFacts][:n], w.codes[ofTimes][:n]
+	charges, facts, times, below := w.dials[ofCharge], w.dials[ofFacts], w.dials[ofTimes], narrow
 	for i := range ciphers {
 		if x, y, z := first[i], second[i], third[i]; x|y|z < odd {
-			x, y, z = w.dials[ofCharge][x], w.dials[ofFacts][y], w.dials[ofTimes][z]
-			if x > 0 && y > 0 && z > 0 {
-				ciphers[i] = w.encipher(x-1, y-1, z-1)
+			x, y, z = charges[x]-1, facts[y]-1, times[z]-1
+			if x < below[ofCharge] && y < below[ofFacts] && z < below[ofTimes] {
+				ciphers[i] = cipher(x)<<atCharge | cipher(y)<<atFacts | cipher(z)
 				continue
 			}
 		}
 		ciphers[i] = w.uncommon(b, from, i)
 	}
-	return true
 }
 
 // turnAll puts what codes mean into the indexes of their rows.
@@ -156,17 +171,18 @@ func (w *worker) turnDisposed(b *Batch, from, to int) {
 	}
 }
 
-// uncommon finds the cipher of row i after from by its key, or, where only a final statute
-// makes it odd, what was charged and how it ended by their part of the key.
+// uncommon finds the cipher of row i after from by its key, or as far as it can by the dials:
+// where only a final statute makes the row odd, or that it has no offense date.
 func (w *worker) uncommon(b *Batch, from, i int) cipher {
 	index := [traits]uint32{w.codes[ofCharge][i], w.codes[ofFacts][i], w.codes[ofTimes][i]}
-	if index[ofFacts]|index[ofTimes] < odd && w.convicted(b, from+i) {
+	if index[ofFacts] >= odd {
+		index[ofFacts] = index[ofFacts]&^odd | w.otherwise(b, from+i)
+	}
+	if index[ofFacts]|index[ofTimes] < odd {
 		if y, z := w.dials[ofFacts][index[ofFacts]], w.dials[ofTimes][index[ofTimes]]; y > 0 && z > 0 {
-			x := w.plead(b, from+i)
-			if index[ofCharge] < odd {
-				w.dials[ofCharge][index[ofCharge]] = x + 1
+			if x, ok := w.charged(b, from+i, index[ofCharge]); ok {
+				return w.encipher(x, y-1, z-1)
 			}
-			return w.encipher(x, y-1, z-1)
 		}
 	}
 	k := w.keyAt(b, from+i)
@@ -178,6 +194,51 @@ func (w *worker) uncommon(b *Batch, from, i int) cipher {
 	}
 	return w.encipher(codes[ofCharge], codes[ofFacts], codes[ofTimes])
 }
+
+// charged is the code of the trait of row i's charge, of which the index is given, where
+// something tells it.
+func (w *worker) charged(b *Batch, i int, index uint32) (x uint32, ok bool) {
+	if index < odd {
+		if x := w.dials[ofCharge][index]; x > 0 {
+			return x - 1, true
+		}
+	}
+	if !w.convicted(b, i) {
+		return 0, false
+	}
+	x = w.plead(b, i)
+	if index < odd {
+		w.dials[ofCharge][index] = x + 1
+	}
+	return x, true
+}
+
+// otherwise is where in the index of facts it stands that row i has no offense date: the law
+// that governs it is that of an era of another date, and of no era of offenses; odd where it
+// has no place.
+func (w *worker) otherwise(b *Batch, i int) uint32 {
+	filed, disposed := &w.days[1][b.Codes[OfFiled][i]], &w.days[2][b.Codes[OfDisposed][i]]
+	if filed.date == 0 {
+		return odd
+	}
+	era := filed.era
+	if disposed.date != 0 && disposed.date < filed.date {
+		era = disposed.era
+	}
+	x := w.wheel[OfOffense]
+	for int(era) >= len(w.others) {
+		w.others = append(w.others, x.meaning(byOther|uint64(len(w.others))))
+	}
+	number := w.others[era]
+	if !x.fits(number) {
+		w.swift = false
+		return odd
+	}
+	return x.placed(number)
+}
+
+// byOther stands beside an era in what a missing offense date means.
+const byOther = 1 << 32
 
 // A plea is the code of a trait of charges, and the four codes that it is made of.
 type plea struct {

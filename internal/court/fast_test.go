@@ -361,8 +361,8 @@ func counts(t *testing.T, r *Roll, want *Docket) {
 	}
 	for sort, profiles := range map[Sort][]Profile{OfVictims: want.Victims, OfCases: want.Cases, OfPersons: want.Persons} {
 		var got, all [3]int64
-		r.Each(sort, func(units int, weight int64) {
-			got = [3]int64{got[0] + 1, got[1] + int64(units)*weight, got[2] + weight*weight}
+		r.Each(sort, func(units int, weight, number int64) {
+			got = [3]int64{got[0] + number, got[1] + number*int64(units)*weight, got[2] + number*weight*weight}
 		})
 		for i := range profiles {
 			p := &profiles[i]
@@ -412,6 +412,79 @@ func TestTheOrderOfCaseIDsIsSeen(t *testing.T) {
 	}
 }
 
+// A told learner says of its batches that it was told of their order, and notes that this was
+// false.
+type told struct {
+	Learner
+	misled bool
+}
+
+func (l *told) Take(b *Batch) error {
+	b.Stand.Told = true
+	err := l.Learner.Take(b)
+	l.misled = l.misled || errors.Is(err, ErrMisled)
+	if l.misled {
+		return nil
+	}
+	return err
+}
+
+// Who is told that case ids follow each other keeps none of them, and sees it where they do not.
+func TestWhoIsToldOfAnOrderHoldsItAgainstTheRows(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		pieces [][]string
+		true   bool
+	}{
+		{"in order", [][]string{{"a", "a", "b", "b", "c", "c"}, {"c", "d", "d", "e", "e"}}, true},
+		{"rows of no case", [][]string{{"a", "a", "", "b", "b"}, {"", ""}, {"b", "c", "c"}}, true},
+		{"by length from piece to piece", [][]string{{"7", "7", "8", "8", "9", "9"}, {"10", "10", "11", "11", "12", "12"}}, true},
+		{"by length", [][]string{{"8", "8", "9", "9", "10", "10", "11", "11"}}, false},
+		{"a piece falls back", [][]string{{"b", "b", "c", "c", "d", "d", "e", "e"}, {"a", "a", "c", "c", "d", "d", "f"}}, false},
+		{"a case comes again", [][]string{{"a", "a", "b", "b", "a", "a"}}, false},
+		{"a case comes again in another piece", [][]string{{"a", "a", "b", "b", "c", "c"}, {"d", "d"}, {"a", "b", "b", "e"}}, false},
+	} {
+		for _, extent := range []Extent{InFull, CountUnits, CountCharges} {
+			r, old := NewReducer(smallFrame, 20161231, 0), newOldReducer(smallFrame, 20161231, 0)
+			r.Extent = extent
+			to := []*told{{Learner: r.Learner()}, {Learner: r.Learner()}}
+			known := messy(rand.New(rand.NewPCG(1, 1)), 40, 0)
+			for p, ids := range c.pieces {
+				var charges []Charge
+				for i, id := range ids {
+					x := known[(7*p+i)%len(known)]
+					x.Case = id
+					charges = append(charges, x)
+					old.Add(&x)
+				}
+				asBatches(t, rand.New(rand.NewPCG(2, 2)), to[p%2], 10*p, charges)
+			}
+			for _, w := range r.workers {
+				if w.runIDs.heads[0].last != nil || w.runParts.last != nil {
+					t.Errorf("%s: ids are kept", c.name)
+				}
+			}
+			roll, err := r.Roll(Tally{}, nil)
+			if misled := to[0].misled || to[1].misled || errors.Is(err, ErrMisled); misled == c.true || !misled && err != nil {
+				t.Errorf("%s: misled %t, %v", c.name, misled, err)
+			}
+			if !c.true || err != nil {
+				continue
+			}
+			want := old.Docket(Tally{}, nil)
+			if extent == CountUnits {
+				roll.signatures = len(want.Signatures)
+			}
+			counts(t, roll, want)
+			if extent == InFull {
+				if diff := unlike(roll.Docket(), want); diff != "" {
+					t.Errorf("%s: %.500s", c.name, diff)
+				}
+			}
+		}
+	}
+}
+
 // However many lists of a bucket differ, and however many words, they are counted.
 func TestCountingOfWhatDiffers(t *testing.T) {
 	var words tally
@@ -434,22 +507,36 @@ func TestCountingOfWhatDiffers(t *testing.T) {
 				lists.add(hashWords(list), list)
 			}
 		}
-		for n, times := range lists.sum {
-			list := lists.at(uint32(n))
+		lists.all(func(times int64, list []uint64) {
 			if want := []int64{0, 1, 2, 1}[len(list)]; times != want {
 				t.Fatalf("%v occurs %d times, not %d", list, times, want)
 			}
+		})
+		if lists.kinds != 30_000 || lists.elements() != 10_000*(1+2*2+3) {
+			t.Errorf("%d lists of %d elements", lists.kinds, lists.elements())
 		}
-		if len(lists.sum) != 30_000 {
-			t.Errorf("%d lists", len(lists.sum))
+		weights, times := lists.weights()
+		if !slices.Equal(weights, []int64{1, 2}) || !slices.Equal(times, []int64{20_000, 10_000}) {
+			t.Errorf("%v times there are %v lists", weights, times)
 		}
 	}
 	lists.begin()
-	for i := range uint64(1000) { // of one hash
+	for i := range uint64(100_000) { // of one hash
 		lists.add(7, []uint64{2 * (i % 500), 4})
 	}
-	if len(lists.sum) != 500 || slices.Max(lists.sum) != 2 {
-		t.Errorf("%d lists of one hash, %d the most", len(lists.sum), slices.Max(lists.sum))
+	for i := range uint64(2000) {
+		lists.add(7, []uint64{2 * (i % 20), 4})
+	}
+	weights, times := lists.weights()
+	if sum := [2]int64{}; lists.kinds != 500 {
+		t.Errorf("%d lists of one hash", lists.kinds)
+	} else {
+		for i, n := range weights {
+			sum[0], sum[1] = sum[0]+times[i], sum[1]+times[i]*n
+		}
+		if sum != [2]int64{500, 102_000} || slices.Max(weights) != 300 || slices.Min(weights) != 200 {
+			t.Errorf("%v times there are %v lists of one hash", weights, times)
+		}
 	}
 }
 

@@ -32,6 +32,7 @@ type run struct {
 	members  []uint32 // twice the number of a signature, and the mark
 	ends     []uint32 // of each in members
 	weights  []int64
+	times    []int64 // how many profiles have each weight, where they are only counted
 }
 
 // kinds is what one worker found.

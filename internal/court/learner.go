@@ -30,6 +30,7 @@ type worker struct {
 	stores    [stages][4]*store
 	tags      *store // of the cases of runs
 	runs      int
+	muster    *muster
 	runIDs    *store // of cases of runs, in one part
 	runParts  slabs
 	torn      [][]tornRun
@@ -38,6 +39,7 @@ type worker struct {
 	cut       bool     // rows of its case may have come before
 	marches   []march
 	strays    bool     // some rows came with no march
+	told      bool     // it was told that case ids follow each other
 	lacks     [2]Tally // rows without a case, without a person
 	has       Recorded
 	lags      [2]Lag
@@ -56,7 +58,9 @@ type worker struct {
 	swift bool // the dials are as their wheels need them
 	stuck bool // some dial would be too great
 	pleas []plea
-	heard bool // there are pleas
+	// others is by eras the number of a missing offense date where the era is of another date.
+	others []uint32
+	heard  bool // there are pleas
 
 	guilty []uint32 // of codes of dispositions: 1 of a conviction
 
@@ -118,7 +122,7 @@ func (r *Reducer) Learner() Learner {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	w := r.newWorker()
-	w.pleas = make([]plea, pleas)
+	w.pleas, w.muster, w.runIDs = make([]plea, pleas), &muster{}, newStore(&r.pool, 1)
 	w.block, w.ciphers = make([]key, block), make([]cipher, block)
 	for i := range w.codes {
 		w.codes[i] = make([]uint32, block)

@@ -46,16 +46,22 @@ func (r *Roll) Read() Tally { return r.head.Ledger.Read }
 // Kept is the tally of all signatures.
 func (r *Roll) Kept() Tally { return r.kept }
 
-// Each gives the profiles of a sort, in no order: how many units each is of, and its weight.
-func (r *Roll) Each(sort Sort, profile func(units int, weight int64)) {
+// Each gives the profiles of a sort, in no order: of how many units they are, their weight,
+// and how many of them there are.
+func (r *Roll) Each(sort Sort, profiles func(units int, weight, number int64)) {
 	g := &r.kinds[sort]
 	for i := range g.runs {
-		for _, n := range g.runs[i].weights {
-			profile(1, n)
+		x := &g.runs[i]
+		for j, weight := range x.weights {
+			if x.times == nil {
+				profiles(1, weight, 1)
+			} else {
+				profiles(1, weight, x.times[j])
+			}
 		}
 	}
 	for i := range g.rare {
-		profile(g.rare[i].Units(), g.rare[i].Weight)
+		profiles(g.rare[i].Units(), g.rare[i].Weight, 1)
 	}
 }
 

@@ -166,6 +166,15 @@ func (s *store) room(at, n int) ([]uint64, error) {
 	return h.last.word[from : from+n : from+n], nil
 }
 
+// stretch is space for some records of n words each in a part, at most as many as are wanted.
+func (s *store) stretch(at, n, wanted int) ([]uint64, error) {
+	some := (chunkWords - s.heads[at].used) / n
+	if some == 0 {
+		some = chunkWords / n
+	}
+	return s.room(at, n*min(some, wanted))
+}
+
 // roomier is room where a part needs a new chunk. Before it gets one the chunks of all
 // parts are put aside where there are too many.
 func (s *store) roomier(at, n int) ([]uint64, error) {

@@ -15,6 +15,7 @@ import (
 	"impact/internal/court"
 
 	"github.com/apache/arrow/go/v17/arrow"
+	"github.com/apache/arrow/go/v17/parquet"
 )
 
 // many writes rows of a CSV file whose cells line gives.
@@ -256,6 +257,60 @@ func TestBatchesLexiconAnew(t *testing.T) {
 	for _, group := range []int64{4000, 700} {
 		data := parquetOf(t, []field{ids, words, laws}, group, nil)
 		agree(t, []File{inMemory("x.parquet", data)}, Options{Resolve: resolver{}}, 2, limits{rows: 20, texts: 50, long: 50})
+	}
+}
+
+// A listener notes whether batches come with word of an order.
+type listener struct {
+	counter
+	told, untold *atomic.Bool
+}
+
+func (l listener) Take(b *court.Batch) error {
+	if b.Stand.Told {
+		l.told.Store(true)
+	} else {
+		l.untold.Store(true)
+	}
+	return l.counter.Take(b)
+}
+
+// A file's index tells that its case ids follow each other from group to group, if it does and
+// nothing else is read.
+func TestBatchesAreToldOfTheOrder(t *testing.T) {
+	sorted := []any{"a", "a", "b", "b", "c", "d"}
+	within := []any{"b", "a", "b", "c", "c", "b"}
+	number := []any{"1", "1", "2", "2", "3", "3"}
+	laws := texts("statute", "53a-82", "53a-82", "53a-82", "53a-82", "53a-82", "53a-82")
+	write := func(group int64, ids field, props ...parquet.WriterProperty) File {
+		return inMemory("x.parquet", parquetOf(t, []field{ids, laws}, group, props))
+	}
+	file := write(2, texts("case_id", sorted...))
+	for _, c := range []struct {
+		name  string
+		files []File
+		o     Options
+		told  bool
+	}{
+		{"sorted", []File{file}, Options{}, true},
+		{"sorted but for the rows of a group", []File{write(3, texts("case_id", within...))}, Options{}, true},
+		{"without a case", []File{write(2, texts("case_id", nil, nil, nil, nil, nil, nil))}, Options{}, false},
+		{"unsorted", []File{write(2, texts("case_id", "b", "b", "a", "a", "c", "c"))}, Options{}, false},
+		{"of one group", []File{write(6, texts("case_id", sorted...))}, Options{}, false},
+		{"of numbers", []File{write(2, field{"case_id", arrow.PrimitiveTypes.Int64, number})}, Options{}, false},
+		{"without an index", []File{write(2, texts("case_id", sorted...), parquet.WithStats(false))}, Options{}, false},
+		{"of no cases", []File{write(2, texts("court", sorted...))}, Options{}, false},
+		{"of two files", []File{file, file}, Options{}, false},
+		{"by who trusts nothing", []File{file}, Options{Distrust: true}, false},
+		{"of text", []File{text("case_id,statute\na,53a-82\nb,53a-82\n")}, Options{}, false},
+	} {
+		var rows atomic.Int64
+		var told, untold atomic.Bool
+		c.o.Resolve = resolver{}
+		_, err := ReadBatches(c.files, c.o, 2, func(int) court.Learner { return listener{counter{&rows}, &told, &untold} })
+		if err != nil || rows.Load() == 0 || told.Load() != c.told || untold.Load() == c.told {
+			t.Errorf("%s: %v, %d rows, told %t and not told %t", c.name, err, rows.Load(), told.Load(), untold.Load())
+		}
 	}
 }
 

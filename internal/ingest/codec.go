@@ -16,14 +16,18 @@ import (
 type careful struct {
 	compress.Codec
 	unpack func(dst, src []byte) ([]byte, error)
+	slack  int // bytes behind those of the page that unpack may write over, where there are any
 }
+
+// zstdSlack is the slack with which zstd copies whole words.
+const zstdSlack = 16
 
 // Decode unpacks src into dst, which is as long as the whole.
 func (c careful) Decode(dst, src []byte) []byte {
 	if len(dst) == 0 {
 		return dst
 	}
-	out, err := c.unpack(dst[:len(dst):len(dst)], src)
+	out, err := c.unpack(dst[:len(dst):min(cap(dst), len(dst)+c.slack)], src)
 	if err != nil {
 		panic(err)
 	}
@@ -40,10 +44,10 @@ const lz4Raw compress.Compression = 7
 func init() {
 	for _, c := range []compress.Compression{compress.Codecs.Gzip, compress.Codecs.Brotli} {
 		own := codecOf(c)
-		compress.RegisterCodec(c, careful{own, func(dst, src []byte) ([]byte, error) { return own.Decode(dst, src), nil }})
+		compress.RegisterCodec(c, careful{Codec: own, unpack: func(dst, src []byte) ([]byte, error) { return own.Decode(dst, src), nil }})
 	}
-	compress.RegisterCodec(compress.Codecs.Snappy, careful{codecOf(compress.Codecs.Snappy), unpackSnappy})
-	compress.RegisterCodec(compress.Codecs.Zstd, careful{codecOf(compress.Codecs.Zstd), zstdUnpacker()})
+	compress.RegisterCodec(compress.Codecs.Snappy, careful{Codec: codecOf(compress.Codecs.Snappy), unpack: unpackSnappy})
+	compress.RegisterCodec(compress.Codecs.Zstd, careful{codecOf(compress.Codecs.Zstd), zstdUnpacker(), zstdSlack})
 	compress.RegisterCodec(lz4Raw, careful{unpack: unpackLZ4})
 }
 

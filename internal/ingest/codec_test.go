@@ -12,7 +12,7 @@ func TestCareful(t *testing.T) {
 	whole := bytes.Repeat([]byte("53a-82 "), 100)
 	unpacks := func(c compress.Compression, packed []byte, size int) (out []byte, refused bool) {
 		defer func() { refused = recover() != nil }()
-		return codecOf(c).Decode(make([]byte, size), packed), false
+		return codecOf(c).Decode(make([]byte, size, size+2*zstdSlack), packed), false
 	}
 	for _, c := range []compress.Compression{compress.Codecs.Snappy, compress.Codecs.Gzip, compress.Codecs.Brotli, compress.Codecs.Zstd} {
 		packed := codecOf(c).Encode(nil, whole)
@@ -21,6 +21,10 @@ func TestCareful(t *testing.T) {
 		}
 		if _, refused := unpacks(c, packed, len(whole)+1); !refused {
 			t.Errorf("%v: a page that is too short was taken", c)
+		}
+		stops := c == compress.Codecs.Gzip || c == compress.Codecs.Brotli // the library's stop at the end
+		if _, refused := unpacks(c, packed, len(whole)-1); !refused && !stops {
+			t.Errorf("%v: a page that is too long was taken", c)
 		}
 		if _, refused := unpacks(c, packed[:len(packed)/2], len(whole)); !refused {
 			t.Errorf("%v: half a page was taken", c)

@@ -92,6 +92,7 @@ type work struct {
 	source source
 	line   int // of a text file: where the next account begins
 	clerks []*clerk
+	told   bool // that the case ids of all that is read follow each other
 }
 
 // A source cuts a file into pieces.
@@ -181,6 +182,7 @@ func (d *desk) begin(f File) (w *work, err error) {
 		w.source, w.line = t.source(f, d.limits), t.scan.line
 	case *parquetTable:
 		w.source = t.source()
+		w.told = !d.options.Distrust && len(d.works)+len(d.files) == 0 && t.ascends(w.plan.caseColumn())
 	}
 	return w, nil
 }
@@ -253,6 +255,7 @@ func (w *worker) read(p piece, work *work, a *account) (err error) {
 	defer rescue(work.plan.quality.Name, &err)
 	if w.work != work {
 		w.work, w.clerk = work, newClerk(work.plan, w.learner, w.desk.limits)
+		w.clerk.walk.tell(work.told)
 		w.desk.enlist(work, w.clerk)
 	}
 	w.clerk.account, w.clerk.piece = a, w.number

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -33,6 +34,28 @@ func (g *groups) cut() piece {
 	}
 	g.next, g.row = g.next+1, g.row+md.NumRows()
 	return p
+}
+
+// ascends reports whether the file says of a column of texts that those of a row group follow
+// those of the one before it. Of a single group it says nothing.
+func (t *parquetTable) ascends(column int) bool {
+	md := t.file.MetaData()
+	if column < 0 || !t.leaves[column].plain || len(md.RowGroups) < 2 {
+		return false
+	}
+	var last []byte
+	for g := range md.RowGroups {
+		c, err := md.RowGroup(g).ColumnChunk(t.leaves[column].at)
+		if err != nil {
+			return false
+		}
+		s, err := c.Statistics()
+		if err != nil || s == nil || !s.HasMinMax() || bytes.Compare(s.EncodeMin(), last) < 0 {
+			return false
+		}
+		last = s.EncodeMax()
+	}
+	return true
 }
 
 // A group is one row group.

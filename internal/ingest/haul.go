@@ -1,11 +1,6 @@
 package ingest
 
 import (
-	"errors"
-
-	"github.com/apache/arrow/go/v17/arrow/memory"
-	"github.com/apache/arrow/go/v17/parquet/compress"
-	"github.com/apache/arrow/go/v17/parquet/file"
 	"github.com/apache/arrow/go/v17/parquet/metadata"
 	"github.com/zeebo/xxh3"
 )
@@ -15,9 +10,6 @@ type haul struct {
 	chunk
 	lane   *lane
 	leaf   leaf
-	stream *chunkStream
-	reader file.PageReader
-	room   *reused
 	fresh  bool     // table is of this chunk's dictionary
 	round  int      // of the lane's lexicon, in which table was made
 	table  []uint32 // code of each entry of the dictionary, from 1; 0: not asked for yet
@@ -36,28 +28,13 @@ func newHaul(l *lane, f leaf) *haul {
 }
 
 // open begins a column chunk.
-func (h *haul) open(f File, c *metadata.ColumnChunkMetaData) (err error) {
-	if h.reader == nil {
-		if h.stream, err = streamOf(f, c, 1<<17); err != nil {
-			return err
-		}
-		h.room = &reused{Allocator: memory.NewGoAllocator()}
-		h.reader, err = file.NewPageReader(h.stream, c.NumValues(), c.Compression(), boundOf(f, h.room), nil)
-	} else {
-		if c.CryptoMetadata() != nil {
-			return errors.New("it is encrypted")
-		}
-		if _, err = compress.GetCodec(c.Compression()); err != nil {
-			return err
-		}
-		section := sectionOf(f, c)
-		h.stream.Reader.Reset(section)
-		h.stream.left = section.Size()
-		h.reader.Reset(h.stream, c.NumValues(), c.Compression(), nil)
+func (h *haul) open(f File, c *metadata.ColumnChunkMetaData) error {
+	if h.pages == nil {
+		h.pages = newPager(f, 1<<17)
 	}
-	h.chunk = chunk{pages: h.reader, optional: h.leaf.optional, physical: h.leaf.physical, width: h.leaf.width, heap: h.heap, spans: h.spans[:0]}
+	h.chunk = chunk{pages: h.pages, optional: h.leaf.optional, physical: h.leaf.physical, width: h.leaf.width, heap: h.heap, spans: h.spans[:0]}
 	h.fresh = false
-	return err
+	return h.pages.open(f, c)
 }
 
 // fill fills the lane with the next rows values.
@@ -193,6 +170,9 @@ func (h *haul) point(at int, index []uint32) error {
 		return h.pointIDs(at, index)
 	}
 	table, codes := h.table, l.codes[at:at+len(index)]
+	if eightfold && lookUp(codes, index, table) {
+		return nil
+	}
 	for i, n := range index {
 		if uint64(n) >= uint64(len(table)) {
 			return errBeyond
@@ -230,29 +210,3 @@ func (h *haul) pointIDs(at int, index []uint32) error {
 	}
 	return nil
 }
-
-// reused gives the room of the last page to the next one. The page reader has one
-// page at a time, and is done with it before it asks for the next.
-type reused struct {
-	memory.Allocator
-	room []byte
-}
-
-func (r *reused) Allocate(size int) []byte {
-	if size > cap(r.room) {
-		r.room = make([]byte, size)
-	}
-	return r.room[:size]
-}
-
-func (r *reused) Reallocate(size int, old []byte) []byte {
-	if size <= cap(old) {
-		return old[:size]
-	}
-	room := make([]byte, size)
-	copy(room, old)
-	r.room = room
-	return room
-}
-
-func (r *reused) Free([]byte) {}

@@ -68,21 +68,20 @@ func (h *hybrid) fill(dst []uint32) error {
 }
 
 // unpack reads packed numbers, which are known to be there: those of a whole group
-// of eight at once.
+// of eight at once. There are whole groups, so that one begins where what is left is some.
 func (h *hybrid) unpack(dst []uint32) {
-	width, bit := h.width, h.bit
-	eight := 8 * width
+	width, left := h.width, h.left
 	for len(dst) > 0 {
-		if width > 0 && width <= 16 && len(dst) >= 8 && bit%eight == 0 && bit/8+24 <= uint(len(h.data)) {
-			bit += eight * h.groups(dst, bit/8)
-			dst = dst[(bit-h.bit)/width:]
-			h.bit = bit
-			continue
+		if left%8 == 0 && len(dst) >= 8 && width > 0 && width <= widest {
+			if n := h.groups(dst, h.bit/8); n > 0 {
+				h.bit += 8 * width * uint(n)
+				dst, left = dst[8*n:], left-8*n
+				continue
+			}
 		}
-		dst[0] = uint32(h.word(bit/8) >> (bit % 8) & (1<<width - 1))
-		dst = dst[1:]
-		bit += width
-		h.bit = bit
+		dst[0] = uint32(h.word(h.bit/8) >> (h.bit % 8) & (1<<width - 1))
+		dst, left = dst[1:], left-1
+		h.bit += width
 	}
 }
 
@@ -98,18 +97,34 @@ func (h *hybrid) word(at uint) uint64 {
 	return word
 }
 
-// groups reads whole groups of numbers of at most 16 bits, as long as all the words
+const (
+	widest    = 16 // bits of numbers that are read eight at a time
+	groupRead = 16 // bytes that are loaded where a group begins
+)
+
+// groups reads whole groups of numbers of at most widest bits, as long as all the words
 // that it loads lie in the data, and returns how many.
-func (h *hybrid) groups(dst []uint32, at uint) (n uint) {
-	w, data := h.width, h.data
-	mask, half, shift := uint64(1)<<w-1, w/2, 4*w%8
-	for len(dst) >= 8 && at+24 <= uint(len(data)) {
-		d, b := dst[:8], data[at:at+24]
+func (h *hybrid) groups(dst []uint32, at uint) int {
+	switch {
+	case at >= uint(len(h.data)):
+		return 0
+	case eightfold:
+		return unpackGroups(dst, h.data[at:], h.width)
+	}
+	return plainGroups(dst, h.data[at:], h.width)
+}
+
+// plainGroups is unpackGroups for every machine.
+func plainGroups(dst []uint32, data []byte, w uint) (n int) {
+	mask, half := uint64(1)<<w-1, w/2
+	one, two, three, odd := w&63, 2*w&63, 3*w&63, 4*w&7
+	for len(dst) >= 8 && len(data) >= groupRead {
+		d, b := dst[:8], data[:groupRead]
 		a := binary.LittleEndian.Uint64(b)
-		c := binary.LittleEndian.Uint64(b[half:]) >> shift
-		d[0], d[1], d[2], d[3] = uint32(a&mask), uint32(a>>w&mask), uint32(a>>(2*w)&mask), uint32(a>>(3*w)&mask)
-		d[4], d[5], d[6], d[7] = uint32(c&mask), uint32(c>>w&mask), uint32(c>>(2*w)&mask), uint32(c>>(3*w)&mask)
-		dst, at, n = dst[8:], at+w, n+1
+		c := binary.LittleEndian.Uint64(b[half:]) >> odd
+		d[0], d[1], d[2], d[3] = uint32(a&mask), uint32(a>>one&mask), uint32(a>>two&mask), uint32(a>>three&mask)
+		d[4], d[5], d[6], d[7] = uint32(c&mask), uint32(c>>one&mask), uint32(c>>two&mask), uint32(c>>three&mask)
+		dst, data, n = dst[8:], data[w:], n+1
 	}
 	return n
 }

@@ -35,6 +35,10 @@ type Options struct {
 	// Parquet file whose pages need more is refused.
 	Memory int64
 
+	// Distrust is whether ReadBatches is to believe nothing that a file says of the order of
+	// its rows: so it must read where that proved false (court.ErrMisled).
+	Distrust bool
+
 	// ReadBatches stops soon when Context is done, and returns its error; nil: never.
 	Context context.Context
 	// ReadBatches calls Progress now and then with the rows and the bytes of the files

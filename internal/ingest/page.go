@@ -6,17 +6,15 @@ import (
 	"fmt"
 
 	"github.com/apache/arrow/go/v17/parquet"
-	"github.com/apache/arrow/go/v17/parquet/file"
 )
 
-// The library gives whole pages, decompressed; what lies in them is decoded
-// here, a value at a time, because its own decoders panic or loop on damaged
-// pages and hold a page's values all at once.
+// What lies in pages is decoded here, a value at a time, because the library's own
+// decoders panic or loop on damaged pages and hold a page's values all at once.
 
 // A chunk is one column of one row group, read value by value. A null is an
 // empty text.
 type chunk struct {
-	pages    file.PageReader
+	pages    *pager
 	optional bool // values may be null: definition levels are 0 and 1
 	physical parquet.Type
 	width    int    // bytes of a fixed-length value
@@ -65,41 +63,47 @@ func (c *chunk) next() ([]byte, error) {
 
 // end reports values that are left over when every row has had its own.
 func (c *chunk) end() error {
-	if c.left > 0 || c.pages.Next() {
-		return errors.New("there are more values than rows")
+	if c.left > 0 {
+		return errMany
 	}
-	return c.pages.Err()
+	more, err := c.pages.next()
+	if more {
+		return errMany
+	}
+	return err
 }
 
-// turn goes to the next data page.
+var errMany = errors.New("there are more values than rows")
+
+// turn goes to the next page.
 func (c *chunk) turn() error {
-	if !c.pages.Next() {
-		if err := c.pages.Err(); err != nil {
-			return err
-		}
-		return errors.New("there are fewer values than rows")
+	more, err := c.pages.next()
+	if err != nil {
+		return err
 	}
-	switch p := c.pages.Page().(type) {
-	case *file.DictionaryPage:
+	if !more {
+		return errFew
+	}
+	p := &c.pages.page
+	switch p.kind {
+	case dictionaryPage:
 		return c.learn(p)
-	case *file.DataPageV1:
+	case dataPage:
 		return c.openV1(p)
-	case *file.DataPageV2:
-		return c.openV2(p)
 	}
-	return nil // an index page, or one of a kind yet to be invented
+	return c.openV2(p)
 }
 
 // learn renders the dictionary, once for all values that point to it.
-func (c *chunk) learn(p *file.DictionaryPage) error {
+func (c *chunk) learn(p *page) error {
 	if c.learned {
 		return errors.New("a column chunk has two dictionaries")
 	}
-	if e := parquet.Encoding(p.Encoding()); e != parquet.Encodings.Plain && e != parquet.Encodings.PlainDict {
+	if e := p.encoding; e != parquet.Encodings.Plain && e != parquet.Encodings.PlainDict {
 		return fmt.Errorf("a dictionary in encoding %v cannot be read", e)
 	}
-	n, data := int(p.NumValues()), p.Data()
-	if n < 0 || n > 8*len(data) {
+	n, data := p.values, p.data
+	if n > 8*len(data) {
 		return errShort
 	}
 	c.learned = true
@@ -166,10 +170,10 @@ func spanOf(data []byte, from, size int) (s span, next int, err error) {
 }
 
 // openV1 opens a page whose levels lie, with their length, before its values.
-func (c *chunk) openV1(p *file.DataPageV1) error {
-	data := p.Data()
+func (c *chunk) openV1(p *page) error {
+	data := p.data
 	if c.optional {
-		if e := p.DefinitionLevelEncoding(); e != parquet.Encodings.RLE {
+		if e := p.levels; e != parquet.Encodings.RLE {
 			return fmt.Errorf("levels in encoding %v cannot be read", e)
 		}
 		if len(data) < 4 {
@@ -186,22 +190,18 @@ func (c *chunk) openV1(p *file.DataPageV1) error {
 }
 
 // openV2 opens a page whose header gives the length of its levels.
-func (c *chunk) openV2(p *file.DataPageV2) error {
-	data := p.Data()
-	r, d := int(p.RepetitionLevelByteLen()), int(p.DefinitionLevelByteLen())
-	if r < 0 || d < 0 || r+d > len(data) {
+func (c *chunk) openV2(p *page) error {
+	data, r, d := p.data, p.repeats, p.defines
+	if r+d > len(data) {
 		return errShort
 	}
 	c.levels = hybrid{data: data[r : r+d], width: 1}
 	return c.openValues(data[r+d:], p)
 }
 
-func (c *chunk) openValues(data []byte, p file.Page) error {
-	c.left = int(p.NumValues())
-	if c.left < 0 {
-		return errShort
-	}
-	switch e := parquet.Encoding(p.Encoding()); e {
+func (c *chunk) openValues(data []byte, p *page) error {
+	c.left = p.values
+	switch e := p.encoding; e {
 	case parquet.Encodings.Plain:
 		c.values = c.plain(data)
 	case parquet.Encodings.PlainDict, parquet.Encodings.RLEDict:

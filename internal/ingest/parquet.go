@@ -240,8 +240,8 @@ func (t *parquetTable) openGroup() error {
 		if err != nil {
 			return fmt.Errorf("column %q: %w", t.names[i], err)
 		}
-		pages, err := pagesOf(t.from, c)
-		if err != nil {
+		pages := newPager(t.from, 1<<16)
+		if err := pages.open(t.from, c); err != nil {
 			return fmt.Errorf("column %q: %w", t.names[i], err)
 		}
 		t.chunks[i] = &chunk{pages: pages, optional: l.optional, physical: l.physical, width: l.width, render: l.render}

@@ -105,6 +105,16 @@ func (p *plan) run(each func(*court.Charge) error) error {
 	}
 }
 
+// caseColumn is the column that the case ids are read from; -1 if there is none.
+func (p *plan) caseColumn() int {
+	for _, b := range p.bindings {
+		if b.column.name == "case_id" && b.value != nil {
+			return b.value.at
+		}
+	}
+	return -1
+}
+
 // sentries are new ones for the watched columns.
 func (p *plan) sentries() []*sentry {
 	out := make([]*sentry, len(p.watched))

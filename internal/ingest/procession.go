@@ -30,6 +30,14 @@ type procession struct {
 	first  []byte
 	last   []byte // the last one, if it has no words
 	hash   xxh3.Uint128
+	told   bool // that the ids of the file follow each other
+}
+
+// tell tells a procession, if there is one, whether the ids of the file follow each other.
+func (p *procession) tell(told bool) {
+	if p != nil {
+		p.told = told
+	}
 }
 
 // renew begins a batch.
@@ -72,8 +80,9 @@ func (p *procession) latest() []byte {
 
 // stand is where the batch stands. It is good until the next batch.
 func (p *procession) stand(piece int) court.Stand {
-	if !p.any {
-		return court.Stand{Piece: piece, Orders: p.orders}
+	s := court.Stand{Piece: piece, Orders: p.orders, Told: p.told}
+	if p.any {
+		s.First, s.Last = p.first, p.latest()
 	}
-	return court.Stand{Piece: piece, Orders: p.orders, First: p.first, Last: p.latest()}
+	return s
 }

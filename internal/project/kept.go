@@ -8,15 +8,15 @@ import (
 // rowsKept are the rows of metrics under settings that were asked for last, by reading.
 type rowsKept struct {
 	mu    sync.Mutex
-	asked []uint64 // the last asked for last
-	rows  map[uint64][][]Row
+	asked []digest // the last asked for last
+	rows  map[digest][][]Row
 }
 
 // mostRows is of how many metrics and settings the rows are kept.
 const mostRows = 256
 
 // find is what is kept of a key; nil for nothing. It must not be changed.
-func (k *rowsKept) find(key uint64) [][]Row {
+func (k *rowsKept) find(key digest) [][]Row {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	out := k.rows[key]
@@ -27,11 +27,11 @@ func (k *rowsKept) find(key uint64) [][]Row {
 }
 
 // keep keeps rows in place of those not asked for the longest.
-func (k *rowsKept) keep(key uint64, rows [][]Row) {
+func (k *rowsKept) keep(key digest, rows [][]Row) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.rows == nil {
-		k.rows = map[uint64][][]Row{}
+		k.rows = map[digest][][]Row{}
 	}
 	if k.rows[key] == nil {
 		k.asked = append(k.asked, key)
@@ -44,8 +44,8 @@ func (k *rowsKept) keep(key uint64, rows [][]Row) {
 }
 
 // keyOf tells apart settings under which the rows of a metric differ.
-func (r *ready) keyOf(m Metric, draws int) uint64 {
-	return digest(r.bearing(m), draws, m)
+func (r *ready) keyOf(m Metric, draws int) digest {
+	return digestOf(r.bearing(m), draws, m)
 }
 
 // bearing is the part of the setting that bears on a metric.

@@ -18,6 +18,8 @@ type worker struct {
 	blended   []float64   // scratch: the means of a lump
 	kept      []*kept     // by lump: its draws, where they are at hand
 	scratch   []lot       // by stream: its lot, where none is kept
+	views     []lot       // by stream: what is kept of it, which nothing may be written to
+	every     []int32     // 0, 1 and so on: the kinds of a stream, where each has a share
 	lot       []*lot      // by stream: that of this draw
 	rates     [][]float64 // by stream and year of the horizon: in this draw
 	difs      [][]float64 // by reading
@@ -60,7 +62,7 @@ type worker struct {
 func (r *ready) worker() *worker {
 	h := int(r.horizon)
 	w := &worker{ready: r, cur: make([]float64, int(numMetrics)*h), add: make([]float64, int(numMetrics)*h), kept: make([]*kept, len(r.lumps)), sum: r.horizon.stay(),
-		scratch: make([]lot, len(r.streams)), lot: make([]*lot, len(r.streams)),
+		scratch: make([]lot, len(r.streams)), views: make([]lot, len(r.streams)), lot: make([]*lot, len(r.streams)),
 		upTo: make([][]float64, r.numPools), drawn: make([]uint64, r.numPools), pooled: make([]float64, r.numPools)}
 	for range r.readings {
 		w.difs = append(w.difs, make([]float64, int(numMetrics)*h))
@@ -86,6 +88,9 @@ func (r *ready) worker() *worker {
 		w.paths = append(w.paths, make([]float64, ahead))
 	}
 	w.pathOf = make([]uint64, r.numSeries)
+	for k := range kinds {
+		w.every = append(w.every, int32(k))
+	}
 	w.alpha, w.share = make([]float64, kinds+1), make([]float64, kinds+1)
 	w.fresh, w.usAt, w.bulk = make([]float64, slots*h), make([]int32, slots*h), make([]bulk, slots*h)
 	for i := range w.pair {

@@ -1,11 +1,6 @@
 package project
 
-import (
-	"slices"
-	"sync/atomic"
-
-	"impact/internal/stats"
-)
+import "impact/internal/stats"
 
 // A lot is what chance gives a stream in one draw before any unit of it is counted: its
 // rates, and the shares of its kinds. It hangs on the seed and on the odds of unknown
@@ -28,9 +23,9 @@ type lot struct {
 // the horizon with the growth that is supposed.
 func (w *worker) open(i int) *lot {
 	l := &w.scratch[i]
-	switch {
-	case w.chance != nil && !w.expected && w.chance.lots[i][w.number].rates != nil:
-		l = &w.chance.lots[i][w.number]
+	switch c := w.castings(i); {
+	case c != nil:
+		l = w.taken(i, c)
 	case w.streams[i].sentencing != nil && !w.expected:
 		w.sentenceLot(i, l)
 	default:
@@ -48,7 +43,7 @@ func (w *worker) open(i int) *lot {
 func (w *worker) cast(i int, l *lot) {
 	st := w.streams[i]
 	w.src.Key(w.seed, w.number, st.key)
-	l.rates = append(l.rates[:0], w.path(st, w.ahead(st.side)+int(w.horizon))...)
+	l.rates = append(l.rates[:0], w.path(i, st, w.yearsOf(st))...)
 	share := w.shares[i]
 	if !w.expected {
 		if share = w.share[:len(st.kinds)]; st.moves {
@@ -100,13 +95,21 @@ const veryManyKinds = 128
 
 // path are the rates of a stream in so many years. Its still part has the same, which
 // are not drawn again.
-func (w *worker) path(st *stream, years int) []float64 {
+func (w *worker) path(i int, st *stream, years int) []float64 {
 	rates := w.paths[st.series][:years]
-	switch {
-	case w.expected:
+	if w.expected {
 		for y := range rates {
 			rates[y] = st.forecast.Mean(y + 1)
 		}
+		return rates
+	}
+	if w.lots != nil {
+		if p := w.lots.paths[i](); p != nil {
+			w.src = p.src[w.number]
+			return p.of(w.number)
+		}
+	}
+	switch {
 	case st.moves || w.pathOf[st.series] != w.number+1:
 		st.forecast.Rates(&w.src, w.drift, rates)
 		w.pathOf[st.series] = w.number + 1
@@ -168,161 +171,4 @@ func (w *worker) allEnds(i int, l *lot) {
 		}
 		l.ends[reading] = out
 	}
-}
-
-// mostShares is how many shares of kinds and ends are kept with the lots of a plan, in 8 bytes
-// each or 12. Lots beyond it are drawn whenever they are needed.
-const mostShares = 1 << 24
-
-// A chance is what chance gives a plan in each draw, where it is kept.
-type chance struct {
-	lots  [][]lot       // by stream and draw; without rates where they are not kept
-	pools [][]quantiles // by draw and number: the cumulative shares of small pools
-	means [][]float64   // by draw: the cells of the tallies that are told; nil where they are not kept
-	exact []float64     // the expectation of these cells
-
-	blends [][][]float64 // by lump, of sums over several sections, and draw: its means; nil where they are not kept
-}
-
-// chanceOf draws what chance gives in so many draws. The weights of small pools, of which other
-// projections draw too, are shared.
-func (r *ready) chanceOf(draws int, shared *Shared) *chance {
-	out := &chance{lots: make([][]lot, len(r.streams)), means: make([][]float64, draws), pools: make([][]quantiles, draws)}
-	for i := range out.lots {
-		out.lots[i] = make([]lot, draws)
-	}
-	none := make([]quantiles, r.numPools)
-	for n := range out.pools {
-		out.pools[n] = none
-	}
-	out.blends = make([][][]float64, len(r.lumps))
-	for n := range r.lumps {
-		if r.lumps[n].blends() {
-			out.blends[n] = make([][]float64, draws)
-		}
-	}
-	exact := r.worker()
-	exact.expected = true
-	out.exact = exact.averages()
-	small := r.smallPools()
-	pools := r.weights(small, draws, shared)
-	var kept atomic.Int64
-	stats.Parallel(draws, func(from, to int) {
-		w := r.worker()
-		for n := from; n < to; n++ {
-			w.begin(uint64(n))
-			for i, st := range r.streams {
-				if st.tallied {
-					continue
-				}
-				w.open(i)
-				l := &w.scratch[i]
-				if st.moves && st.sentencing == nil {
-					w.allEnds(i, l)
-				}
-				if kept.Add(l.size()) > mostShares {
-					return
-				}
-				out.lots[i][n] = l.clone()
-			}
-			weights := make([]quantiles, r.numPools)
-			for i := range pools {
-				weights[small[i].number] = pools[i][n]
-			}
-			out.pools[n] = weights
-			cells := w.averages()
-			if kept.Add(int64(len(cells))) > mostShares {
-				return
-			}
-			out.means[n] = slices.Clone(cells)
-			for i, of := range out.blends {
-				if of == nil {
-					continue
-				}
-				means := w.blend(i)
-				if kept.Add(int64(len(means))) > mostShares {
-					return
-				}
-				of[n] = slices.Clone(means)
-			}
-		}
-	})
-	return out
-}
-
-// weights are the shares of small pools in each draw; nil where they are too many to be kept.
-func (r *ready) weights(pools []*pool, draws int, shared *Shared) (out [][]quantiles) {
-	size := 0
-	for _, p := range pools {
-		size += draws * len(p.rows)
-	}
-	if size > mostWeights {
-		return nil
-	}
-	for _, p := range pools {
-		draw := func() []quantiles {
-			of := make([]quantiles, draws)
-			stats.Parallel(draws, func(from, to int) {
-				var src stats.Source
-				for n := from; n < to; n++ {
-					upTo := make([]float64, len(p.rows))
-					r.of(p).weigh(&src, stats.RingOf(r.seed, uint64(n)), upTo)
-					of[n] = quantiles{upTo: upTo}.cut(fewParts)
-				}
-			})
-			return of
-		}
-		if shared == nil {
-			out = append(out, draw())
-		} else {
-			out = append(out, shared.weights.of(poolsKept, digest(r.seed, draws, p.name, p.rows), draw))
-		}
-	}
-	return out
-}
-
-// mostWeights is how many weights of small pools are kept, poolsKept of how many pools at once.
-const mostWeights, poolsKept = mostShares / 4, 32
-
-// smallPools are the pools from which sentences are drawn with doubt.
-func (r *ready) smallPools() (out []*pool) {
-	seen := make([]bool, r.numPools)
-	put := func(p *pool) {
-		if p != nil && r.of(p) != nil && r.of(p).small() && !seen[p.number] {
-			seen[p.number] = true
-			out = append(out, p)
-		}
-	}
-	for _, st := range r.streams {
-		for _, k := range st.kinds {
-			if st.tallied {
-				break
-			}
-			put(k.own)
-			for _, ends := range k.ends {
-				for i := range ends {
-					put(ends[i].then)
-				}
-			}
-		}
-	}
-	return out
-}
-
-// size is how many shares a lot holds.
-func (l *lot) size() int64 {
-	size := len(l.share) + len(l.rare)
-	for _, of := range l.ends {
-		size += len(of)
-	}
-	return int64(size)
-}
-
-// clone is a lot that stays as it is.
-func (l *lot) clone() lot {
-	out := lot{slices.Clone(l.rates), slices.Clone(l.kinds), slices.Clone(l.share), l.src, slices.Clone(l.often), slices.Clone(l.rare), slices.Clone(l.rareUpTo), nil}
-	for _, of := range l.ends {
-		out.ends = append(out.ends, slices.Clone(of))
-	}
-	return out
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"impact/internal/law"
 	"impact/internal/model"
@@ -25,6 +26,7 @@ type plan struct {
 	asOf      law.Year       // fiscal year in which the registry was counted
 	part      float64        // share of that year that was left
 	seed      uint64
+	id        uint64 // among all plans of the program
 	readings  int
 	tallies   []*tally
 	cells     int // of their means
@@ -44,7 +46,7 @@ type ready struct {
 	offered []bool              // by metric: told by the projection; nil for all
 	wanted  []bool              // by metric: drawn by this part of it; nil for all
 	holds   bool                // each draw keeps what the stock of registrants comes from
-	chance  *chance             // what chance gives that is kept; nil for nothing
+	lots    *lots               // what chance gives that is kept; nil for nothing
 }
 
 // mixture is of which kinds the units of a plan are, under some odds of unknown facts.
@@ -246,7 +248,7 @@ func (in *Input) outline() (*plan, []*stream, []*builder) {
 // apart. The streams that it is made of stay as they are.
 func (p *plan) of(in *Input, streams []*stream) *plan {
 	pl := *p
-	pl.seed, pl.streams = in.Seed, nil
+	pl.seed, pl.id, pl.streams = in.Seed, plans.Add(1), nil
 	for _, from := range streams {
 		st := *from
 		pl.streams = append(pl.streams, &st)
@@ -270,10 +272,13 @@ func (p *plan) of(in *Input, streams []*stream) *plan {
 	}
 	pl.lumps, pl.common = lumpsOf(pl.streams), &common{}
 	for _, st := range pl.streams {
-		st.print = sync.OnceValue(func() uint64 { return pl.printOf(st) })
+		st.print = sync.OnceValue(func() digest { return pl.printOf(st) })
 	}
 	return &pl
 }
+
+// plans numbers plans.
+var plans atomic.Uint64
 
 // fit fits the chosen model to a stream. Where it is the flat rate, the half event
 // that the prior adds is shared by the sections of its side, whose sum is what a

@@ -21,7 +21,7 @@ func TestPrepared(t *testing.T) {
 		base := s.input(30)
 		base.Proposals, base.Beside = s.proposals[i:i+1], s.proposals
 		lean := base
-		lean.NoShares, lean.NoTurns, lean.Metrics, lean.Shared = true, true, metrics, &project.Shared{Most: 5}
+		lean.NoShares, lean.NoTurns, lean.Metrics, lean.Shared = true, true, metrics, &project.Shared{Room: 1 << 20}
 		prepared := project.Prepare(lean)
 		var wait sync.WaitGroup
 		for _, change := range []map[string]float64{
@@ -69,7 +69,7 @@ func BenchmarkSettings(b *testing.B) {
 	s := onSample(b, "ct-tip-council", 75)
 	in := s.input(1000)
 	in.Proposals, in.Beside = s.proposals[:1], s.proposals
-	in.NoShares, in.NoTurns, in.Metrics, in.Shared = true, true, project.Metrics()[:project.RegistryStock+1], &project.Shared{Most: 64}
+	in.NoShares, in.NoTurns, in.Metrics, in.Shared = true, true, project.Metrics()[:project.RegistryStock+1], &project.Shared{Room: 1 << 28}
 	prepared := project.Prepare(in)
 	for name, dial := range map[string]string{"proposal": project.ChargingShare, "current-law": project.Growth} {
 		b.Run(name, func(b *testing.B) {
@@ -88,7 +88,7 @@ func TestGone(t *testing.T) {
 	s := onSample(t, "ct-tip-council", 1)
 	in := s.input(60)
 	in.Proposals, in.Beside = s.proposals[:1], s.proposals
-	in.NoShares, in.Shared = true, &project.Shared{Most: 5}
+	in.NoShares, in.Shared = true, &project.Shared{Room: 1 << 20}
 	prepared := project.Prepare(in)
 	turn := func(growth, inflow float64) project.Input {
 		out := in

@@ -153,10 +153,7 @@ func (p *Prepared) Project(in Input) []*Projection {
 		}
 		out = append(out, pr)
 	}
-	metrics := out[0].shown(in.Docket)
-	if in.Metrics != nil {
-		metrics = slices.DeleteFunc(metrics, func(m Metric) bool { return !slices.Contains(in.Metrics, m) })
-	}
+	metrics := out[0].told(&in)
 	rows := pl.ready(settingOf(dials.central(), odds), nil).rows(&in, metrics)
 	turns, shares := make([][]Turn, len(out)), make([][]Share, len(out))
 	if in.gone() {
@@ -177,44 +174,57 @@ func (p *Prepared) Project(in Input) []*Projection {
 	return out
 }
 
+// Cast casts the lots of an input, on which projections under other dials rest too.
+func (p *Prepared) Cast(in Input) {
+	pl, dials := p.seeded(&in), dialSet(in.Dials)
+	odds := 1.0
+	if d := dials.find(PriorOdds); d != nil {
+		odds = d.Central
+	}
+	r := pl.ready(settingOf(dials.central(), odds), nil)
+	of := Projection{Windows: pl.windows}
+	of.Sentenced.Recorded = p.builders[0].sents.Recorded
+	r.offered = setOf(of.told(&in))
+	r.lots = r.lotsOf(in.Draws, in.Shared)
+	r.lots.all()
+}
+
 // gone reports whether nobody waits any more.
 func (in *Input) gone() bool { return in.Gone != nil && in.Gone() }
 
-// Forget drops what is kept of projections with a seed: lots of chance, mostly. The next one
-// with it draws them again.
-func (p *Prepared) Forget(seed uint64) { p.bySeed.drop(seed) }
-
-// Bytes is about how much memory what was prepared takes, and how much more what is kept of
-// projections of so many draws with one seed.
-func (p *Prepared) Bytes(draws int) (streams, chance int64) {
-	const word, header, entries = 8, 100, 300 // of a number, a lot, and a kind or an end
-	lot, pools := word*p.pl.cellsOver(p.cells()), map[*pool]bool{}
-	small := func(of *pool) {
+// Bytes is about how much memory takes what was prepared, with what it keeps by itself of
+// projections of so many draws; and how much room of a Shared is taken by lots of chance with one
+// seed. That is room which other choices and settings have in common, for the most part.
+func (p *Prepared) Bytes(draws int) (own, lots int64) {
+	const entries = 300 // of a kind or an end
+	pools := map[*pool]bool{}
+	lot := word * p.pl.cellsOver(p.cells())
+	put := func(of *pool) {
 		if of != nil && of.n < smallPool && !pools[of] {
 			pools[of] = true
-			lot += word * int64(len(of.rows)+fewParts/word)
+			lot += weightBytes(of)
 		}
 	}
 	for _, st := range p.streams {
-		ends := int64(0)
+		ends := 0
 		for _, k := range st.kinds {
-			small(k.own)
+			put(k.own)
 			for _, of := range k.ends {
-				ends += int64(len(of))
+				ends += len(of)
 				for i := range of {
-					small(of[i].then)
+					put(of[i].then)
 				}
 			}
 		}
-		kinds := int64(len(st.kinds))
-		streams += entries * (kinds + ends)
-		lot += 2 * (header + word*int64(p.pl.ahead(st.side)+int(p.pl.horizon))) // it is one in which something moves, and one in which nothing does
-		if lot += 2 * word * kinds; !st.canTally() {
-			lot += word * ends
-		}
+		kinds := len(st.kinds)
+		own += int64(entries * (kinds + ends))
+		lot += int64(word*(p.pl.yearsOf(st)+2*kinds+ends) + 3*sourceBytes) // it is one in which something moves, and one in which nothing does
 	}
-	stocks := int64(stocksKept) * int64(draws) * int64(p.pl.horizon) * int64(1+len(comes)*p.pl.readings) * word
-	return streams, min(lot*int64(draws), word*mostShares) + stocks
+	own *= 1 + seedsKept // each seed has a plan of its own
+	if draws > 0 {
+		own += int64(seedsKept*stocksKept) * int64(draws) * int64(p.pl.horizon) * int64(1+len(comes)*p.pl.readings) * word
+	}
+	return own, lot * int64(draws)
 }
 
 // seeded is the plan of a seed.
@@ -255,6 +265,11 @@ func (b *builder) donorList() []Donor {
 		return int(y.Class) - int(x.Class)
 	})
 	return out
+}
+
+// told are the metrics that are asked for and that the data let one project.
+func (p *Projection) told(in *Input) []Metric {
+	return slices.DeleteFunc(p.shown(in.Docket), func(m Metric) bool { return in.Metrics != nil && !slices.Contains(in.Metrics, m) })
 }
 
 // shown are the metrics that the data let one project.

@@ -45,13 +45,12 @@ func (r *recent[K, V]) drop(key K) {
 	r.asked = slices.DeleteFunc(r.asked, func(k K) bool { return k == key })
 }
 
-// common is what the settings of a plan have in common: mixtures by odds, pools by the
-// share served, and what chance gives by how many draws there are and what is told.
+// common is what the settings of a plan have in common: mixtures by odds, and pools by the
+// share served.
 type common struct {
 	mixtures recent[float64, *mixture]
 	pools    recent[float64, []*prepared]
-	chances  recent[uint64, *chance]
-	stocks   recent[uint64, *stocked] // by all that is not of the registry
+	stocks   recent[digest, *stocked] // by all that is not of the registry
 	rows     rowsKept
 }
 
@@ -72,9 +71,4 @@ func (p *plan) poolsAt(served float64) []*prepared {
 		return p.prepareAll(served)
 	}
 	return p.common.pools.of(settingsKept, served, func() []*prepared { return p.prepareAll(served) })
-}
-
-// cast is what chance gives the plan in so many draws, which settings with the same odds share.
-func (r *ready) cast(draws int, shared *Shared) *chance {
-	return r.common.chances.of(1, digest(draws, r.offered), func() *chance { return r.chanceOf(draws, shared) })
 }

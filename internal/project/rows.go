@@ -13,7 +13,7 @@ import (
 // of the registry were turned its stock alone is counted anew. It is nil once nobody waits.
 func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 	r.offered = setOf(metrics)
-	if in.Watch != nil || in.Shared == nil || in.Shared.Most == 0 {
+	if in.Watch != nil || in.Shared == nil {
 		return r.drawn(in, metrics, nil)
 	}
 	known := map[Metric][][]Row{}
@@ -60,7 +60,7 @@ func (r *ready) rows(in *Input, metrics []Metric) [][]Row {
 // stocked is what the stock of registrants comes from under all settings that differ in dials
 // of the registry alone, kept or drawn; nil once nobody waits.
 func (r *ready) stocked(in *Input, draw func(held [][]float64)) *stocked {
-	key := digest(r.besideRegistry(), in.Draws)
+	key := digestOf(r.besideRegistry(), in.Draws)
 	for !in.gone() {
 		s := r.common.stocks.of(stocksKept, key, func() *stocked {
 			out := &stocked{held: make([][]float64, in.Draws)}
@@ -103,8 +103,8 @@ func setOf(list []Metric) []bool {
 func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	h, draws := int(r.horizon), in.Draws
 	r.wanted, r.holds = setOf(metrics), held != nil
-	if in.Shared != nil && in.Shared.Most > 0 && r.odds == 1 {
-		r.chance = r.cast(draws, in.Shared)
+	if in.Shared != nil {
+		r.lots = r.lotsOf(draws, in.Shared)
 	}
 	exact := r.worker()
 	exact.expected = true

@@ -607,7 +607,7 @@ func BenchmarkDraw(b *testing.B) {
 // every choice of provisions too, whichever is projected first.
 func TestShared(t *testing.T) {
 	s := onSample(t, "ct-tip-council", 1)
-	shared := &project.Shared{}
+	shared := &project.Shared{Room: 1 << 24}
 	for _, ids := range [][]string{{"rec-1", "rec-3"}, {"rec-5"}, {"rec-2", "rec-3", "rec-4"}} {
 		in := s.subset(t, ids...).input(40)
 		in.Beside = s.proposals

@@ -34,9 +34,10 @@ func (w *worker) cumulative(p *pool) quantiles {
 	if !pr.small() {
 		return pr.quantiles
 	}
-	if w.chance != nil && !w.expected {
-		if q := w.chance.pools[w.number][p.number]; q.upTo != nil {
-			return q
+	if w.lots != nil && !w.expected && w.lots.pools[p.number].in != nil {
+		of := w.lots.pools[p.number]
+		if x := of.in(); x != nil {
+			return x.of(w.number, of.at)
 		}
 	}
 	u := w.upTo[p.number]
@@ -106,14 +107,16 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int) {
 	if slot >= 0 {
 		w.usAt[slot] = int32(len(w.us))
 	}
+	stays, lasts := pr.stays[before], pr.lasts[before]
 	for range int(old) {
-		w.spread(w.cur, y, 1, pr.stays[before][shares.at(w.src.Float64())])
+		i := shares.at(w.src.Float64())
+		w.spreadOne(w.cur, y, stays[i], lasts[i])
 	}
 	for range int(fresh) {
 		u := w.src.Float64()
 		i := shares.at(u)
 		w.us = append(w.us, quantile{u, i})
-		w.spread(w.cur, y, 1, pr.stays[after][i])
+		w.spreadOne(w.cur, y, pr.stays[after][i], pr.lasts[after][i])
 	}
 }
 
@@ -166,6 +169,21 @@ func (w *worker) about(sum stay, n, z float64, m moments, y int) {
 // parts are the slots of a stay that begins in a year up to the horizon.
 func (h horizon) parts(y int) [2][2]int {
 	return [...][2]int{{admission, h.supervisedAt() - y}, {h.supervisedAt(), h.supervisedAt() + int(h) - y}}
+}
+
+// spreadOne adds one stay that begins in a year, and lasts so many years inside and under
+// supervision.
+func (w *worker) spreadOne(to []float64, y int, s stay, lasts [2]int) {
+	h := int(w.horizon)
+	to[int(Admissions)*h+y] += s[admission]
+	to[int(Fines)*h+y] += s[fine]
+	for part, from := range [...]int{bedsAt, w.horizon.supervisedAt()} {
+		n := min(h-y, lasts[part])
+		row, adds := to[int(Beds+Metric(part))*h+y:][:n], s[from:][:n]
+		for a, v := range adds {
+			row[a] += v
+		}
+	}
 }
 
 // spread adds n stays that begin in a year.

@@ -2,7 +2,6 @@ package project
 
 import (
 	"fmt"
-	"hash/fnv"
 
 	"impact/internal/stats"
 )
@@ -11,14 +10,11 @@ import (
 // streams, and the draws of those of all other sections, which nothing moves. It may be
 // used by several goroutines. A projection is the same with it and without.
 type Shared struct {
-	// Most is of how many lumps the draws are kept at once, those not asked for the
-	// longest being dropped; where it is not 0, so are the draws of what nothing moves in
-	// the sections that the proposal touches, which only other dials have in common.
-	Most int
+	// Room is how many bytes are kept at once, what was not asked for the longest being
+	// dropped: of lots, and of the draws of what nothing moves.
+	Room int64
 
-	choices recent[uint64, stats.Choice]
-	draws   recent[uint64, *kept]
-	weights recent[uint64, []quantiles] // of a small pool, by draw
+	store store
 }
 
 // kept is what a lump adds to the current law in each draw.
@@ -33,7 +29,12 @@ func (in *Input) choose(st *stream, ahead int) stats.Choice {
 	if in.Shared == nil {
 		return back()
 	}
-	return in.Shared.choices.of(0, digest(in.Seed, st.key, ahead, st.counts), back)
+	const bytes = 4 << 10 // about
+	key := newMark().text("forecast").whole(in.Seed, st.key, uint64(ahead)).numbers(st.counts...).sum()
+	if c := storedIn(&in.Shared.store, in.Shared.Room, key, bytes, func() *stats.Choice { c := back(); return &c }); c != nil {
+		return *c
+	}
+	return back()
 }
 
 // keep finds the draws of the lumps that other projections have too; the rest stays nil.
@@ -43,12 +44,13 @@ func (r *ready) keep(in *Input) []*kept {
 		return out
 	}
 	for n := range r.lumps {
-		if l := &r.lumps[n]; r.bears(l) && (l.rest || in.Shared.Most > 0) {
+		if l := &r.lumps[n]; r.bears(l) {
 			of := []any{in.Draws, r.seed, r.metricsOf(l), r.matters(l)}
 			for _, i := range l.streams {
 				of = append(of, r.streams[i].print())
 			}
-			out[n] = in.Shared.draws.of(in.Shared.Most, digest(of...), func() *kept { return r.kept(n, in.Draws) })
+			bytes := int64(in.Draws) * word * int64(len(r.metricsOf(l))) * int64(r.horizon)
+			out[n] = storedIn(&in.Shared.store, in.Shared.Room, digestOf(of...), bytes, func() *kept { return r.kept(n, in.Draws) })
 		}
 	}
 	return out
@@ -65,7 +67,7 @@ func (r *ready) matters(l *lump) setting {
 
 // printOf is the same for streams that add the same in every draw of a seed, under one
 // setting.
-func (p *plan) printOf(st *stream) uint64 {
+func (p *plan) printOf(st *stream) digest {
 	var kinds []any
 	for _, k := range st.kinds {
 		kinds = append(kinds, k.id, k.mass)
@@ -73,14 +75,14 @@ func (p *plan) printOf(st *stream) uint64 {
 			kinds = append(kinds, k.own.n, k.own.rows, k.own.sentences)
 		}
 	}
-	return digest(*p.cal, p.windows, p.low, p.top, st.side, st.key, st.moves, st.strength, st.counts, st.choice.Chosen.Name(), kinds)
+	return digestOf(*p.cal, p.windows, p.low, p.top, st.side, st.key, st.moves, st.strength, st.units, st.counts, st.choice.Chosen.Name(), st.forecast.Mean(1), kinds)
 }
 
-// digest hashes values by how they print.
-func digest(of ...any) uint64 {
-	h := fnv.New64a()
-	fmt.Fprintf(h, "%v", of)
-	return h.Sum64()
+// digestOf is the digest of values by how they print.
+func digestOf(of ...any) digest {
+	m := newMark()
+	fmt.Fprintf(m.h, "%v", of)
+	return m.sum()
 }
 
 // kept draws one lump by itself.

@@ -9,7 +9,8 @@ import (
 
 // A lump is streams in which nothing moves and that are drawn as one: the rest of a side,
 // or what is still of all its sections. Each metric is drawn by itself, from random
-// numbers of its own, so that metrics which are not asked for cost nothing.
+// numbers of its own, so that metrics which are not asked for cost nothing. The sentences of
+// each stream are a lump of their own.
 type lump struct {
 	rest      bool // of other sections alone, which other projections have too
 	sentences bool // it is sentences; else sums of counts
@@ -37,6 +38,7 @@ func lumpsOf(streams []*stream) []lump {
 	type place struct {
 		side            Side
 		rest, sentences bool
+		stream          int // of sentences, which streams have each by itself
 	}
 	at := map[place]int{}
 	var out []lump
@@ -48,7 +50,10 @@ func lumpsOf(streams []*stream) []lump {
 			if sentences && len(st.pools) == 0 {
 				continue
 			}
-			p := place{st.side, st.group.IsZero(), sentences}
+			p := place{st.side, st.group.IsZero(), sentences, -1}
+			if sentences {
+				p.stream = i
+			}
 			n, known := at[p]
 			if !known {
 				n = len(out)
@@ -107,9 +112,6 @@ func (l *lump) arrange() {
 // manyUnits is how many units of an amount are expected in a year where they are drawn
 // together with those of the other amounts of their sum of which as many are.
 const manyUnits = 50
-
-// blends reports whether the means of a lump are sums over several streams.
-func (l *lump) blends() bool { return !l.sentences && len(l.streams) > 1 }
 
 // amounts are the places of the amounts of a sum: those of many units in every year, and the others.
 type amounts struct{ many, few []int32 }
@@ -198,9 +200,6 @@ func (w *worker) alone(n int) {
 // blend is how many units of each amount of a lump are expected in the draw at hand, before any
 // growth: by sum, year and amount.
 func (w *worker) blend(n int) []float64 {
-	if w.chance != nil && !w.expected && w.chance.blends[n] != nil && w.chance.blends[n][w.number] != nil {
-		return w.chance.blends[n][w.number]
-	}
 	l, h := &w.lumps[n], int(w.horizon)
 	for _, i := range l.streams {
 		w.open(i)

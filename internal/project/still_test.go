@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"testing"
+
+	"impact/internal/stats"
 )
 
 // compound is the exact distribution of a sum of amounts, each of which comes a Poisson
@@ -114,40 +116,57 @@ func mixedStream(n float64) *stream {
 	return st
 }
 
-// Lots and means that are kept, all or some, leave every draw as it is, under every dial.
+// Lots and means that are kept, all or some, leave every draw as it is, under every dial, in
+// whatever order they are asked for.
 func TestLots(t *testing.T) {
 	const draws = 40
 	p := parted(bare(3, mixedStream(30), still(200), alike(map[int]float64{1: 80, 2: 3}), wanderers(Filed, "a", 40), wanderers(Registered, "ccc", 15)))
-	for _, dials := range []map[string]float64{{}, {Growth: 0.03, ShareServed: 0.6}, {ChargingShare: 0.5, ConvictionChange: 0.4, SentenceRule: 0}} {
-		bare, with := p.ready(settingOf(dials, 1), nil), p.ready(settingOf(dials, 1), nil)
-		with.chance = p.ready(rest(), nil).chanceOf(draws, nil)
-		for n := range draws {
-			for i, of := range with.chance.lots {
-				if of[n].rates == nil != p.streams[i].tallied {
-					t.Fatalf("stream %d, draw %d: kept is %t", i, n, of[n].rates != nil)
+	for _, room := range []int64{1 << 10, 1 << 14, 1 << 16, 1 << 22} {
+		shared := &Shared{Room: room}
+		for _, dials := range []map[string]float64{{}, {Growth: 0.03, ShareServed: 0.6}, {ChargingShare: 0.5, ConvictionChange: 0.4, SentenceRule: 0}} {
+			bare, with := p.ready(settingOf(dials, 1), nil), p.ready(settingOf(dials, 1), nil)
+			with.lots = with.lotsOf(draws, shared)
+			if room == 1<<22 && len(dials) == 0 {
+				with.lots.all()
+			}
+			one, two := bare.worker(), with.worker()
+			changes := 0.0
+			for n := range uint64(draws) {
+				n = n * 7 % draws
+				one.draw(n)
+				two.draw(n)
+				if !slices.Equal(one.cur, two.cur) || !slices.Equal(one.difs[0], two.difs[0]) {
+					t.Errorf("room %d, %v, draw %d: the figures differ", room, dials, n)
 				}
+				changes += one.difs[0][int(ConvictionsChanged)*3+2]
 			}
-			if with.chance.means[n] == nil {
-				t.Fatalf("draw %d: no means are kept", n)
+			if changes == 0 {
+				t.Errorf("%v: nothing changed in any draw", dials)
 			}
 		}
-		for n := 0; n < draws; n += 3 {
-			with.chance.lots[n%len(p.streams)][n] = lot{}
-			with.chance.means[n/2] = nil
-		}
-		one, two := bare.worker(), with.worker()
-		changes := 0.0
-		for n := range uint64(draws) {
-			one.draw(n)
-			two.draw(n)
-			if !slices.Equal(one.cur, two.cur) || !slices.Equal(one.difs[0], two.difs[0]) {
-				t.Errorf("%v, draw %d: the figures differ", dials, n)
+		kept, lots := shared.store.asked.Len(), 0
+		for _, st := range p.streams {
+			if st.sentencing == nil {
+				lots++
 			}
-			changes += one.difs[0][int(ConvictionsChanged)*3+2]
 		}
-		if changes == 0 {
-			t.Errorf("%v: nothing changed in any draw", dials)
+		if room == 1<<10 && kept > 0 || room == 1<<22 && kept <= 2*lots || shared.store.used > room {
+			t.Errorf("room for %d bytes: %d parts of %d streams are kept, %d bytes", room, kept, lots, shared.store.used)
 		}
+	}
+}
+
+// A kind that has no share in a draw is left out of its lot, and so are its ends.
+func TestLotsWithoutShare(t *testing.T) {
+	moves := func(n int) *kind { return &kind{moves: []bool{true}, ends: [][]end{make([]end, n)}} }
+	st := &stream{moves: true, kinds: []*kind{moves(2), {moves: []bool{false}, ends: [][]end{nil}}, moves(1), moves(3)}}
+	full := lot{kinds: []int32{1, 3}, share: []float64{0.4, 0.6}, ends: [][]float64{{0.5, 0.3, 0.2}}}
+	c := castings{paths: &paths{}, kinds: 4, share: make([]float64, 8), src: make([]stats.Source, 2), many: []int{6}, ends: [][]float64{make([]float64, 12)}}
+	c.put(st, 1, &full)
+	got := lot{share: c.share[4:], ends: [][]float64{c.ends[0][6:]}}
+	got.sift(st)
+	if !slices.Equal(got.kinds, full.kinds) || !slices.Equal(got.share, full.share) || !slices.Equal(got.ends[0], full.ends[0]) {
+		t.Errorf("kept is %v, want %v", got, full)
 	}
 }
 

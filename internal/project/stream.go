@@ -42,7 +42,7 @@ type stream struct {
 	sentencing *sentencing // where it is the sentences of such a stream
 	effects    [][]*effect // by reading
 	layout
-	print func() uint64
+	print func() digest
 }
 
 // A kind is units that are alike under the current law.

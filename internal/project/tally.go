@@ -282,12 +282,18 @@ func (p *plan) sort(st *stream) *sorter {
 
 // averages are the cells of the tallies that are told, in the draw at hand, before any growth.
 func (w *worker) averages() []float64 {
-	switch {
-	case w.chance != nil && w.expected:
-		return w.chance.exact
-	case w.chance != nil && w.chance.means[w.number] != nil:
-		return w.chance.means[w.number]
+	if w.lots != nil {
+		if m := w.lots.means(); m != nil && w.expected {
+			return m.exact
+		} else if m != nil {
+			return m.of(w.number)
+		}
 	}
+	return w.average()
+}
+
+// average works them out.
+func (w *worker) average() []float64 {
 	h := int(w.horizon)
 	if w.sums == nil {
 		w.sums, w.means, w.cellShare = make([]float64, w.cells*h), make([]float64, 0, w.cells*h), make([]float64, w.cells)
@@ -378,6 +384,13 @@ func (w *worker) shareOut(s *sorter, l *lot) {
 // fine is the lot of a stream with tallies in the draw at hand, with the shares of all its
 // ends.
 func (w *worker) fine(i int) *lot {
+	if c := w.castings(i); c != nil {
+		if w.castIn[i] != w.number+1 {
+			w.castIn[i] = w.number + 1
+			return w.taken(i, c)
+		}
+		return &w.views[i]
+	}
 	l := &w.scratch[i]
 	if w.castIn[i] != w.number+1 {
 		w.cast(i, l)
@@ -406,6 +419,9 @@ func (w *worker) tell(t *tally, cells []float64) {
 	for reading, list := range t.changes {
 		dif := w.difs[reading][int(t.metric)*h:][:h]
 		for _, c := range list {
+			if w.idle(c) {
+				continue
+			}
 			at := cells[(c.cell-t.first)*h:]
 			for y, part := range at[:h] {
 				if part == 0 || c.of >= 0 && w.newly[c.of*h+y] == 0 {
@@ -428,6 +444,17 @@ func (w *worker) tell(t *tally, cells []float64) {
 			}
 		}
 	}
+}
+
+// idle reports whether nothing is added by a change whatever its fates: the class rises, and no
+// conviction is lost or won by that.
+func (r *ready) idle(c *change) bool {
+	for _, f := range c.fates {
+		if f.add != 0 || f.graver && r.conviction != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // befall adds what n cases that change come to.

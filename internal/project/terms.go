@@ -26,6 +26,15 @@ const (
 func (h horizon) stay() stay        { return make(stay, bedsAt+2*int(h)) }
 func (h horizon) supervisedAt() int { return bedsAt + int(h) }
 
+// lasts is how many years there are up to the last in which somebody is there.
+func (s stay) lasts() int {
+	n := len(s)
+	for n > 0 && s[n-1] == 0 {
+		n--
+	}
+	return n
+}
+
 // horizon is how many years are projected.
 type horizon int
 
@@ -83,16 +92,17 @@ func (h horizon) stayOf(x sentence, served float64, months *[12]float64) stay {
 
 // prepared is a pool as one setting of the dials has it.
 type prepared struct {
-	key       uint64    // of its random numbers
-	n         float64   // rows
-	rows      []float64 // of each sentence
-	quantiles           // by the rows
-	even      int       // the place of cohorts that arrive evenly; before it the new law's of the first years, after it the old law's
-	stays     [][]stay  // by place and sentence
-	mean      []stay    // likewise
-	third     []stay    // relative to the mean, a third of the standard deviations
-	pows      powers    // of cohorts that arrive evenly
-	early     [2]stay   // by year: of one who comes every year, those there who came before the first; inside, and under supervision
+	key       uint64     // of its random numbers
+	n         float64    // rows
+	rows      []float64  // of each sentence
+	quantiles            // by the rows
+	even      int        // the place of cohorts that arrive evenly; before it the new law's of the first years, after it the old law's
+	stays     [][]stay   // by place and sentence
+	lasts     [][][2]int // likewise: after how many years there is nobody inside any more, and under supervision
+	mean      []stay     // likewise
+	third     []stay     // relative to the mean, a third of the standard deviations
+	pows      powers     // of cohorts that arrive evenly
+	early     [2]stay    // by year: of one who comes every year, those there who came before the first; inside, and under supervision
 }
 
 // prepare makes ready a pool. starts are the weights of months of the first years'
@@ -118,6 +128,11 @@ func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *
 		}
 		m := moments{mean, h.stay()}
 		m.thirds(variance)
+		lasts := make([][2]int, len(stays))
+		for i, s := range stays {
+			lasts[i] = [2]int{s[bedsAt:h.supervisedAt()].lasts(), s[h.supervisedAt():].lasts()}
+		}
+		out.lasts = append(out.lasts, lasts)
 		out.stays, out.mean, out.third = append(out.stays, stays), append(out.mean, mean), append(out.third, m.third)
 	}
 	for i := range out.pows {
@@ -162,10 +177,19 @@ func quantilesOf(p *pool) quantiles {
 // cut makes ready the search by so many parts.
 func (q quantiles) cut(parts int) quantiles {
 	q.first = make([]uint8, parts)
-	for part := range q.first {
-		q.first[part] = uint8(at(q.upTo, float64(part)/float64(parts)))
-	}
+	q.mark()
 	return q
+}
+
+// mark marks where the search begins, in order.
+func (q quantiles) mark() {
+	i := 0
+	for part := range q.first {
+		for u := float64(part) / float64(len(q.first)); i < len(q.upTo)-1 && q.upTo[i] <= u; {
+			i++
+		}
+		q.first[part] = uint8(i)
+	}
 }
 
 // at is the place of a quantile.

@@ -12,8 +12,8 @@ import (
 )
 
 // Asides are counts that no tie holds to the other tables, though they count the same
-// charges: the series behind a projection, what the ledger notes beside its sum, and which
-// charges ended as convictions of another section. A stranger could tie them: so they are
+// charges: the series behind a projection, what the ledger notes beside its sum, which charges
+// ended as convictions of another section, and whom a court could order onto the registry. A stranger could tie them: so they are
 // told only where no other count of the run is withheld and none of them is small. With
 // them go the interval and the outcome of each group, which follow from how many of it rise
 // and how many fall.
@@ -21,7 +21,7 @@ import (
 // isAside reports whether a row of a table is an aside.
 func isAside(table string, is texts) bool {
 	switch table {
-	case "streams", "substituted":
+	case "streams", "substituted", "registry_discretion":
 		return true
 	case "ledger":
 		return is.at("kind") == "noted" || is.at("kind") == "carried"

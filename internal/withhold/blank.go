@@ -86,6 +86,25 @@ func leavesOut(run *report.Run) error {
 	return nil
 }
 
+// Told is how many totals of the i-th run are told, and changes that its projections rest on.
+func (p *Pattern) Told(i int) (n int) {
+	if !p.said.On() {
+		return 0
+	}
+	told := func(c disclose.Cell) int { return int(unit(c != noCell && !p.chosen.Withheld[c])) }
+	for _, row := range p.d.rows[tableAt{i, "totals"}] {
+		for _, c := range row[:min(1, len(row))] {
+			n += told(c)
+		}
+	}
+	for at, w := range p.d.windows {
+		if at.choice == i && at.under == project.Difference {
+			n += told(w.cell)
+		}
+	}
+	return n
+}
+
 // Withholds reports whether anything is withheld at all.
 func (p *Pattern) Withholds() bool { return p.said.On() }
 
@@ -275,7 +294,7 @@ func (r *reader) result(x *model.Result, run *report.Run) {
 	x.MinorsCharged = each(r, "minors_charged", x.MinorsCharged, func(s *model.MinorCharged) *model.Count { return &s.Count })
 	x.Discretions, x.Substitutions, x.Ledger = slices.Clone(x.Discretions), slices.Clone(x.Substitutions), slices.Clone(x.Ledger)
 	for i := range x.Discretions {
-		if _, withheld := r.row("registry_discretion"); withheld {
+		if r.asides && x.Discretions[i].AtMost > 0 {
 			x.Discretions[i].AtMost = model.WithheldNumber
 		}
 	}

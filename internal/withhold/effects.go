@@ -55,13 +55,10 @@ func effectsOf(t map[string][]line) []effects {
 }
 
 // covered are, by year, the rows of what a privilege covers, with the charges of that year that
-// move, for a section that it covers is no more than all that is covered; and the persons whom
-// a court could order onto the registry, with those whom the registry tells of that year, for
-// who is taken over by a list is no more of the one.
+// move, for a section that it covers is no more than all that is covered.
 func covered(t map[string][]line) []effects {
 	moved := func(l *line) bool { return l.is.at("stage") == "charged" && l.is.at("provision") != "" }
-	all := func(*line) bool { return true }
-	return append(byYear(t["coverage"], t["section_shift"], moved), byYear(t["registry_discretion"], t["registry"], all)...)
+	return byYear(t["coverage"], t["section_shift"], moved)
 }
 
 // byYear are rows, with those of the same year that are parts of them.

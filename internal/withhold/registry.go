@@ -17,14 +17,4 @@ func (d *disclosure) tieRegistry(t map[string][]line) {
 	}
 	flow.zero(d, false)
 	d.conserve(from)
-	many := newSums()
-	for i := range t["registry_discretion"] { // who is of all years is of one
-		l := &t["registry_discretion"][i]
-		of := -1.0
-		if l.is.at("fiscal_year") == "all" {
-			of = 1
-		}
-		l.into(many.at(l.of("law")), of)
-	}
-	many.zero(d, true)
 }

@@ -25,6 +25,7 @@ type bench struct {
 	code      *law.Code
 	scenario  *law.Scenario
 	proposals []*law.Proposal
+	plain     bool // no parts of variances are drawn
 }
 
 func newBench(t testing.TB, scenario string) *bench {

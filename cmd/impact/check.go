@@ -124,15 +124,15 @@ func checkPlan(src source) error {
 
 // checkScenario reads a scenario against its law and proposes each reading.
 func checkScenario(src source, dir string) error {
-	name, err := law.PackOf(src.name, src.data)
+	text, err := law.ReadScenario(src.name, src.data, false)
 	if err != nil {
 		return err
 	}
-	code, _, err := pack(name, dir)
+	code, _, err := pack(text.Pack(), dir)
 	if err != nil {
 		return err
 	}
-	s, err := law.LoadScenario(code, src.name, src.data)
+	s, err := text.Against(code)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,8 @@ type source struct {
 	name string // as messages name it
 	base string // as a manifest names it
 	data []byte
+
+	carried bool // by the program
 }
 
 func (s source) input() report.Input {
@@ -40,7 +42,7 @@ func (s source) input() report.Input {
 func named(folder, name string) (source, error) {
 	if !strings.ContainsAny(name, `/\.`) {
 		if b, err := fs.ReadFile(data.FS, path.Join(folder, name+".yaml")); err == nil {
-			return source{name: folder + "/" + name + ".yaml", base: name, data: b}, nil
+			return source{name: folder + "/" + name + ".yaml", base: name, data: b, carried: true}, nil
 		}
 	}
 	b, err := readWhole(name, mostText)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path"
 	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"impact/internal/ingest"
@@ -16,6 +17,7 @@ import (
 )
 
 func main() {
+	debug.SetGCPercent(400)
 	underway.heed(&tame{to: os.Stderr})
 	code := run(os.Args[1:], os.Stdout, os.Stderr)
 	underway.ending()

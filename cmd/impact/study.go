@@ -57,16 +57,16 @@ func (q *question) open() (*study, error) {
 	if err != nil {
 		return nil, err
 	}
-	packName, err := law.PackOf(src.name, src.data)
+	text, err := law.ReadScenario(src.name, src.data, src.carried)
 	if err != nil {
 		return nil, err
 	}
 	s := &study{}
-	if s.code, s.inputs[1], err = pack(packName, q.lawDir); err != nil {
+	if s.code, s.inputs[1], err = pack(text.Pack(), q.lawDir); err != nil {
 		return nil, err
 	}
 	s.inputs[0] = src.input()
-	if s.scenario, err = law.LoadScenario(s.code, src.name, src.data); err != nil {
+	if s.scenario, err = text.Against(s.code); err != nil {
 		return nil, err
 	}
 	s.creates = s.scenario.Creates()

@@ -1,6 +1,7 @@
 package law
 
 import (
+	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,7 +21,8 @@ import (
 // section's charges go somewhere, no act moves a charge in a circle, and no two
 // provisions of an act overlap without a stated order.
 func LoadCode(fsys fs.FS, dir string) (*Code, error) {
-	l := &loader{fsys: fsys, dir: dir, search: search{searchSteps}}
+	_, carried := fsys.(embed.FS)
+	l := &loader{fsys: fsys, dir: dir, carried: carried, search: search{searchSteps}}
 	var head codeFile
 	l.read("code.yaml", &head)
 	var reg registryFile
@@ -73,6 +75,7 @@ type loader struct {
 	code       *Code
 	shape      strict.Faults // of the files' keys and types
 	unreadable bool          // the shape is such that nothing more can be said
+	carried    bool          // the files are the program's own, which its tests hold to their schemas
 
 	blind  bool // a condition asks a finding that is not defined, so that none can be tried
 	search search
@@ -93,7 +96,11 @@ func (l *loader) read(name string, into any) {
 }
 
 func (l *loader) decode(name string, data []byte, into any) {
-	faults, readable, err := strict.DecodeAll(name, data, into)
+	read := strict.DecodeAll
+	if l.carried {
+		read = strict.DecodeSealed
+	}
+	faults, readable, err := read(name, data, into)
 	if err != nil {
 		faults, readable = strict.Faults{{File: name, Line: 1, Column: 1, Message: err.Error()}}, false
 	}
@@ -114,7 +121,7 @@ func readAll[T any](l *loader, folder string) []*T {
 	all.SetLimit(runtime.GOMAXPROCS(0))
 	for i, n := range names {
 		all.Go(func() error {
-			out[i], each[i] = new(T), loader{fsys: l.fsys, dir: l.dir}
+			out[i], each[i] = new(T), loader{fsys: l.fsys, dir: l.dir, carried: l.carried}
 			each[i].read(path.Join(folder, path.Base(n)), out[i])
 			return nil
 		})

@@ -58,18 +58,49 @@ type Proposal struct {
 // AsWritten is the reading of a scenario that states none.
 const AsWritten = "as-written"
 
+// A ScenarioText is a scenario file that has been read, but not against a code yet.
+type ScenarioText struct {
+	read loader // what it says of the file's shape
+	file scenarioFile
+}
+
+// ReadScenario reads a scenario file; carried is one of the program's own, which its tests
+// hold to its schema. The error is a strict.Faults where the file cannot be read on, or
+// names no law pack; other faults are told by Against.
+func ReadScenario(name string, data []byte, carried bool) (*ScenarioText, error) {
+	t := readScenario(name, data, carried)
+	if t.read.unreadable || t.file.Pack.Value == "" {
+		return nil, t.read.err()
+	}
+	return t, nil
+}
+
+func readScenario(name string, data []byte, carried bool) *ScenarioText {
+	t := &ScenarioText{read: loader{dir: name, carried: carried, search: search{searchSteps}}}
+	t.read.decode(name, data, &t.file)
+	return t
+}
+
+// Pack is the name of the law pack that the scenario is written against.
+func (t *ScenarioText) Pack() string { return t.file.Pack.Value }
+
 // LoadScenario reads a scenario file against the code. The error is a
 // strict.Faults with every fault.
 func LoadScenario(code *Code, name string, data []byte) (*Scenario, error) {
+	return readScenario(name, data, false).Against(code)
+}
+
+// Against is the scenario as a change of the code. It may be asked once. The error is a
+// strict.Faults with every fault.
+func (t *ScenarioText) Against(code *Code) (*Scenario, error) {
 	own := *code // the items that the scenario adds are its own
 	own.items = slices.Clone(code.items)
 	code = &own
-	l := &loader{code: code, dir: name, search: search{searchSteps}}
-	f := &scenarioFile{}
-	l.decode(name, data, f)
+	l, f := &t.read, &t.file
 	if l.unreadable {
 		return nil, l.err()
 	}
+	l.code = code
 	s := &Scenario{ID: f.Scenario.Value, Title: f.Title, Source: f.Source, Summary: f.Summary,
 		Baseline: f.Baseline.Date, Effective: f.Effective.Date, Readings: f.Readings, Enacts: f.Enacts.Value,
 		code: code, file: f, moves: map[string][]Move{}, when: map[string][]map[string]*Condition{}, named: map[string]*scenarioProvision{}}
@@ -729,20 +760,6 @@ func (c *Cover) Reaches(fr *Frame, base, proposed Place, f Facts) (bool, Attribu
 		return false, NoAttribute
 	}
 	return c.When.Test(fr, f)
-}
-
-// PackOf is the name of the law pack that a scenario file is written against.
-// The error is a strict.Faults where the file cannot be read on, or names none.
-func PackOf(name string, data []byte) (string, error) {
-	var f scenarioFile
-	faults, readable, err := strict.DecodeAll(name, data, &f)
-	switch {
-	case err != nil:
-		return "", err
-	case !readable || f.Pack.Value == "":
-		return "", faults.Err()
-	}
-	return f.Pack.Value, nil // LoadScenario tells the faults
 }
 
 // ScenarioSchema is the JSON Schema of scenario files.

@@ -135,6 +135,17 @@ func Decode(name string, data []byte, into any) error {
 // one of the known), it is read as far as it goes, and readable is true. err is
 // a fault of the program, not of the file.
 func DecodeAll(name string, data []byte, into any) (faults Faults, readable bool, err error) {
+	return decode(name, data, into, compiled)
+}
+
+// DecodeSealed is DecodeAll for a file that the program carries in itself and that its
+// tests hold to its schema: this is not made again and asked each time.
+func DecodeSealed(name string, data []byte, into any) (faults Faults, readable bool, err error) {
+	return decode(name, data, into, func(any) (*validator.Schema, error) { return nil, nil })
+}
+
+// decode reads a file that must fit the schema of what it is read into, if there is one.
+func decode(name string, data []byte, into any, schemaOf func(any) (*validator.Schema, error)) (faults Faults, readable bool, err error) {
 	defer func() {
 		if p := recover(); p != nil { // of the library below: what it cannot read is no program's fault
 			faults, readable, err = Faults{{name, 1, 1, fmt.Sprintf("not YAML that can be read: %v", p)}}, false, nil
@@ -148,14 +159,33 @@ func DecodeAll(name string, data []byte, into any) (faults Faults, readable bool
 		}
 		return nil, false, err
 	}
-	faults = oddKeys(name, root, nil)
-	value, odd := plain(name, root)
-	faults = append(faults, odd...)
-	readable = len(faults) == 0
-	schema, err := compiled(into)
+	schema, err := schemaOf(into)
 	if err != nil {
 		return nil, false, err
 	}
+	faults, readable, err = fits(name, root, schema)
+	if err != nil {
+		return nil, false, err
+	}
+	if len(faults) > 0 && !readable {
+		return faults.Sorted(), false, nil
+	}
+	if err := root.Decode(into); err != nil {
+		return append(faults, decodeFaults(name, err)...).Sorted(), false, nil
+	}
+	setFile(reflect.ValueOf(into), name)
+	return faults.Sorted(), true, nil
+}
+
+// fits holds a file to a schema, nil for none, and says whether it can be read.
+func fits(name string, root *yaml.Node, schema *validator.Schema) (faults Faults, readable bool, err error) {
+	faults = oddKeys(name, root, nil)
+	if schema == nil {
+		return faults, len(faults) == 0, nil
+	}
+	value, odd := plain(name, root)
+	faults = append(faults, odd...)
+	readable = len(faults) == 0
 	var invalid *validator.ValidationError
 	var found Faults
 	if err := schema.Validate(value); errors.As(err, &invalid) {
@@ -171,14 +201,7 @@ func DecodeAll(name string, data []byte, into any) (faults Faults, readable bool
 	} else if err != nil {
 		return nil, false, err
 	}
-	if len(faults) > 0 && !readable {
-		return faults.Sorted(), false, nil
-	}
-	if err := root.Decode(into); err != nil {
-		return append(faults, decodeFaults(name, err)...).Sorted(), false, nil
-	}
-	setFile(reflect.ValueOf(into), name)
-	return faults.Sorted(), true, nil
+	return faults, readable, nil
 }
 
 // misshapen reports whether a validation error is of more than keys and words.

@@ -118,18 +118,18 @@ func (w *worker) dial(b *Batch, from, to int) bool {
 	}
 	n := to - from
 	for t, fields := range dialed {
-		index := w.codes[t][:n]
-		clear(index)
+		var turned turnings
 		for _, f := range fields {
 			if codes := b.Codes[f]; codes != nil && f != OfDisposed {
-				turnAll(index, codes[from:to], w.wheel[f].place)
+				turned.add(codes[from:to], w.wheel[f].place)
 			}
 		}
+		if codes := b.Codes[OfFinal]; codes != nil && t == ofCharge {
+			turned.add(codes[from:to], w.wheel[OfFinal].place)
+		}
+		turned.turn(w.codes[t][:n])
 	}
 	w.turnDisposed(b, from, to)
-	if codes := b.Codes[OfFinal]; codes != nil {
-		turnAll(w.codes[ofCharge][:n], codes[from:to], w.wheel[OfFinal].place)
-	}
 	w.read(b, from, n)
 	return true
 }
@@ -150,10 +150,58 @@ func (w *worker) read(b *Batch, from, n int) {
 	}
 }
 
-// turnAll puts what codes mean into the indexes of their rows.
-func turnAll(index, codes, place []uint32) {
-	for i, n := range codes[:len(index)] {
-		index[i] |= place[n]
+// A turning is the codes of a field's rows, and what each of them puts into an index.
+type turning struct{ codes, place []uint32 }
+
+// turnings are those of a trait: one for each of its fields, and one for the final statute.
+type turnings struct {
+	list [8]turning
+	n    int
+}
+
+func (t *turnings) add(codes, place []uint32) {
+	t.list[t.n] = turning{codes, place}
+	t.n++
+}
+
+// turn makes the indexes of rows, of as many fields at once as there may be two or three.
+func (t *turnings) turn(index []uint32) {
+	clear(index)
+	for list := t.list[:t.n]; len(list) > 0; {
+		n := min(len(list), 3)
+		if len(list) == 4 {
+			n = 2
+		}
+		switch n {
+		case 3:
+			turnThree(index, list[0], list[1], list[2])
+		case 2:
+			turnTwo(index, list[0], list[1])
+		default:
+			turnOne(index, list[0])
+		}
+		list = list[n:]
+	}
+}
+
+func turnThree(index []uint32, a, b, c turning) {
+	x, y, z := a.codes[:len(index)], b.codes[:len(index)], c.codes[:len(index)]
+	for i := range index {
+		index[i] |= a.place[x[i]] | b.place[y[i]] | c.place[z[i]]
+	}
+}
+
+func turnTwo(index []uint32, a, b turning) {
+	x, y := a.codes[:len(index)], b.codes[:len(index)]
+	for i := range index {
+		index[i] |= a.place[x[i]] | b.place[y[i]]
+	}
+}
+
+func turnOne(index []uint32, a turning) {
+	x := a.codes[:len(index)]
+	for i := range index {
+		index[i] |= a.place[x[i]]
 	}
 }
 

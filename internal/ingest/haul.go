@@ -16,6 +16,7 @@ type haul struct {
 	hashes []xxh3.Uint128
 	set    bitset
 	index  []uint32
+	even   *evenIDs // of ids
 }
 
 func newHaul(l *lane, f leaf) *haul {
@@ -135,25 +136,41 @@ func (h *haul) copy(at, n int, v *plain) error {
 
 // copyIDs is copy of ids. One that is plain and the same as the one before has its hash.
 func (h *haul) copyIDs(at, n int, v *plain) error {
-	l := h.lane
 	next := 0
 	var last echo
-	for i := at; i < at+n; i++ {
-		s, after, err := spanOf(v.data, next, v.size)
-		if err != nil {
-			return err
-		}
-		next = after
-		id := v.data[s.from:s.to]
-		words := wordsOf(id)
-		if last.same(id, words) {
-			l.hashes[i] = l.hashes[i-1]
+	for i, to := at, at+n; i < to; {
+		if rows, stride := h.evenIDs(i, to-i, v, next); rows > 0 {
+			i, next, last = i+rows, next+rows*stride, echo{}
 			continue
 		}
-		last.hash(l, i, id, words)
+		for one := min(to, i+fewRows); i < one; i++ {
+			s, after, err := spanOf(v.data, next, v.size)
+			if err != nil {
+				return err
+			}
+			next = after
+			id := v.data[s.from:s.to]
+			words := wordsOf(id)
+			if last.same(id, words) {
+				h.lane.hashes[i] = h.lane.hashes[i-1]
+				continue
+			}
+			last.hash(h.lane, i, id, words)
+		}
 	}
 	v.data = v.data[next:]
 	return nil
+}
+
+// evenIDs takes ids of one length from a place on, as far as they are.
+func (h *haul) evenIDs(i, n int, v *plain, from int) (rows, stride int) {
+	if v.size > 0 {
+		return 0, 0
+	}
+	if h.even == nil {
+		h.even = &evenIDs{}
+	}
+	return h.even.take(h.lane, i, n, v.data[from:])
 }
 
 // point takes values that stand in the dictionary.

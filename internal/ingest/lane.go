@@ -249,8 +249,8 @@ func plainID(id []byte, words idWords) bool {
 	if len(id) == 11 && id[3] == '_' && id[6] == '_' {
 		return false // 078_05_1120
 	}
-	if b := id[0] | 0x20; b == 'n' || b == 'u' || b == '\\'|0x20 {
-		return false // as the marks that hold no signs begin
+	if !plainStart(id[0]) {
+		return false
 	}
 	if words.size > 0 {
 		return plainWord(words.first) && plainWord(words.last)
@@ -266,6 +266,12 @@ func plainID(id []byte, words idWords) bool {
 		}
 	}
 	return true
+}
+
+// plainStart reports whether a byte does not begin one of the marks that hold no signs.
+func plainStart(b byte) bool {
+	b |= 0x20
+	return b != 'n' && b != 'u' && b != '\\'|0x20
 }
 
 // plainWord reports whether eight bytes are of those.

@@ -52,7 +52,7 @@ func (p *procession) again(words idWords) bool { return words.size > 0 && words 
 func (p *procession) follow(id []byte, words idWords, hash xxh3.Uint128) {
 	p.hash = hash
 	if before := p.words; words.size > 0 && words.size == before.size {
-		if words.first < before.first || words.first == before.first && words.last < before.last {
+		if words.before(before) {
 			p.orders = 0
 		}
 		p.words = words
@@ -66,6 +66,25 @@ func (p *procession) follow(id []byte, words idWords, hash xxh3.Uint128) {
 	if p.words = words; words.size == 0 {
 		p.last = append(p.last[:0], id...)
 	}
+}
+
+// march takes ids of one length at once, of which the first is given.
+func (p *procession) march(first []byte, e *evenIDs, begins []uint16) {
+	ahead := idWords{len(first), e.first[0], e.last[0]}
+	p.follow(first, ahead, e.hashes[0])
+	for _, row := range begins[1:] {
+		words := idWords{len(first), e.first[row], e.last[row]}
+		if words.before(ahead) {
+			p.orders = 0
+		}
+		ahead = words
+	}
+	p.words, p.hash = ahead, e.hashes[len(begins)-1]
+}
+
+// before reports whether words stand before others of their size.
+func (w idWords) before(ahead idWords) bool {
+	return w.first < ahead.first || w.first == ahead.first && w.last < ahead.last
 }
 
 // latest is the last id.

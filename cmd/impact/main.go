@@ -9,7 +9,6 @@ import (
 	"os"
 	"path"
 	"runtime"
-	"runtime/debug"
 	"strings"
 
 	"impact/internal/ingest"
@@ -17,7 +16,6 @@ import (
 )
 
 func main() {
-	debug.SetGCPercent(400)
 	underway.heed(&tame{to: os.Stderr})
 	code := run(os.Args[1:], os.Stdout, os.Stderr)
 	underway.ending()

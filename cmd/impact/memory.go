@@ -31,6 +31,16 @@ func keepWithin(text string) (int64, error) {
 	return n, nil
 }
 
+// firstGarbage is how much of what is held while the law is opened may lie beside it unused,
+// in percent: it is little, and would be looked through again and again.
+const firstGarbage = 400
+
+// early opens what is opened before anything is read.
+func early(open func() (*study, error)) (*study, error) {
+	defer debug.SetGCPercent(debug.SetGCPercent(firstGarbage))
+	return open()
+}
+
 // bytesOf reads 512MB, 2GB or a plain number of bytes.
 func bytesOf(text string) (int64, error) { return flagSize("memory", text, 32e6) }
 

@@ -67,7 +67,7 @@ func (a *app) reduce(f *reductionFlags, args []string) (err error) {
 		}
 		defer c.release()
 	}
-	s, err := f.openAll()
+	s, err := early(f.openAll)
 	if err != nil {
 		return err
 	}

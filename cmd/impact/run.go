@@ -122,7 +122,7 @@ func (a *app) run(f *runFlags, args []string) error {
 // charges.
 func (a *app) opened(f *runFlags, args []string) (s *study, known *supposed, in *reading, err error) {
 	a.threshold = f.threshold
-	if s, err = f.open(); err == nil {
+	if s, err = early(f.open); err == nil {
 		known, err = f.suppose(s)
 	}
 	if err == nil {

@@ -328,11 +328,9 @@ func (w *worker) plainRows(b *Batch, from, to int) error {
 			}
 			continue
 		}
-		to, err := s.room(partOf(at), 3)
-		if err != nil {
+		if err := s.three(partOf(at), at.Hi, at.Lo, sigs[i]); err != nil {
 			return err
 		}
-		to[0], to[1], to[2] = at.Hi, at.Lo, sigs[i]
 	}
 	return nil
 }

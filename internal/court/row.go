@@ -1,6 +1,10 @@
 package court
 
-import "github.com/zeebo/xxh3"
+import (
+	"slices"
+
+	"github.com/zeebo/xxh3"
+)
 
 // row is one charge by numbers. Ids are 128-bit hashes, zero where there is none.
 type row struct {
@@ -155,6 +159,10 @@ func (r *Reducer) briefs(w *worker, before []*worker, stage, part int) ([]brief,
 	w.brief, w.also = w.brief[:0], w.also[:0]
 	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) error {
 		rank := from.ranks()
+		if n == 3 && rank != nil && rank.asMet {
+			w.addBriefs(words)
+			return nil
+		}
 		for ; len(words) > 0; words = words[n:] {
 			x := brief{words[0], words[1], words[2], 0}
 			if rank != nil {
@@ -172,6 +180,16 @@ func (r *Reducer) briefs(w *worker, before []*worker, stage, part int) ([]brief,
 		return nil
 	})
 	return w.brief, w.also, err
+}
+
+// addBriefs adds rows of three words, whose ranks are in no order.
+func (w *worker) addBriefs(words []uint64) {
+	at := len(w.brief)
+	w.brief = slices.Grow(w.brief, len(words)/3)[:at+len(words)/3]
+	for i := range w.brief[at:] {
+		x := (*[3]uint64)(words[3*i:])
+		w.brief[at+i] = brief{x[0], x[1], unordered(x[2]), 0}
+	}
 }
 
 // shares reports whether any row of a stage shares a victim.

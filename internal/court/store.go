@@ -166,6 +166,22 @@ func (s *store) room(at, n int) ([]uint64, error) {
 	return h.last.word[from : from+n : from+n], nil
 }
 
+// three is room for a record of three words, and puts them there.
+func (s *store) three(at int, a, b, c uint64) error {
+	h := &s.heads[at]
+	if h.used > chunkWords-3 {
+		to, err := s.roomier(at, 3)
+		if err == nil {
+			to[0], to[1], to[2] = a, b, c
+		}
+		return err
+	}
+	to := (*[3]uint64)(h.last.word[h.used:])
+	to[0], to[1], to[2] = a, b, c
+	h.used += 3
+	return nil
+}
+
 // stretch is space for some records of n words each in a part, at most as many as are wanted.
 func (s *store) stretch(at, n, wanted int) ([]uint64, error) {
 	some := (chunkWords - s.heads[at].used) / n

@@ -169,5 +169,9 @@ func (b *builder) why(r *model.Result) string {
 	if open == 0 || booked(r, model.KeptRows, counts) == 0 {
 		return "."
 	}
-	return fmt.Sprintf("; for %s of them the record does not say what decides it.", some(tally(open)))
+	of := tally(open) + " of them"
+	if tally(open) == withheld {
+		of = "some of them, whose number is withheld,"
+	}
+	return fmt.Sprintf("; for %s the record does not say what decides it.", of)
 }

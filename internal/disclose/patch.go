@@ -139,10 +139,10 @@ func (c *chooser) nearby(i, most int, offer bool) (cells, ties []int, whole bool
 			if c.dead[t] {
 				continue
 			}
-			if c.free[t] == 0 {
-				ties = append(ties, t)
+			if c.free[t]++; c.free[t] > 1 {
+				continue // it was looked through: what it holds is here, or there is no room for it
 			}
-			c.free[t]++
+			ties = append(ties, t)
 			for _, x := range c.ties[t].terms {
 				j := int(x.Cell)
 				if c.col[j] != 0 || !c.moves(j) && !(offer && c.offered(j)) {

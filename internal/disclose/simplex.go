@@ -90,19 +90,16 @@ func (p *polytope) free(col int, least, most float64) {
 // start takes columns that may move into the basis, in place of the artificial variables,
 // those first that are in the fewest rows: so the rows stay short.
 func (p *polytope) start() {
-	order := make([]int, len(p.rows))
+	order, free := make([]int, len(p.rows)), make([]int, len(p.rows))
 	for i := range order {
 		order[i] = i
-	}
-	free := func(i int) (n int) {
 		for _, e := range p.rows[i] {
 			if p.least[e.col] < p.most[e.col] {
-				n++
+				free[i]++
 			}
 		}
-		return n
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return free(a) - free(b) })
+	slices.SortStableFunc(order, func(a, b int) int { return free[a] - free[b] })
 	for _, i := range order {
 		best := -1
 		for _, e := range p.rows[i] {

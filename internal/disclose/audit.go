@@ -182,7 +182,7 @@ func (c *chooser) parts() (out []int) {
 func (c *chooser) artificial(i int) *patch {
 	cells, ties, _ := c.nearby(i, math.MaxInt, false)
 	defer c.wipe(cells, ties)
-	return c.lay(cells, ties)
+	return c.lay(&c.desk, cells, ties)
 }
 
 // moveIn moves what is out of its bounds into them, in the part of a cell.

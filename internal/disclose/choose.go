@@ -42,6 +42,9 @@ type chooser struct {
 	dead []bool  // by tie: it holds nobody
 	col  []int32 // by cell, its column in the patch that is being made and 1; else 0
 	free []int32 // by tie, how many cells of that patch are in it
+
+	desk, casting patch   // memory in which patches are made, one at a time
+	moulds        []mould // by size
 }
 
 const none int32 = -1
@@ -81,6 +84,7 @@ func (c *chooser) pattern(must []bool) (*Pattern, error) {
 		return nil, err
 	}
 	c.printBack(must)
+	c.desk, c.casting, c.moulds = patch{}, patch{}, make([]mould, len(sizes)) // patterns are kept, and these are large
 	p := &Pattern{Withheld: make([]bool, len(c.cells)), Low: c.low, High: c.high, chooser: c, must: must}
 	for i := range p.Withheld {
 		p.Withheld[i] = c.withheld(i)
@@ -113,7 +117,7 @@ func (f *Family) Primary() *Pattern {
 func newChooser(f *Family) *chooser {
 	n := len(f.cells)
 	c := &chooser{Family: f, open: make([]bool, n), known: make([]bool, n), low: make([]float64, n), high: make([]float64, n), members: make([][]int, n), random: 1, far: 4 * float64(f.Threshold),
-		lowAt: slices.Repeat([]int32{none}, n), highAt: slices.Repeat([]int32{none}, n), used: make([][]int32, n), failed: make([]int8, n), tried: make([]bool, n), dead: make([]bool, len(f.ties)), col: make([]int32, n), free: make([]int32, len(f.ties))}
+		lowAt: slices.Repeat([]int32{none}, n), highAt: slices.Repeat([]int32{none}, n), used: make([][]int32, n), failed: make([]int8, n), tried: make([]bool, n), dead: make([]bool, len(f.ties)), col: make([]int32, n), free: make([]int32, len(f.ties)), moulds: make([]mould, len(sizes))}
 	for i := range f.cells {
 		c.open[i] = f.cells[i].hidden
 		c.low[i], c.high[i] = f.cells[i].value, f.cells[i].value
@@ -471,7 +475,7 @@ func (c *chooser) release(p *polytope, col, i int) {
 	far := c.far
 	c.toss()
 	slack := float64(c.random>>40) / (1 << 24) * 1e-5 // so that hardly two bounds are met at once
-	p.free(col, min(0, max(c.cells[i].least()-c.cells[i].value, -far))-slack, far)
+	p.bound(col, min(0, max(c.cells[i].least()-c.cells[i].value, -far))-slack, far)
 }
 
 // dear is what a unit of a goal is worth, in units of cost.
@@ -482,14 +486,20 @@ const dear = 1e6
 // and Assad, Networks 22 (1992) 397, use it so). What is precious is withheld only where nothing
 // else helps. It reports whether any was.
 func (c *chooser) help(i int) bool {
+	for n := range c.moulds {
+		c.moulds[n].made = false
+	}
 	for _, most := range precious {
-		for _, size := range sizes[1:] {
+		for n, size := range sizes {
+			if n == 0 {
+				continue
+			}
 			if size > nearPrecious && !math.IsInf(most, 1) {
 				break
 			}
 			all := false
 			for _, sign := range []float64{1, -1} {
-				at, whole := c.around(i, size, true)
+				at, whole := c.cast(&c.moulds[n], i, size)
 				if all = whole; at != nil && c.buy(at, sign, most) {
 					return true
 				}

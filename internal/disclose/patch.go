@@ -20,10 +20,11 @@ type move struct {
 // seen in a few steps, however large the family is. That it is not takes the whole of what
 // it is tied to.
 type patch struct {
-	*polytope
+	polytope
 	cells  []int     // by column, the first is that which the patch is of
 	ties   []int     // by row
 	terms  [][]entry // by row, as the ties say
+	flat   []entry   // memory of terms
 	whole  bool      // nothing that can move was left out
 	spoilt bool      // by rounding
 }
@@ -47,21 +48,55 @@ func (c *chooser) offered(i int) bool {
 // printed ones, at a cost. It is nil where the cell cannot move in it. That a patch is the
 // whole says that nothing that may move was left out.
 func (c *chooser) around(i, most int, offer bool) (at *patch, whole bool) {
+	return c.aroundIn(&c.desk, i, most, offer)
+}
+
+func (c *chooser) aroundIn(room *patch, i, most int, offer bool) (at *patch, whole bool) {
 	cells, ties, whole := c.nearby(i, most, offer)
 	defer c.wipe(cells, ties)
 	c.prune(ties)
 	if c.col[i] == 0 {
 		return nil, whole
 	}
-	at = c.lay(cells, ties)
+	at = c.lay(room, cells, ties)
 	at.whole = whole
 	at.start()
 	return at, whole
 }
 
+// A mould is a patch with printed cells as around makes it, kept: while no cell is withheld or
+// printed, others are cast of it that are what around would make anew, toss for toss.
+type mould struct {
+	made bool
+	of   *patch // nil where the cell cannot move in it
+	all  bool   // it is the whole
+	room patch
+}
+
+// cast is the patch of a cell, of a mould where it was made before.
+func (c *chooser) cast(m *mould, i, most int) (at *patch, whole bool) {
+	again := m.made
+	if !again {
+		m.of, m.all = c.aroundIn(&m.room, i, most, true)
+		m.made = true
+	}
+	if m.of == nil {
+		return nil, m.all
+	}
+	at = &c.casting
+	at.copyOf(&m.of.polytope)
+	at.cells, at.ties, at.terms, at.whole, at.spoilt = m.of.cells, m.of.ties, m.of.terms, m.all, false
+	if again {
+		c.releaseAll(at)
+	}
+	return at, m.all
+}
+
 // lay makes a patch of the cells that were not pruned, with a basis of artificial variables.
-func (c *chooser) lay(cells, ties []int) *patch {
-	at := &patch{}
+// The patch that was in a room before is gone.
+func (c *chooser) lay(room *patch, cells, ties []int) *patch {
+	at := room
+	at.cells, at.ties, at.terms, at.flat, at.whole, at.spoilt = at.cells[:0], at.ties[:0], at.terms[:0], at.flat[:0], false, false
 	for _, j := range cells {
 		if c.col[j] != 0 {
 			at.cells = append(at.cells, j)
@@ -77,30 +112,40 @@ func (c *chooser) lay(cells, ties []int) *patch {
 			}
 		}
 	}
-	at.polytope = newPolytope(len(at.ties), len(at.cells)+slacks+1)
+	at.clear(len(at.ties), len(at.cells)+slacks+1)
 	slack := len(at.cells)
 	for row, n := range at.ties {
 		t := &c.ties[n]
-		terms := make([]entry, 0, c.free[n]+1)
+		first := len(at.flat)
 		for _, x := range t.terms {
 			if k := c.col[x.Cell]; k != 0 {
-				terms = append(terms, entry{k - 1, x.Of})
+				at.flat = append(at.flat, entry{k - 1, x.Of})
 			}
 		}
 		if t.atMost {
-			terms = append(terms, entry{int32(slack), 1})
+			at.flat = append(at.flat, entry{int32(slack), 1})
 			at.polytope.free(slack, min(c.sum(*t), 0), math.Inf(1))
 			slack++
 		}
-		at.terms = append(at.terms, slices.Clone(terms))
-		at.set(row, terms)
+		at.terms = append(at.terms, at.flat[first:])
+		at.set(row, at.flat[first:])
 	}
 	for k, j := range at.cells {
 		if c.open[j] {
-			c.release(at.polytope, k, j)
+			at.eager = append(at.eager, k)
 		}
 	}
+	c.releaseAll(at)
 	return at
+}
+
+// releaseAll lets all cells of a patch move that are not printed.
+func (c *chooser) releaseAll(at *patch) {
+	for k, j := range at.cells {
+		if c.open[j] {
+			c.release(&at.polytope, k, j)
+		}
+	}
 }
 
 // part is the patch of all that may move and hangs together with a cell. Unlike that of
@@ -109,7 +154,7 @@ func (c *chooser) part(i int) *patch {
 	cells, ties, _ := c.nearby(i, math.MaxInt, false)
 	defer c.wipe(cells, ties)
 	c.prune(ties)
-	at := c.lay(cells, ties)
+	at := c.lay(&c.desk, cells, ties)
 	at.whole = true
 	at.start()
 	return at

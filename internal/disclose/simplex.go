@@ -53,11 +53,16 @@ type pick struct {
 
 const tiny = 1e-9
 
-// newPolytope has rows without terms and columns that cannot move.
-func newPolytope(rows, cols int) *polytope {
-	p := &polytope{cols: cols, rows: make([][]entry, rows), in: make([][]int32, cols), least: make([]float64, cols+rows), most: make([]float64, cols+rows),
-		at: make([]float64, cols+rows), basis: make([]int32, rows), row: make([]int32, cols+rows), price: make([]float64, cols), seen: make([]int32, rows),
-		cost: make([]float64, cols), sign: make([]float64, cols), other: make([]float64, cols)}
+// clear makes a polytope one of rows without terms and columns that cannot move, in the
+// memory that it has: most of the work on small patches would else be to come by theirs.
+func (p *polytope) clear(rows, cols int) {
+	p.cols, p.work, p.terms, p.limit, p.best = cols, 0, 0, 0, false
+	p.rows, p.in = emptied(p.rows, rows), emptied(p.in, cols)
+	p.least, p.most, p.at = zeros(p.least, cols+rows), zeros(p.most, cols+rows), zeros(p.at, cols+rows)
+	p.basis, p.row = zeros(p.basis, rows), zeros(p.row, cols+rows)
+	p.price, p.cost, p.sign, p.other = zeros(p.price, cols), zeros(p.cost, cols), zeros(p.sign, cols), zeros(p.other, cols)
+	p.eager, p.paid = p.eager[:0], p.paid[:0]
+	p.seen, p.mark = zeros(p.seen, rows), 0
 	for j := range p.sign {
 		p.sign[j] = 1
 	}
@@ -68,14 +73,54 @@ func newPolytope(rows, cols int) *polytope {
 		p.basis[i] = int32(cols + i)
 		p.row[cols+i] = int32(i)
 	}
-	return p
+}
+
+// zeros is a list of so many zeros, in the memory of another where that does.
+func zeros[T any](list []T, n int) []T {
+	if cap(list) < n {
+		return make([]T, n, n+n/4)
+	}
+	list = list[:n]
+	clear(list)
+	return list
+}
+
+// emptied is a list of so many empty lists, which keep the memory of those that they had.
+func emptied[T any](lists [][]T, n int) [][]T {
+	lists = lists[:cap(lists)]
+	if len(lists) < n {
+		lists = append(lists, make([][]T, n-len(lists))...)
+	}
+	lists = lists[:n]
+	for i := range lists {
+		lists[i] = lists[i][:0]
+	}
+	return lists
+}
+
+// copyOf makes a polytope a copy of another.
+func (p *polytope) copyOf(q *polytope) {
+	p.cols, p.work, p.terms, p.limit, p.best = q.cols, q.work, q.terms, q.limit, q.best
+	p.rows, p.in = emptied(p.rows, len(q.rows)), emptied(p.in, len(q.in))
+	for i, r := range q.rows {
+		p.rows[i] = append(p.rows[i], r...)
+	}
+	for j, r := range q.in {
+		p.in[j] = append(p.in[j], r...)
+	}
+	p.least, p.most, p.at = append(p.least[:0], q.least...), append(p.most[:0], q.most...), append(p.at[:0], q.at...)
+	p.basis, p.row = append(p.basis[:0], q.basis...), append(p.row[:0], q.row...)
+	p.price, p.cost = append(p.price[:0], q.price...), append(p.cost[:0], q.cost...)
+	p.sign, p.other = append(p.sign[:0], q.sign...), append(p.other[:0], q.other...)
+	p.eager, p.paid = append(p.eager[:0], q.eager...), append(p.paid[:0], q.paid...)
+	p.seen, p.mark = append(p.seen[:0], q.seen...), q.mark
 }
 
 // set puts the terms of a row, before the first climb.
 func (p *polytope) set(row int, terms []entry) {
-	slices.SortFunc(terms, func(a, b entry) int { return int(a.col - b.col) })
 	p.terms += len(terms) - len(p.rows[row])
-	p.rows[row] = terms
+	p.rows[row] = append(p.rows[row][:0], terms...)
+	slices.SortFunc(p.rows[row], func(a, b entry) int { return int(a.col - b.col) })
 	for _, t := range terms {
 		p.in[t.col] = append(p.in[t.col], int32(row)) // twice does no harm
 	}
@@ -322,25 +367,30 @@ func (p *polytope) pivot(list []pick, leave, col int) {
 func (p *polytope) less(row int, r []entry, a float64, col int32) []entry {
 	q := p.rows[row]
 	out := p.spare[:0]
-	i, j := 0, 0
-	for i < len(q) || j < len(r) {
-		switch {
-		case j == len(r) || i < len(q) && q[i].col < r[j].col:
-			out = append(out, q[i])
-			i++
-		case i == len(q) || r[j].col < q[i].col:
-			out = append(out, entry{r[j].col, -a * r[j].val})
-			p.in[r[j].col] = append(p.in[r[j].col], int32(row))
-			j++
-		default:
-			if v := q[i].val - a*r[j].val; q[i].col != col && math.Abs(v) > tiny {
-				out = append(out, entry{q[i].col, v})
-			}
-			i++
-			j++
-		}
+	if most := len(q) + len(r); cap(out) < most {
+		out = make([]entry, 0, most+most/2)
 	}
+	out = out[:len(q)+len(r)]
+	n, i := 0, 0
+	for _, x := range r {
+		for ; i < len(q) && q[i].col < x.col; i++ {
+			out[n] = q[i]
+			n++
+		}
+		if i == len(q) || q[i].col > x.col {
+			out[n] = entry{x.col, -a * x.val}
+			n++
+			p.in[x.col] = append(p.in[x.col], int32(row))
+			continue
+		}
+		if v := q[i].val - a*x.val; x.col != col && math.Abs(v) > tiny {
+			out[n] = entry{x.col, v}
+			n++
+		}
+		i++
+	}
+	n += copy(out[n:], q[i:])
 	p.spare = q
-	p.terms += len(out) - len(q)
-	return out
+	p.terms += n - len(q)
+	return out[:n]
 }

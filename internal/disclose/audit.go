@@ -263,19 +263,16 @@ func (c *chooser) amiss() (at int, worst float64) {
 // solve makes the ties of a part good that are equations, by the open cells of a basis,
 // whatever the bounds.
 func (c *chooser) solve(at *patch) {
-	one := int32(at.cols - 1) // the last column is what is amiss, and does not move
+	one := at.cols - 1 // the last column is what is amiss, and does not move
 	for row, n := range at.ties {
 		if sum := c.sum(c.ties[n]); !c.ties[n].atMost && sum != 0 {
-			at.set(row, append(slices.Clone(at.rows[row]), entry{one, sum}))
+			at.set(row, append(slices.Clone(at.rows[row]), entry{int32(one), sum}))
 		}
 	}
 	at.start()
 	for i, v := range at.basis {
-		if int(v) >= len(at.cells) {
-			continue
-		}
-		if r := at.rows[i]; len(r) > 0 && r[len(r)-1].col == one {
-			c.cells[at.cells[v]].value -= r[len(r)-1].val
+		if int(v) < len(at.cells) {
+			c.cells[at.cells[v]].value -= at.get(i, one)
 		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 // are kept sparse.
 type polytope struct {
 	cols   int
-	rows   [][]entry // the inverse of the basis applied to the ties; sorted by column
+	rows   [][]entry // the inverse of the basis applied to the ties; in no order of columns
 	in     [][]int32 // by column, the rows that may have it
 	least  []float64 // by variable, artificials last
 	most   []float64
@@ -32,7 +32,8 @@ type polytope struct {
 	sign   []float64 // by column: 1, or -1 where the column stands for the fall of its cell
 	seen   []int32   // scratch by row
 	mark   int32
-	spare  []entry
+	spread []met // by column, the row that is pivoted on
+	turn   int64 // of rows that it is taken from
 	column []pick
 	work   int  // terms that were reckoned with
 	best   bool // the last climb came to the greatest there is
@@ -43,6 +44,13 @@ type polytope struct {
 type entry struct {
 	col int32
 	val float64
+}
+
+// A met is what a row that is pivoted on has in a column, and in which turn another row was
+// last seen to have something there too.
+type met struct {
+	turn int64
+	val  float64
 }
 
 // A pick is a row in which a column has a value.
@@ -63,6 +71,7 @@ func (p *polytope) clear(rows, cols int) {
 	p.price, p.cost, p.sign, p.other = zeros(p.price, cols), zeros(p.cost, cols), zeros(p.sign, cols), zeros(p.other, cols)
 	p.eager, p.paid = p.eager[:0], p.paid[:0]
 	p.seen, p.mark = zeros(p.seen, rows), 0
+	p.spread, p.turn = zeros(p.spread, cols), 0
 	for j := range p.sign {
 		p.sign[j] = 1
 	}
@@ -114,13 +123,13 @@ func (p *polytope) copyOf(q *polytope) {
 	p.sign, p.other = append(p.sign[:0], q.sign...), append(p.other[:0], q.other...)
 	p.eager, p.paid = append(p.eager[:0], q.eager...), append(p.paid[:0], q.paid...)
 	p.seen, p.mark = append(p.seen[:0], q.seen...), q.mark
+	p.spread, p.turn = zeros(p.spread, p.cols), 0
 }
 
 // set puts the terms of a row, before the first climb.
 func (p *polytope) set(row int, terms []entry) {
 	p.terms += len(terms) - len(p.rows[row])
 	p.rows[row] = append(p.rows[row][:0], terms...)
-	slices.SortFunc(p.rows[row], func(a, b entry) int { return int(a.col - b.col) })
 	for _, t := range terms {
 		p.in[t.col] = append(p.in[t.col], int32(row)) // twice does no harm
 	}
@@ -148,7 +157,7 @@ func (p *polytope) start() {
 	for _, i := range order {
 		best := -1
 		for _, e := range p.rows[i] {
-			if p.least[e.col] < p.most[e.col] && p.row[e.col] < 0 && math.Abs(e.val) > 1e-3 && (best < 0 || len(p.in[e.col]) < len(p.in[best])) {
+			if p.least[e.col] < p.most[e.col] && p.row[e.col] < 0 && math.Abs(e.val) > 1e-3 && (best < 0 || p.rarer(int(e.col), best)) {
 				best = int(e.col)
 			}
 		}
@@ -161,12 +170,29 @@ func (p *polytope) start() {
 	p.limit = 4*p.terms + 10_000
 }
 
+// rarer reports whether a column is in fewer rows than another, or in as many and before it.
+func (p *polytope) rarer(col, than int) bool {
+	n, m := len(p.in[col]), len(p.in[than])
+	return n < m || n == m && col < than
+}
+
+// get is what a row has in a column.
 func (p *polytope) get(row, col int) float64 {
-	r := p.rows[row]
-	if n, ok := slices.BinarySearchFunc(r, int32(col), func(e entry, c int32) int { return int(e.col - c) }); ok {
-		return r[n].val
+	if n := p.find(row, col); n >= 0 {
+		return p.rows[row][n].val
 	}
 	return 0
+}
+
+// find is the place of a column in a row, or -1. Rows are short, and looked through faster
+// than they were kept in order.
+func (p *polytope) find(row, col int) int {
+	for n := range p.rows[row] {
+		if p.rows[row][n].col == int32(col) {
+			return n
+		}
+	}
+	return -1
 }
 
 // entries are the rows in which a column has a value, in the order of rows. They are good
@@ -276,9 +302,8 @@ const paidFor = 1e-5
 // flip turns a column that stands at 0 into the fall of its cell, or back.
 func (p *polytope) flip(col int) {
 	for _, x := range p.entries(col) {
-		r := p.rows[x.row]
-		n, _ := slices.BinarySearchFunc(r, int32(col), func(e entry, c int32) int { return int(e.col - c) })
-		r[n].val = -r[n].val
+		n := p.find(x.row, col)
+		p.rows[x.row][n].val = -p.rows[x.row][n].val
 	}
 	p.sign[col] = -p.sign[col]
 	p.other[col], p.most[col] = p.most[col], p.other[col]
@@ -347,9 +372,14 @@ func (p *polytope) pivot(list []pick, leave, col int) {
 			r[n].val = 1
 		}
 	}
+	p.turn++
+	first := p.turn
+	for _, e := range r {
+		p.spread[e.col] = met{first, e.val}
+	}
 	for n, x := range list {
 		if n != leave {
-			p.rows[x.row] = p.less(x.row, r, x.val, int32(col))
+			p.less(x.row, r, x.val, int32(col), first)
 		}
 	}
 	if a := p.price[col]; a != 0 {
@@ -363,34 +393,37 @@ func (p *polytope) pivot(list []pick, leave, col int) {
 	p.in[col] = append(p.in[col][:0], int32(row))
 }
 
-// less is a row less a times another; the column that is pivoted on is left out.
-func (p *polytope) less(row int, r []entry, a float64, col int32) []entry {
+// less takes from a row a times another, which is spread since a turn; the column that is
+// pivoted on is left out.
+func (p *polytope) less(row int, r []entry, a float64, col int32, since int64) {
 	q := p.rows[row]
-	out := p.spare[:0]
-	if most := len(q) + len(r); cap(out) < most {
-		out = make([]entry, 0, most+most/2)
-	}
-	out = out[:len(q)+len(r)]
-	n, i := 0, 0
-	for _, x := range r {
-		for ; i < len(q) && q[i].col < x.col; i++ {
-			out[n] = q[i]
+	before, common := len(q), 0
+	p.turn++
+	for n := 0; n < len(q); {
+		x := &p.spread[q[n].col]
+		if x.turn < since {
 			n++
-		}
-		if i == len(q) || q[i].col > x.col {
-			out[n] = entry{x.col, -a * x.val}
-			n++
-			p.in[x.col] = append(p.in[x.col], int32(row))
 			continue
 		}
-		if v := q[i].val - a*x.val; x.col != col && math.Abs(v) > tiny {
-			out[n] = entry{x.col, v}
+		x.turn = p.turn
+		common++
+		if v := q[n].val - a*x.val; q[n].col != col && math.Abs(v) > tiny {
+			q[n].val = v
 			n++
+			continue
 		}
-		i++
+		last := len(q) - 1
+		q[n] = q[last]
+		q = q[:last]
 	}
-	n += copy(out[n:], q[i:])
-	p.spare = q
-	p.terms += n - len(q)
-	return out[:n]
+	if common < len(r) {
+		for _, x := range r {
+			if p.spread[x.col].turn != p.turn {
+				q = append(q, entry{x.col, -a * x.val})
+				p.in[x.col] = append(p.in[x.col], int32(row))
+			}
+		}
+	}
+	p.rows[row] = q
+	p.terms += len(q) - before
 }

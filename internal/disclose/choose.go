@@ -45,6 +45,7 @@ type chooser struct {
 
 	desk, casting patch   // memory in which patches are made, one at a time
 	moulds        []mould // by size
+	moved         place   // scratch
 }
 
 const none int32 = -1

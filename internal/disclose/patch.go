@@ -262,8 +262,7 @@ func (c *chooser) record(at *patch) {
 		at.spoilt = true
 		return
 	}
-	var to place
-	news := false
+	to, news := c.moved[:0], false
 	for k, j := range at.cells {
 		by := at.moved(k)
 		if math.Abs(by) < tiny {
@@ -273,10 +272,12 @@ func (c *chooser) record(at *patch) {
 		v := c.cells[j].value + by
 		news = news || !c.safe(j) && (v < c.low[j] || v > c.high[j])
 	}
+	c.moved = to
 	if !news {
 		return
 	}
 	w := int32(len(c.places))
+	to = slices.Clone(to)
 	c.places, c.bears = append(c.places, to), append(c.bears, 0)
 	for _, m := range to {
 		j := m.cell

@@ -187,8 +187,9 @@ func (p *polytope) get(row, col int) float64 {
 // find is the place of a column in a row, or -1. Rows are short, and looked through faster
 // than they were kept in order.
 func (p *polytope) find(row, col int) int {
-	for n := range p.rows[row] {
-		if p.rows[row][n].col == int32(col) {
+	r := p.rows[row]
+	for n := range r {
+		if r[n].col == int32(col) {
 			return n
 		}
 	}
@@ -396,16 +397,16 @@ func (p *polytope) pivot(list []pick, leave, col int) {
 // less takes from a row a times another, which is spread since a turn; the column that is
 // pivoted on is left out.
 func (p *polytope) less(row int, r []entry, a float64, col int32, since int64) {
-	q := p.rows[row]
-	before, common := len(q), 0
 	p.turn++
+	q, spread, turn := p.rows[row], p.spread, p.turn
+	before, common := len(q), 0
 	for n := 0; n < len(q); {
-		x := &p.spread[q[n].col]
+		x := &spread[q[n].col]
 		if x.turn < since {
 			n++
 			continue
 		}
-		x.turn = p.turn
+		x.turn = turn
 		common++
 		if v := q[n].val - a*x.val; q[n].col != col && math.Abs(v) > tiny {
 			q[n].val = v
@@ -418,7 +419,7 @@ func (p *polytope) less(row int, r []entry, a float64, col int32, since int64) {
 	}
 	if common < len(r) {
 		for _, x := range r {
-			if p.spread[x.col].turn != p.turn {
+			if spread[x.col].turn != turn {
 				q = append(q, entry{x.col, -a * x.val})
 				p.in[x.col] = append(p.in[x.col], int32(row))
 			}

@@ -29,6 +29,9 @@ func isAside(table string, is texts) bool {
 	return false
 }
 
+// withAsides are the tables that have them.
+var withAsides = []string{"streams", "substituted", "registry_discretion", "ledger"}
+
 // asideNumbers are the counts of an aside; NaN for one that is withheld.
 func asideNumbers(table string, is texts) (out []float64) {
 	for _, column := range countings[table].counts {
@@ -43,6 +46,9 @@ func asideNumbers(table string, is texts) (out []float64) {
 func (d *disclosure) asidesSmall(choices [][]report.Table) bool {
 	for _, tables := range choices {
 		for i := range tables {
+			if !slices.Contains(withAsides, tables[i].Name) {
+				continue
+			}
 			for _, is := range textsOf(&tables[i]) {
 				if isAside(tables[i].Name, is) && slices.ContainsFunc(asideNumbers(tables[i].Name, is), func(v float64) bool { return math.IsNaN(v) || d.family.Small(v) }) {
 					return true

@@ -1,7 +1,7 @@
 package withhold
 
 import (
-	"strings"
+	"slices"
 
 	"impact/internal/disclose"
 	"impact/internal/report"
@@ -9,13 +9,14 @@ import (
 
 // Texts are what a row of a table holds, by the names of the columns.
 type texts struct {
-	place map[string]int
-	texts []string
+	columns []string
+	texts   []string
 }
 
-// at is the text of a column; "" where the table has none of that name.
+// at is the text of a column; "" where the table has none of that name. Tables have few
+// columns, and their names are found faster one after another than by a hash.
 func (t texts) at(column string) string {
-	if i, ok := t.place[column]; ok {
+	if i := slices.Index(t.columns, column); i >= 0 {
 		return t.texts[i]
 	}
 	return ""
@@ -23,14 +24,14 @@ func (t texts) at(column string) string {
 
 // textsOf are the rows of a table as texts.
 func textsOf(t *report.Table) []texts {
-	place := map[string]int{}
+	columns := make([]string, len(t.Columns))
 	for c, col := range t.Columns {
-		place[col.Name] = c
+		columns[c] = col.Name
 	}
 	out := make([]texts, len(t.Rows))
 	all := make([]string, len(t.Rows)*len(t.Columns))
 	for n, row := range t.Rows {
-		out[n] = texts{place, all[n*len(t.Columns) : (n+1)*len(t.Columns)]}
+		out[n] = texts{columns, all[n*len(t.Columns) : (n+1)*len(t.Columns)]}
 		for c := range t.Columns {
 			out[n].texts[c] = report.Plain(row[c])
 		}
@@ -51,12 +52,12 @@ func (l *line) add(c disclose.Cell, v float64) {
 
 // of joins what a row holds in some columns.
 func (l *line) of(columns ...string) string {
-	var b strings.Builder
+	var room [256]byte
+	b := room[:0]
 	for _, c := range columns {
-		b.WriteString(l.is.at(c))
-		b.WriteByte('|')
+		b = append(append(b, l.is.at(c)...), '|')
 	}
-	return b.String()
+	return string(b)
 }
 
 // into adds the first count of a line to a sum.

@@ -47,7 +47,7 @@ func (d *disclosure) tieYears(t map[string][]line) {
 		for i := range t[name] {
 			l := &t[name][i]
 			if i == 0 {
-				same = slices.DeleteFunc(sortedKeys(l.is.place), func(col string) bool { return slices.Contains(notOfSeries, col) })
+				same = slices.DeleteFunc(slices.Sorted(slices.Values(l.is.columns)), func(col string) bool { return slices.Contains(notOfSeries, col) })
 			}
 			key := l.of(same...)
 			of := 1.0

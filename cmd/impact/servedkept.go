@@ -31,8 +31,8 @@ type keep struct{ part, least, most int64 }
 // and keptLots what chance gives to what-ifs on them: 2,000 draws of all choices of provisions of
 // the sample take some 150 MB.
 var (
-	keptStages = keep{16, 64 << 20, 256 << 20}
-	keptLots   = keep{8, 160 << 20, 440 << 20}
+	keptStages = keep{8, 64 << 20, 768 << 20}
+	keptLots   = keep{8, 160 << 20, 640 << 20}
 )
 
 // of is the bound where there is so much memory.

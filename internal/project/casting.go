@@ -78,7 +78,7 @@ func (r *ready) lotsOf(draws int, shared *Shared) *lots {
 	for i, st := range r.streams {
 		out.paths = append(out.paths, sync.OnceValue(func() *paths {
 			bytes := int64(draws) * int64(word*r.yearsOf(st)+sourceBytes)
-			return storedIn(&shared.store, shared.Room, r.markOfPath(i, draws), bytes, func() *paths { return r.pathsOf(i, draws) })
+			return storedIn(&shared.store, ofChance, shared.Room, r.markOfPath(i, draws), bytes, func() *paths { return r.pathsOf(i, draws) })
 		}))
 		if st.sentencing != nil {
 			out.casts = append(out.casts, nil)
@@ -88,7 +88,7 @@ func (r *ready) lotsOf(draws int, shared *Shared) *lots {
 			if out.paths[i]() == nil {
 				return nil
 			}
-			return storedIn(&shared.store, shared.Room, r.markOfLots(i, draws), int64(draws)*r.lotBytes(st), func() *castings { return r.castingsOf(i, draws) })
+			return storedIn(&shared.store, ofChance, shared.Room, r.markOfLots(i, draws), int64(draws)*r.lotBytes(st), func() *castings { return r.castingsOf(i, draws) })
 		}))
 	}
 	for _, together := range r.smallPools() {
@@ -98,7 +98,7 @@ func (r *ready) lotsOf(draws int, shared *Shared) *lots {
 				key.text(p.name).numbers(p.rows...)
 				bytes += weightBytes(p)
 			}
-			return storedIn(&shared.store, shared.Room, key.sum(), int64(draws)*bytes, func() *weights { return r.weightsOf(together, draws) })
+			return storedIn(&shared.store, ofChance, shared.Room, key.sum(), int64(draws)*bytes, func() *weights { return r.weightsOf(together, draws) })
 		})
 		for at, p := range together {
 			out.pools[p.number] = weighed{in, at}
@@ -109,7 +109,7 @@ func (r *ready) lotsOf(draws int, shared *Shared) *lots {
 		for _, told := range r.offered {
 			key.flag(told)
 		}
-		return storedIn(&shared.store, shared.Room, key.sum(), int64(draws)*word*int64(r.cellsTold()), func() *means { return r.meansOf(draws) })
+		return storedIn(&shared.store, ofMeans, shared.Room, key.sum(), int64(draws)*word*int64(r.cellsTold()), func() *means { return r.meansOf(draws) })
 	})
 	return out
 }

@@ -35,6 +35,7 @@ type worker struct {
 	effects   []float64  // by effect and year: units that come to it
 	noted     []int32    // where there are any
 	living    []float64  // by years since a registration: the share of persons that lives
+	lives     []float64  // by whole years since a conviction, as far as it was asked for: likewise
 	endShare  []float64
 	endAlpha  []float64
 	endCount  []float64

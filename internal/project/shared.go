@@ -31,7 +31,7 @@ func (in *Input) choose(st *stream, ahead int) stats.Choice {
 	}
 	const bytes = 4 << 10 // about
 	key := newMark().text("forecast").whole(in.Seed, st.key, uint64(ahead)).numbers(st.counts...).sum()
-	if c := storedIn(&in.Shared.store, in.Shared.Room, key, bytes, func() *stats.Choice { c := back(); return &c }); c != nil {
+	if c := storedIn(&in.Shared.store, ofChance, in.Shared.Room, key, bytes, func() *stats.Choice { c := back(); return &c }); c != nil {
 		return *c
 	}
 	return back()
@@ -50,7 +50,7 @@ func (r *ready) keep(in *Input) []*kept {
 				of = append(of, r.streams[i].print())
 			}
 			bytes := int64(in.Draws) * word * int64(len(r.metricsOf(l))) * int64(r.horizon)
-			out[n] = storedIn(&in.Shared.store, in.Shared.Room, digestOf(of...), bytes, func() *kept { return r.kept(n, in.Draws) })
+			out[n] = storedIn(&in.Shared.store, ofLumps, in.Shared.Room, digestOf(of...), bytes, func() *kept { return r.kept(n, in.Draws) })
 		}
 	}
 	return out

@@ -144,14 +144,14 @@ func TestLots(t *testing.T) {
 				t.Errorf("%v: nothing changed in any draw", dials)
 			}
 		}
-		kept, lots := shared.store.asked.Len(), 0
+		kept, lots := len(shared.store.byKey), 0
 		for _, st := range p.streams {
 			if st.sentencing == nil {
 				lots++
 			}
 		}
-		if room == 1<<10 && kept > 0 || room == 1<<22 && kept <= 2*lots || shared.store.used > room {
-			t.Errorf("room for %d bytes: %d parts of %d streams are kept, %d bytes", room, kept, lots, shared.store.used)
+		if room == 1<<10 && kept > 0 || room == 1<<22 && kept <= 2*lots || shared.store.used() > room {
+			t.Errorf("room for %d bytes: %d parts of %d streams are kept, %d bytes", room, kept, lots, shared.store.used())
 		}
 	}
 }

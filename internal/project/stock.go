@@ -34,17 +34,26 @@ func (w *worker) reachBack(of []end, ends []float64, n float64, convicted law.Ye
 		if since < 0 {
 			continue
 		}
+		lives := w.livesAfter(int(since))
 		for j := range of {
 			if !of[j].changed {
 				continue
 			}
 			for _, e := range of[j].entries {
 				if e.metric == life || e.metric == tenYear && (since < registrationYears || w.forLife) {
-					w.dif[int(RegistryStock)*h+y] += w.charging * n * ends[j] * e.amount * stats.Pow(1-w.mortality, since)
+					w.dif[int(RegistryStock)*h+y] += w.charging * n * ends[j] * e.amount * lives
 				}
 			}
 		}
 	}
+}
+
+// livesAfter is the share of persons that lives so many years after a conviction.
+func (w *worker) livesAfter(years int) float64 {
+	for n := len(w.lives); n <= years; n++ {
+		w.lives = append(w.lives, stats.Pow(1-w.mortality, float64(n)))
+	}
+	return w.lives[years]
 }
 
 // registrationYears is the shorter of the two terms of registration.

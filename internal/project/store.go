@@ -10,23 +10,65 @@ import (
 )
 
 // A store keeps what was asked for last, so many bytes of it, each made by the first who asks.
-// It may be used by several goroutines.
+// What is of one sort gives way to its like first, so that many short-lived values of a sort do
+// not drive out all else. It may be used by several goroutines.
 type store struct {
 	mu    sync.Mutex
-	used  int64
 	byKey map[digest]*list.Element
-	asked list.List // of *stored, the last asked for first
+	sorts [numSorts]struct {
+		used  int64
+		asked list.List // of *stored, the last asked for first
+	}
 }
+
+// A sort is what a kept value is.
+type sort int
+
+// The sorts: lots and forecasts, which all settings of the dials have in common; draws of what
+// nothing moves, which hang on growth and the share served; means, which are of one choice of
+// provisions.
+const (
+	ofChance sort = iota
+	ofLumps
+	ofMeans
+	numSorts
+)
+
+// parts are the eighths of the room that each sort has where all of them want more.
+var parts = [numSorts]int64{4, 2, 2}
 
 type stored struct {
 	key   digest
+	sort  sort
 	bytes int64
 	made  func() any
 }
 
+// used is how many bytes are kept.
+func (s *store) used() (n int64) {
+	for i := range s.sorts {
+		n += s.sorts[i].used
+	}
+	return n
+}
+
+// drop drops what was not asked for the longest, of the sort that is furthest beyond its part.
+func (s *store) drop(room int64) {
+	over, most := ofChance, int64(math.MinInt64)
+	for i := range s.sorts {
+		if by := s.sorts[i].used - room/8*parts[i]; s.sorts[i].asked.Len() > 0 && by > most {
+			over, most = sort(i), by
+		}
+	}
+	of := &s.sorts[over]
+	x := of.asked.Remove(of.asked.Back()).(*stored)
+	delete(s.byKey, x.key)
+	of.used -= x.bytes
+}
+
 // storedIn is the value of a key in a store of so much room, which takes so many bytes; the zero
 // value where that is more than a quarter of the room, which nobody makes.
-func storedIn[V any](s *store, room int64, key digest, bytes int64, build func() V) V {
+func storedIn[V any](s *store, of sort, room int64, key digest, bytes int64, build func() V) V {
 	if bytes > room/4 {
 		var none V
 		return none
@@ -37,16 +79,15 @@ func storedIn[V any](s *store, room int64, key digest, bytes int64, build func()
 		if s.byKey == nil {
 			s.byKey = map[digest]*list.Element{}
 		}
-		e = s.asked.PushFront(&stored{key, bytes, sync.OnceValue(func() any { return build() })})
+		x := &stored{key, of, bytes, sync.OnceValue(func() any { return build() })}
+		e = s.sorts[of].asked.PushFront(x)
 		s.byKey[key] = e
-		for s.used += bytes; s.used > room; {
-			last := s.asked.Back()
-			x := s.asked.Remove(last).(*stored)
-			delete(s.byKey, x.key)
-			s.used -= x.bytes
+		s.sorts[of].used += bytes
+		for s.used() > room {
+			s.drop(room)
 		}
 	} else {
-		s.asked.MoveToFront(e)
+		s.sorts[of].asked.MoveToFront(e)
 	}
 	x := e.Value.(*stored)
 	s.mu.Unlock()

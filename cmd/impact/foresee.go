@@ -295,7 +295,7 @@ func (s *study) weigh(d *court.Docket, proposals []*law.Proposal, priors *model.
 	}
 	w.results, w.benches = make([]*model.Result, len(w.laws)), make([]*model.Bench, len(w.laws))
 	var all errgroup.Group
-	all.SetLimit(runtime.GOMAXPROCS(0))
+	all.SetLimit(runtime.GOMAXPROCS(0) + 1)
 	for i, p := range w.laws {
 		all.Go(func() error {
 			w.benches[i] = model.NewBench(s.code, d, priors, p)

@@ -65,28 +65,35 @@ func (p pool) prior(a law.Attribute) []float64 { return p[a] }
 // NewPriors pools the recorded facts of a docket.
 func NewPriors(d *court.Docket) *Priors {
 	p := &Priors{fr: d.Frame, cache: map[poolKey]pool{}}
+	var both sync.WaitGroup
 	for _, stage := range court.Stages {
-		p.pools[stage] = map[law.Citation]*counts{}
-		p.whole[stage] = map[law.Citation]*counts{}
-		p.docket[stage] = newCounts()
-		var of *counts
-		var last law.Citation
-		for i := range d.Signatures {
-			s := &d.Signatures[i]
-			if !s.At(stage) {
-				continue
-			}
-			if cite := s.Side(stage).Cite; of == nil || cite != last {
-				of, last = into(p.pools[stage], cite), cite
-			}
-			of.add(p.fr, &s.Facts, d.Weight(i))
-		}
-		for cite, c := range p.pools[stage] { // sums of whole numbers, in any order
-			into(p.whole[stage], cite.Section()).join(c)
-			p.docket[stage].join(c)
-		}
+		both.Go(func() { p.count(d, stage) })
 	}
+	both.Wait()
 	return p
+}
+
+// count counts the charges of a stage.
+func (p *Priors) count(d *court.Docket, stage court.Stage) {
+	p.pools[stage] = map[law.Citation]*counts{}
+	p.whole[stage] = map[law.Citation]*counts{}
+	p.docket[stage] = newCounts()
+	var of *counts
+	var last law.Citation
+	for i := range d.Signatures {
+		s := &d.Signatures[i]
+		if !s.At(stage) {
+			continue
+		}
+		if cite := s.Side(stage).Cite; of == nil || cite != last {
+			of, last = into(p.pools[stage], cite), cite
+		}
+		of.add(p.fr, &s.Facts, d.Weight(i))
+	}
+	for cite, c := range p.pools[stage] { // sums of whole numbers, in any order
+		into(p.whole[stage], cite.Section()).join(c)
+		p.docket[stage].join(c)
+	}
 }
 
 func newCounts() *counts { return &counts{} }

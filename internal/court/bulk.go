@@ -21,7 +21,7 @@ func (m *muster) begins(cases []id) []uint16 {
 	n := 1
 	for i := 1; i < len(cases); i++ {
 		m.starts[n] = uint16(i)
-		unlike := cases[i].Hi ^ cases[i-1].Hi | cases[i].Lo ^ cases[i-1].Lo
+		unlike := (cases[i].Hi ^ cases[i-1].Hi) | (cases[i].Lo ^ cases[i-1].Lo)
 		n += int((unlike | -unlike) >> 63) // without a branch, which could not be foreseen
 	}
 	m.starts[n] = uint16(len(cases))

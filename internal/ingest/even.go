@@ -70,7 +70,7 @@ func (e *evenIDs) read(data []byte, size uint32, most int) (rows int) {
 
 // begin is 1 where a row begins another id than the one before it.
 func (e *evenIDs) begin(row int) int {
-	unlike := e.first[row] ^ e.first[row-1] | e.last[row] ^ e.last[row-1]
+	unlike := (e.first[row] ^ e.first[row-1]) | (e.last[row] ^ e.last[row-1])
 	return int((unlike | -unlike) >> 63)
 }
 

@@ -33,15 +33,15 @@ func (s surveyor) Take(b *court.Batch) error {
 	return nil
 }
 
-// evenIDsOf are ids of one length for long stretches, which rise, repeat, and now and then do
-// neither, with others among them.
+// evenIDsOf are ids of one length for long stretches, which rise, fall or come by chance, and
+// repeat, with others among them.
 func evenIDsOf(r *rand.Rand, rows int) (ids []any) {
 	size, odd, falls := 8+r.IntN(9), r.IntN(3), r.IntN(3)
 	others := []string{"short", "naive-00000000", "123-45-6789", "078_05_1120", "n0000000000", "u12345678901", `\0000000000`,
 		"not_known", "nullnull", "unknown0", "00000@000000", "a much longer one than sixteen", "é0000000000", "NULL", " 0000000000", "00000000000000 "}
-	born := r.IntN(6) == 0
+	born, order := r.IntN(6) == 0, r.IntN(3)
 	for n := 0; len(ids) < rows; n++ {
-		id := any(fmt.Sprintf("%0*d", size, n))
+		id := any(fmt.Sprintf("%0*d", size, []int{n, rows - n, r.IntN(rows)}[order]))
 		switch {
 		case born: // which is refused
 			id = fmt.Sprintf("%d%02d%02d", 1940+r.IntN(70), 1+r.IntN(12), 1+r.IntN(28))
@@ -101,5 +101,32 @@ func TestEvenIDs(t *testing.T) {
 	}
 	if read < 40 {
 		t.Errorf("%d files of 120 could be read", read)
+	}
+}
+
+// An id begins where any of its bits differs from that before, whichever.
+func TestEvenBegins(t *testing.T) {
+	r := rand.New(rand.NewPCG(12, 1))
+	words := func() (x [2]uint64) {
+		for i := range x { // of few bits, so that one is often a part of another
+			x[i] = r.Uint64() & r.Uint64() & r.Uint64() & 0xf
+		}
+		return x
+	}
+	for range 200 {
+		var e evenIDs
+		for row := range evenRows {
+			w := words()
+			e.first[row], e.last[row] = w[0], w[1]
+		}
+		want := []uint16{0}
+		for row := 1; row < evenRows; row++ {
+			if e.first[row] != e.first[row-1] || e.last[row] != e.last[row-1] {
+				want = append(want, uint16(row))
+			}
+		}
+		if got := e.find(evenRows); !slices.Equal(got, want) {
+			t.Fatalf("ids begin at %v, want %v", got, want)
+		}
 	}
 }

@@ -177,9 +177,18 @@ func (d *disclosure) line(t *report.Table, is texts) line {
 		}
 		d.family.Together(together...)
 	case len(numbers) > 0:
-		l.add(d.put(key.String(), numbers[0], numbers[1:], x, is), numbers[0])
+		l.add(d.put(key.String(), numbers[0], withSpread(numbers[1:]), x, is), numbers[0])
 	}
 	return l
+}
+
+// withSpread are the bounds of a count, low and high, and how many lie between them: of so many
+// the record does not say whether they are of the count, which is a count of its own.
+func withSpread(bounds []float64) []float64 {
+	if len(bounds) != 2 {
+		return bounds
+	}
+	return append(slices.Clone(bounds), bounds[1]-bounds[0])
 }
 
 // numbers are the counts of a row. Those of an average year are made whole again.

@@ -33,11 +33,18 @@ type disclosure struct {
 	years   map[levelAt][]single        // that levels under current law are the sum of
 	flows   map[levelAt][]disclose.Cell // registrants by year, whatever becomes of them
 
-	choice  int // whose tables are taken up
+	taken   []taken // up so far
+	choice  int     // whose tables are taken up
 	spans   map[string]span
 	reading string
 
 	effects []effects
+}
+
+// A taken is a reading of a choice of provisions whose tables are taken up.
+type taken struct {
+	choice  int
+	reading string
 }
 
 // A worth is a cell and what it holds.
@@ -99,6 +106,7 @@ func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 		byReading := d.lines(i, tables)
 		for _, r := range sortedKeys(byReading) {
 			d.reading = r
+			d.taken = append(d.taken, taken{i, r})
 			d.tie(byReading[r])
 			d.effects = append(d.effects, effectsOf(byReading[r])...)
 		}

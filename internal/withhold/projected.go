@@ -68,6 +68,8 @@ type seen struct {
 	thin    map[levelAt]bool
 	set     []string // telling dials that the analyst set
 	horizon int      // how many years are projected
+
+	now map[string]bool // of metrics whose level under current law was asked for: it is withheld
 }
 
 func (s *seen) at(metric string, under project.Law) levelAt {
@@ -78,14 +80,29 @@ func (s *seen) at(metric string, under project.Law) levelAt {
 // total, that a projection takes. To those who attack that is known only where nothing is withheld of
 // the years that it leaves out; where a single one of these is, the whole and the projection tell it.
 func (s *seen) untold(metric string, under project.Law) bool {
-	at := s.at(metric, under)
+	if under != project.Current {
+		return s.untoldAt(s.at(metric, under))
+	}
+	untold, known := s.now[metric]
+	if !known { // the current law is the same in all readings and choices, and so is what is told of it
+		untold = slices.ContainsFunc(s.d.taken, func(x taken) bool { return s.untoldAt(levelAt{x.choice, x.reading, metric, under}) })
+		if s.now == nil {
+			s.now = map[string]bool{}
+		}
+		s.now[metric] = untold
+	}
+	return untold
+}
+
+// untoldAt is untold of one reading of one choice.
+func (s *seen) untoldAt(at levelAt) bool {
 	if w, ok := s.d.windows[at]; ok {
 		return s.hides(w.cell)
 	}
 	whole, ok := s.d.levels[at]
 	hidden := 0
 	for _, x := range s.d.years[at] {
-		if s.hides(x.cell) && !s.d.restsOn(metric, x.year) {
+		if s.hides(x.cell) && !s.d.restsOn(at.metric, x.year) {
 			hidden++
 		}
 	}

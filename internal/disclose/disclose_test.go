@@ -350,6 +350,32 @@ func TestSpoilt(t *testing.T) {
 	}
 }
 
+// Of a whole that is more than a trace, though each of its parts is less, the parts are withheld
+// with it: in a docket of hundreds of charges of unknown facts an expectation may come to that.
+func TestTraces(t *testing.T) {
+	f := New(10)
+	var parts []Cell
+	for n := range 12 {
+		parts = append(parts, f.Put(Count{Name: fmt.Sprint("part ", n), Value: 2e-7, Others: []float64{0, 30}}))
+	}
+	whole := f.Put(Count{Name: "whole", Value: 12 * 2e-7, Others: []float64{0, 360}})
+	f.Sum(whole, parts...)
+	p, err := f.Choose()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !p.Withheld[whole] || !slices.ContainsFunc(parts, func(c Cell) bool { return p.Withheld[c] }) {
+		t.Errorf("withheld are %v", p.Withheld)
+	}
+	narrow, err := f.Attack(p.Withheld)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range f.Narrow(narrow) {
+		t.Errorf("%s is told: %g to %g", f.Name(r.Cell), r.Low, r.High)
+	}
+}
+
 // One small cell of a table with margins needs a rectangle: three others.
 func TestRectangle(t *testing.T) {
 	f := New(10)

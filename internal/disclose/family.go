@@ -108,6 +108,10 @@ func (f *Family) Small(v float64) bool {
 // trace is what adding in binary may leave of nothing.
 const trace = 1e-6
 
+// dust is no value at all. What is more, and less than a trace, tells of nobody by itself, but it
+// may be one of many that come to more: it can be withheld with them.
+const dust = 1e-9
+
 // Sum ties a whole to its parts.
 func (f *Family) Sum(whole Cell, parts ...Cell) {
 	terms := []Term{{whole, -1}}

@@ -267,6 +267,15 @@ func brokens(t testing.TB) []broken {
 			m.add(2010, 4, "statute=53a-88"+minor)
 		}, [][]look{{"minor_victims; central; reading=minors-only; fiscal_year=all; unit=case; stage=charged; from_section=53a-86(a)(1)", "minor_victims; central; reading=minors-only; fiscal_year=all; unit=case; stage=charged; from_section=53a-83a",
 			"totals; central; reading=minors-only; metric=minor_victim_charges_changed"}}},
+		{"few of whom the record does not say whether they were trafficked", council, 6, func(m *made) {
+			m.years(24, "statute=53a-61")
+			m.years(40, "statute=53a-88"+trafficked)
+			m.years(40, "statute=53a-83a"+trafficked)
+			m.years(40, "statute=53a-83a"+grown)
+			m.add(2010, 4, "statute=53a-83a victim_age=30 means=none")
+			m.add(2012, 2, "statute=53a-83a victim_age=30 means=none")
+		}, [][]look{{"totals; low; reading=trafficked-person; metric=felony_charges", "totals; high; reading=trafficked-person; metric=felony_charges"},
+			{"totals; low; reading=trafficked-person; metric=registrants", "totals; high; reading=trafficked-person; metric=registrants"}}},
 		{"ages of victims", council, 1, func(m *made) {
 			m.years(24, "statute=53a-61")
 			m.years(20, "statute=53a-83a"+minor)

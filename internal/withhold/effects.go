@@ -120,7 +120,7 @@ func (d *disclosure) choose() (*disclose.Pattern, error) {
 		return nil, err
 	}
 	for again := true; again; {
-		var more []disclose.Cell
+		more := d.tooNear(func(c disclose.Cell) bool { return p.Withheld[c] })
 		for _, e := range d.effects {
 			hides := func(c disclose.Cell) bool { return p.Withheld[c] }
 			if slices.ContainsFunc(e.parts, hides) && slices.ContainsFunc(e.cells, func(c disclose.Cell) bool { return !hides(c) }) {

@@ -33,6 +33,9 @@ type disclosure struct {
 	years   map[levelAt][]single        // that levels under current law are the sum of
 	flows   map[levelAt][]disclose.Cell // registrants by year, whatever becomes of them
 
+	besides map[string][]beside // rows that are alike but for their reading and choice of provisions
+
+	extract bool    // of convictions: whoever is charged is convicted as charged
 	taken   []taken // up so far
 	choice  int     // whose tables are taken up
 	spans   map[string]span
@@ -100,7 +103,8 @@ const noCell disclose.Cell = -1
 // disclosureOf makes the family of the tables of each choice of provisions.
 func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
-		rows: map[tableAt][][]disclose.Cell{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, wholes: map[levelAt][]disclose.Term{}, windows: map[levelAt]worth{}, flows: map[levelAt][]disclose.Cell{}}
+		rows: map[tableAt][][]disclose.Cell{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, wholes: map[levelAt][]disclose.Term{}, windows: map[levelAt]worth{}, flows: map[levelAt][]disclose.Cell{}, besides: map[string][]beside{}}
+	d.extract = !slices.ContainsFunc(choices, func(tables []report.Table) bool { return !allConvicted(tables) })
 	for i, tables := range choices {
 		d.choice, d.spans = i, spansOf(tables)
 		byReading := d.lines(i, tables)
@@ -161,7 +165,7 @@ func (d *disclosure) line(t *report.Table, is texts) line {
 			continue
 		}
 		key.WriteByte('|')
-		key.WriteString(is.texts[n+2])
+		key.WriteString(d.stageless(is.texts[n+2], is))
 	}
 	numbers := d.numbers(t.Name, is)
 	switch {
@@ -185,7 +189,9 @@ func (d *disclosure) line(t *report.Table, is texts) line {
 		}
 		d.family.Together(together...)
 	case len(numbers) > 0:
-		l.add(d.put(key.String(), numbers[0], withSpread(numbers[1:]), x, is), numbers[0])
+		c := d.put(key.String(), numbers[0], withSpread(numbers[1:]), x, is)
+		l.add(c, numbers[0])
+		d.beside(t.Name, is, c, numbers)
 	}
 	return l
 }

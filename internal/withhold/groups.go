@@ -36,6 +36,7 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 	for i := range t["victim_composition"] {
 		l := &t["victim_composition"][i]
 		l.into(victims.at(l.of("group_by")), 1)
+		d.grouped(l)
 	}
 	for _, k := range victims.order {
 		for i := range t["totals"] {
@@ -47,8 +48,24 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 	}
 }
 
+// grouped: victims are few, and what may change of one group is what may of all less what may of the
+// others, in every reading: the groups of a kind are withheld together.
+func (d *disclosure) grouped(l *line) {
+	if l.cells[0] == noCell {
+		return
+	}
+	key := "victim_composition" + l.of("group_by")
+	if first, ok := d.same[key]; ok {
+		d.family.Together(first, l.cells[0])
+	} else {
+		d.same[key] = l.cells[0]
+	}
+}
+
 // tieVictims: charges that change, by the age of their victim, are those that change section or
-// class, and those of which nothing changes but the registry's effect.
+// class, and those of which nothing changes but the registry's effect. Where what is charged
+// contradicts the age on record, the moves hold what is charged, and the composition the record: such
+// charges move as those of a minor whose age is not known.
 func (d *disclosure) tieVictims(t map[string][]line) {
 	moves := map[string]*line{}
 	for i := range t["minor_moves"] {
@@ -67,6 +84,9 @@ func (d *disclosure) tieVictims(t map[string][]line) {
 		l.into(&least, -1)
 		m.into(&most, -1)
 		l.into(&most, 1)
+		if x := moves[model.Under18.String()]; x != nil && x != m {
+			x.into(&most, -1)
+		}
 		for j := range t["section_shift"] {
 			if x := &t["section_shift"][j]; x.is.at("fiscal_year") == "all" && x.is.at("stage") == "charged" && x.is.at("provision") != "" && !x.changes() {
 				x.into(&most, -1)

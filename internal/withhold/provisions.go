@@ -59,7 +59,11 @@ func (d *disclosure) tieRest(t map[string][]line) {
 			continue
 		}
 		v := total.value[0] - l.value[1]
-		if !math.IsNaN(v) && math.Abs(v) < 1e-6 {
+		if !math.IsNaN(v) && math.Abs(v) < 1e-6 { // the others do nothing: whoever knows the act knows that
+			var all sum
+			all.put(l.cells[1], l.value[1], 1)
+			all.put(total.cells[0], total.value[0], -1)
+			d.zero(&all, false)
 			continue
 		}
 		key := fmt.Sprintf("without|%s|%s|%s|%s", l.is.at("provision"), l.is.at("metric"), total.of("low", "central", "high"), l.of("alone", "last", "shapley"))

@@ -80,8 +80,8 @@ func (b *bench) prices(t testing.TB, file []byte) (totals, rows, projected share
 }
 
 // What withholding costs a reader: of dockets of several sizes, and of such of which the record
-// leaves little open, how many figures are told. It is to be looked at where it changes:
-// testdata/price.txt stands in docs/withheld.md.
+// leaves little open, how many figures are told. It is to be looked at where it changes, and stands
+// in docs/withheld.md.
 func TestPrice(t *testing.T) {
 	if testing.Short() {
 		t.Skip("ten dockets are withheld from; go test without -short does it")
@@ -122,5 +122,12 @@ func TestPrice(t *testing.T) {
 	}
 	if text.String() != string(want) {
 		t.Errorf("told are\n%snot\n%s(UPDATE_GOLDEN=1 go test ./internal/withhold -run TestPrice writes it)", text.String(), want)
+	}
+	docs, err := os.ReadFile("../../docs/withheld.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(docs), "```text\n"+string(want)+"```\n") {
+		t.Errorf("docs/withheld.md does not have %s", file)
 	}
 }

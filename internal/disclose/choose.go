@@ -79,6 +79,9 @@ func (p *Pattern) Add(cells ...Cell) (*Pattern, error) {
 	return c.pattern(must)
 }
 
+// Price is what is lost with a cell and all that go together with it, if it is withheld too.
+func (p *Pattern) Price(c Cell) float64 { return p.chooser.price(int(c)) }
+
 // pattern makes what is withheld safe and prints back what need not be withheld.
 func (c *chooser) pattern(must []bool) (*Pattern, error) {
 	if err := c.protect(); err != nil {
@@ -155,7 +158,7 @@ func (f *Family) enough() float64 { return float64(f.Threshold - 1) }
 // safe reports whether two sets of values are known between which a cell differs enough.
 // That none is expected tells of nobody, though some are possible.
 func (c *chooser) safe(i int) bool {
-	return c.high[i]-c.low[i] >= c.enough()-1e-3 || c.cells[i].told && math.Abs(c.cells[i].value) < trace
+	return c.cells[i].free || c.high[i]-c.low[i] >= c.enough()-1e-3 || c.cells[i].told && math.Abs(c.cells[i].value) < trace
 }
 
 // close withholds a second cell wherever a sum has one alone, and more where those that
@@ -246,7 +249,7 @@ func (c *chooser) cheapest(n int) int {
 	best := -1
 	for _, x := range c.ties[n].terms {
 		i := int(x.Cell)
-		if c.open[i] || c.cells[i].hidden {
+		if c.open[i] || c.cells[i].hidden || c.cells[i].fixed {
 			continue
 		}
 		if best < 0 || c.price(i) < c.price(best) || c.price(i) == c.price(best) && i < best {
@@ -312,7 +315,7 @@ func (c *chooser) nearest(i int) int {
 					}
 					seen[k] = true
 					next = append(next, k)
-					if !c.open[k] && (best < 0 || c.price(k) < c.price(best)) {
+					if !c.open[k] && !c.cells[k].fixed && (best < 0 || c.price(k) < c.price(best)) {
 						best = k
 					}
 				}
@@ -341,7 +344,7 @@ func (c *chooser) flood() bool {
 		before := len(to)
 		for _, n := range c.cells[i].ties {
 			for _, x := range c.ties[n].terms {
-				if j := int(x.Cell); !c.open[j] {
+				if j := int(x.Cell); !c.open[j] && !c.cells[j].fixed {
 					to = append(to, j)
 				}
 			}
@@ -474,6 +477,9 @@ const unknown = 1e7
 // it, and not further up or down than is needed.
 func (c *chooser) release(p *polytope, col, i int) {
 	far := c.far
+	if c.cells[i].hidden {
+		far *= 1000 // of those who may be counted with a small chance there must be many
+	}
 	c.toss()
 	slack := float64(c.random>>40) / (1 << 24) * 1e-5 // so that hardly two bounds are met at once
 	p.bound(col, min(0, max(c.cells[i].least()-c.cells[i].value, -far))-slack, far)

@@ -39,7 +39,10 @@ type cell struct {
 	value  float64
 	signed bool
 	hidden bool // never printed
+	fixed  bool // does not move, though it is not printed either
 	told   bool // its value is known; else the value is a guess
+	may    bool // it may move though it is zero
+	free   bool // whether it is safe is not asked
 	small  bool // to be withheld whatever ties it
 	cost   float64
 	ties   []int // that it is in
@@ -60,13 +63,15 @@ type Count struct {
 	Value  float64   // NaN where the family is made of what was printed, and it was withheld
 	Others []float64 // bounds that are printed with it
 	Signed bool      // may be negative: a net count
+	May    bool      // may be more though it is zero, where it is withheld: a row of which a bound is none
+	Free   bool      // whether it is safe, where it is withheld, is not asked
 	Cost   float64   // what is lost where it is withheld, against others; 0 for 1
 }
 
 // Put adds a cell. It is small if its value, or one of Others (the bounds that are
 // printed with it), lies between 0 and the threshold.
 func (f *Family) Put(c Count) Cell {
-	x := cell{name: c.Name, value: c.Value, signed: c.Signed, cost: c.Cost, told: !math.IsNaN(c.Value), small: f.Small(c.Value)}
+	x := cell{name: c.Name, value: c.Value, signed: c.Signed, cost: c.Cost, told: !math.IsNaN(c.Value), may: c.May, free: c.Free, small: f.Small(c.Value)}
 	if !x.told {
 		x.value = float64(f.Threshold) / 2
 	}
@@ -181,6 +186,17 @@ func (f *Family) Withhold(cells ...Cell) {
 func (f *Family) Told(c Cell) bool    { return f.cells[c].told }
 func (f *Family) Hidden(c Cell) bool  { return f.cells[c].hidden }
 func (f *Family) IsSmall(c Cell) bool { return f.cells[c].small }
+
+// Value is the value of a cell, and IsSigned reports whether it may be negative.
+func (f *Family) Value(c Cell) float64 { return f.cells[c].value }
+func (f *Family) IsSigned(c Cell) bool { return f.cells[c].signed }
+
+// Fix adds a cell that is never printed and does not move: what the attacker is granted for nothing.
+func (f *Family) Fix(name string, value float64) Cell {
+	c := f.HideNet(name, value)
+	f.cells[c].hidden, f.cells[c].fixed = false, true
+	return c
+}
 
 // Name is the name of a cell.
 func (f *Family) Name(c Cell) string { return f.cells[c].name }

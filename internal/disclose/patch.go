@@ -35,13 +35,13 @@ var sizes = []int{24, 100, 400, 1600, math.MaxInt}
 // moves reports whether a cell is one that may move: withheld or hidden, and not a zero.
 func (c *chooser) moves(i int) bool {
 	x := &c.cells[i]
-	return c.open[i] && (x.hidden || !x.told || math.Abs(x.value) >= dust)
+	return c.open[i] && (x.hidden || !x.told || x.may || math.Abs(x.value) >= dust)
 }
 
 // offered reports whether a cell is printed and could be withheld.
 func (c *chooser) offered(i int) bool {
 	x := &c.cells[i]
-	return !c.open[i] && !x.hidden && math.Abs(x.value) >= dust
+	return !c.open[i] && !x.hidden && !x.fixed && math.Abs(x.value) >= dust
 }
 
 // around makes the patch of a cell with the cells that are nearest to it, with offer also

@@ -121,6 +121,13 @@ func (d *disclosure) choose() (*disclose.Pattern, error) {
 	}
 	for again := true; again; {
 		more := d.tooNear(func(c disclose.Cell) bool { return p.Withheld[c] })
+		if d.swaps != nil {
+			also, err := d.swaps.more(p)
+			if err != nil {
+				return nil, err
+			}
+			more = append(more, also...)
+		}
 		for _, e := range d.effects {
 			hides := func(c disclose.Cell) bool { return p.Withheld[c] }
 			if slices.ContainsFunc(e.parts, hides) && slices.ContainsFunc(e.cells, func(c disclose.Cell) bool { return !hides(c) }) {

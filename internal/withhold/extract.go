@@ -15,6 +15,16 @@ import (
 // staged are the tables by which an extract of convictions is known.
 var staged = []string{"class_shift", "section_shift", "class_level"}
 
+// isExtract reports whether all choices are of an extract of convictions. Who has a folder from which rows
+// are withheld takes it for none: rows of both stages that are withheld are not the same for that.
+func isExtract(choices [][]report.Table) bool {
+	return !slices.ContainsFunc(choices, func(tables []report.Table) bool {
+		return !allConvicted(tables) || slices.ContainsFunc(tables, func(t report.Table) bool {
+			return slices.Contains(staged, t.Name) && slices.ContainsFunc(t.Rows, func(row []any) bool { return slices.Contains(row, any(Word)) })
+		})
+	})
+}
+
 // allConvicted reports whether each row of the charged, over all years, has one of the convicted that is the same,
 // and the other way round.
 func allConvicted(tables []report.Table) bool {

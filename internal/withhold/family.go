@@ -35,6 +35,7 @@ type disclosure struct {
 
 	besides map[string][]beside // rows that are alike but for their reading and choice of provisions
 
+	swaps   *swaps  // nil where they are not known: to whom attacks
 	extract bool    // of convictions: whoever is charged is convicted as charged
 	taken   []taken // up so far
 	choice  int     // whose tables are taken up
@@ -104,7 +105,7 @@ const noCell disclose.Cell = -1
 func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
 		rows: map[tableAt][][]disclose.Cell{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, wholes: map[levelAt][]disclose.Term{}, windows: map[levelAt]worth{}, flows: map[levelAt][]disclose.Cell{}, besides: map[string][]beside{}}
-	d.extract = !slices.ContainsFunc(choices, func(tables []report.Table) bool { return !allConvicted(tables) })
+	d.extract = isExtract(choices)
 	for i, tables := range choices {
 		d.choice, d.spans = i, spansOf(tables)
 		byReading := d.lines(i, tables)

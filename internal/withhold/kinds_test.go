@@ -248,7 +248,7 @@ func (w *weighing) ranges(rows [][]float64, names []string) (map[string]disclose
 		tie(row)
 	}
 	for _, n := range names {
-		tie(w.grows[n], disclose.Term{Cell: f.Put(disclose.Count{Name: n, Value: w.value[n], Signed: true}), Of: -1})
+		tie(w.grows[n], disclose.Term{Cell: f.Put(disclose.Count{Name: n, Value: w.value[n], Signed: true, May: true}), Of: -1})
 	}
 	withheld := make([]bool, f.Cells())
 	for i := f.Cells() - len(names); i < f.Cells(); i++ {

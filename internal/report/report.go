@@ -61,6 +61,7 @@ const (
 	Beside             // of a choice of provisions beside a run: all but the split of the variance over the assumptions
 	Page               // and no view of a reading but the one that is shown
 	Glance             // and not what each provision does, which overlap, and whom it concerns
+	Sight              // and of what may come the metrics of Sighted alone
 )
 
 // Run is what a Report is built from.

@@ -39,7 +39,7 @@ func (w *worker) addsUp(reading int, m Metric) float64 {
 func (p *plan) turns(dials dialSet, odds float64) [][]Turn {
 	values := dials.central()
 	served := settingOf(values, odds).served
-	pools := p.prepareAll(served)
+	pools := p.poolsAt(served)
 	value := func(name string, v float64) *worker {
 		at := maps.Clone(values)
 		if name != "" {

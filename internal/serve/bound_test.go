@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"impact/internal/paper"
 )
@@ -75,5 +76,38 @@ func TestQuiet(t *testing.T) {
 	leave()
 	if !<-told {
 		t.Error("it is not said to be quiet when nobody works")
+	}
+}
+
+// Where a crowd has come lately it is not quiet, for the next one is about to come; few are none.
+func TestCrowded(t *testing.T) {
+	l := newLine(2, crowd)
+	come := func() {
+		leave, err := l.enter(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		leave()
+	}
+	for range crowd - 1 {
+		if come(); l.crowded() {
+			t.Fatal("few are said to be a crowd")
+		}
+	}
+	come()
+	for i := range l.when { // as if they had come but now
+		if l.when[i].Load() == 0 {
+			t.Errorf("when the %d-th came is not known", i)
+		}
+		l.when[i].Store(time.Now().Add(time.Hour).UnixNano())
+	}
+	if !l.crowded() {
+		t.Error("a crowd is not said to be one")
+	}
+	for i := range l.when {
+		l.when[i].Store(0)
+	}
+	if l.crowded() {
+		t.Error("a crowd of long ago is said to be one now")
 	}
 }

@@ -113,6 +113,7 @@ func (s *Server) followed(r *http.Request) bool {
 type line struct {
 	work, wait chan struct{}
 	came       atomic.Int64                       // how many have
+	when       [crowd]atomic.Int64                // the last of them, by number: in nanoseconds since 1970
 	rested     int64                              // how many had when it was quiet last
 	leave      atomic.Pointer[context.CancelFunc] // what is made for nobody; nil for nothing
 }
@@ -128,7 +129,8 @@ var errFull = fmt.Errorf("too many what-ifs are being counted")
 func (l *line) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case l.wait <- struct{}{}:
-		l.came.Add(1)
+		n := l.came.Add(1)
+		l.when[n%crowd].Store(time.Now().UnixNano())
 		if leave := l.leave.Load(); leave != nil {
 			(*leave)()
 		}
@@ -144,7 +146,19 @@ func (l *line) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// quiet waits until nobody works and nobody has come for a while. It is false where the
+// crowded reports whether a crowd has come lately: then the next one is about to come too.
+func (l *line) crowded() bool {
+	first := l.when[(l.came.Load()+1)%crowd].Load()
+	return time.Since(time.Unix(0, first)) < lately
+}
+
+// A crowd is so many who came within a while.
+const (
+	crowd  = 4
+	lately = time.Second
+)
+
+// quiet waits until nobody works, nobody has come for a while and no crowd lately. It is false where the
 // context ends before. One may wait for it at a time.
 func (l *line) quiet(ctx context.Context) bool {
 	for ctx.Err() == nil {
@@ -155,7 +169,7 @@ func (l *line) quiet(ctx context.Context) bool {
 		pause, stop := context.WithTimeout(ctx, hush)
 		<-pause.Done()
 		stop()
-		if len(l.wait) == 0 && l.came.Load() == came {
+		if len(l.wait) == 0 && l.came.Load() == came && !l.crowded() {
 			l.rested = came
 		}
 	}

@@ -104,11 +104,27 @@ func (r *ready) worker() *worker {
 	w.effects = make([]float64, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
 	w.both = make([]float64, 2*slots)
-	for y := range h {
-		w.living = append(w.living, stats.Pow(1-r.mortality, float64(y)+0.5))
-	}
 	r.roomForTallies(w)
+	w.live()
 	return w
+}
+
+// under makes a worker of the same plan that of another setting.
+func (w *worker) under(r *ready) {
+	w.ready = r
+	clear(w.pathOf)
+	clear(w.drawn)
+	clear(w.castIn)
+	clear(w.moments)
+	w.live()
+}
+
+// live works out the shares of persons that live.
+func (w *worker) live() {
+	w.living, w.lives = w.living[:0], w.lives[:0]
+	for y := range int(w.horizon) {
+		w.living = append(w.living, stats.Pow(1-w.mortality, float64(y)+0.5))
+	}
 }
 
 // draw makes the figures of one draw.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"impact/internal/paper"
@@ -79,35 +80,25 @@ func TestQuiet(t *testing.T) {
 	}
 }
 
-// Where a crowd has come lately it is not quiet, for the next one is about to come; few are none.
+// Where a crowd has come lately it is not quiet, for the next one is about to come; few are
+// none, nor are those who came before.
 func TestCrowded(t *testing.T) {
-	l := newLine(2, crowd)
-	come := func() {
-		leave, err := l.enter(t.Context())
-		if err != nil {
-			t.Fatal(err)
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(2, crowd)
+		for came := 1; came <= crowd; came++ {
+			leave, err := l.enter(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			leave()
+			if got, want := l.crowded(), came == crowd; got != want {
+				t.Errorf("%d came lately: a crowd %v, want %v", came, got, want)
+			}
 		}
-		leave()
-	}
-	for range crowd - 1 {
-		if come(); l.crowded() {
-			t.Fatal("few are said to be a crowd")
+		time.Sleep(while)
+		synctest.Wait()
+		if l.crowded() {
+			t.Error("who came before is said to have come lately")
 		}
-	}
-	come()
-	for i := range l.when { // as if they had come but now
-		if l.when[i].Load() == 0 {
-			t.Errorf("when the %d-th came is not known", i)
-		}
-		l.when[i].Store(time.Now().Add(time.Hour).UnixNano())
-	}
-	if !l.crowded() {
-		t.Error("a crowd is not said to be one")
-	}
-	for i := range l.when {
-		l.when[i].Store(0)
-	}
-	if l.crowded() {
-		t.Error("a crowd of long ago is said to be one now")
-	}
+	})
 }

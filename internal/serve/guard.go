@@ -113,7 +113,7 @@ func (s *Server) followed(r *http.Request) bool {
 type line struct {
 	work, wait chan struct{}
 	came       atomic.Int64                       // how many have
-	when       [crowd]atomic.Int64                // the last of them, by number: in nanoseconds since 1970
+	lately     atomic.Int64                       // how many of them have come within a while
 	rested     int64                              // how many had when it was quiet last
 	leave      atomic.Pointer[context.CancelFunc] // what is made for nobody; nil for nothing
 }
@@ -129,8 +129,9 @@ var errFull = fmt.Errorf("too many what-ifs are being counted")
 func (l *line) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case l.wait <- struct{}{}:
-		n := l.came.Add(1)
-		l.when[n%crowd].Store(time.Now().UnixNano())
+		l.came.Add(1)
+		l.lately.Add(1)
+		time.AfterFunc(while, func() { l.lately.Add(-1) })
 		if leave := l.leave.Load(); leave != nil {
 			(*leave)()
 		}
@@ -147,15 +148,12 @@ func (l *line) enter(ctx context.Context) (leave func(), err error) {
 }
 
 // crowded reports whether a crowd has come lately: then the next one is about to come too.
-func (l *line) crowded() bool {
-	first := l.when[(l.came.Load()+1)%crowd].Load()
-	return time.Since(time.Unix(0, first)) < lately
-}
+func (l *line) crowded() bool { return l.lately.Load() >= crowd }
 
 // A crowd is so many who came within a while.
 const (
-	crowd  = 4
-	lately = time.Second
+	crowd = 4
+	while = time.Second
 )
 
 // quiet waits until nobody works, nobody has come for a while and no crowd lately. It is false where the

@@ -149,7 +149,7 @@ func (a *app) serve(f *serveFlags, args []string) error {
 type unsettled struct{ error }
 
 // keptGarbage is how much of what the page keeps may lie beside it unused, in percent.
-const keptGarbage = 40
+const keptGarbage = 60
 
 // openServed reads what the flags name and makes ready to answer.
 func (a *app) openServed(f *runFlags, args []string) (*served, error) {

@@ -110,12 +110,12 @@ func (e *served) run(ctx context.Context, s serve.State, stage *servedStage, nee
 	run := e.in.run(stage.study, stage.docket, &f)
 	stage.rest(&run, x, &f)
 	run.Need = need
-	ahead, err := e.ahead(ctx, s, stage, x, &f, need == report.Full)
+	ahead, err := e.ahead(ctx, s, stage, x, &f, need)
 	if err != nil {
 		return nil, err
 	}
 	stage.fill(&run, ahead)
-	if err := ctx.Err(); err != nil || need == report.Glance {
+	if err := ctx.Err(); err != nil || need >= report.Glance {
 		return &run, err
 	}
 	if err := e.tellMore(&run, s, stage); err != nil {
@@ -125,22 +125,32 @@ func (e *served) run(ctx context.Context, s serve.State, stage *servedStage, nee
 }
 
 // ahead is what a state may bring, which it shares with states that move the same charges.
-func (e *served) ahead(ctx context.Context, s serve.State, stage *servedStage, x *supposed, f *runFlags, split bool) ([]*project.Projection, error) {
+func (e *served) ahead(ctx context.Context, s serve.State, stage *servedStage, x *supposed, f *runFlags, need report.Need) ([]*project.Projection, error) {
 	if stage.prepared == nil {
 		return nil, nil
 	}
-	count := func(ctx context.Context) ([]*project.Projection, error) {
-		in := stage.input(x, f, e.shared, split)
-		in.Gone = func() bool { return ctx.Err() != nil }
+	count := func(ctx context.Context, metrics []project.Metric) ([]*project.Projection, error) {
+		in := stage.input(x, f, e.shared, need == report.Full)
+		in.Gone, in.Metrics = func() bool { return ctx.Err() != nil }, metrics
 		out := stage.prepared.Project(in)
 		return out, ctx.Err()
 	}
-	if split {
-		return count(ctx)
+	if need == report.Full {
+		return count(ctx, nil)
 	}
 	of := e.wide(s)
 	of.Provisions = stage.moves
-	return e.aheads.GetWhile(ctx, e.offer.Key(of), count)
+	key := e.offer.Key(of)
+	if need < report.Sight || e.aheads.Has(key) {
+		return e.aheads.GetWhile(ctx, key, func(ctx context.Context) ([]*project.Projection, error) { return count(ctx, nil) })
+	}
+	return e.aheads.GetWhile(ctx, "sight "+key, func(ctx context.Context) ([]*project.Projection, error) {
+		out, err := count(ctx, report.Sighted())
+		if err != nil || report.Settled(out) {
+			return out, err
+		}
+		return count(ctx, nil)
+	})
 }
 
 // tellMore fills a run with what only some pages show.
@@ -163,7 +173,9 @@ func (e *served) Warm(s serve.State) {
 	}
 	f := e.asked(s)
 	if x, err := e.known.with(s.Assume); err == nil {
-		stage.prepared.Cast(stage.input(x, &f, e.shared, false))
+		in := stage.input(x, &f, e.shared, false)
+		in.Metrics = report.Sighted()
+		stage.prepared.Cast(in)
 	}
 }
 

@@ -142,10 +142,19 @@ type servedStage struct {
 	moves []string // the provisions of the first choice that moves the same charges
 }
 
-// toldRecords are the tables of the record by reading, once a report has them.
+// toldRecords are the tables of the record by reading, once a report has them; those that the
+// what-if page asks for apart.
 type toldRecords struct {
-	mu     sync.Mutex
-	tables map[string][]report.Table
+	mu           sync.Mutex
+	tables, some map[string][]report.Table
+}
+
+// of are those that a report needs. It is asked by who holds the lock.
+func (x *toldRecords) of(need report.Need) map[string][]report.Table {
+	if need >= report.Sight {
+		return x.some
+	}
+	return x.tables
 }
 
 // bytes is about how much memory a stage takes.
@@ -165,12 +174,12 @@ func (x *servedStage) bytes() int64 {
 // build makes the report of a run of the stage from which all that is withheld is taken out.
 func (x *servedStage) build(run *report.Run, reading string) *report.Report {
 	x.told.mu.Lock()
-	run.Record = x.told.tables[reading]
+	run.Record = x.told.of(run.Need)[reading]
 	x.told.mu.Unlock()
 	out := report.Build(*run)
 	x.told.mu.Lock()
 	defer x.told.mu.Unlock()
-	x.told.tables[reading] = out.Counted()
+	x.told.of(run.Need)[reading] = out.Counted()
 	return out
 }
 
@@ -220,7 +229,7 @@ func (e *served) weigh(s serve.State, g *servedGround, c *servedChoice) (*served
 	if err != nil {
 		return nil, plainWish(err)
 	}
-	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), told: &toldRecords{tables: map[string][]report.Table{}}, draws: f.draws, moves: c.moves.ids}
+	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), told: &toldRecords{tables: map[string][]report.Table{}, some: map[string][]report.Table{}}, draws: f.draws, moves: c.moves.ids}
 	own := *g.study
 	own.proposals = c.proposals
 	out.study = &own

@@ -47,17 +47,17 @@ type worker struct {
 	rareUpTo  []float64   // their cumulative shares
 	both      []float64   // by place in a lot: units of the year under the old law, and the new
 	sum       stay
-	pair      [2]stay    // scratch: sentences of many units, and those in their place
-	moments   [2]moments // of small pools in this draw
-	crowd     powers     // of the sentences of a crowd
-	means     []float64  // scratch: averages of tallies
-	sums      []float64  // scratch: by cell and year
-	cellShare []float64  // scratch: by cell
-	castIn    []uint64   // by stream with tallies: the draw, and one, in which its lot was cast
-	fineOf    []int      // by stream of sentences: the stream they are of
-	endSum    []float64  // scratch: shares of the ends of sentences
-	newly     []float64  // scratch: cases of a tally under the new law, by amount and year
-	held      []float64  // what the stock of registrants comes from
+	pair      [2]stay          // scratch: sentences of many units, and those in their place
+	moments   [][]drawnMoments // by number and place: of small pools, where they are asked for
+	crowd     powers           // of the sentences of a crowd
+	means     []float64        // scratch: averages of tallies
+	sums      []float64        // scratch: by cell and year
+	cellShare []float64        // scratch: by cell
+	castIn    []uint64         // by stream with tallies: the draw, and one, in which its lot was cast
+	fineOf    []int            // by stream of sentences: the stream they are of
+	endSum    []float64        // scratch: shares of the ends of sentences
+	newly     []float64        // scratch: cases of a tally under the new law, by amount and year
+	held      []float64        // what the stock of registrants comes from
 }
 
 func (r *ready) worker() *worker {
@@ -100,17 +100,31 @@ func (r *ready) worker() *worker {
 	for i := range w.crowd {
 		w.crowd[i] = r.horizon.stay()
 	}
-	for i := range w.moments {
-		w.moments[i] = moments{r.horizon.stay(), r.horizon.stay()}
-	}
+	w.moments = make([][]drawnMoments, r.numPools)
 	w.effects = make([]float64, effects*h)
 	w.endShare, w.endAlpha, w.endCount = make([]float64, ends), make([]float64, ends), make([]float64, ends)
 	w.both = make([]float64, 2*slots)
-	for y := range h {
-		w.living = append(w.living, stats.Pow(1-r.mortality, float64(y)+0.5))
-	}
 	r.roomForTallies(w)
+	w.live()
 	return w
+}
+
+// under makes a worker of the same plan that of another setting.
+func (w *worker) under(r *ready) {
+	w.ready = r
+	clear(w.pathOf)
+	clear(w.drawn)
+	clear(w.castIn)
+	clear(w.moments)
+	w.live()
+}
+
+// live works out the shares of persons that live.
+func (w *worker) live() {
+	w.living, w.lives = w.living[:0], w.lives[:0]
+	for y := range int(w.horizon) {
+		w.living = append(w.living, stats.Pow(1-w.mortality, float64(y)+0.5))
+	}
 }
 
 // draw makes the figures of one draw.

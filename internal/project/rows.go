@@ -114,13 +114,18 @@ func (r *ready) drawn(in *Input, metrics []Metric, held [][]float64) [][]Row {
 	room, cur, difs := seriesOf(cells, draws, r.readings)
 	defer seriesRooms.Put(room)
 	kept := r.keep(in)
+	var heldRoom []float64
+	many := h * (1 + len(comes)*r.readings)
+	if held != nil {
+		heldRoom = make([]float64, draws*many)
+	}
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
 		w.kept = kept
 		for n := from; n < to && !in.gone(); n++ {
 			w.draw(uint64(n))
 			if held != nil {
-				held[n] = slices.Clone(w.held)
+				held[n] = append(heldRoom[n*many:][:0:many], w.held...)
 			}
 			for i, m := range metrics {
 				file(cur[i*(h+1):], w.cur[int(m)*h:][:h], n)

@@ -91,7 +91,7 @@ func (w *worker) sentenced(p *pool, old, fresh float64, y, slot int) {
 			year int
 		}{{old, before}, {fresh, after}} {
 			if part.n > 0 {
-				m := w.momentsOf(0, p, part.year)
+				m := w.momentsOf(p, part.year)
 				w.about(w.sum, part.n, z, m, y)
 				admitted = w.src.Binomial(part.n, min(1, m.mean[admission]))
 				w.sum[admission] = admitted
@@ -126,14 +126,33 @@ type quantile struct {
 	at int
 }
 
+// drawnMoments are moments of a small pool in a draw.
+type drawnMoments struct {
+	moments
+	in uint64 // the draw, and one
+}
+
 // momentsOf are the moments of a pool's stays; of a small pool by the shares of this
-// draw. which is the scratch that they may stand in.
-func (w *worker) momentsOf(which int, p *pool, year int) moments {
+// draw, which every reading and every year that has them in common asks for.
+func (w *worker) momentsOf(p *pool, year int) moments {
 	pr := w.of(p)
 	if !pr.small() {
 		return moments{pr.mean[year], pr.third[year]}
 	}
-	m, upTo := w.moments[which], w.cumulative(p).upTo
+	of := &w.moments[p.number]
+	if *of == nil {
+		*of = make([]drawnMoments, len(pr.mean))
+	}
+	known := &(*of)[year]
+	if known.in == w.number+1 {
+		return known.moments
+	}
+	if known.mean == nil {
+		next := w.horizon.rooms(2)
+		known.moments = moments{next(), next()}
+	}
+	known.in = w.number + 1
+	m, upTo := known.moments, w.cumulative(p).upTo
 	clear(m.mean)
 	clear(m.third)
 	below := 0.0

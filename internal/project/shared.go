@@ -20,7 +20,7 @@ type Shared struct {
 // kept is what a lump adds to the current law in each draw.
 type kept struct {
 	metrics []Metric
-	draws   [][]float64 // by metric and year
+	draws   []float64 // by draw, metric and year
 }
 
 // choose chooses the forecast of a stream.
@@ -88,16 +88,16 @@ func digestOf(of ...any) digest {
 // kept draws one lump by itself.
 func (r *ready) kept(n, draws int) *kept {
 	h := int(r.horizon)
-	out := &kept{metrics: r.metricsOf(&r.lumps[n]), draws: make([][]float64, draws)}
-	room := make([]float64, draws*len(out.metrics)*h)
+	out := &kept{metrics: r.metricsOf(&r.lumps[n])}
+	each := len(out.metrics) * h
+	out.draws = make([]float64, draws*each)
 	stats.Parallel(draws, func(from, to int) {
 		w := r.worker()
 		for d := from; d < to; d++ {
 			w.begin(uint64(d))
 			w.alone(n)
-			out.draws[d] = room[d*len(out.metrics)*h:][:0]
-			for _, m := range out.metrics {
-				out.draws[d] = append(out.draws[d], w.add[int(m)*h:][:h]...)
+			for j, m := range out.metrics {
+				copy(out.draws[d*each+j*h:][:h], w.add[int(m)*h:])
 			}
 		}
 	})

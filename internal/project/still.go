@@ -162,8 +162,9 @@ func (w *worker) put(n int) {
 		return
 	}
 	if k := w.kept[n]; k != nil {
+		from := int(w.number) * len(k.metrics)
 		for j, m := range k.metrics {
-			for y, v := range k.draws[w.number][j*h:][:h] {
+			for y, v := range k.draws[(from+j)*h:][:h] {
 				w.cur[int(m)*h+y] += v
 			}
 		}

@@ -111,7 +111,7 @@ func (w *worker) swapMany(own, then *pool, t turnout, kept, lost, gained float64
 		if p == nil || n == 0 {
 			return nil, 0
 		}
-		m := w.momentsOf(which, p, w.of(p).year(t.y))
+		m := w.momentsOf(p, w.of(p).year(t.y))
 		w.about(w.pair[which], n, drawn.z, m, t.y)
 		return w.pair[which], min(1, m.mean[admission])
 	}
@@ -137,7 +137,7 @@ func (w *worker) swapMany(own, then *pool, t turnout, kept, lost, gained float64
 
 // many is the sum of many sentences of units that had none.
 func (w *worker) many(then *pool, n float64, y int) stay {
-	m := w.momentsOf(1, then, w.of(then).year(y))
+	m := w.momentsOf(then, w.of(then).year(y))
 	s := w.pair[1]
 	w.about(s, n, w.own.Norm(), m, y)
 	s[admission] = w.own.Binomial(n, min(1, m.mean[admission]))

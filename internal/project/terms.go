@@ -23,8 +23,20 @@ const (
 	bedsAt // the first of the years inside; those under supervision follow
 )
 
-func (h horizon) stay() stay        { return make(stay, bedsAt+2*int(h)) }
+func (h horizon) stay() stay        { return make(stay, h.slots()) }
 func (h horizon) supervisedAt() int { return bedsAt + int(h) }
+
+// slots is how many slots a stay has.
+func (h horizon) slots() int { return bedsAt + 2*int(h) }
+
+// rooms makes stays that lie side by side, so many at once.
+func (h horizon) rooms(n int) func() stay {
+	room, slots := make(stay, n*h.slots()), h.slots()
+	return func() (s stay) {
+		s, room = room[:slots:slots], room[slots:]
+		return s
+	}
+}
 
 // lasts is how many years there are up to the last in which somebody is there.
 func (s stay) lasts() int {
@@ -69,7 +81,11 @@ func evenly(lag, span float64, a int) float64 {
 // stayOf is the stay of a sentence of which a share is served. months are the
 // weights of the months in which the cohort arrives; nil for evenly.
 func (h horizon) stayOf(x sentence, served float64, months *[12]float64) stay {
-	s := h.stay()
+	return h.fill(h.stay(), x, served, months)
+}
+
+// fill makes of an empty stay that of a sentence.
+func (h horizon) fill(s stay, x sentence, served float64, months *[12]float64) stay {
 	if x.serve > 0 {
 		s[admission] = 1
 	}
@@ -114,11 +130,12 @@ type prepared struct {
 func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *prepared {
 	out := &prepared{key: stats.StreamKey("pool", p.name), n: p.n, rows: p.rows, quantiles: quantilesOf(p)}
 	out.even = len(starts)
+	next := h.rooms((1 + len(starts) + len(olds)) * (3 + len(p.sentences)))
 	for _, months := range slices.Concat(starts, []*[12]float64{nil}, olds) {
 		stays := make([]stay, len(p.sentences))
-		mean, variance := h.stay(), h.stay()
+		mean, variance := next(), next()
 		for i, x := range p.sentences {
-			stays[i] = h.stayOf(x, served, months)
+			stays[i] = h.fill(next(), x, served, months)
 			mean.add(p.rows[i]/p.n, stays[i])
 		}
 		for i := range p.sentences {
@@ -126,7 +143,7 @@ func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *
 				variance[j] += p.rows[i] / p.n * (v - mean[j]) * (v - mean[j])
 			}
 		}
-		m := moments{mean, h.stay()}
+		m := moments{mean, next()}
 		m.thirds(variance)
 		lasts := make([][2]int, len(stays))
 		for i, s := range stays {

@@ -39,8 +39,9 @@ func (w *worker) addsUp(reading int, m Metric) float64 {
 func (p *plan) turns(dials dialSet, odds float64) [][]Turn {
 	values := dials.central()
 	served := settingOf(values, odds).served
-	pools := p.prepareAll(served)
-	value := func(name string, v float64) *worker {
+	pools := p.poolsAt(served)
+	var w *worker
+	value := func(name string, v float64) (added [][]float64) { // by reading, as Turned
 		at := maps.Clone(values)
 		if name != "" {
 			at[name] = v
@@ -49,10 +50,21 @@ func (p *plan) turns(dials dialSet, odds float64) [][]Turn {
 		if s.served != served {
 			of = nil
 		}
-		w := p.ready(s, of).only(Turned).worker()
+		if r := p.ready(s, of).only(Turned); w == nil {
+			w = r.worker()
+		} else {
+			w.under(r)
+		}
 		w.expected, w.onlyMoves = true, true
 		w.draw(0)
-		return w
+		for reading := range p.readings {
+			var sums []float64
+			for _, m := range Turned {
+				sums = append(sums, w.addsUp(reading, m))
+			}
+			added = append(added, sums)
+		}
+		return added
 	}
 	centre := value("", 0)
 	out := make([][]Turn, p.readings)
@@ -62,8 +74,8 @@ func (p *plan) turns(dials dialSet, odds float64) [][]Turn {
 		}
 		low, high := value(d.Name, d.Low), value(d.Name, d.High)
 		for r := range out {
-			for _, m := range Turned {
-				out[r] = append(out[r], Turn{d.Name, m, low.addsUp(r, m), centre.addsUp(r, m), high.addsUp(r, m), d.Low, d.High})
+			for i, m := range Turned {
+				out[r] = append(out[r], Turn{d.Name, m, low[r][i], centre[r][i], high[r][i], d.Low, d.High})
 			}
 		}
 	}

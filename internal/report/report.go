@@ -61,6 +61,7 @@ const (
 	Beside             // of a choice of provisions beside a run: all but the split of the variance over the assumptions
 	Page               // and no view of a reading but the one that is shown
 	Glance             // and not what each provision does, which overlap, and whom it concerns
+	Sight              // and of what may come the metrics of Sighted alone, and no rows of tables that are shown nowhere
 )
 
 // Run is what a Report is built from.
@@ -106,7 +107,7 @@ func Build(r Run) *Report {
 	rep.Source, rep.Notes = b.source(), b.notes()
 	record := r.Record
 	if record == nil {
-		record = b.tables()
+		record = packed(b.tables())
 	}
 	rep.ofRecord = len(record)
 	rep.Tables = slices.Concat(record, b.foretables())

@@ -5,6 +5,7 @@ import "slices"
 // Some makes those tables of a run that are named, as Build does, and nothing else. Of
 // the results and projections only what the tables tell is needed.
 func (r Run) Some(names ...string) []Table {
+	r.Need = Full
 	b := builder{Run: r}
 	var out []Table
 	for _, t := range []struct {

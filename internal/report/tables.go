@@ -95,6 +95,9 @@ func (b *builder) classLevel() Table {
 func (b *builder) sectionShift() Table {
 	t := table("section_shift", "charges by section and class before and after, with the provision that moves them",
 		"fiscal_year unit stage from_section from_class to_section to_class provision low# central# high#")
+	if b.Need >= Sight {
+		return t
+	}
 	b.each(func(lead []any, r *model.Result) {
 		for _, x := range r.SectionShifts {
 			t.Rows = append(t.Rows, row(lead, append([]any{x.Window.String(), model.Charges.String(), x.Stage.String(),
@@ -149,6 +152,9 @@ func lawName(proposed bool) string {
 func (b *builder) minorVictims() Table {
 	t := table("minor_victims", "charges, cases and victims with a victim under 18",
 		"fiscal_year unit stage age_band from_section from_class to_section to_class low# central# high#")
+	if b.Need >= Sight {
+		return t
+	}
 	b.each(func(lead []any, r *model.Result) {
 		for _, x := range r.MinorVictims {
 			t.Rows = append(t.Rows, row(lead, append([]any{x.Window.String(), x.Unit.String(), x.Stage.String(), x.Band.String(),

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"impact/internal/paper"
 )
@@ -76,4 +78,27 @@ func TestQuiet(t *testing.T) {
 	if !<-told {
 		t.Error("it is not said to be quiet when nobody works")
 	}
+}
+
+// Where a crowd has come lately it is not quiet, for the next one is about to come; few are
+// none, nor are those who came before.
+func TestCrowded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLine(2, crowd)
+		for came := 1; came <= crowd; came++ {
+			leave, err := l.enter(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			leave()
+			if got, want := l.crowded(), came == crowd; got != want {
+				t.Errorf("%d came lately: a crowd %v, want %v", came, got, want)
+			}
+		}
+		time.Sleep(while)
+		synctest.Wait()
+		if l.crowded() {
+			t.Error("who came before is said to have come lately")
+		}
+	})
 }

@@ -113,6 +113,7 @@ func (s *Server) followed(r *http.Request) bool {
 type line struct {
 	work, wait chan struct{}
 	came       atomic.Int64                       // how many have
+	lately     atomic.Int64                       // how many of them have come within a while
 	rested     int64                              // how many had when it was quiet last
 	leave      atomic.Pointer[context.CancelFunc] // what is made for nobody; nil for nothing
 }
@@ -129,6 +130,8 @@ func (l *line) enter(ctx context.Context) (leave func(), err error) {
 	select {
 	case l.wait <- struct{}{}:
 		l.came.Add(1)
+		l.lately.Add(1)
+		time.AfterFunc(while, func() { l.lately.Add(-1) })
 		if leave := l.leave.Load(); leave != nil {
 			(*leave)()
 		}
@@ -144,7 +147,16 @@ func (l *line) enter(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// quiet waits until nobody works and nobody has come for a while. It is false where the
+// crowded reports whether a crowd has come lately: then the next one is about to come too.
+func (l *line) crowded() bool { return l.lately.Load() >= crowd }
+
+// A crowd is so many who came within a while.
+const (
+	crowd = 4
+	while = time.Second
+)
+
+// quiet waits until nobody works, nobody has come for a while and no crowd lately. It is false where the
 // context ends before. One may wait for it at a time.
 func (l *line) quiet(ctx context.Context) bool {
 	for ctx.Err() == nil {
@@ -155,7 +167,7 @@ func (l *line) quiet(ctx context.Context) bool {
 		pause, stop := context.WithTimeout(ctx, hush)
 		<-pause.Done()
 		stop()
-		if len(l.wait) == 0 && l.came.Load() == came {
+		if len(l.wait) == 0 && l.came.Load() == came && !l.crowded() {
 			l.rested = came
 		}
 	}

@@ -270,7 +270,7 @@ func (s *Server) provisions(_ *http.Request, x session) (reply, error) {
 }
 
 func (s *Server) whatif(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("What if", whatifPath, x, report.Glance, report.ReadingsPart, report.AheadPart, report.CostPart, report.SupposesPart)
+	p, err := s.page("What if", whatifPath, x, report.Sight, report.ReadingsPart, report.AheadPart, report.CostPart, report.SupposesPart)
 	if err != nil {
 		return reply{}, err
 	}

@@ -185,6 +185,10 @@ func (x *swaps) layer(p *disclose.Pattern, known bool) *layer {
 		name, signed, hidden := x.d.family.Name(r.cell), x.d.family.IsSigned(r.cell), p.Withheld[r.cell]
 		put := func(k int, v, cost float64, guarded bool) {
 			name := fmt.Sprint(name, " ", n, " ", k)
+			if hidden && !guarded {
+				out.cells[n][k] = f.HideNet(name, v)
+				return
+			}
 			c := f.Put(disclose.Count{Name: name, Value: v, Signed: signed, May: true, Free: !guarded, Cost: cost})
 			if other, ok := first[r.cell]; ok { // a figure that is the same in several results, and its bounds
 				f.Together(other, c)

@@ -310,16 +310,7 @@ func TestBreaks(t *testing.T) {
 					t.Errorf("a count is told by %q", figures)
 				}
 			}
-			found, err := Attack(10, tables)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, f := range slices.Concat(found.Half, found.Small) {
-				t.Error(f)
-			}
-			for _, f := range found.Narrow {
-				t.Error(f)
-			}
+			nothingTold(t, tables)
 		})
 	}
 }

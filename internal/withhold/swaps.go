@@ -143,14 +143,23 @@ func (x *swaps) more(p *disclose.Pattern) (out []disclose.Cell, err error) {
 	for _, r := range x.rows {
 		x.open[r.cell] = p.Withheld[r.cell]
 	}
-	for _, layer := range []*layer{x.layer(p, true), x.layer(p, false)} {
+	added := map[disclose.Cell]bool{}
+	for _, known := range []bool{true, false} {
+		layer := x.layer(p, known)
 		q, err := layer.family.Choose()
 		if err != nil {
 			return nil, err
 		}
 		for n, r := range x.rows {
-			if c := layer.cells[n][central]; c != noCell && q.Withheld[c] && !x.open[r.cell] {
+			c := layer.cells[n][central]
+			if c == noCell || !q.Withheld[c] || p.Withheld[r.cell] {
+				continue
+			}
+			if r.known == known { // else it is the other layer that makes it safe, when it is asked again
 				x.open[r.cell] = true
+			}
+			if !added[r.cell] {
+				added[r.cell] = true
 				out = append(out, r.cell)
 			}
 		}

@@ -68,7 +68,7 @@ func choose(threshold int, again bool, runs []*report.Run) (*Pattern, error) {
 		choices = append(choices, tables)
 	}
 	p.d = disclosureOf(threshold, choices)
-	p.d.swaps = p.d.swapsOf(runs, choices)
+	p.d.swaps = p.d.swapsOf(runs)
 	var err error
 	if p.chosen, err = p.d.choose(); err != nil {
 		return nil, fmt.Errorf("small counts: %w", err)

@@ -23,6 +23,7 @@ type disclosure struct {
 	cells   map[string]disclose.Cell      // by table, dimensions and values: the same figure is one cell wherever it stands
 	hidden  map[string]disclose.Cell      // by what they count
 	rows    map[tableAt][][]disclose.Cell // by row
+	said    map[tableAt][]texts           // by row
 	tied    map[string]bool
 	same    map[string]disclose.Cell    // a row in the first reading and choice that has it
 	levels  map[levelAt]disclose.Cell   // what metrics rest on: levels under a law, and for the difference totals
@@ -104,7 +105,7 @@ const noCell disclose.Cell = -1
 // disclosureOf makes the family of the tables of each choice of provisions.
 func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 	d := &disclosure{family: disclose.New(threshold), cells: map[string]disclose.Cell{}, hidden: map[string]disclose.Cell{},
-		rows: map[tableAt][][]disclose.Cell{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, wholes: map[levelAt][]disclose.Term{}, windows: map[levelAt]worth{}, flows: map[levelAt][]disclose.Cell{}, besides: map[string][]beside{}}
+		rows: map[tableAt][][]disclose.Cell{}, said: map[tableAt][]texts{}, tied: map[string]bool{}, same: map[string]disclose.Cell{}, levels: map[levelAt]disclose.Cell{}, years: map[levelAt][]single{}, parts: map[levelAt][]disclose.Cell{}, wholes: map[levelAt][]disclose.Term{}, windows: map[levelAt]worth{}, flows: map[levelAt][]disclose.Cell{}, besides: map[string][]beside{}}
 	d.extract = isExtract(choices)
 	for i, tables := range choices {
 		d.choice, d.spans = i, spansOf(tables)
@@ -139,7 +140,9 @@ func (d *disclosure) lines(choice int, tables []report.Table) map[string]map[str
 		t := &tables[i]
 		rows := make([][]disclose.Cell, len(t.Rows))
 		d.rows[tableAt{choice, name}] = rows
-		for n, is := range textsOf(t) {
+		said := textsOf(t)
+		d.said[tableAt{choice, name}] = said
+		for n, is := range said {
 			if isAside(name, is) {
 				continue
 			}

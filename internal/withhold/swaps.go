@@ -40,12 +40,12 @@ type standing struct {
 }
 
 // swapsOf finds the sorts of the charges of runs of one docket.
-func (d *disclosure) swapsOf(runs []*report.Run, choices [][]report.Table) *swaps {
+func (d *disclosure) swapsOf(runs []*report.Run) *swaps {
 	var results []*model.Result
 	var places []*placing
 	for choice, r := range runs {
 		for i := range r.Results {
-			places = append(places, d.placing(choice, r, i, choices[choice]))
+			places = append(places, d.placing(choice, r, i))
 		}
 		results = append(results, r.Results...)
 	}
@@ -271,10 +271,10 @@ func (p *placing) row(list model.List, n int) (rowIn, bool) {
 }
 
 // placing finds the rows of a result of a choice.
-func (d *disclosure) placing(choice int, run *report.Run, result int, tables []report.Table) *placing {
+func (d *disclosure) placing(choice int, run *report.Run, result int) *placing {
 	x := run.Results[result]
 	of := func(name string) (rows []rowIn, is []texts) {
-		return d.rowsIn(choice, name, x.Proposal.Reading, tables)
+		return d.rowsIn(choice, name, x.Proposal.Reading)
 	}
 	p := &placing{rows: map[model.List][]rowIn{}}
 	for list, name := range map[model.List]string{model.InClassShifts: "class_shift", model.InSectionShifts: "section_shift",
@@ -309,13 +309,9 @@ func (d *disclosure) placing(choice int, run *report.Run, result int, tables []r
 var chargeTotals = []string{"charges_changed", "convictions_changed", "felony_charges", "felony_convictions", "minor_victim_charges_changed"}
 
 // rowsIn are the rows of a reading in a table of a choice, and what they say.
-func (d *disclosure) rowsIn(choice int, name, reading string, tables []report.Table) (rows []rowIn, said []texts) {
-	i := slices.IndexFunc(tables, func(t report.Table) bool { return t.Name == name })
-	if i < 0 {
-		return nil, nil
-	}
+func (d *disclosure) rowsIn(choice int, name, reading string) (rows []rowIn, said []texts) {
 	x, cells := countings[name], d.rows[tableAt{choice, name}]
-	for n, is := range textsOf(&tables[i]) {
+	for n, is := range d.said[tableAt{choice, name}] {
 		if is.at("reading") != reading {
 			continue
 		}

@@ -23,7 +23,7 @@ func sorted(d *disclosure, run *report.Run, hides func(disclose.Cell) bool) (w *
 	w, printed = &weighing{value: map[string]float64{}, grows: map[string][]float64{}}, map[string]float64{}
 	var places []*placing
 	for i := range run.Results {
-		places = append(places, d.placing(0, run, i, run.Some(countedTables...)))
+		places = append(places, d.placing(0, run, i))
 	}
 	sorts := slices.DeleteFunc(model.Sorts(run.Code, run.Docket, model.NewPriors(run.Docket), run.Results), func(s model.Sort) bool {
 		return slices.ContainsFunc(s.Cells, func(e model.Entered) bool { // one of it would make a row that is not there
@@ -87,7 +87,7 @@ func toldBySorts(t *testing.T, b *bench, file []byte, swapping bool) (told []str
 	tables := run.Some(countedTables...)
 	d := disclosureOf(10, [][]report.Table{tables})
 	if swapping {
-		d.swaps = d.swapsOf([]*report.Run{run}, [][]report.Table{tables})
+		d.swaps = d.swapsOf([]*report.Run{run})
 	}
 	p, err := d.choose()
 	if err != nil {

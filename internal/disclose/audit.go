@@ -25,6 +25,7 @@ func (r Range) Width() float64 { return r.High - r.Low }
 // that are as wide as threshold-1 are not sought further and not settled.
 func (f *Family) Attack(withheld []bool) ([]Range, error) {
 	c := newChooser(f)
+	defer c.sit()()
 	for i, w := range withheld {
 		if w {
 			c.open[i] = true
@@ -182,7 +183,7 @@ func (c *chooser) parts() (out []int) {
 func (c *chooser) artificial(i int) *patch {
 	cells, ties, _ := c.nearby(i, math.MaxInt, false)
 	defer c.wipe(cells, ties)
-	return c.lay(&c.desk, cells, ties)
+	return c.lay(&c.desk.patch, cells, ties)
 }
 
 // moveIn moves what is out of its bounds into them, in the part of a cell.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 )
 
 // A Pattern says which cells of a family are withheld, and why it is safe: of every
@@ -43,10 +44,19 @@ type chooser struct {
 	col  []int32 // by cell, its column in the patch that is being made and 1; else 0
 	free []int32 // by tie, how many cells of that patch are in it
 
-	desk, casting patch   // memory in which patches are made, one at a time
-	moulds        []mould // by size
-	moved         place   // scratch
+	desk *desk
 }
+
+// A desk is memory in which patches are made, one at a time: it is large, and handed on.
+type desk struct {
+	patch, casting patch
+	moulds         []mould // by size
+	moved          place
+	cells, ties    []int // that are near a cell
+	queue          []int // of ties
+}
+
+var desks = sync.Pool{New: func() any { return &desk{moulds: make([]mould, len(sizes))} }}
 
 const none int32 = -1
 
@@ -84,11 +94,11 @@ func (p *Pattern) Price(c Cell) float64 { return p.chooser.price(int(c)) }
 
 // pattern makes what is withheld safe and prints back what need not be withheld.
 func (c *chooser) pattern(must []bool) (*Pattern, error) {
+	defer c.sit()()
 	if err := c.protect(); err != nil {
 		return nil, err
 	}
 	c.printBack(must)
-	c.desk, c.casting, c.moulds = patch{}, patch{}, make([]mould, len(sizes)) // patterns are kept, and these are large
 	p := &Pattern{Withheld: make([]bool, len(c.cells)), Low: c.low, High: c.high, chooser: c, must: must}
 	for i := range p.Withheld {
 		p.Withheld[i] = c.withheld(i)
@@ -100,6 +110,15 @@ func (c *chooser) pattern(must []bool) (*Pattern, error) {
 		}
 	}
 	return p, nil
+}
+
+// sit takes a desk, which the function that it is gives back.
+func (c *chooser) sit() (leave func()) {
+	c.desk = desks.Get().(*desk)
+	return func() {
+		desks.Put(c.desk)
+		c.desk = nil
+	}
 }
 
 // Primary is the pattern that withholds what is small and nothing else. It is not safe: it
@@ -121,7 +140,7 @@ func (f *Family) Primary() *Pattern {
 func newChooser(f *Family) *chooser {
 	n := len(f.cells)
 	c := &chooser{Family: f, open: make([]bool, n), known: make([]bool, n), low: make([]float64, n), high: make([]float64, n), members: make([][]int, n), random: 1, far: 4 * float64(f.Threshold),
-		lowAt: slices.Repeat([]int32{none}, n), highAt: slices.Repeat([]int32{none}, n), used: make([][]int32, n), failed: make([]int8, n), tried: make([]bool, n), dead: make([]bool, len(f.ties)), col: make([]int32, n), free: make([]int32, len(f.ties)), moulds: make([]mould, len(sizes))}
+		lowAt: slices.Repeat([]int32{none}, n), highAt: slices.Repeat([]int32{none}, n), used: make([][]int32, n), failed: make([]int8, n), tried: make([]bool, n), dead: make([]bool, len(f.ties)), col: make([]int32, n), free: make([]int32, len(f.ties))}
 	for i := range f.cells {
 		c.open[i] = f.cells[i].hidden
 		c.low[i], c.high[i] = f.cells[i].value, f.cells[i].value
@@ -149,7 +168,18 @@ func (c *chooser) count() (n int) {
 func (c *chooser) withhold(i int) {
 	for _, j := range c.members[c.root(i)] {
 		c.open[j] = true
+		if n, ok := c.frees(j); ok {
+			c.dead[n] = true
+		}
 	}
+}
+
+// frees is the tie that holds nobody where a cell is withheld: it may be anything, and is in no other.
+func (c *chooser) frees(i int) (tie int, ok bool) {
+	if x := &c.cells[i]; x.loose && len(x.ties) == 1 {
+		return x.ties[0], true
+	}
+	return 0, false
 }
 
 // enough is how wide the range of a withheld cell must be.
@@ -405,8 +435,15 @@ type state struct {
 
 // tryPrinting prints cells if all others are safe without them.
 func (c *chooser) tryPrinting(cells []int) {
+	bound := slices.Clone(cells) // what cannot move as it did: the cells, and what is in a sum with one that was loose
 	for _, j := range cells {
 		c.open[j] = false
+		if n, ok := c.frees(j); ok {
+			c.dead[n] = false
+			for _, x := range c.ties[n].terms {
+				bound = append(bound, int(x.Cell))
+			}
+		}
 	}
 	var was []state
 	forget := func(j int, low, high bool) {
@@ -418,7 +455,7 @@ func (c *chooser) tryPrinting(cells []int) {
 			c.setHigh(j, c.cells[j].value, none)
 		}
 	}
-	for _, i := range cells {
+	for _, i := range bound {
 		for _, w := range c.used[i] {
 			if c.bears[w] == 0 {
 				continue
@@ -433,7 +470,7 @@ func (c *chooser) tryPrinting(cells []int) {
 	for n := 0; n < len(was); n++ {
 		if j := was[n].cell; c.withheld(j) && !c.secure(j, nearPrinted) {
 			for _, j := range cells {
-				c.open[j] = true
+				c.withhold(j)
 			}
 			for _, s := range slices.Backward(was) {
 				c.setLow(s.cell, s.low, s.lowAt)
@@ -493,8 +530,8 @@ const dear = 1e6
 // and Assad, Networks 22 (1992) 397, use it so). What is precious is withheld only where nothing
 // else helps. It reports whether any was.
 func (c *chooser) help(i int) bool {
-	for n := range c.moulds {
-		c.moulds[n].made = false
+	for n := range c.desk.moulds {
+		c.desk.moulds[n].made = false
 	}
 	for _, most := range precious {
 		for n, size := range sizes {
@@ -506,7 +543,7 @@ func (c *chooser) help(i int) bool {
 			}
 			all := false
 			for _, sign := range []float64{1, -1} {
-				at, whole := c.cast(&c.moulds[n], i, size)
+				at, whole := c.cast(&c.desk.moulds[n], i, size)
 				if all = whole; at != nil && c.buy(at, sign, most) {
 					return true
 				}

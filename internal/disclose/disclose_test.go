@@ -276,6 +276,7 @@ func TestChooseLarge(t *testing.T) {
 	c := random(rand.New(rand.NewPCG(4, 4)), 14, 12, 5)
 	f, values := c.family(10, nil)
 	x := newChooser(f)
+	defer x.sit()()
 	for i := range f.cells {
 		if f.cells[i].small {
 			x.withhold(i)
@@ -336,6 +337,7 @@ func TestSpoilt(t *testing.T) {
 	a, b, whole := f.Put(Count{Name: "a", Value: 5}), f.Put(Count{Name: "b", Value: 50}), f.Put(Count{Name: "whole", Value: 55})
 	f.Sum(whole, a, b)
 	c := newChooser(f)
+	defer c.sit()()
 	c.withhold(int(a))
 	c.withhold(int(b))
 	for _, spoil := range []bool{false, true} {

@@ -43,6 +43,7 @@ type cell struct {
 	told   bool // its value is known; else the value is a guess
 	may    bool // it may move though it is zero
 	free   bool // whether it is safe is not asked
+	loose  bool // where it is withheld it may be anything, and holds nobody
 	small  bool // to be withheld whatever ties it
 	cost   float64
 	ties   []int // that it is in
@@ -65,13 +66,14 @@ type Count struct {
 	Signed bool      // may be negative: a net count
 	May    bool      // may be more though it is zero, where it is withheld: a row of which a bound is none
 	Free   bool      // whether it is safe, where it is withheld, is not asked
+	Loose  bool      // nor what it is: where it is withheld it may be anything
 	Cost   float64   // what is lost where it is withheld, against others; 0 for 1
 }
 
 // Put adds a cell. It is small if its value, or one of Others (the bounds that are
 // printed with it), lies between 0 and the threshold.
 func (f *Family) Put(c Count) Cell {
-	x := cell{name: c.Name, value: c.Value, signed: c.Signed, cost: c.Cost, told: !math.IsNaN(c.Value), may: c.May, free: c.Free, small: f.Small(c.Value)}
+	x := cell{name: c.Name, value: c.Value, signed: c.Signed || c.Loose, cost: c.Cost, told: !math.IsNaN(c.Value), may: c.May, free: c.Free || c.Loose, loose: c.Loose, small: f.Small(c.Value)}
 	if !x.told {
 		x.value = float64(f.Threshold) / 2
 	}

@@ -35,6 +35,9 @@ var sizes = []int{24, 100, 400, 1600, math.MaxInt}
 // moves reports whether a cell is one that may move: withheld or hidden, and not a zero.
 func (c *chooser) moves(i int) bool {
 	x := &c.cells[i]
+	if _, ok := c.frees(i); ok {
+		return false // nothing moves with it
+	}
 	return c.open[i] && (x.hidden || !x.told || x.may || math.Abs(x.value) >= dust)
 }
 
@@ -48,7 +51,7 @@ func (c *chooser) offered(i int) bool {
 // printed ones, at a cost. It is nil where the cell cannot move in it. That a patch is the
 // whole says that nothing that may move was left out.
 func (c *chooser) around(i, most int, offer bool) (at *patch, whole bool) {
-	return c.aroundIn(&c.desk, i, most, offer)
+	return c.aroundIn(&c.desk.patch, i, most, offer)
 }
 
 func (c *chooser) aroundIn(room *patch, i, most int, offer bool) (at *patch, whole bool) {
@@ -83,7 +86,7 @@ func (c *chooser) cast(m *mould, i, most int) (at *patch, whole bool) {
 	if m.of == nil {
 		return nil, m.all
 	}
-	at = &c.casting
+	at = &c.desk.casting
 	at.copyOf(&m.of.polytope)
 	at.cells, at.ties, at.terms, at.whole, at.spoilt = m.of.cells, m.of.ties, m.of.terms, m.all, false
 	if again {
@@ -154,7 +157,7 @@ func (c *chooser) part(i int) *patch {
 	cells, ties, _ := c.nearby(i, math.MaxInt, false)
 	defer c.wipe(cells, ties)
 	c.prune(ties)
-	at := c.lay(&c.desk, cells, ties)
+	at := c.lay(&c.desk.patch, cells, ties)
 	at.whole = true
 	at.start()
 	return at
@@ -175,9 +178,9 @@ func (c *chooser) wipe(cells, ties []int) {
 }
 
 // nearby are the cells that may move nearest to one, so many at most, and the ties that any
-// of them is in.
+// of them is in: good until the next call.
 func (c *chooser) nearby(i, most int, offer bool) (cells, ties []int, whole bool) {
-	cells, whole = append(cells, i), true
+	cells, ties, whole = append(c.desk.cells[:0], i), c.desk.ties[:0], true
 	c.col[i] = 1
 	for n := 0; n < len(cells); n++ {
 		for _, t := range c.cells[cells[n]].ties {
@@ -202,12 +205,14 @@ func (c *chooser) nearby(i, most int, offer bool) (cells, ties []int, whole bool
 			}
 		}
 	}
+	c.desk.cells, c.desk.ties = cells, ties
 	return cells, ties, whole
 }
 
 // prune takes out cells that cannot move because all else in one of their ties stays.
 func (c *chooser) prune(ties []int) {
-	queue := slices.Clone(ties)
+	queue := append(c.desk.queue[:0], ties...)
+	defer func() { c.desk.queue = queue }()
 	for len(queue) > 0 {
 		n := queue[len(queue)-1]
 		queue = queue[:len(queue)-1]
@@ -262,7 +267,7 @@ func (c *chooser) record(at *patch) {
 		at.spoilt = true
 		return
 	}
-	to, news := c.moved[:0], false
+	to, news := c.desk.moved[:0], false
 	for k, j := range at.cells {
 		by := at.moved(k)
 		if math.Abs(by) < tiny {
@@ -272,7 +277,7 @@ func (c *chooser) record(at *patch) {
 		v := c.cells[j].value + by
 		news = news || !c.safe(j) && (v < c.low[j] || v > c.high[j])
 	}
-	c.moved = to
+	c.desk.moved = to
 	if !news {
 		return
 	}

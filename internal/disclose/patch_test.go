@@ -13,6 +13,7 @@ func withheldOf(seed uint64) *chooser {
 	r := rand.New(rand.NewPCG(seed, 7))
 	f, _ := random(r, 2+r.IntN(4), 2+r.IntN(4), 1+r.IntN(3)).family(6, func(int) bool { return true })
 	c := newChooser(f)
+	c.sit()
 	for i := range f.cells {
 		if f.cells[i].small {
 			c.withhold(i)

@@ -58,27 +58,32 @@ func Sorts(code *law.Code, d *court.Docket, pr *Priors, results []*Result) []Sor
 	}
 	g := sheets[0].bench.ground
 	g.allLots()
-	entered := make([][]Entered, len(g.keys))
-	for kind := range entered {
-		for _, s := range sheets {
-			entered[kind] = s.enter(entered[kind], int32(kind))
-		}
-	}
-	sorts := map[string]*Sort{}
+	alike, entered := alikeKinds(g, sheets)
+	counts := map[alikeKey]float64{}
 	for k, n := range countedAlike(g) {
-		var cells []Entered
-		for _, kind := range k.kinds {
+		for stage, kind := range k.kinds {
 			if kind >= 0 {
-				cells = append(cells, entered[kind]...)
+				k.kinds[stage] = alike[kind]
 			}
 		}
-		for _, s := range sheets {
-			cells = s.victims(cells, k)
+		if c := k.kinds[court.AsCharged]; c < 0 || !slices.ContainsFunc(entered[c], func(e Entered) bool { return e.isChange() }) {
+			k.groups = [2]string{} // of those who change alone
 		}
+		counts[k] += n
+	}
+	sorts := map[string]*Sort{}
+	for k, n := range counts {
+		var cells []Entered
+		for _, c := range k.kinds {
+			if c >= 0 {
+				cells = append(cells, entered[c]...)
+			}
+		}
+		cells = victims(cells, sheets, k.groups)
 		slices.SortFunc(cells, func(a, b Entered) int {
 			return cmp.Or(cmp.Compare(a.Result, b.Result), cmp.Compare(a.List, b.List), cmp.Compare(a.Row, b.Row))
 		})
-		key := encodeEntered(cells)
+		key := string(encodeEntered(nil, cells))
 		if sorts[key] == nil {
 			sorts[key] = &Sort{Cells: cells}
 		}
@@ -119,16 +124,39 @@ func countedAlike(g *ground) map[alikeKey]float64 {
 	return out
 }
 
-// encodeEntered is a key of what charges count in.
-func encodeEntered(cells []Entered) string {
+// alikeKinds are, of each kind of a ground, the number of those that count alike, and what one of each
+// number adds to the figures.
+func alikeKinds(g *ground, sheets []*sheet) (alike []int32, entered [][]Entered) {
+	alike = make([]int32, len(g.keys))
+	numbers := map[string]int32{}
+	var cells []Entered
 	var key []byte
+	for kind := range alike {
+		cells = cells[:0]
+		for _, s := range sheets {
+			cells = s.enter(cells, int32(kind))
+		}
+		key = encodeEntered(key[:0], cells)
+		n, ok := numbers[string(key)]
+		if !ok {
+			n = int32(len(entered))
+			numbers[string(key)] = n
+			entered = append(entered, slices.Clone(cells))
+		}
+		alike[kind] = n
+	}
+	return alike, entered
+}
+
+// encodeEntered adds to a key what charges count in.
+func encodeEntered(key []byte, cells []Entered) []byte {
 	for _, c := range cells {
 		key = binary.LittleEndian.AppendUint32(append(key, byte(c.Result), byte(c.Result>>8), byte(c.List)), uint32(c.Row))
 		for _, v := range []float64{c.Each.Low, c.Each.Central, c.Each.High} {
 			key = binary.LittleEndian.AppendUint64(key, math.Float64bits(v))
 		}
 	}
-	return string(key)
+	return key
 }
 
 // A sheet says where in the lists of a result the figures of the whole window stand.
@@ -237,21 +265,22 @@ func (s *sheet) enter(out []Entered, kind int32) []Entered {
 	return out
 }
 
+// isChange reports whether a figure is that of all charges that change, as charged.
+func (e *Entered) isChange() bool { return e.List == InTotals && e.Row == int(court.AsCharged) }
+
 // victims adds what one charge adds to those that change by victims.
-func (s *sheet) victims(out []Entered, k alikeKey) []Entered {
-	if k.kinds[court.AsCharged] < 0 {
-		return out
-	}
-	c := span(s.bench.verdictOn(k.kinds[court.AsCharged]).leaves, func(l *Leaf) int { return truth(l.Changed()) })
-	if c == (Count{}) {
-		return out
-	}
-	for by, group := range k.groups {
-		row, ok := s.equity[[2]string{[]string{ByVictimAge, ByTrafficked}[by], group}]
-		if !ok {
-			row = -1
+func victims(out []Entered, sheets []*sheet, groups [2]string) []Entered {
+	for _, e := range out {
+		if !e.isChange() {
+			continue
 		}
-		out = append(out, Entered{s.result, InEquities, row, nearly(c)})
+		for by, group := range groups {
+			row, ok := sheets[e.Result].equity[[2]string{[]string{ByVictimAge, ByTrafficked}[by], group}]
+			if !ok {
+				row = -1
+			}
+			out = append(out, Entered{e.Result, InEquities, row, e.Each})
+		}
 	}
 	return out
 }

@@ -20,10 +20,10 @@ import (
 
 // swaps are what is needed to find them.
 type swaps struct {
-	d     *disclosure
-	rows  []rowIn
-	sorts []sortOf
-	open  map[disclose.Cell]bool // rows that were withheld when all had swaps; nil before
+	d      *disclosure
+	rows   []rowIn
+	sorts  []sortOf
+	layers [2]*layer // of known sorts and of all; nil before they are asked
 }
 
 // A sortOf is a sort of charges of a docket.
@@ -136,29 +136,21 @@ func (x *swaps) same() {
 // which the record says all that matters, which count alike in low, expectation and high, and where
 // a row has none of those, of any.
 func (x *swaps) more(p *disclose.Pattern) (out []disclose.Cell, err error) {
-	if x.open != nil && !slices.ContainsFunc(x.rows, func(r rowIn) bool { return p.Withheld[r.cell] && !x.open[r.cell] }) {
-		return nil, nil // all have
-	}
-	x.open = map[disclose.Cell]bool{}
-	for _, r := range x.rows {
-		x.open[r.cell] = p.Withheld[r.cell]
-	}
-	added := map[disclose.Cell]bool{}
-	for _, known := range []bool{true, false} {
-		layer := x.layer(p, known)
-		q, err := layer.family.Choose()
-		if err != nil {
+	for i, known := range []bool{true, false} {
+		if x.layers[i] == nil {
+			x.layers[i] = x.layer(p, known)
+		}
+		if err := x.layers[i].ask(x.rows, p); err != nil {
 			return nil, err
 		}
-		for n, r := range x.rows {
-			c := layer.cells[n][central]
-			if c == noCell || !q.Withheld[c] || p.Withheld[r.cell] {
-				continue
-			}
-			if r.known == known { // else it is the other layer that makes it safe, when it is asked again
-				x.open[r.cell] = true
-			}
-			if !added[r.cell] {
+	}
+	added := map[disclose.Cell]bool{}
+	for n, r := range x.rows {
+		if p.Withheld[r.cell] || added[r.cell] {
+			continue
+		}
+		for _, l := range x.layers {
+			if c := l.cells[n][central]; c != noCell && l.pattern.Withheld[c] && !added[r.cell] {
 				added[r.cell] = true
 				out = append(out, r.cell)
 			}
@@ -169,8 +161,29 @@ func (x *swaps) more(p *disclose.Pattern) (out []disclose.Cell, err error) {
 
 // A layer is rows tied to sorts: a family of its own.
 type layer struct {
-	family *disclose.Family
-	cells  [][3]disclose.Cell // by row
+	family  *disclose.Family
+	cells   [][3]disclose.Cell // by row
+	pattern *disclose.Pattern  // nil before it is asked
+}
+
+// ask withholds in a layer what is withheld of the whole, and what that asks for.
+func (l *layer) ask(rows []rowIn, p *disclose.Pattern) (err error) {
+	if l.pattern == nil {
+		l.pattern, err = l.family.Choose()
+		return err
+	}
+	var news []disclose.Cell
+	for n, r := range rows {
+		for _, c := range l.cells[n] {
+			if c != noCell && p.Withheld[r.cell] && !l.pattern.Withheld[c] {
+				news = append(news, c)
+			}
+		}
+	}
+	if len(news) > 0 {
+		l.pattern, err = l.pattern.Add(news...)
+	}
+	return err
 }
 
 // The cells of a row.
@@ -184,7 +197,7 @@ const (
 // that known sorts stand in need not be safe.
 func (x *swaps) layer(p *disclose.Pattern, known bool) *layer {
 	f := disclose.New(x.d.family.Threshold)
-	out := &layer{f, make([][3]disclose.Cell, len(x.rows))}
+	out := &layer{family: f, cells: make([][3]disclose.Cell, len(x.rows))}
 	first := map[disclose.Cell]disclose.Cell{}
 	for n, r := range x.rows {
 		out.cells[n] = [3]disclose.Cell{noCell, noCell, noCell}
@@ -194,11 +207,7 @@ func (x *swaps) layer(p *disclose.Pattern, known bool) *layer {
 		name, signed, hidden := x.d.family.Name(r.cell), x.d.family.IsSigned(r.cell), p.Withheld[r.cell]
 		put := func(k int, v, cost float64, guarded bool) {
 			name := fmt.Sprint(name, " ", n, " ", k)
-			if hidden && !guarded {
-				out.cells[n][k] = f.HideNet(name, v)
-				return
-			}
-			c := f.Put(disclose.Count{Name: name, Value: v, Signed: signed, May: true, Free: !guarded, Cost: cost})
+			c := f.Put(disclose.Count{Name: name, Value: v, Signed: signed, May: true, Loose: !guarded, Cost: cost})
 			if other, ok := first[r.cell]; ok { // a figure that is the same in several results, and its bounds
 				f.Together(other, c)
 			} else {

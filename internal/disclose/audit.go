@@ -28,7 +28,7 @@ func (f *Family) Attack(withheld []bool) ([]Range, error) {
 	defer c.sit()()
 	for i, w := range withheld {
 		if w {
-			c.open[i] = true
+			c.hide(i)
 		}
 	}
 	if err := c.feasible(); err != nil {

@@ -167,10 +167,15 @@ func (c *chooser) count() (n int) {
 // withhold opens a cell with all that go together with it.
 func (c *chooser) withhold(i int) {
 	for _, j := range c.members[c.root(i)] {
-		c.open[j] = true
-		if n, ok := c.frees(j); ok {
-			c.dead[n] = true
-		}
+		c.hide(j)
+	}
+}
+
+// hide opens a cell alone.
+func (c *chooser) hide(i int) {
+	c.open[i] = true
+	if n, ok := c.frees(i); ok {
+		c.dead[n] = true
 	}
 }
 

@@ -431,3 +431,63 @@ func BenchmarkChoose(b *testing.B) {
 		}
 	}
 }
+
+// A cell that may be anything where it is withheld holds nobody, and may be printed back: then what
+// moved for its sake is asked again. The attack, which knows no such cells, finds no fault.
+func TestLoose(t *testing.T) {
+	printedBack, loosened := 0, 0
+	for seed := range uint64(60) {
+		r := rand.New(rand.NewPCG(seed, 3))
+		f, _ := random(r, 2+r.IntN(4), 2+r.IntN(4), 1+r.IntN(3)).family(6, func(int) bool { return true })
+		for range 3 { // sums of some cells that nothing else holds
+			terms, value := []Term(nil), 0.0
+			for i := range f.cells {
+				if r.IntN(3) == 0 {
+					terms, value = append(terms, Term{Cell(i), 1}), value+f.cells[i].value
+				}
+			}
+			loose := f.Put(Count{Name: "loose", Value: value, Loose: true, Cost: float64(1 + r.IntN(3))})
+			f.Tie(append(terms, Term{loose, -1}), false)
+			if r.IntN(3) == 0 {
+				f.Withhold(loose)
+			}
+		}
+		p, err := f.Choose()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var more []Cell
+		for i := range f.cells {
+			if f.cells[i].loose && p.Withheld[i] && !f.cells[i].small {
+				loosened++
+			}
+			if f.cells[i].loose && !p.Withheld[i] {
+				printedBack++
+				more = append(more, Cell(i))
+			}
+		}
+		for range 2 {
+			plain := *f // in which they are cells that nobody sees
+			plain.cells = slices.Clone(f.cells)
+			for i := range plain.cells {
+				plain.cells[i].loose = false
+				plain.cells[i].hidden = f.cells[i].loose && p.Withheld[i]
+			}
+			ranges, err := plain.Attack(p.Withheld)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range ranges {
+				if !f.cells[x.Cell].free && x.Settled && x.Width() < 5-1e-3 {
+					t.Errorf("seed %d: %s is told to %g", seed, f.Name(x.Cell), x.Width())
+				}
+			}
+			if p, err = p.Add(more...); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if printedBack == 0 || loosened == 0 {
+		t.Errorf("%d printed, %d withheld for others: not both were tried", printedBack, loosened)
+	}
+}

@@ -389,7 +389,10 @@ func (c *chooser) neighbours(at *patch) {
 // safe pushed up or down by the toss of a coin, and then the other way, as long as that
 // makes more of them safe. A climb for all of them costs little more than one for one.
 func (c *chooser) scatter(i int) {
-	const rebuilt = 2 // so often at most, where rows have grown too long
+	const (
+		rebuilt = 2 // so often at most, where rows have grown too long
+		brief   = 8 // a climb takes a step for so many cells: the first steps make most of them safe
+	)
 	at, builds := c.part(i), 0
 	for before := math.MaxInt; ; {
 		goal := c.coins(at)
@@ -404,7 +407,8 @@ func (c *chooser) scatter(i int) {
 				}
 				at = c.part(i)
 			}
-			at.climb(goal, nil)
+			steps := 0
+			at.climb(goal, func() bool { steps++; return steps > len(goal)/brief })
 			c.work += at.work
 			at.work = 0
 			c.record(at)

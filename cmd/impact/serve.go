@@ -34,7 +34,7 @@ type serveFlags struct {
 func (a *app) serveCommand() *cobra.Command {
 	f := &serveFlags{}
 	c := &cobra.Command{
-		Use:   "serve [FILE…]",
+		Use:   "serve [FILE… | sample]",
 		Short: "A page on this machine that answers what-ifs at once: switches, readings, assumptions, one case",
 		Long: `Reads the charges once (CSV or Parquet, or reduced; without FILE the built-in sample)
 and shows a page, for this machine alone, on which provisions are switched, readings and
@@ -85,10 +85,6 @@ func (a *app) serve(f *serveFlags, args []string) error {
 	if err := f.check(); err != nil {
 		return err
 	}
-	engine, err := a.readServed(&f.runFlags, args)
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(f.port)))
 	if err != nil {
 		var busy *os.SyscallError
@@ -96,6 +92,13 @@ func (a *app) serve(f *serveFlags, args []string) error {
 			return wrongf("--port %d: %v; another port, or 0 for one that is free, would be right", f.port, busy.Err)
 		}
 		return err
+	}
+	if len(args) == 1 && args[0] == sampleName && !exists(sampleName) {
+		args = nil
+	}
+	engine, err := a.readServed(&f.runFlags, args)
+	if err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	_, port, err := net.SplitHostPort(listener.Addr().String())
 	if err != nil {
@@ -168,6 +171,15 @@ func (a *app) readServed(f *runFlags, args []string) (*served, error) {
 	}
 	defer a.busy("counting", f.noBar)()
 	return newServed(f, s, in, known)
+}
+
+// sampleName names the built-in sample where a file may be named.
+const sampleName = "sample"
+
+// exists reports whether there is something of a name.
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 // endTime is how long answers that are being made may take once the page is to end.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -36,7 +37,11 @@ func page(t *testing.T, threshold int, files ...string) (*served, http.Handler) 
 // unsettledPage is one of which it is not settled what it withholds.
 func unsettledPage(t *testing.T, threshold int, files ...string) (*served, http.Handler) {
 	t.Helper()
-	f := &runFlags{horizon: 2, draws: 40, seed: 1, threshold: threshold}
+	return unsettledOf(t, &runFlags{horizon: 2, draws: 40, seed: 1, threshold: threshold}, files...)
+}
+
+func unsettledOf(t *testing.T, f *runFlags, files ...string) (*served, http.Handler) {
+	t.Helper()
 	f.scenario, f.reading, f.out, f.format = "ct-tip-council", serve.All, "-", string(report.PlainText)
 	if err := f.check(); err != nil {
 		t.Fatal(err)
@@ -509,6 +514,48 @@ func TestServeTellsTheWhole(t *testing.T) {
 	}
 }
 
+// Where the whole act alone is told, its files are those of the command at the foot, byte for byte;
+// how many choices are told of the first rows of the sample, and how many totals, docs/serve.md says.
+func TestServeWholeAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("to settle takes minutes under the race detector; go test without -short does it")
+	}
+	charges := small(t, 8001, true)
+	e, h := unsettledOf(t, &runFlags{horizon: 6, draws: 60, seed: 1, threshold: 10}, charges)
+	if err := e.settle(); err != nil {
+		t.Fatal(err)
+	}
+	_, _, body := read(t, h, "/export/tables/totals.csv")
+	rows := strings.Split(strings.TrimSpace(string(body)), "\n")[1:]
+	told := len(slices.DeleteFunc(slices.Clone(rows), func(row string) bool { return strings.Contains(row, "withheld") }))
+	docs, err := os.ReadFile("../../docs/serve.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	says := fmt.Sprintf("of the %d choices of the first 8,000 charges of the sample, as if they were real, %d is told, with %d of %d totals", len(e.pattern.choices.Sets), len(e.pattern.same), told, len(rows))
+	if !strings.Contains(strings.Join(strings.Fields(string(docs)), " "), says) {
+		t.Errorf("docs/serve.md does not say: %s", says)
+	}
+	if len(e.pattern.same) > 1 {
+		t.Fatal("more than the whole act is told: other rows would be right")
+	}
+	_, _, body = read(t, h, "/whatif")
+	if !strings.Contains(string(body), `id="told"`) || strings.Contains(string(body), `id="held"`) {
+		t.Error("the page does not say what is told, or says that the command withholds otherwise")
+	}
+	out := filepath.Join(t.TempDir(), "run")
+	done(t, "run", charges, "--switches=false", "--horizon", "6", "--draws", "60", "--seed", "1", "--out", out, "--quiet")
+	for _, name := range []string{"report.html", "note.md", "note.docx", "workbook.xlsx", "tables/totals.csv", "tables/section_shift.parquet", "tables/projection.csv", "tables/fiscal.csv"} {
+		want, err := os.ReadFile(filepath.Join(out, filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if code, _, got := read(t, h, "/export/"+name); code != 200 || !bytes.Equal(got, want) {
+			t.Errorf("%s: %d, and %d bytes are not the %d of impact run", name, code, len(got), len(want))
+		}
+	}
+}
+
 // answeredAll asks for links whose pages hold some words.
 func answeredAll(t *testing.T, h http.Handler, links map[string]string) {
 	t.Helper()
@@ -533,6 +580,10 @@ func nearby(t *testing.T, e *served, h http.Handler) {
 		if code, _, _ := read(t, h, html.UnescapeString(l[1])); code != 200 {
 			t.Errorf("%s is offered and answers %d", l[1], code)
 		}
+	}
+	_, _, body = read(t, h, "/whatif?draws=0&seed=5")
+	if !strings.Contains(string(body), `id="told"`) || !strings.Contains(string(body), "No command withholds just as these pages do") {
+		t.Error("a page that tells some choices does not say so")
 	}
 }
 

@@ -64,6 +64,10 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 		e.offer.Fixed += " Of the provisions these choices are covered: all, none, one left out and one alone."
 	}
 	e.offer.Fixed += " Where few charges move, the choices would tell of each other what must not be told: then fewer of them are told (all, none and one left out; or all and none; or all), and the others lead to these."
+	e.offer.Told = func() [][]string {
+		<-e.pattern.settled
+		return e.pattern.told(e.base.scenario)
+	}
 	for i, p := range e.offer.Provisions {
 		e.offer.Provisions[i].Fixed = !slices.Contains(e.pattern.choices.Players, p.ID)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"impact/internal/assume"
 	"impact/internal/law"
-	"impact/internal/model"
 	"impact/internal/project"
 	"impact/internal/report"
 	"impact/internal/serve"
@@ -30,6 +29,9 @@ func (e *served) offers() *serve.Offer {
 	o := &serve.Offer{Data: e.in.origin(), Map: mapName, Scenario: s.scenario.ID, Title: s.scenario.Title, Noun: "provision",
 		Start:  serve.State{Scenario: s.scenario.ID, Reading: e.flags.reading, Baseline: s.baseline.String(), Horizon: e.flags.horizon, Draws: e.flags.draws, Seed: e.flags.seed, Basis: serve.BothBases},
 		Refuse: e.refuse, Price: e.price}
+	if len(e.flags.reduced) > 0 {
+		o.Reduced = filepath.Base(strings.Join(e.flags.reduced, ","))
+	}
 	e.mark(o)
 	o.MostWork = int(min(mostWork, e.memory/4/workBytes))
 	for _, p := range s.scenario.Provisions {
@@ -150,5 +152,5 @@ func (e *served) untold(s serve.State) error {
 		x.Provisions = ids
 		near = append(near, x)
 	}
-	return serve.Wrong(fmt.Errorf("provisions %s: small counts are withheld here, and what this choice comes to, beside the others, would tell them or leave little to be told; one of these choices would be right", model.ChoiceName(s.Provisions)), near...)
+	return serve.Wrong(fmt.Errorf("provisions, %s: this choice is not told, for small counts are withheld here: beside what is told of others it would give some away, or leave little to be told; one of these choices would be right", e.offer.Choice(s.Provisions)), near...)
 }

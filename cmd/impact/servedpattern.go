@@ -71,14 +71,27 @@ func (c *withheldChoices) tells(with []string) bool {
 	return ok
 }
 
-// near are the covered choices that differ from one in the fewest provisions, few of them.
-func (c *withheldChoices) near(s *law.Scenario, ids []string) [][]string {
-	var out [][]string
+// told are the choices that are told, where not every one is. It is asked once the pattern is chosen.
+func (c *withheldChoices) told(s *law.Scenario) [][]string {
+	if len(c.same) == len(c.choices.Sets) && !c.choices.Partial {
+		return nil
+	}
+	return c.tellable(s)
+}
+
+// tellable are the choices that are told.
+func (c *withheldChoices) tellable(s *law.Scenario) (out [][]string) {
 	for _, set := range c.choices.Sets {
 		if with := c.choices.With(s, nil, set); c.tells(with) {
 			out = append(out, with)
 		}
 	}
+	return out
+}
+
+// near are the covered choices that differ from one in the fewest provisions, few of them.
+func (c *withheldChoices) near(s *law.Scenario, ids []string) [][]string {
+	out := c.tellable(s)
 	differ := func(set []string) (n int) {
 		for _, p := range s.Provisions {
 			if slices.Contains(set, p.ID) != slices.Contains(ids, p.ID) {

@@ -10,7 +10,10 @@ import (
 
 // A glance is a figure that is read from the back of a room: the expectation, its
 // interval, and what it counts.
-type glance struct{ Number, Range, Says, Short, Basis string }
+type glance struct {
+	Number, Range, Says, Short, Basis string
+	Was                               string // at the start, where that is another number
+}
 
 // A view of a table asks for its rows by the names of their columns.
 type view struct {
@@ -119,6 +122,31 @@ func glancesOf(r *report.Report, reading string) (out []glance) {
 		}
 	}
 	return out
+}
+
+// stated is the state of the start that differs from that of a session in switches, assumptions and
+// the shown basis or reading alone; nil for none. It has been counted before.
+func (x session) stated() *State {
+	s, from := x.State, x.offer.Start
+	s.Provisions, s.Assume, s.Basis = from.Provisions, from.Assume, from.Basis
+	if from.Reading == All {
+		s.Reading = All
+	}
+	if x.offer.Key(s) != x.offer.Key(from) || x.offer.Key(x.State) == x.offer.Key(from) {
+		return nil
+	}
+	return &from
+}
+
+// since says of figures what they were at the start.
+func since(now, start []glance) {
+	for i := range now {
+		for _, g := range start {
+			if g.Says == now[i].Says && g.Number != now[i].Number {
+				now[i].Was = g.Number
+			}
+		}
+	}
 }
 
 // lastYear is the last projected fiscal year of a report; "" where nothing is projected.

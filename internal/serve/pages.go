@@ -136,25 +136,7 @@ func (x session) Shown() string { return x.offer.words(x.State) }
 
 // words says a state in words.
 func (o *Offer) words(s State) string {
-	var out, on, off []string
-	for _, p := range o.Provisions {
-		switch {
-		case !slices.Contains(s.Provisions, p.ID):
-			off = append(off, p.ID)
-		case !p.Fixed:
-			on = append(on, p.ID)
-		}
-	}
-	switch {
-	case len(off) == 0:
-		out = append(out, "every "+o.Noun+" on")
-	case len(on) == 0:
-		out = append(out, "every "+o.Noun+" off")
-	case len(off) <= len(s.Provisions):
-		out = append(out, "all but "+strings.Join(off, ", "))
-	default:
-		out = append(out, "only "+strings.Join(on, ", "))
-	}
+	out := []string{o.Choice(s.Provisions)}
 	if s.Reading != All {
 		out = append(out, "reading "+s.Reading)
 	} else if len(o.Readings) > 1 {
@@ -180,6 +162,57 @@ func (o *Offer) words(s State) string {
 		out = append(out, s.Basis+" costs")
 	}
 	return strings.Join(out, "; ")
+}
+
+// Choice says in words which provisions are on.
+func (o *Offer) Choice(provisions []string) string {
+	var on, off []string
+	for _, p := range o.Provisions {
+		switch {
+		case !slices.Contains(provisions, p.ID):
+			off = append(off, p.ID)
+		case !p.Fixed:
+			on = append(on, p.ID)
+		}
+	}
+	switch {
+	case len(off) == 0:
+		return "every " + o.Noun + " on"
+	case len(on) == 0:
+		return "every " + o.Noun + " off"
+	case len(off) <= len(provisions):
+		return "all but " + strings.Join(off, ", ")
+	}
+	return "only " + strings.Join(on, ", ")
+}
+
+// Chosen says in words which provisions of a session are on.
+func (x session) Chosen() string { return x.offer.Choice(x.State.Provisions) }
+
+// Told are the sessions of the choices of provisions that are told, where not every one is.
+func (x session) Told() (out []session) {
+	if x.offer.Told == nil {
+		return nil
+	}
+	for _, ids := range x.offer.Told() {
+		near := x
+		near.State.Provisions = ids
+		out = append(out, near)
+	}
+	return out
+}
+
+// AheadOnly are the assumptions of a session that bear on the years ahead and on no count of the
+// record, in words; "" for none.
+func (x session) AheadOnly() string {
+	var out []string
+	for _, a := range x.State.Assume {
+		name, value, _ := strings.Cut(a, "=")
+		if d := x.offer.dial(name); d != nil && !d.Record {
+			out = append(out, strings.ReplaceAll(name, "_", " ")+" "+value)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // On reports whether a provision is on.
@@ -229,19 +262,36 @@ func (s *Server) page(title, at string, x session, need report.Need, parts ...st
 // What a command says of the switches of a page.
 const noSwitches, switches = " --switches=false", " --switches"
 
-// Command is that of a run which tells the same. Where counts are withheld, a run without
-// switches withholds fewer; that of everything, with them, withholds as these pages do.
+// Command is that of a run which tells the same. Where counts are withheld over every choice of
+// provisions, that of everything, with switches, withholds as these pages do.
 func (p page) Command() string {
-	if p.Alike() {
+	if p.Withheld() == likeSwitches {
 		return strings.Replace(p.Report.Command(), noSwitches, switches, 1)
 	}
 	return p.Report.Command()
 }
 
-// Alike reports whether the command withholds over every choice of provisions, as these pages do.
-func (p page) Alike() bool {
+// How what these pages withhold is to what the command withholds.
+const (
+	likeCommand  = "as the command"       // nothing is withheld, or the whole act alone is told
+	likeSwitches = "as with --switches"   // every choice is told
+	moreAlone    = "more than one choice" // of the whole act the same
+	ownPattern   = "as no command"        // some choices are told
+)
+
+// Withheld is how what these pages withhold is to what the command withholds.
+func (p page) Withheld() string {
 	x := p.Session
-	return x.offer.Held && len(x.State.Provisions) == len(x.offer.Provisions) && x.State.Reading == All
+	whole, told := len(x.State.Provisions) == len(x.offer.Provisions) && x.State.Reading == All, len(x.Told())
+	switch {
+	case !x.offer.Held || told == 1 && whole:
+		return likeCommand
+	case told > 1:
+		return ownPattern
+	case whole:
+		return likeSwitches
+	}
+	return moreAlone
 }
 
 // Fragment is a part of the report under the reading that is shown.
@@ -275,6 +325,16 @@ func (s *Server) whatif(_ *http.Request, x session) (reply, error) {
 		return reply{}, err
 	}
 	p.Glances = glancesOf(p.Report, p.Reading)
+	if from := x.stated(); from != nil {
+		start, err := x.answer(*from, report.Sight)
+		if err != nil {
+			return reply{}, err
+		}
+		if err := x.waited(); err != nil {
+			return reply{}, err
+		}
+		since(p.Glances, glancesOf(start, p.Reading))
+	}
 	return s.reply("whatif", p)
 }
 

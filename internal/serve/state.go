@@ -40,6 +40,7 @@ var bases = []string{BothBases, AverageBasis, MarginalBasis}
 // An Offer is which states there are, and the one that a link without a query names.
 type Offer struct {
 	Data       string // in words where the charges come from; "" where that is not told
+	Reduced    string // file of reduced charges that was given in place of those; "" for none
 	Map        string // by which files are read; "" where it is guessed
 	Scenario   string // its id
 	Title      string
@@ -56,6 +57,9 @@ type Offer struct {
 	// Flag says what the data are and what is withheld, and Mark says it in short.
 	Flag, Mark string
 	Held       bool // counts are withheld, over every choice of provisions
+	// Told are choices of provisions, where only these are told, once Settled is closed; nil where
+	// every one is.
+	Told func() [][]string
 	// MostWork is the most that one answer may take, in the unit of Work; 0 for no limit. What
 	// the start takes is always answered.
 	MostWork int

@@ -1,6 +1,7 @@
 package project
 
 import (
+	"math"
 	"slices"
 	"sync"
 
@@ -223,7 +224,7 @@ func (f *figure) summarise() []Row {
 		if f.watch != nil {
 			f.watch(l, draws)
 		}
-		return Row{f.m, f.y, l, mean, q[2], q[1], q[3], q[0], q[4]}
+		return Row{f.m, f.y, l, undusted(mean), undusted(q[2]), undusted(q[1]), undusted(q[3]), undusted(q[0]), undusted(q[4])}
 	}
 	if f.add == 0 && !slices.ContainsFunc(f.dif, func(v float64) bool { return v != 0 }) {
 		return []Row{row(Current, f.base, f.cur, f.current), row(Proposed, f.base, f.cur, f.current), row(Difference, 0, f.dif, [len(levels)]float64{})}
@@ -233,6 +234,15 @@ func (f *figure) summarise() []Row {
 	}
 	return []Row{row(Current, f.base, f.cur, f.current), row(Proposed, f.base+f.add, f.both, f.ranks.quantiles(f.both)),
 		row(Difference, f.add, f.dif, f.ranks.quantiles(f.dif))}
+}
+
+// undusted is a number, 0 where it is no more than what adding in binary leaves of nothing: whether any
+// is left, and how much, hangs on counts that may be withheld.
+func undusted(v float64) float64 {
+	if math.Abs(v) < 1e-9 {
+		return 0
+	}
+	return v
 }
 
 // seriesRooms are memory for series of draws that is used again.

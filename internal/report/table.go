@@ -74,7 +74,7 @@ func (t *Table) WriteCSV(w io.Writer) error {
 }
 
 // Plain writes a value as CSV does: numbers with `.` and twelve significant
-// digits at most, which hides the noise of adding in binary and nothing else.
+// digits at most, which hides the noise of adding in binary and nothing else; what that leaves of nothing is 0.
 // What is not told is the word withheld; what is not a number is left empty.
 func Plain(v any) string {
 	switch v := v.(type) {
@@ -92,9 +92,16 @@ func Plain(v any) string {
 	return ""
 }
 
-// Round is a number with twelve significant digits.
+// dust is what adding and dividing in binary may leave of nothing.
+const dust = 1e-9
+
+// Round is a number with twelve significant digits, and none where it is dust: how much dust is left
+// hangs on counts that may be withheld.
 func Round(v float64) float64 {
 	r := v
+	if math.Abs(v) < dust {
+		return 0
+	}
 	if !isCount(v) {
 		r, _ = strconv.ParseFloat(strconv.FormatFloat(v, 'g', 12, 64), 64)
 	}

@@ -2,10 +2,14 @@ package withhold
 
 import (
 	"bytes"
+	"io/fs"
+	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"impact/data"
 	"impact/internal/court"
 	"impact/internal/law"
 	"impact/internal/model"
@@ -293,5 +297,36 @@ func TestDustIsNothing(t *testing.T) {
 	}
 	if !empty(&project.Row{Mean: 1e-18, Lo95: -1e-17}) || empty(&project.Row{Hi95: 1}) {
 		t.Error("dust is projected")
+	}
+}
+
+// Of dockets of few charges no figure tells how many there are by what adding in binary leaves of
+// nothing.
+func TestDustIsNotTold(t *testing.T) {
+	b := newBench(t, "ct-tip-council")
+	text, err := fs.ReadFile(data.FS, "sample/charges.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bytes.SplitAfter(text, []byte("\n"))
+	for _, n := range []int{30, 60, 100, 200} {
+		run := b.foreseen(t, bytes.Join(lines[1:n+2], nil), 6, true)
+		for _, withheld := range []bool{false, true} {
+			if withheld {
+				if err := Runs(10, run); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for _, table := range foretold(t, run) {
+				for _, row := range table.Rows {
+					for i, cell := range row {
+						text := report.Plain(cell)
+						if v, err := strconv.ParseFloat(text, 64); err == nil && math.Abs(v) < 1e-9 && text != "0" {
+							t.Errorf("%d charges: %s tells %s = %s", n, table.Name, table.Columns[i].Name, text)
+						}
+					}
+				}
+			}
+		}
 	}
 }

@@ -69,6 +69,8 @@ func bombs(t *testing.T) map[string][]byte {
 	}
 	wide := strings.Repeat(",", 1_000_000) + "statute"
 	return map[string][]byte{
+		"rows-of-a-kind.csv": append([]byte("statute\n"), bytes.Repeat([]byte("53a-82\n"), 3_000_000)...),
+		"one-case.csv":       append([]byte("case_id,statute\n"), bytes.Repeat([]byte("k1,53a-82\n"), 3_000_000)...),
 		"pages.parquet":      (&spoil.Sheet{Rows: 16 << 20, Columns: texts(14)}).Bytes(),
 		"zeros.csv.gz":       packed(t, "gzip", 600<<20, "statute,court\n53a-82,x"),
 		"zeros.csv.zst":      packed(t, "zstd", 1<<29, "statute,court\n53a-82,x"),

@@ -2,11 +2,13 @@ package court
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"impact/internal/law"
 
@@ -190,7 +192,11 @@ const sampled = 20_000
 func (r *Reducer) sample() (ranks []uint64, err error) {
 	w := r.newWorker()
 	for i := 0; i < parts && len(ranks) < sampled; i++ {
-		err := r.ciphersOf(w, i*73%parts, func(c cipher) { ranks = append(ranks, r.order.of(c)) })
+		err := r.ciphersOf(w, i*73%parts, func(c cipher) {
+			if len(ranks) < 50*sampled { // very many may have fallen together
+				ranks = append(ranks, r.order.of(c))
+			}
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -340,6 +346,9 @@ func recordsBy(get getter, w *worker, before []*worker, stage, part int, each fu
 // good until the next call with the same worker.
 func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, error) {
 	w.part = w.part[:0]
+	if err := r.fits(before, stage, part, int(unsafe.Sizeof(row{}))); err != nil {
+		return nil, err
+	}
 	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) error {
 		rank := from.ranks()
 		for ; len(words) > 0; words = words[n:] {
@@ -353,6 +362,41 @@ func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, err
 		return nil
 	})
 	return w.part, err
+}
+
+// A Crowded is why rows are not reduced: so many bear one id that they do not fit the memory that a
+// reduction may use.
+type Crowded struct {
+	ID    string // the column
+	Rows  int    // that fall together
+	Bytes int64
+}
+
+func (c *Crowded) Error() string {
+	return fmt.Sprintf("%s: %d rows bear one value, or nearly, and take %d MB together, more than --memory leaves; a larger --memory would be right, or, where the column is the same in rows that have nothing in common, a map that lists it under drop:", c.ID, c.Rows, c.Bytes>>20)
+}
+
+// leastCrowd is how many bytes of rows may always fall together.
+const leastCrowd = 16 << 20
+
+// fits is an error where the rows of a part of a stage, each so many bytes, take more than is kept
+// of rows in memory: rows fall into parts by an id, evenly, unless very many have the same.
+func (r *Reducer) fits(before []*worker, stage, part, size int) error {
+	if r.pool.limit == 0 {
+		return nil
+	}
+	rows := 0
+	for _, from := range before {
+		for l, s := range from.stores[stage] {
+			if s != nil {
+				rows += s.len(part) / layout(l).words(stage)
+			}
+		}
+	}
+	if bytes := int64(rows) * int64(size); bytes > max(r.pool.limit, leastCrowd) {
+		return &Crowded{[...]string{byID: "charge_id", byVictim: "victim_id", byCase: "case_id", byPerson: "person_id", byItself: "statute"}[stage], rows, bytes}
+	}
+	return nil
 }
 
 // has reports whether any worker sent rows to a stage.

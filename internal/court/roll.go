@@ -2,6 +2,7 @@ package court
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -126,9 +127,21 @@ func (r *Reducer) tellAlone() error {
 		return nil
 	}
 	err := r.each(parts, func(w *worker, part int) error {
-		rows, err := r.rows(w, before, byItself, part)
-		for i := 0; i < len(rows) && err == nil; i++ {
-			err = w.tell(rows[i].sig, nowhere, 1)
+		number := map[uint64]int64{}
+		err := r.records(w, before, byItself, part, func(from *worker, _ layout, _ int, words []uint64) error {
+			rank := from.ranks()
+			for _, sig := range words {
+				if rank != nil {
+					sig = rank.of(sig)
+				}
+				number[sig]++
+			}
+			return nil
+		})
+		for _, sig := range slices.Sorted(maps.Keys(number)) {
+			if err == nil {
+				err = w.tell(sig, nowhere, number[sig])
+			}
 		}
 		return err
 	})

@@ -2,6 +2,7 @@ package court
 
 import (
 	"slices"
+	"unsafe"
 
 	"github.com/zeebo/xxh3"
 )
@@ -157,6 +158,9 @@ type brief struct {
 // that came before. They are good until the next call with the same worker.
 func (r *Reducer) briefs(w *worker, before []*worker, stage, part int) ([]brief, []id, error) {
 	w.brief, w.also = w.brief[:0], w.also[:0]
+	if err := r.fits(before, stage, part, int(unsafe.Sizeof(row{}))); err != nil {
+		return nil, nil, err
+	}
 	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) error {
 		rank := from.ranks()
 		if n == 3 && rank != nil && rank.asMet {

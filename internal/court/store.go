@@ -223,30 +223,63 @@ func (s *store) flush() (err error) {
 		}
 	}
 	var buf []byte
+	var failed error
+	write := func(buf *[]byte) error {
+		if _, err := s.file.Write(*buf); err != nil {
+			failed = fmt.Errorf("what exceeds --memory cannot be put aside: %w", err)
+		}
+		*buf = (*buf)[:0]
+		return failed
+	}
 	for i := range s.parts {
 		s.close(i)
 		p := &s.parts[i]
 		words := 0
+		end := func() {
+			if words > 0 {
+				p.aside = append(p.aside, stretch{s.end, words})
+				s.end += int64(8 * words)
+				words = 0
+			}
+		}
 		for _, c := range p.chunks {
 			for _, w := range c.word[:c.used] {
 				buf = binary.NativeEndian.AppendUint64(buf, w)
 			}
-			words += c.used
+			if words += c.used; words >= mostAside {
+				if end(); write(&buf) != nil {
+					return failed
+				}
+			}
 		}
-		if words > 0 {
-			p.aside = append(p.aside, stretch{s.end, words})
-			s.end += int64(8 * words)
-		}
+		end()
 		s.pool.put(p.chunks)
 		p.chunks = nil
-		if len(buf) >= 1<<20 || i == len(s.parts)-1 {
-			if _, err := s.file.Write(buf); err != nil {
-				return fmt.Errorf("what exceeds --memory cannot be put aside: %w", err)
+		if len(buf) >= 8*mostAside || i == len(s.parts)-1 {
+			if write(&buf) != nil {
+				return failed
 			}
-			buf = buf[:0]
 		}
 	}
 	return nil
+}
+
+// mostAside is how many words of a part are put aside, and read again, at a time: about.
+const mostAside = 1 << 17
+
+// len is how many words a part has.
+func (s *store) len(at int) (n int) {
+	n = s.heads[at].used
+	if s.heads[at].last == nil {
+		n = 0
+	}
+	for _, c := range s.parts[at].chunks {
+		n += c.used
+	}
+	for _, x := range s.parts[at].aside {
+		n += x.words
+	}
+	return n
 }
 
 // take gives each run of words of a part to each, and frees it. The words are good

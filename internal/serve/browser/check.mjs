@@ -150,6 +150,25 @@ try {
     await leave(live);
   }
 
+  // the figures are in view with their intervals while a switch is turned: in large type, and
+  // on a phone, where they leave room for what is turned
+  for (const [name, path, viewport] of [['a projector', '/whatif?look=large', { width: 1280, height: 720 }], ['an old projector', '/whatif?look=large', { width: 1024, height: 768 }], ['a phone', '/whatif', phone]]) {
+    const glimpse = await visit(path, { viewport });
+    await glimpse.locator('input[value=rec-3]').uncheck();
+    await glimpse.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
+    const inView = (selector) => glimpse.locator(selector).evaluateAll((list) => list.filter((e) => { const r = e.getBoundingClientRect(); return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight && r.right <= innerWidth; }).length);
+    const ranges = await glimpse.locator('#answer .glances em').count();
+    check(ranges > 0 && await inView('.heads li b') === await glimpse.locator('#answer .glances li').count(), `on ${name}, figures are out of view`);
+    check(await inView('.heads li em') === ranges, `on ${name}, figures are in view without their intervals`);
+    const part = await glimpse.locator('.now').evaluate((e) => e.getBoundingClientRect().height / innerHeight);
+    check(part < 0.3, `on ${name}, the figures take ${part} of the view`);
+    await glimpse.locator('#dial-charging_share').focus();
+    const [under, top] = await glimpse.evaluate(() => [document.querySelector('.now').getBoundingClientRect().bottom, document.activeElement.getBoundingClientRect().top]);
+    check(top >= under, `on ${name}, the figures cover the field that has the focus`);
+    await sideways(glimpse, `${path}, ${name}`);
+    await leave(glimpse);
+  }
+
   // what is refused is said in view, the figures are dim, the switch is marked, and one press
   // takes it back; what waits for its answer is pinned as the switches say, and a name stays
   const late = await visit('/whatif');

@@ -410,15 +410,31 @@ func TestServeWithholds(t *testing.T) {
 	if err != nil || len(verdicts) == 0 {
 		t.Fatal(verdicts, err)
 	}
+	several := false
 	for _, v := range verdicts {
+		several = several || len(v.Endings) > 1
 		for _, end := range v.Endings {
-			if end.Chance != "" && !strings.Contains(text.String(), end.Chance) {
-				t.Errorf("the chance %s is of the record", end.Chance)
+			if end.Chance != "" {
+				t.Errorf("the chance %s is told", end.Chance)
 			}
 		}
+		if strings.Contains(v.Says, "probability") {
+			t.Errorf("it is said: %s", v.Says)
+		}
 	}
-	if strings.Contains(text.String(), "rows kept") || !strings.Contains(text.String(), "as likely as not") {
+	if !several {
+		t.Error("no case can end in several ways")
+	}
+	if strings.Contains(text.String(), "rows kept") || !strings.Contains(text.String(), "without its probability") {
 		t.Error("one case is told with shares of the record")
+	}
+	if regexp.MustCompile(`Probability|probability that|expected|0\.[0-9]`).MatchString(text.String()) {
+		t.Errorf("one case is told with probabilities that nothing tells of:\n%s", text.String())
+	}
+	for _, link := range []string{"/case?offense-date=2016-12-31", "/case?offense-date=2016-12-31&statute=53a-83(a)"} {
+		if code, _, body := read(t, h, link); code != 200 || !strings.Contains(string(body), "If, for example") || strings.Contains(string(body), "(probability") || strings.Contains(string(body), "probability that") {
+			t.Errorf("%s: %d, with probabilities", link, code)
+		}
 	}
 	_, _, body := read(t, h, "/data")
 	if regexp.MustCompile(`[0-9] rows? refused|in [0-9,]+ rows?, kept`).Match(body) {

@@ -242,7 +242,7 @@ func (t *teller) ways(e model.Explanation) {
 	ends := endings(e.Ways)
 	t.text(paper.Lead, t.outcome(ends, e.Asked))
 	if len(ends) > 1 {
-		table := paper.Table{Columns: []paper.Column{{Head: "If, for example", Width: 2}, {Head: "Probability", Right: true}, {Head: "Under the baseline law", Width: 2}, {Head: "Under the proposal", Width: 2}, {Head: "By"}}}
+		table := paper.Table{Columns: []paper.Column{{Head: "If", Width: 2}, {Head: "Probability", Right: true}, {Head: "Under the baseline law", Width: 2}, {Head: "Under the proposal", Width: 2}, {Head: "By"}}}
 		for _, x := range ends {
 			table.Rows = append(table.Rows, textRow(x.supposed(), probability(x.p), x.was, x.after(), x.by()))
 		}
@@ -325,12 +325,14 @@ func (x ending) by() string {
 	return x.credit
 }
 
-// supposed is an example of the facts of every way that ends there.
+// supposed are the facts of every way that ends there.
 func (x ending) supposed() string {
 	var out []string
 	for _, w := range x.ways {
-		if s := factsText(w.If); !slices.Contains(out, s) {
-			out = append(out, s)
+		for _, facts := range w.Where {
+			if s := factsText(facts); !slices.Contains(out, s) {
+				out = append(out, s)
+			}
 		}
 	}
 	return strings.Join(out, "; or ")

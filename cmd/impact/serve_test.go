@@ -329,6 +329,35 @@ func TestServeVerdicts(t *testing.T) {
 	}
 }
 
+// An ending is told with all facts that lead there, which its probability is of; where the
+// record contradicts the citation, with what the record says.
+func TestServeSupposes(t *testing.T) {
+	e, _ := page(t, 10, small(t, 1500, false))
+	state := e.offer.Start
+	state.Reading = "minors-only"
+	for _, x := range []struct {
+		facts serve.Facts
+		want  string
+	}{
+		{serve.Facts{Statute: "53a-83(c)"}, "victim age is 18 or over, victim trafficked is yes|victim age is under 18"},
+		{serve.Facts{Statute: "53a-83(c)", VictimAge: "40", Trafficked: "false", Means: "none"},
+			"victim age is 18 or over, victim trafficked is yes (by the citation; the record says no)|victim age is under 18 (by the citation; the record says 18 or over)"},
+		{serve.Facts{Statute: "53a-83(a)"}, "victim age is 18 or over|victim age is under 18"},
+	} {
+		list, err := e.Verdicts(state, x.facts)
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		var ifs []string
+		for _, end := range list[0].Endings {
+			ifs = append(ifs, end.If)
+		}
+		if got := strings.Join(ifs, "|"); got != x.want {
+			t.Errorf("%+v: if %s, want %s", x.facts, got, x.want)
+		}
+	}
+}
+
 // Where a charge stands today under another section than its own, the act that brought it
 // there is named; a move that leaves class and registration as they are says so.
 func TestServeMoved(t *testing.T) {
@@ -337,7 +366,7 @@ func TestServeMoved(t *testing.T) {
 		"/":                        "all its years together (fiscal years 20",
 		"/whatif":                  "What if half of them were never charged",
 		"/case?victim-age=&means=": "every way in which it could be is told",
-		"/case?offense-date=2016-01-02&statute=53a-83": ">If, for example<",
+		"/case?offense-date=2016-01-02&statute=53a-83": ">If</th>",
 	})
 	for section, want := range map[string]serve.Ending{"53a-87(a)(2)": {Today: "PA 10-115", Kept: true}, "53a-86(a)(2)": {Kept: true}, "53a-83(c)": {}} {
 		verdicts, err := e.Verdicts(e.offer.Start, serve.Facts{Statute: section, Offense: "2016-12-31", VictimAge: "15"})
@@ -432,7 +461,7 @@ func TestServeWithholds(t *testing.T) {
 		t.Errorf("one case is told with probabilities that nothing tells of:\n%s", text.String())
 	}
 	for _, link := range []string{"/case?offense-date=2016-12-31", "/case?offense-date=2016-12-31&statute=53a-83(a)"} {
-		if code, _, body := read(t, h, link); code != 200 || !strings.Contains(string(body), "If, for example") || strings.Contains(string(body), "(probability") || strings.Contains(string(body), "probability that") {
+		if code, _, body := read(t, h, link); code != 200 || !strings.Contains(string(body), ">If</th>") || strings.Contains(string(body), "(probability") || strings.Contains(string(body), "probability that") {
 			t.Errorf("%s: %d, with probabilities", link, code)
 		}
 	}

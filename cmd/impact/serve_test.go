@@ -412,6 +412,16 @@ func TestServeCompare(t *testing.T) {
 	}
 }
 
+// Of what-ifs over different years each line ends with a number, and when it was.
+func TestServeCompareYears(t *testing.T) {
+	_, h := page(t, 10, small(t, 1500, false))
+	code, _, body := read(t, h, "/compare?pin=Two|&pin=Four|horizon%3D4")
+	ends := regexp.MustCompile(`>[^<]*\), 2019</text>`).FindAll(body, -1)
+	if code != 200 || len(ends) == 0 || strings.Contains(string(body), ">not counted</text>") {
+		t.Errorf("%d, %d lines end in 2019", code, len(ends))
+	}
+}
+
 // Of data that are real, no sequence of what-ifs tells a count that one of them withholds:
 // the pattern is one, whatever is asked before, and what would count anew is refused.
 func TestServeWithholds(t *testing.T) {

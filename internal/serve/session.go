@@ -2,8 +2,10 @@ package serve
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -76,6 +78,7 @@ func (s *Server) session(r *http.Request) (session, error) {
 			return x, err
 		}
 	}
+	x.distinguish()
 	if look := q.Get(keyLook); look != "" && look != large {
 		return x, wishf("look %q: %s, or none, would be right", shorten(look), large)
 	} else if look == large {
@@ -100,6 +103,21 @@ func (x *session) add(name, query string) error {
 	}
 	x.Pins = append(x.Pins, pin{called(name, len(x.Pins)), state})
 	return nil
+}
+
+// distinguish numbers the names of pinned states that are another's before it.
+func (x *session) distinguish() {
+	taken := func(name string, before int) bool {
+		return slices.ContainsFunc(x.Pins[:before], func(p pin) bool { return p.Name == name })
+	}
+	for i := range x.Pins {
+		name := x.Pins[i].Name
+		for n := 2; taken(x.Pins[i].Name, i); n++ {
+			number := fmt.Sprintf(" (%d)", n)
+			r := []rune(name)
+			x.Pins[i].Name = strings.TrimSpace(string(r[:min(len(r), mostName-len(number))])) + number
+		}
+	}
 }
 
 // called is a name fit to stand in a page and a link, or a letter.

@@ -284,6 +284,6 @@ func (pl dotsPlan) write(p pen, d spotted) {
 	half := t.width() / 2
 	least, most := x.from-dotRadius+half, x.to+dotRadius-half
 	at := vg.Point{X: max(min(x.at(s.Mid), most), least), Y: y + 6}
-	p.rect(white, vg.Rectangle{Min: vg.Point{X: at.X - half - 1, Y: y + dotRadius}, Max: vg.Point{X: at.X + half + 1, Y: at.Y + valueStyle.rise() + dotHalo}})
+	p.rect(white, vg.Rectangle{Min: vg.Point{X: at.X - half - 1, Y: y + dotRadius + 0.5}, Max: vg.Point{X: at.X + half + 1, Y: at.Y + valueStyle.rise() + dotHalo}})
 	p.label(t, at, centre)
 }

@@ -93,6 +93,8 @@ try {
 
   // sliders: a key moves the number beside it, the link and the answer; Back undoes it
   const slides = await visit('/whatif');
+  const ends = (await slides.locator('.ends').allTextContents()).join(' | ');
+  check(ends.includes('−') && !/-[0-9]|, stated/.test(ends), `the ends of sliders are ${ends}`);
   const sliders = await slides.locator('.dial input[type=range]').count();
   check(sliders >= 5, `${sliders} sliders`);
   const shown = async () => slides.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
@@ -191,6 +193,15 @@ try {
   await late.locator('#undo').click();
   await late.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
   check(await late.locator('input[value=rec-2]').isChecked() && !await dim() && (await late.locator('.not').count()) === 0, 'the switch is not taken back');
+  for (const [field, value, range] of [['horizon', '99', 'Fiscal years ahead: a whole number from 0 to 50 would be right.'], ['dial-charging_share', '-1', 'Charging share: a number ']]) {
+    await late.locator(`#${field}`).fill(value);
+    await late.locator(`#${field}`).press('Tab');
+    await late.waitForFunction((t) => document.getElementById('said').textContent.startsWith(t), range);
+    const says = await late.locator('#said').textContent();
+    check(/(from|no less than) 0.*would be right/.test(says), `${field} out of its range: ${says}`);
+    await late.locator('#undo').click();
+    await late.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
+  }
   await late.unroute(/whatif\?.*/);
   let go;
   const gate = new Promise((done) => { go = done; });

@@ -210,8 +210,10 @@ func TestServePages(t *testing.T) {
 			t.Errorf("%s: %d, without %q", link, code, want)
 		}
 	}
-	if _, _, body := read(t, h, "/case?statute=53a-8x3"); !strings.Contains(string(body), "role=\"alert\"") {
-		t.Error("a statute that is none is not refused in words")
+	for _, q := range []string{"statute=53a-8x3", "victim-age=-3", "victim-trafficked=maybe"} {
+		if code, _, body := read(t, h, "/case?"+q); code != 400 || !strings.Contains(string(body), "role=\"alert\"") || !strings.Contains(string(body), "<h1>One case</h1>") {
+			t.Errorf("/case?%s: %d, or not refused in words on its own page", q, code)
+		}
 	}
 }
 
@@ -355,6 +357,33 @@ func TestServeSupposes(t *testing.T) {
 		if got := strings.Join(ifs, "|"); got != x.want {
 			t.Errorf("%+v: if %s, want %s", x.facts, got, x.want)
 		}
+	}
+}
+
+// One case says which day's law today is, of which sections a note is, and what of its facts
+// does not go together.
+func TestServeCaseSays(t *testing.T) {
+	_, h := page(t, 10, small(t, 1500, false))
+	for link, want := range map[string]string{
+		"/case?victim-age=15":                                                         "Today: the law in force on 2016-12-31. No day is known: what is charged is read by the same law.",
+		"/case?victim-age=15&filed-date=2015-02-03":                                   "is read by the law of the earliest day that is.",
+		"/case?offense-date=2005-01-02":                                               "citation not in force on its day: governed by the nearest day on which it was.",
+		"/case?statute=53a-83(a)&means=force&means=none":                              "The means are said to be none and others as well",
+		"/case?statute=53a-83(a)&offense-date=2015-02-03&filed-date=2014-02-03":       "The day of filing is before the day of the offence.",
+		"/case?statute=53a-83(a)&offense-date=2015-02-03&disposition-date=2014-02-03": "The day of the disposition is before the day of the offence.",
+		"/case?statute=53a-83(a)&final-statute=53a-182&disposition=dismissed":         "the case ended otherwise (dismissed)",
+	} {
+		code, _, body := read(t, h, link)
+		if code != 200 || !strings.Contains(string(body), want) {
+			t.Errorf("%s: %d, without %q", link, code, want)
+		}
+	}
+	_, _, body := read(t, h, "/case?offense-date=2005-01-02")
+	if !regexp.MustCompile(`<p class="flag">53a-[^:]*: citation not in force`).Match(body) {
+		t.Error("it is not said which citation is not in force")
+	}
+	if _, _, body := read(t, h, "/case?statute=53a-83(a)&offense-date=2014-02-03&filed-date=2015-02-03&disposition-date=2015-02-03&means=force&means=fraud&final-statute=53a-182&disposition=convicted"); regexp.MustCompile(`none and others|is before|ended otherwise|No day is known`).Match(body) {
+		t.Error("facts that go together are noted")
 	}
 }
 

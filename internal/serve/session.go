@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -249,6 +250,34 @@ func (f Facts) Words() string {
 		}
 	}
 	return strings.Join(out, "; ")
+}
+
+// odd says what does not go together in the facts; each is told as it stands.
+func (f Facts) odd() (out []string) {
+	if m := f.MeansList(); slices.Contains(m, "none") && len(m) > 1 {
+		out = append(out, "The means are said to be none and others as well: “none” is passed by.")
+	}
+	days := []struct{ name, on string }{{"the day of the offence", f.Offense}, {"the day of filing", f.Filed}, {"the day of the disposition", f.Disposed}}
+	for i, late := range days {
+		for _, early := range days[:i] {
+			if a, b := dayOf(early.on), dayOf(late.on); !a.IsZero() && b.Before(a) {
+				out = append(out, sentence(late.name+" is before "+early.name))
+			}
+		}
+	}
+	if f.Final != "" && f.Disposition != "" && f.Disposition != "convicted" {
+		out = append(out, "A statute as convicted is named, but the case ended otherwise ("+f.Disposition+"): no conviction is told.")
+	}
+	return out
+}
+
+// dayOf is a day, 2016-12-31; the zero time where it is none.
+func dayOf(text string) time.Time {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return day
 }
 
 // MeansList are the means that are recorded, each for itself.

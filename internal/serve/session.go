@@ -260,7 +260,7 @@ func (f Facts) odd() (out []string) {
 	days := []struct{ name, on string }{{"the day of the offence", f.Offense}, {"the day of filing", f.Filed}, {"the day of the disposition", f.Disposed}}
 	for i, late := range days {
 		for _, early := range days[:i] {
-			if a, b := dayOf(early.on), dayOf(late.on); !a.IsZero() && b.Before(a) {
+			if a, b := dayOf(early.on), dayOf(late.on); !a.IsZero() && !b.IsZero() && b.Before(a) {
 				out = append(out, sentence(late.name+" is before "+early.name))
 			}
 		}

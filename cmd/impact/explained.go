@@ -23,7 +23,7 @@ type explained struct {
 	caseID    string // "" for a charge that the command line describes
 	source    string
 	synthetic bool
-	even      bool // facts that are not recorded are taken as likely as not, and not by the record
+	even      bool // how common facts are in the record is not told: no probability is
 }
 
 // A teller puts explanations into a document.
@@ -47,7 +47,7 @@ func (x explained) document() *paper.Document {
 	}
 	where := "Where a fact is not recorded, every way in which the charge can stand is told; its probability is that among the charges of " + x.source + "."
 	if x.even {
-		where = "Where a fact is not recorded, every way in which the charge can stand is told; each is taken to be as likely as not, for how common it is in the record would tell counts that are withheld."
+		where = "Where a fact is not recorded, every way in which the charge can stand is told, without its probability: how common it is in the record would tell counts that are withheld."
 	} else if x.synthetic {
 		where += " These are invented."
 	}
@@ -240,11 +240,17 @@ func endings(ways []model.Way) []ending {
 // ways tells where the charge goes under a reading, the alternatives, and the tests.
 func (t *teller) ways(e model.Explanation) {
 	ends := endings(e.Ways)
-	t.text(paper.Lead, outcome(ends, e.Asked))
+	t.text(paper.Lead, t.outcome(ends, e.Asked))
 	if len(ends) > 1 {
-		table := paper.Table{Columns: []paper.Column{{Head: "If, for example", Width: 2}, {Head: "Probability", Right: true}, {Head: "Under the baseline law", Width: 2}, {Head: "Under the proposal", Width: 2}, {Head: "By"}}}
+		table := paper.Table{Columns: []paper.Column{{Head: "If", Width: 2}, {Head: "Probability", Right: true}, {Head: "Under the baseline law", Width: 2}, {Head: "Under the proposal", Width: 2}, {Head: "By"}}}
 		for _, x := range ends {
 			table.Rows = append(table.Rows, textRow(x.supposed(), probability(x.p), x.was, x.after(), x.by()))
+		}
+		if t.even {
+			table.Columns = slices.Delete(table.Columns, 1, 2)
+			for i := range table.Rows {
+				table.Rows[i].Cells = slices.Delete(table.Rows[i].Cells, 1, 2)
+			}
 		}
 		t.add(table)
 	}
@@ -266,27 +272,32 @@ func (t *teller) ways(e model.Explanation) {
 }
 
 // outcome is what becomes of a charge, in a sentence.
-func outcome(ends []ending, asked []string) string {
+func (x explained) outcome(ends []ending, asked []string) string {
 	if len(ends) == 1 {
-		x := ends[0]
+		end := ends[0]
 		sure := "."
 		if len(asked) > 0 {
 			sure = ", whatever the facts that are not recorded."
 		}
-		if x.was == x.becomes {
-			return "Unchanged: " + x.was + sure
+		if end.was == end.becomes {
+			return "Unchanged: " + end.was + sure
 		}
-		return "It changes from " + x.was + " to " + x.becomes + ", by " + x.credit + sure
+		return "It changes from " + end.was + " to " + end.becomes + ", by " + end.credit + sure
 	}
 	changed, ways := 0.0, 0
-	for _, x := range ends {
-		if x.was != x.becomes {
-			changed += x.p
+	for _, end := range ends {
+		if end.was != end.becomes {
+			changed += end.p
 			ways++
 		}
 	}
 	sure := "something changes in each"
-	if ways < len(ends) {
+	switch {
+	case ways == 0:
+		sure = "nothing changes in any"
+	case ways < len(ends) && x.even:
+		sure = fmt.Sprintf("something changes in %d of them", ways)
+	case ways < len(ends):
 		sure = "the probability that something changes is " + probability(changed)
 	}
 	facts := make([]string, len(asked))
@@ -314,12 +325,14 @@ func (x ending) by() string {
 	return x.credit
 }
 
-// supposed is an example of the facts of every way that ends there.
+// supposed are the facts of every way that ends there.
 func (x ending) supposed() string {
 	var out []string
 	for _, w := range x.ways {
-		if s := factsText(w.If); !slices.Contains(out, s) {
-			out = append(out, s)
+		for _, facts := range w.Where {
+			if s := factsText(facts); !slices.Contains(out, s) {
+				out = append(out, s)
+			}
 		}
 	}
 	return strings.Join(out, "; or ")
@@ -377,17 +390,25 @@ func (t *teller) shares(sig int32, charged []model.Explanation) {
 		t.shareRows(&table, court.AsConvicted, weight, es)
 	}
 	table.Note = "Of charges that share a victim the tables take the least and the most together. Registrations are counted by person, not by charge."
-	t.heading(2, "What it adds to the totals of all years: expected [least, most]")
+	head := "What it adds to the totals of all years: expected [least, most]"
+	if t.even {
+		head = "What it adds to the totals of all years: the least to the most"
+	}
+	t.heading(2, head)
 	t.add(table)
 }
 
 func (t *teller) shareRows(table *paper.Table, stage court.Stage, weight float64, es []model.Explanation) {
 	noun := [...]string{court.AsCharged: "charges", court.AsConvicted: "convictions"}[stage]
+	write := bracketed
+	if t.even {
+		write = spanned
+	}
 	for k := range es[0].Shares() {
 		row := []string{fmt.Sprintf(es[0].Shares()[k].Total, noun)}
 		for i := range es {
 			c := es[i].Shares()[k].Count
-			row = append(row, bracketed(model.Count{Low: c.Low * weight, Central: c.Central * weight, High: c.High * weight}))
+			row = append(row, write(model.Count{Low: c.Low * weight, Central: c.Central * weight, High: c.High * weight}))
 		}
 		table.Rows = append(table.Rows, textRow(row...))
 	}
@@ -399,4 +420,12 @@ func bracketed(c model.Count) string {
 		return report.Figure(c.Low)
 	}
 	return fmt.Sprintf("%s [%s, %s]", report.Figure(c.Central), report.Figure(c.Low), report.Figure(c.High))
+}
+
+// spanned is a count as its bounds alone.
+func spanned(c model.Count) string {
+	if c.Low == c.High {
+		return report.Figure(c.Low)
+	}
+	return report.Figure(c.Low) + " to " + report.Figure(c.High)
 }

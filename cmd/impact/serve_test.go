@@ -215,8 +215,10 @@ func TestServePages(t *testing.T) {
 			t.Errorf("%s: %d, without %q", link, code, want)
 		}
 	}
-	if _, _, body := read(t, h, "/case?statute=53a-8x3"); !strings.Contains(string(body), "role=\"alert\"") {
-		t.Error("a statute that is none is not refused in words")
+	for _, q := range []string{"statute=53a-8x3", "victim-age=-3", "victim-trafficked=maybe"} {
+		if code, _, body := read(t, h, "/case?"+q); code != 400 || !strings.Contains(string(body), "role=\"alert\"") || !strings.Contains(string(body), "<h1>One case</h1>") {
+			t.Errorf("/case?%s: %d, or not refused in words on its own page", q, code)
+		}
 	}
 }
 
@@ -334,6 +336,62 @@ func TestServeVerdicts(t *testing.T) {
 	}
 }
 
+// An ending is told with all facts that lead there, which its probability is of; where the
+// record contradicts the citation, with what the record says.
+func TestServeSupposes(t *testing.T) {
+	e, _ := page(t, 10, small(t, 1500, false))
+	state := e.offer.Start
+	state.Reading = "minors-only"
+	for _, x := range []struct {
+		facts serve.Facts
+		want  string
+	}{
+		{serve.Facts{Statute: "53a-83(c)"}, "victim age is 18 or over, victim trafficked is yes|victim age is under 18"},
+		{serve.Facts{Statute: "53a-83(c)", VictimAge: "40", Trafficked: "false", Means: "none"},
+			"victim age is 18 or over, victim trafficked is yes (by the citation; the record says no)|victim age is under 18 (by the citation; the record says 18 or over)"},
+		{serve.Facts{Statute: "53a-83(a)"}, "victim age is 18 or over|victim age is under 18"},
+	} {
+		list, err := e.Verdicts(state, x.facts)
+		if err != nil || len(list) != 1 {
+			t.Fatal(list, err)
+		}
+		var ifs []string
+		for _, end := range list[0].Endings {
+			ifs = append(ifs, end.If)
+		}
+		if got := strings.Join(ifs, "|"); got != x.want {
+			t.Errorf("%+v: if %s, want %s", x.facts, got, x.want)
+		}
+	}
+}
+
+// One case says which day's law today is, of which sections a note is, and what of its facts
+// does not go together.
+func TestServeCaseSays(t *testing.T) {
+	_, h := page(t, 10, small(t, 1500, false))
+	for link, want := range map[string]string{
+		"/case?victim-age=15":                                                         "Today: the law in force on 2016-12-31. No day is known: what is charged is read by the same law.",
+		"/case?victim-age=15&filed-date=2015-02-03":                                   "is read by the law of the earliest day that is.",
+		"/case?offense-date=2005-01-02":                                               "citation not in force on its day: governed by the nearest day on which it was.",
+		"/case?statute=53a-83(a)&means=force&means=none":                              "The means are said to be none and others as well",
+		"/case?statute=53a-83(a)&offense-date=2015-02-03&filed-date=2014-02-03":       "The day of filing is before the day of the offence.",
+		"/case?statute=53a-83(a)&offense-date=2015-02-03&disposition-date=2014-02-03": "The day of the disposition is before the day of the offence.",
+		"/case?statute=53a-83(a)&final-statute=53a-182&disposition=dismissed":         "the case ended otherwise (dismissed)",
+	} {
+		code, _, body := read(t, h, link)
+		if code != 200 || !strings.Contains(string(body), want) {
+			t.Errorf("%s: %d, without %q", link, code, want)
+		}
+	}
+	_, _, body := read(t, h, "/case?offense-date=2005-01-02")
+	if !regexp.MustCompile(`<p class="flag">53a-[^:]*: citation not in force`).Match(body) {
+		t.Error("it is not said which citation is not in force")
+	}
+	if _, _, body := read(t, h, "/case?statute=53a-83(a)&offense-date=2014-02-03&filed-date=2015-02-03&disposition-date=2015-02-03&means=force&means=fraud&final-statute=53a-182&disposition=convicted"); regexp.MustCompile(`none and others|is before|ended otherwise|No day is known`).Match(body) {
+		t.Error("facts that go together are noted")
+	}
+}
+
 // Where a charge stands today under another section than its own, the act that brought it
 // there is named; a move that leaves class and registration as they are says so.
 func TestServeMoved(t *testing.T) {
@@ -342,7 +400,7 @@ func TestServeMoved(t *testing.T) {
 		"/":                        "all its years together (fiscal years 20",
 		"/whatif":                  "What if half of them were never charged",
 		"/case?victim-age=&means=": "every way in which it could be is told",
-		"/case?offense-date=2016-01-02&statute=53a-83": ">If, for example<",
+		"/case?offense-date=2016-01-02&statute=53a-83": ">If</th>",
 	})
 	for section, want := range map[string]serve.Ending{"53a-87(a)(2)": {Today: "PA 10-115", Kept: true}, "53a-86(a)(2)": {Kept: true}, "53a-83(c)": {}} {
 		verdicts, err := e.Verdicts(e.offer.Start, serve.Facts{Statute: section, Offense: "2016-12-31", VictimAge: "15"})
@@ -388,6 +446,16 @@ func TestServeCompare(t *testing.T) {
 	}
 }
 
+// Of what-ifs over different years each line ends with a number, and when it was.
+func TestServeCompareYears(t *testing.T) {
+	_, h := page(t, 10, small(t, 1500, false))
+	code, _, body := read(t, h, "/compare?pin=Two|&pin=Four|horizon%3D4")
+	ends := regexp.MustCompile(`>[^<]*\), 2019</text>`).FindAll(body, -1)
+	if code != 200 || len(ends) == 0 || strings.Contains(string(body), ">not counted</text>") {
+		t.Errorf("%d, %d lines end in 2019", code, len(ends))
+	}
+}
+
 // Of data that are real, no sequence of what-ifs tells a count that one of them withholds:
 // the pattern is one, whatever is asked before, and what would count anew is refused.
 func TestServeWithholds(t *testing.T) {
@@ -415,15 +483,31 @@ func TestServeWithholds(t *testing.T) {
 	if err != nil || len(verdicts) == 0 {
 		t.Fatal(verdicts, err)
 	}
+	several := false
 	for _, v := range verdicts {
+		several = several || len(v.Endings) > 1
 		for _, end := range v.Endings {
-			if end.Chance != "" && !strings.Contains(text.String(), end.Chance) {
-				t.Errorf("the chance %s is of the record", end.Chance)
+			if end.Chance != "" {
+				t.Errorf("the chance %s is told", end.Chance)
 			}
 		}
+		if strings.Contains(v.Says, "probability") {
+			t.Errorf("it is said: %s", v.Says)
+		}
 	}
-	if strings.Contains(text.String(), "rows kept") || !strings.Contains(text.String(), "as likely as not") {
+	if !several {
+		t.Error("no case can end in several ways")
+	}
+	if strings.Contains(text.String(), "rows kept") || !strings.Contains(text.String(), "without its probability") {
 		t.Error("one case is told with shares of the record")
+	}
+	if regexp.MustCompile(`Probability|probability that|expected|0\.[0-9]`).MatchString(text.String()) {
+		t.Errorf("one case is told with probabilities that nothing tells of:\n%s", text.String())
+	}
+	for _, link := range []string{"/case?offense-date=2016-12-31", "/case?offense-date=2016-12-31&statute=53a-83(a)"} {
+		if code, _, body := read(t, h, link); code != 200 || !strings.Contains(string(body), ">If</th>") || strings.Contains(string(body), "(probability") || strings.Contains(string(body), "probability that") {
+			t.Errorf("%s: %d, with probabilities", link, code)
+		}
 	}
 	_, _, body := read(t, h, "/data")
 	if regexp.MustCompile(`[0-9] rows? refused|in [0-9,]+ rows?, kept`).Match(body) {

@@ -46,14 +46,17 @@ func (t *teller) verdicts(sig int32, stage court.Stage) []serve.Verdict {
 	for k, b := range t.benches {
 		es, reading := b.Explain(sig, stage), t.proposals[k].Reading
 		ends := endings(es.Ways)
-		v := serve.Verdict{Charge: chargeName(t.code, side.Inchoate, side.Cite), Heading: t.headingOf(side.Cite), Stage: stage.String(), Readings: []string{reading}, Says: outcome(ends, es.Asked), Notes: es.Notes}
+		v := serve.Verdict{Charge: chargeName(t.code, side.Inchoate, side.Cite), Heading: t.headingOf(side.Cite), Stage: stage.String(), Readings: []string{reading}, Says: t.outcome(ends, es.Asked), Notes: es.Notes}
 		for _, x := range ends {
 			end := serve.Ending{Was: x.was, Becomes: x.becomes, By: x.credit, Today: x.broughtBy(v.Charge), Changes: x.was != x.becomes}
 			_, was, _ := strings.Cut(x.was, ", ")
 			_, becomes, _ := strings.Cut(x.becomes, ", ")
 			end.Kept = end.Changes && was == becomes
 			if len(ends) > 1 {
-				end.If, end.Chance = x.supposed(), probability(x.p)
+				end.If = x.supposed()
+			}
+			if len(ends) > 1 && !t.even {
+				end.Chance = probability(x.p)
 			}
 			v.Endings = append(v.Endings, end)
 		}

@@ -141,11 +141,13 @@ func (c Columns) totals(pn Panel) []Span {
 	return out
 }
 
-// stackOf adds up a stack; its High is how high the highest whisker reaches.
+// stackOf adds up a stack; its High is how high the highest whisker reaches. It has no number
+// where no part has.
 func stackOf(pn Panel, k int) Span {
-	var sum Span
+	sum := Missing("no part is known")
 	for _, row := range pn.Values {
 		if s := row[k]; s.known() {
+			sum.Why = ""
 			sum.High = max(sum.High, sum.Mid+s.High)
 			sum.Mid += s.Mid
 		}

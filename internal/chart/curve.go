@@ -27,6 +27,15 @@ type CurveLine struct {
 	Name   string
 	Ink    Ink
 	Points []Span
+	Until  int // at how many places it is asked for, where it ends before the others; 0 for all
+}
+
+// asked are the points up to where the line ends.
+func (l CurveLine) asked() []Span {
+	if l.Until == 0 {
+		return l.Points
+	}
+	return l.Points[:l.Until]
 }
 
 func (c Curve) check() error {
@@ -42,8 +51,8 @@ func (c Curve) check() error {
 		}
 	}
 	for _, l := range c.Lines {
-		if len(l.Points) != len(c.X) {
-			return fmt.Errorf("line %s: %d points for %d places", l.Name, len(l.Points), len(c.X))
+		if len(l.Points) != len(c.X) || l.Until < 0 || l.Until > len(c.X) {
+			return fmt.Errorf("line %s: %d points until %d for %d places", l.Name, len(l.Points), l.Until, len(c.X))
 		}
 		if err := checkSpans(l.Points, c.XText); err != nil {
 			return fmt.Errorf("line %s: %w", l.Name, err)
@@ -55,7 +64,7 @@ func (c Curve) check() error {
 func (c Curve) spans() []Span {
 	var out []Span
 	for _, l := range c.Lines {
-		out = append(out, l.Points...)
+		out = append(out, l.asked()...)
 	}
 	return out
 }
@@ -88,7 +97,7 @@ func (c Curve) plan(width vg.Length) curvePlan {
 	}
 	pl.axis = tickStyle.widest(pl.y.texts()) + 5
 	for _, l := range c.Lines {
-		for _, t := range l.label(width) {
+		for _, t := range c.label(l, width) {
 			pl.end = max(pl.end, t.width()+8+c.sampled())
 		}
 	}
@@ -134,15 +143,19 @@ func (c Curve) sampled() vg.Length {
 
 const sampleWidth = vg.Length(16.8) // three dashes
 
-// label is the name of a line and its last number, which stand where it ends.
-func (l CurveLine) label(width vg.Length) []paragraph {
-	return endLabel(Line{Name: l.Name, Past: l.Points}, width)
+// label is the name of a line and its last number, with its place where other lines go on.
+func (c Curve) label(l CurveLine, width vg.Length) []paragraph {
+	out := endLabel(Line{Name: l.Name, Past: l.asked()}, width)
+	if n := len(l.asked()); n < len(c.X) && len(out) > 1 {
+		out[1] = newLabel(valueStyle, l.Points[n-1].Text()+", "+c.XText[n-1], room{width: width * 0.26, lines: 1})
+	}
+	return out
 }
 
 func (pl curvePlan) labelHeight(width vg.Length) vg.Length {
 	var h vg.Length
 	for _, l := range pl.Lines {
-		for _, t := range l.label(width) {
+		for _, t := range pl.label(l, width) {
 			h += t.height()
 		}
 		h += 3
@@ -244,7 +257,7 @@ func (pl curvePlan) line(p pen, i int) {
 			p.line(pl.looks[i].stroke(), pl.point(k, l.Points[k].Mid), pl.point(k+1, l.Points[k+1].Mid))
 		}
 	}
-	for k, s := range l.Points {
+	for k, s := range l.asked() {
 		names := []string{pl.XName + " " + pl.XText[k], l.Name}
 		p.mark(said(s.spoken(), names...), func() {
 			if !s.known() {
@@ -281,7 +294,7 @@ func (pl curvePlan) endings(width vg.Length) []ending {
 	plot := pl.plot
 	var all []ending
 	for i, l := range pl.Lines {
-		e := ending{label: l.label(width), mid: (plot.Min.Y + plot.Max.Y) / 2, line: i}
+		e := ending{label: pl.label(l, width), mid: (plot.Min.Y + plot.Max.Y) / 2, line: i}
 		for j := range e.label {
 			e.label[j].style = e.label[j].style.in(readable(pl.looks[i].ink))
 			e.tall += e.label[j].height()

@@ -23,6 +23,7 @@ const (
 	dotLine    = vg.Length(15) // of one dot
 	dotPad     = vg.Length(7)  // above and below a row
 	dotRadius  = vg.Length(3.1)
+	dotHalo    = vg.Length(3) // between a number above its bar and the zero line, which else would seem to strike it through
 	leastDots  = vg.Length(128)
 	leastAbove = vg.Length(84) // of a panel with its numbers above
 	leastScale = vg.Length(44) // of a scale with its numbers beside
@@ -283,6 +284,6 @@ func (pl dotsPlan) write(p pen, d spotted) {
 	half := t.width() / 2
 	least, most := x.from-dotRadius+half, x.to+dotRadius-half
 	at := vg.Point{X: max(min(x.at(s.Mid), most), least), Y: y + 6}
-	p.ground(valueStyle, at, half*2)
+	p.rect(white, vg.Rectangle{Min: vg.Point{X: at.X - half - 1, Y: y + dotRadius + 0.5}, Max: vg.Point{X: at.X + half + 1, Y: at.Y + valueStyle.rise() + dotHalo}})
 	p.label(t, at, centre)
 }

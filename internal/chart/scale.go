@@ -54,13 +54,17 @@ func multiple(i, step float64) float64 {
 	return math.Round(i*step*1e15) / 1e15
 }
 
-// wholeScale is newScale that makes no tick between whole numbers when all the spans are whole.
+// wholeScale is newScale that makes no tick between whole numbers when all the spans are whole,
+// and none at all where no span has a number.
 func wholeScale(spans []Span, n int) scale {
 	low, high := ends(spans)
 	for n > 1 && whole(spans) && (high-low)/float64(n) < 1 && high > low {
 		n--
 	}
 	s := newScale(low, high, n)
+	if !anyKnown(spans) { // there is nothing to measure
+		s.ticks = nil
+	}
 	return s
 }
 

@@ -152,16 +152,43 @@ func (fr *Frame) Words(a Attribute, f Facts) string {
 	return "no"
 }
 
-func cellWords(cuts []int, i int) string {
-	switch {
-	case len(cuts) == 0:
-		return "any"
-	case i == 0:
-		return fmt.Sprintf("under %d", cuts[0])
-	case i == len(cuts):
-		return fmt.Sprintf("%d or over", cuts[i-1])
-	case cuts[i] == cuts[i-1]+1:
-		return fmt.Sprint(cuts[i-1])
+// AnyOf writes that an attribute is in one of some cells, ascending: "under 18", "18 or
+// over", "force, fraud or coercion".
+func (fr *Frame) AnyOf(a Attribute, cells []int) string {
+	cuts := map[Attribute][]int{VictimAgeOf: fr.VictimAges, DefendantAgeOf: fr.DefendantAges, PriorsOf: fr.Priors}
+	var out []string
+	switch spans, ordered := cuts[a]; {
+	case ordered:
+		for i := 0; i < len(cells); i++ {
+			from := cells[i]
+			for i+1 < len(cells) && cells[i+1] == cells[i]+1 {
+				i++
+			}
+			out = append(out, spanWords(spans, from, cells[i]))
+		}
+	case a == MeansOf && len(cells) == fr.Cells(a)-1 && cells[0] == 1:
+		return "force, fraud or coercion"
+	default:
+		for _, i := range cells {
+			out = append(out, fr.Words(a, Facts{}.With(a, i)))
+		}
 	}
-	return fmt.Sprintf("%d to %d", cuts[i-1], cuts[i]-1)
+	return listOr(out)
+}
+
+func cellWords(cuts []int, i int) string { return spanWords(cuts, i, i) }
+
+// spanWords writes the numbers of the cells from one to another.
+func spanWords(cuts []int, from, to int) string {
+	switch {
+	case from == 0 && to == len(cuts):
+		return "any"
+	case from == 0:
+		return fmt.Sprintf("under %d", cuts[to])
+	case to == len(cuts):
+		return fmt.Sprintf("%d or over", cuts[from-1])
+	case cuts[to] == cuts[from-1]+1:
+		return fmt.Sprint(cuts[from-1])
+	}
+	return fmt.Sprintf("%d to %d", cuts[from-1], cuts[to]-1)
 }

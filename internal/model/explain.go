@@ -25,12 +25,13 @@ type Explanation struct {
 // A Fact is an attribute and what the record says of it.
 type Fact struct{ Name, Value string }
 
-// A Way is one way in which the charge can stand, and an example of the facts
-// that lead there, with every test that it meets in order.
+// A Way is one way in which the charge can stand, and the facts that lead there, with
+// every test that one example of them meets in order.
 type Way struct {
 	Leaf
-	Was, Becomes string // where it stands under the baseline law and under the proposal, in words
-	If           []Fact // what is supposed of the unknown facts that were asked for
+	Was, Becomes string   // where it stands under the baseline law and under the proposal, in words
+	Where        [][]Fact // every set of the unknown facts that ends so, by the same provisions, in this way or another
+	If           []Fact   // those of which the steps are told
 	Steps        []Step
 }
 
@@ -94,12 +95,8 @@ func (b *Bench) Explain(sig int32, stage court.Stage) Explanation {
 	examples := b.examples(legalKey{side, s.Facts, s.RecordClass, stage})
 	for _, l := range v.leaves {
 		w := Way{Leaf: l, Was: b.standing(l.Before), Becomes: b.standing(l.After)}
-		for _, x := range examples {
-			if x.outcome == l.Outcome {
-				w.If, w.Steps = x.supposed, x.steps
-				break
-			}
-		}
+		w.If, w.Steps = b.exampleOf(examples, l.Outcome, s.Facts)
+		w.Where = b.where(examples, &w, s.Facts)
 		e.Ways = append(e.Ways, w)
 	}
 	slices.SortStableFunc(e.Ways, func(x, y Way) int {
@@ -116,9 +113,11 @@ func (b *Bench) Explain(sig int32, stage court.Stage) Explanation {
 
 // example is one settling of the facts and where it leads.
 type example struct {
-	outcome  Outcome
-	supposed []Fact
-	steps    []Step
+	outcome     Outcome
+	subdivision string // that is charged; "" where that is known
+	asked       []law.Attribute
+	facts       law.Facts
+	steps       []Step
 }
 
 // examples settles the facts of a charge in every way that the law asks for.
@@ -145,14 +144,10 @@ func (b *Bench) examples(key legalKey) []example {
 			if !possible {
 				return
 			}
-			x := example{outcome: o}
+			x := example{outcome: o, asked: asked, facts: f, steps: w.steps(f)}
 			if len(targets) > 1 {
-				x.supposed = append(x.supposed, Fact{"the subdivision", t.statute.Section.Value})
+				x.subdivision = t.statute.Section.Value
 			}
-			for _, a := range asked {
-				x.supposed = append(x.supposed, Fact{b.fr.Name(a), b.fr.Words(a, f)})
-			}
-			x.steps = w.steps(f)
 			out = append(out, x)
 		}
 		settle(facts, nil)

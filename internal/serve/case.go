@@ -86,13 +86,17 @@ func (s *Server) oneCase(_ *http.Request, x session) (reply, error) {
 	if x.Facts != (Facts{}) {
 		err = s.tell(&p, x)
 	}
+	status := http.StatusOK
 	if isWish(err) {
 		p.Says, err = sentence(err.Error()), nil
+		status = http.StatusBadRequest
 	}
 	if err != nil {
 		return reply{}, err
 	}
-	return s.reply("case", p)
+	out, err := s.reply("case", p)
+	out.status = status
+	return out, err
 }
 
 // caseFile is the telling of a case as a file: what impact explain prints, and its page.
@@ -132,13 +136,7 @@ func (s *Server) tell(p *page, x session) error {
 	}
 	p.Case.Rows = verdictRows(verdicts, readings, p.Case.Whole)
 	p.Case.Sums = sums(verdicts, readings, p.Case.Whole)
-	for _, v := range verdicts {
-		for _, n := range v.Notes {
-			if n = sentence(n); !slices.Contains(p.Case.Notes, n) {
-				p.Case.Notes = append(p.Case.Notes, n)
-			}
-		}
-	}
+	p.Case.Notes = append(x.Facts.odd(), notes(verdicts)...)
 	if p.Case.Whole {
 		return nil
 	}
@@ -148,6 +146,47 @@ func (s *Server) tell(p *page, x session) error {
 	}
 	p.Body, err = report.Documented(doc)
 	return err
+}
+
+// notes are what is to be known of the charges: of which, where it is not of all of them.
+func notes(verdicts []Verdict) (out []string) {
+	var all, said []string
+	of := map[string][]string{}
+	add := func(list []string, s string) []string {
+		if slices.Contains(list, s) {
+			return list
+		}
+		return append(list, s)
+	}
+	for _, v := range verdicts {
+		all = add(all, v.Charge)
+		for _, n := range v.Notes {
+			said, of[n] = add(said, n), add(of[n], v.Charge)
+		}
+	}
+	for _, n := range said {
+		if len(of[n]) < len(all) {
+			out = append(out, strings.Join(of[n], ", ")+": "+n+".")
+		} else {
+			out = append(out, sentence(n))
+		}
+	}
+	return out
+}
+
+// Today says which law the case stands under today, and by which it is read where the day of
+// the offence is not known.
+func (x session) Today() string {
+	says := "Today: the law in force on " + x.State.Baseline + "."
+	switch f := x.Facts; {
+	case f.Offense != "":
+		return says
+	case f.Filed != "" || f.Disposed != "":
+		return says + " The day of the offence is not known: what is charged is read by the law of the earliest day that is."
+	case x.offer.Map != "":
+		return says + " No day is known: what is charged is read by the law of the day that the map " + x.offer.Map + " names, or by the same."
+	}
+	return says + " No day is known: what is charged is read by the same law."
 }
 
 // touched are the sections that the proposal as a whole moves or changes, in the order of

@@ -284,9 +284,14 @@ func (c *comparison) byYear(m measured) (f chart.Figure, ok bool) {
 		line := chart.CurveLine{Name: col.Name}
 		for _, y := range years {
 			at := c.fill(compared{Year: y}, "projection", "mean", "metric", m.metric, "law", "difference").Cells[i]
-			line.Points = append(line.Points, at.span())
+			if line.Points = append(line.Points, at.span()); at.values != nil {
+				line.Until = len(line.Points)
+			}
 		}
-		alt = append(alt, col.Name+": "+line.Points[len(line.Points)-1].Text()+" in fiscal year "+years[len(years)-1])
+		if line.Until == 0 {
+			line.Until = len(years)
+		}
+		alt = append(alt, col.Name+": "+line.Points[line.Until-1].Text()+" in fiscal year "+years[line.Until-1])
 		body.Lines = append(body.Lines, line)
 	}
 	title := "Year by year: " + m.says

@@ -103,6 +103,7 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"has":   func(list []string, s string) bool { return slices.Contains(list, s) },
 	"words": func(name string) string { return strings.ReplaceAll(name, "_", " ") },
 	"plus":  func(a, b int) int { return a + b },
+	"minus": minus,
 	"saved": func(x session, r report.Rows) savedRows { return savedRows{r, x} },
 	"slide": slideOf,
 	"pair":  func(x session, files []file) fileForms { return fileForms{files, x} },
@@ -144,7 +145,7 @@ func (o *Offer) words(s State) string {
 	}
 	for _, a := range s.Assume {
 		name, value, _ := strings.Cut(a, "=")
-		out = append(out, strings.ReplaceAll(name, "_", " ")+" "+value)
+		out = append(out, strings.ReplaceAll(name, "_", " ")+" "+minus(value))
 	}
 	if s.Baseline != o.Start.Baseline {
 		out = append(out, "baseline "+s.Baseline)
@@ -213,6 +214,14 @@ func (x session) AheadOnly() string {
 		}
 	}
 	return strings.Join(out, ", ")
+}
+
+// minus writes the sign of a number as figures have it.
+func minus(number string) string {
+	if rest, ok := strings.CutPrefix(number, "-"); ok {
+		return "−" + rest
+	}
+	return number
 }
 
 // On reports whether a provision is on.

@@ -81,6 +81,11 @@
       if (mine === turn) asking.removeAttribute('aria-busy');
     }
   };
+  // What would be right in a field: its name, and its range where it has one.
+  const right = (field) => {
+    const ends = [field.min && `${field.max ? 'from' : 'no less than'} ${field.min}`, field.max && `${field.min ? 'to' : 'no more than'} ${field.max}`];
+    return [`${field.labels[0].textContent}:`, field.type !== 'number' ? 'another value' : field.step === '1' ? 'a whole number' : 'a number', ...ends].filter(Boolean).join(' ');
+  };
   const soon = () => {
     clearTimeout(timer);
     settled = false;
@@ -88,7 +93,7 @@
       stop.abort();
       turn++;
       asking.removeAttribute('aria-busy');
-      refuse('One of the numbers is outside what can be asked.');
+      refuse(`${right(form.querySelector('input:invalid'))} would be right.`);
       return;
     }
     asking.classList.add('stale');

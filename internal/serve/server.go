@@ -191,6 +191,7 @@ func (s *Server) Handler() http.Handler {
 	mux.HandleFunc("GET /case.md", s.answer((*Server).caseFile, asked{plain: true}))
 	mux.HandleFunc("GET /case.html", s.answer((*Server).caseFile, asked{plain: true}))
 	mux.HandleFunc("GET /export/{file...}", s.answer((*Server).export, asked{file: true}))
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.fail(w, r, errNone) })
 	if s.set.Upload != nil {
 		mux.HandleFunc("POST "+uploadPath, s.upload)
 		mux.HandleFunc("GET "+uploadPath, s.uploaded)

@@ -140,6 +140,13 @@ func TestFollowed(t *testing.T) {
 
 func TestNowhere(t *testing.T) {
 	h := idleServer(t, idle{}, Settings{})
+	for _, target := range []string{"/nothing", "/what-if", "/whatif/", "/upload"} {
+		got := ask(h, nil, target)
+		body, _ := io.ReadAll(got.Body)
+		if !strings.HasPrefix(got.Header.Get("Content-Type"), "text/html") || !strings.Contains(string(body), "<h1>No such page</h1>") || !strings.Contains(string(body), `<a href="/whatif">`) {
+			t.Errorf("%s is answered with %s", target, body)
+		}
+	}
 	for target, want := range map[string]int{
 		"/nothing": 404, "/methods/": 404, "/export": 307, "/export/": 404, "/export/tables/../manifest.json": 307, "/export/manifest.json": 404, "/export/tables/Totals.csv": 404, "/.git/config": 404, "/export/../../etc/passwd": 307, "/compare?pin=" + strings.Repeat("x", 99): 303,
 		"/compare?provisions=d": 400, "/compare?%zz": 400, "/compare?pin=a|provisions%3Dd": 400, "/compare?pin=1&pin=2&pin=3&pin=4&pin=5": 400,

@@ -2,9 +2,12 @@ package serve
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 	"unicode"
 )
 
@@ -76,6 +79,7 @@ func (s *Server) session(r *http.Request) (session, error) {
 			return x, err
 		}
 	}
+	x.distinguish()
 	if look := q.Get(keyLook); look != "" && look != large {
 		return x, wishf("look %q: %s, or none, would be right", shorten(look), large)
 	} else if look == large {
@@ -100,6 +104,21 @@ func (x *session) add(name, query string) error {
 	}
 	x.Pins = append(x.Pins, pin{called(name, len(x.Pins)), state})
 	return nil
+}
+
+// distinguish numbers the names of pinned states that are another's before it.
+func (x *session) distinguish() {
+	taken := func(name string, before int) bool {
+		return slices.ContainsFunc(x.Pins[:before], func(p pin) bool { return p.Name == name })
+	}
+	for i := range x.Pins {
+		name := x.Pins[i].Name
+		for n := 2; taken(x.Pins[i].Name, i); n++ {
+			number := fmt.Sprintf(" (%d)", n)
+			r := []rune(name)
+			x.Pins[i].Name = strings.TrimSpace(string(r[:min(len(r), mostName-len(number))])) + number
+		}
+	}
 }
 
 // called is a name fit to stand in a page and a link, or a letter.
@@ -231,6 +250,34 @@ func (f Facts) Words() string {
 		}
 	}
 	return strings.Join(out, "; ")
+}
+
+// odd says what does not go together in the facts; each is told as it stands.
+func (f Facts) odd() (out []string) {
+	if m := f.MeansList(); slices.Contains(m, "none") && len(m) > 1 {
+		out = append(out, "The means are said to be none and others as well: “none” is passed by.")
+	}
+	days := []struct{ name, on string }{{"the day of the offence", f.Offense}, {"the day of filing", f.Filed}, {"the day of the disposition", f.Disposed}}
+	for i, late := range days {
+		for _, early := range days[:i] {
+			if a, b := dayOf(early.on), dayOf(late.on); !a.IsZero() && !b.IsZero() && b.Before(a) {
+				out = append(out, sentence(late.name+" is before "+early.name))
+			}
+		}
+	}
+	if f.Final != "" && f.Disposition != "" && f.Disposition != "convicted" {
+		out = append(out, "A statute as convicted is named, but the case ended otherwise ("+f.Disposition+"): no conviction is told.")
+	}
+	return out
+}
+
+// dayOf is a day, 2016-12-31; the zero time where it is none.
+func dayOf(text string) time.Time {
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return time.Time{}
+	}
+	return day
 }
 
 // MeansList are the means that are recorded, each for itself.

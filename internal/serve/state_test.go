@@ -143,9 +143,35 @@ func TestFixedSwitch(t *testing.T) {
 
 // A link made of a state leads to the same state, and what cannot be read is refused and
 // never a panic.
+// Pinned what-ifs of one name are numbered; a link that says so already stays.
+func TestNames(t *testing.T) {
+	s := &Server{}
+	s.put(offerOf(), idle{})
+	long := strings.Repeat("é", mostName)
+	for asked, want := range map[string]string{
+		"pin=a&pin=b":                          "a,b",
+		"pin=a&add=&name=a":                    "a,a (2)",
+		"pin=a&pin=a&pin=a+(2)":                "a,a (2),a (2) (2)",
+		"pin=a+(2)&pin=a&pin=a":                "a (2),a,a (3)",
+		"pin=a&pin=b&rename=c&rename=c":        "c,c (2)",
+		"pin=What-if+B&pin=":                   "What-if B,What-if B (2)",
+		"pin=" + long + "&pin=" + long + "s":   long + "," + strings.Repeat("é", mostName-4) + " (2)",
+		"pin=a&pin=A&pin=%20a%20&pin=a%7Cx%3D": "",
+	} {
+		x, err := s.session(requestOf(comparePath, asked))
+		var names []string
+		for _, p := range x.Pins {
+			names = append(names, p.Name)
+		}
+		if got := strings.Join(names, ","); err == nil && got != want || (err != nil) != (want == "") {
+			t.Errorf("%s: %s, %v, want %s", asked, got, err, want)
+		}
+	}
+}
+
 func FuzzQuery(f *testing.F) {
 	o := offerOf()
-	for _, seed := range []string{"", "reading=narrow&provisions=a,c&assume=share=0.5&pin=Without+3|provisions%3Da", "form=1&provision=b&dial.rule=static", "pin=%7C&pin=a|b|c", "add=&name=%00x", "statute=53a-83&victim-age=16", "%zz", "pin=x|%25zz", "draws=1e3;seed=0x1"} {
+	for _, seed := range []string{"", "reading=narrow&provisions=a,c&assume=share=0.5&pin=Without+3|provisions%3Da", "form=1&provision=b&dial.rule=static", "pin=%7C&pin=a|b|c", "pin=a&pin=a&pin=a+(2)&add=&name=a", "pin=What-if+B&pin=", "add=&name=%00x", "statute=53a-83&victim-age=16", "%zz", "pin=x|%25zz", "draws=1e3;seed=0x1"} {
 		f.Add(seed)
 	}
 	s := &Server{}

@@ -33,7 +33,8 @@ const visit = async (path, options = {}) => {
   const context = await browser.newContext({ viewport: desk, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
-  page.on('console', (m) => check(!['error', 'warning'].includes(m.type()), `${path}: console: ${m.text()}`));
+  const wrong = path.includes('=nothing'); // of an answer that is no success the browser tells
+  page.on('console', (m) => check(!['error', 'warning'].includes(m.type()) || wrong && m.text().includes('status of 400'), `${path}: console: ${m.text()}`));
   page.on('pageerror', (e) => check(false, `${path}: error in the page: ${e.message}`));
   page.on('request', (r) => check(r.url().startsWith(home) || r.url().startsWith('data:'), `${path}: asks for ${r.url()}`));
   await page.goto(new URL(path, home).href);
@@ -93,6 +94,8 @@ try {
 
   // sliders: a key moves the number beside it, the link and the answer; Back undoes it
   const slides = await visit('/whatif');
+  const ends = (await slides.locator('.ends').allTextContents()).join(' | ');
+  check(ends.includes('−') && !/-[0-9]|, stated/.test(ends), `the ends of sliders are ${ends}`);
   const sliders = await slides.locator('.dial input[type=range]').count();
   check(sliders >= 5, `${sliders} sliders`);
   const shown = async () => slides.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
@@ -150,6 +153,25 @@ try {
     await leave(live);
   }
 
+  // the figures are in view with their intervals while a switch is turned: in large type, and
+  // on a phone, where they leave room for what is turned
+  for (const [name, path, viewport] of [['a projector', '/whatif?look=large', { width: 1280, height: 720 }], ['an old projector', '/whatif?look=large', { width: 1024, height: 768 }], ['a phone', '/whatif', phone]]) {
+    const glimpse = await visit(path, { viewport });
+    await glimpse.locator('input[value=rec-3]').uncheck();
+    await glimpse.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
+    const inView = (selector) => glimpse.locator(selector).evaluateAll((list) => list.filter((e) => { const r = e.getBoundingClientRect(); return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight && r.right <= innerWidth; }).length);
+    const ranges = await glimpse.locator('#answer .glances em').count();
+    check(ranges > 0 && await inView('.heads li b') === await glimpse.locator('#answer .glances li').count(), `on ${name}, figures are out of view`);
+    check(await inView('.heads li em') === ranges, `on ${name}, figures are in view without their intervals`);
+    const part = await glimpse.locator('.now').evaluate((e) => e.getBoundingClientRect().height / innerHeight);
+    check(part < 0.3, `on ${name}, the figures take ${part} of the view`);
+    await glimpse.locator('#dial-charging_share').focus();
+    const [under, top] = await glimpse.evaluate(() => [document.querySelector('.now').getBoundingClientRect().bottom, document.activeElement.getBoundingClientRect().top]);
+    check(top >= under, `on ${name}, the figures cover the field that has the focus`);
+    await sideways(glimpse, `${path}, ${name}`);
+    await leave(glimpse);
+  }
+
   // what is refused is said in view, the figures are dim, the switch is marked, and one press
   // takes it back; what waits for its answer is pinned as the switches say, and a name stays
   const late = await visit('/whatif');
@@ -172,6 +194,15 @@ try {
   await late.locator('#undo').click();
   await late.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
   check(await late.locator('input[value=rec-2]').isChecked() && !await dim() && (await late.locator('.not').count()) === 0, 'the switch is not taken back');
+  for (const [field, value, range] of [['horizon', '99', 'Fiscal years ahead: a whole number from 0 to 50 would be right.'], ['dial-charging_share', '-1', 'Charging share: a number ']]) {
+    await late.locator(`#${field}`).fill(value);
+    await late.locator(`#${field}`).press('Tab');
+    await late.waitForFunction((t) => document.getElementById('said').textContent.startsWith(t), range);
+    const says = await late.locator('#said').textContent();
+    check(/(from|no less than) 0.*would be right/.test(says), `${field} out of its range: ${says}`);
+    await late.locator('#undo').click();
+    await late.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
+  }
   await late.unroute(/whatif\?.*/);
   let go;
   const gate = new Promise((done) => { go = done; });

@@ -14,6 +14,7 @@ type binder struct {
 	file   string
 	m      *Map
 	names  []string
+	nested []string // columns of which nothing is read, by their paths
 	needed []bool
 	hidden []bool // dropped
 	used   []string
@@ -26,6 +27,10 @@ func (b *binder) bind() (*plan, error) {
 	b.needed, b.hidden, b.used = make([]bool, len(b.names)), make([]bool, len(b.names)), make([]string, len(b.names))
 	p := &plan{names: b.names, used: b.used, ledger: b.ledger}
 	for _, d := range b.m.Drop {
+		if b.isNested(d.Value) {
+			p.quality.Dropped = append(p.quality.Dropped, d.Value)
+			continue
+		}
 		if i := b.find(d); i >= 0 {
 			b.hidden[i] = true
 			p.quality.Dropped = append(p.quality.Dropped, b.names[i])
@@ -236,7 +241,16 @@ func (b *binder) reader(e *Entry, at int, k *kind) *reader {
 // which values are to be watched.
 func (b *binder) guard(p *plan) error {
 	harmless := map[string]bool{}
+	reviewed := slices.Clone(b.options.Allow)
+	for _, t := range slices.Concat(b.m.Anonymous, b.m.Drop) {
+		if b.isNested(t.Value) {
+			reviewed = append(reviewed, t.Value)
+		}
+	}
 	for _, t := range b.m.Anonymous {
+		if b.isNested(t.Value) {
+			continue
+		}
 		if i := b.find(t); i >= 0 {
 			harmless[b.names[i]] = true
 		}
@@ -245,6 +259,9 @@ func (b *binder) guard(p *plan) error {
 		return b.faults.Sorted()
 	}
 	for _, name := range b.options.Allow {
+		if b.isNested(name) {
+			p.quality.Allowed = append(p.quality.Allowed, name)
+		}
 		if i, _ := b.locate(name); i >= 0 {
 			harmless[b.names[i]] = true
 			p.quality.Allowed = append(p.quality.Allowed, b.names[i])
@@ -268,6 +285,11 @@ func (b *binder) guard(p *plan) error {
 			e.Suspects = append(e.Suspects, Suspect{File: b.file, Column: columnLabel(b.names, i), Why: why, at: i})
 		}
 	}
+	for i, path := range b.nested {
+		if why := nestedSuspect(path); why != "" && !slices.Contains(reviewed, path) {
+			e.Suspects = append(e.Suspects, Suspect{File: b.file, Column: columnLabel(b.nested, i), Why: why, at: len(b.names) + i})
+		}
+	}
 	if b.lenient {
 		p.suspects = e.Suspects
 		return nil
@@ -276,4 +298,18 @@ func (b *binder) guard(p *plan) error {
 		return &e
 	}
 	return nil
+}
+
+// isNested reports whether a name is the path of a column of which nothing is read.
+func (b *binder) isNested(name string) bool { return slices.Contains(b.nested, name) }
+
+// nestedSuspect says what the path of a nested column gives away; "" for nothing.
+func nestedSuspect(path string) string {
+	steps := strings.Split(path, ".")
+	for _, name := range append(steps, strings.Join(steps, "_")) {
+		if why := nameSuspect(name); why != "" {
+			return why
+		}
+	}
+	return ""
 }

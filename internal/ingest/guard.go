@@ -128,7 +128,7 @@ func nameSuspect(name string) string {
 	for _, text := range []string{strings.Join(words, " "), strings.Join(joints(name), " "), strings.Join(keyWords(apart(name)), " ")} {
 		text = " " + text + " "
 		for _, id := range identifierNames {
-			if strings.Contains(text, " "+id.words+" ") && !(harmless && slices.Contains(namely, id.words)) {
+			if strings.Contains(text, " "+id.words+" ") && !(harmless && slices.Contains(namely, id.words)) && !(id.words == "birth" && strings.Contains(text, " country ")) {
 				return id.why + ", by its name"
 			}
 		}

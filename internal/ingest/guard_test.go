@@ -12,7 +12,7 @@ import (
 
 func TestNameSuspect(t *testing.T) {
 	for name, want := range map[string]string{
-		"D.O.B.": "birth", "dob": "birth", "DefendantDOB": "birth", "Date of Birth": "birth", "birth_date": "birth", "BIRTHDATE": "birth",
+		"D.O.B.": "birth", "birth_country": "", "Country of Birth": "", "dob": "birth", "DefendantDOB": "birth", "Date of Birth": "birth", "birth_date": "birth", "BIRTHDATE": "birth",
 		"SSN": "social security", "Soc Sec": "social security", "defendant_name": "name", "Last Name": "name", "LastName": "name", "LNAME": "name",
 		"Home Address": "address", "street": "address", "Phone No": "telephone", "e-mail": "e-mail", "Driver License": "licence", "Defendant": "name",
 		"Case Caption": "caption", "victim_birth_year": "birth", "birth_year": "birth", "YOB": "birth", "victimdob": "birth", "Year of Birth": "birth", "MRN": "medical",

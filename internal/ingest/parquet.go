@@ -146,6 +146,7 @@ func (t *parquetTable) checkGroup(g int, size int64) error {
 // column adds a column to the table, or a note why it cannot be read.
 func (t *parquetTable) column(at int, c *schema.Column) {
 	if len(c.ColumnPath()) != 1 || c.MaxRepetitionLevel() > 0 || c.MaxDefinitionLevel() > 1 {
+		t.info.nested = append(t.info.nested, strings.ToValidUTF8(c.Path(), "\ufffd"))
 		t.info.notes = append(t.info.notes, fmt.Sprintf("column %q is nested; it is ignored", c.Path()))
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"impact/internal/columnar"
 	"impact/internal/court"
 	"impact/internal/law"
+	"impact/internal/strict"
 
 	"github.com/apache/arrow/go/v17/arrow"
 	"github.com/apache/arrow/go/v17/arrow/array"
@@ -272,6 +273,28 @@ func TestNested(t *testing.T) {
 	charges, q := readParquet(t, data)
 	if len(charges) != 2 || len(q.Warnings) != 1 || !strings.Contains(q.Warnings[0], `"tags.list.element" is nested`) {
 		t.Errorf("%v, %q", charges, q.Warnings)
+	}
+}
+
+// The names of nested columns give them away as those of others do, their values are not looked at: that
+// a map lists one, or that it was allowed, lets it pass.
+func TestNestedNames(t *testing.T) {
+	for name, suspect := range map[string]bool{"tags": false, "ssn": true, "victim_names": true} {
+		data := parquetOf(t, []field{twoStatutes, {name, arrow.ListOf(arrow.BinaryTypes.String), []any{`["a","b"]`, nil}}}, 10, nil)
+		f := inMemory("charges.parquet", data)
+		path := name + ".list.element"
+		for text, m := range map[string]*Map{"none": nil, "drop": {Drop: []strict.Text{{Value: path}}}, "anonymous": {Anonymous: []strict.Text{{Value: path}}}} {
+			_, err := Read([]File{f}, Options{Map: m, Resolve: resolver{}}, func(*court.Charge) error { return nil })
+			var e *IdentifierError
+			if stops := errors.As(err, &e); stops != (suspect && m == nil) || !stops && err != nil {
+				t.Errorf("%s, %s: %v", name, text, err)
+			} else if stops && (e.Suspects[0].Column != path || e.Suspects[0].Rows != 2) {
+				t.Errorf("%s: %+v", name, e.Suspects)
+			}
+		}
+		if _, err := Read([]File{f}, Options{Allow: []string{path}, Resolve: resolver{}}, func(*court.Charge) error { return nil }); err != nil {
+			t.Errorf("%s allowed: %v", name, err)
+		}
 	}
 }
 

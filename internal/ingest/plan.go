@@ -33,7 +33,7 @@ func (s *session) plan(f File) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &binder{session: s, file: f.Name, m: m, names: t.header()}
+	b := &binder{session: s, file: f.Name, m: m, names: t.header(), nested: t.about().nested}
 	p, err := b.bind()
 	if err != nil {
 		return nil, err

@@ -39,7 +39,8 @@ type about struct {
 	delimiter byte   // 0 for Parquet
 	synthetic bool   // the file declares itself synthetic
 	notes     []string
-	iso       []bool // columns whose dates are ISO whatever the map says
+	nested    []string // columns that hold others or lists, by their paths: nothing is read of them
+	iso       []bool   // columns whose dates are ISO whatever the map says
 }
 
 // foreign are the beginnings of files that are no table of charges.

@@ -125,6 +125,7 @@ func surveyFile(f File, o Options) ([]Suspect, error) {
 		sentries[i] = counters[i].sentry
 	}
 	var r row
+	var rows int64
 	for n := 0; ; n++ {
 		if c := o.Context; n&0xfff == 0 && c != nil && c.Err() != nil {
 			return nil, c.Err()
@@ -135,6 +136,7 @@ func surveyFile(f File, o Options) ([]Suspect, error) {
 			return nil, err
 		}
 		if r.fault == "" {
+			rows++
 			for n, i := range p.watched {
 				counters[n].add(r.cells[i])
 			}
@@ -145,6 +147,10 @@ func surveyFile(f File, o Options) ([]Suspect, error) {
 	found := append(named, p.suspects...)
 	for i := range found {
 		s := &found[i]
+		if s.at >= len(p.names) { // nothing is read of it
+			s.Rows = rows
+			continue
+		}
 		c := counters[slices.Index(p.watched, s.at)]
 		if s.Rows = c.filled; s.trace != noTrace {
 			s.Rows = c.rows(s.trace)

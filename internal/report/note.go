@@ -202,7 +202,7 @@ func (n *noter) dataText() []paper.Run {
 	read, ok1 := n.line("ledger", "kind", "read")
 	kept, ok2 := n.line("ledger", "kind", "kept")
 	if ok1 && ok2 && (read.hides("charges") || kept.hides("charges", "counts")) {
-		out = append(out, say(" How many rows were read and kept is %v%v.", withheld, n.recordYears())...)
+		out = append(out, say(" How many rows were kept is %v%v.", withheld, n.recordYears())...)
 	} else if ok1 && ok2 {
 		out = append(out, say(" %v %v read, %v kept, which stand for %v %v", read.at("charges").as(Figure), noun(read.number("charges"), "rows"),
 			kept.at("charges").as(Figure), kept.at("counts").as(Figure), noun(kept.number("counts"), "charges"))...)

@@ -146,7 +146,7 @@ func (b *builder) source() string {
 	}
 	kept, read := booked(b.Results[0], model.KeptRows, rows), booked(b.Results[0], model.Read, rows)
 	if kept == model.WithheldNumber || read == model.WithheldNumber {
-		return b.Source + "; how many rows were read and kept is " + withheld
+		return b.Source + "; how many rows were kept is " + withheld
 	}
 	return fmt.Sprintf("%s, %s rows kept of %s read", b.Source, tally(kept), tally(read))
 }

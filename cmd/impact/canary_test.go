@@ -83,6 +83,7 @@ func TestCanaries(t *testing.T) {
 		"quote.csv":             good + "zqxjv,\"zqxjv never ends\n",
 		"head.csv":              good[len(header)+1:],
 		"Maria_Lopez_zqxjv.csv": canaries(90, false), "named.yaml": "plan: p\ntitle: t\nscenarios: [ct-tip-council]\nreadings: [minors-only]\ndraws: 0\ndata: [good.csv, Maria_Lopez_zqxjv.csv]\n",
+		"gone.yaml":  "plan: p\ntitle: t\nscenarios: [ct-tip-council]\nreadings: [minors-only]\ndraws: 0\ndata: [good.csv, Maria_Lopez_zqxjv_gone.csv]\n",
 		"m.yaml":     "map: m\ntitle: t\nsource: s\nchecks: {Notes: integer, Ref Code: date}\n",
 		"misfit.yml": "map: m\ntitle: t\nsource: s\ncolumns: {fine: {column: Notes}}\ndrop: [fine]\n",
 		"plan.yaml":  "plan: p\ntitle: t\nscenarios: [ct-tip-council]\nreadings: [minors-only]\ndraws: 20\nhorizon: 2\n",
@@ -112,6 +113,9 @@ func TestCanaries(t *testing.T) {
 		{exitDone, "run --draws 0 good.csv Maria_Lopez_zqxjv.csv --out o8 --save-reduced n.reduced"}, {exitDone, "verify o8 good.csv Maria_Lopez_zqxjv.csv"}, {exitDone, "run --draws 0 --reduced n.reduced --out o9"},
 		{exitDone, "inspect Maria_Lopez_zqxjv.csv"}, {exitDone, "reduce --count Maria_Lopez_zqxjv.csv"}, {exitDone, "batch plan.yaml Maria_Lopez_zqxjv.csv --threshold 0 --out b4"}, {exitDone, "batch named.yaml --threshold 0 --out b5"}, {exitRefused, "batch plan.yaml Maria_Lopez_zqxjv.csv --out b6"}, {exitDone, "explain --case zqxjvcase1 Maria_Lopez_zqxjv.csv"},
 		{exitDone, "compare o1 o8"}, {exitDone, "audit o8"},
+		{exitWrong, "run Maria_Lopez_zqxjv_gone.csv --out o10"}, {exitWrong, "run good.csv Maria_Lopez_zqxjv.csv/ --out o10"}, {exitWrong, "inspect Maria_Lopez_zqxjv_gone.csv"}, {exitWrong, "batch gone.yaml --threshold 0 --out b7"},
+		{exitWrong, "verify o1 Maria_Lopez_zqxjv_gone.csv"}, {exitWrong, "verify o1 good.csv Maria_Lopez_zqxjv.csv"}, {exitWrong, "Maria_Lopez_zqxjv.csv"}, {exitWrong, "version Maria_Lopez_zqxjv.csv"},
+		{exitWrong, "reduce Maria_Lopez_zqxjv.csv --out Maria_Lopez_zqxjv.csv"}, {exitWrong, "run --draws 0 --reduced good.reduced Maria_Lopez_zqxjv.csv --out o10"}, {exitWrong, "run --reduced good.csv Maria_Lopez_zqxjv.csv --out o10"},
 		{exitDone, "sql distinct --dialect duckdb"}, {exitDone, "sql reduce --dialect duckdb --distinct texts.csv --out s"}, {exitWrong, "sql reduce --dialect duckdb --distinct good.csv --out s2"},
 		{exitWrong, "compare o1 good.csv"},
 	} {
@@ -137,6 +141,30 @@ func TestCanaries(t *testing.T) {
 	})
 	if err != nil || files < 100 {
 		t.Errorf("%d files were looked at: %v", files, err)
+	}
+}
+
+// A file whose name is not told is told by its place among those that are named; another is
+// told by the name that was typed.
+func TestFileTold(t *testing.T) {
+	inFolder(t, map[string]string{"x.csv": "statute,offense_date\n53a-82,2012-03-04\n", "CR-2019-001234.csv": "statute\n"})
+	for args, want := range map[string]string{
+		"run in/lopez.csv":                "in/lopez.csv: no such file or directory",
+		"run x.csv in/Lopez_Maria.csv.gz": "file-2.csv.gz (number 2 of the files named): no such file or directory",
+		"inspect CR-2019-001234.csv/":     "file-1.csv (number 1 of the files named): not a directory",
+		"Lopez_Maria.csv":                 `unknown command "file-1.csv (number 1 of the files named)" for "impact"`,
+		"Lopez":                           `unknown command "Lopez" for "impact"`,
+	} {
+		if _, talk, code := command(strings.Fields(args)...); code != exitWrong || strings.TrimSpace(talk) != want {
+			t.Errorf("impact %s: exit %d: %s\nwant %s", args, code, talk, want)
+		}
+	}
+	if _, _, code := command("run", "--draws", "0", "x.csv", "--threshold", "0", "--out", "o"); code != exitDone {
+		t.Fatalf("exit %d", code)
+	}
+	_, talk, code := command("verify", "o", "x.csv", "CR-2019-001234.csv")
+	if want := "file-2.csv (number 2 of the files named): the run read no file of this hash; the files that its manifest names would be right"; code != exitWrong || !strings.HasSuffix(strings.TrimSpace(talk), want) {
+		t.Errorf("exit %d: %s\nwant %s", code, talk, want)
 	}
 }
 

@@ -192,19 +192,40 @@ func openFrom(first int, names []string, sample string) (files []ingest.File, sh
 		return []ingest.File{{Name: sample, Size: int64(len(b)), R: bytes.NewReader(b)}}, shut, nil
 	}
 	for i, n := range names {
-		f, size, err := openFile(n)
+		f, size, err := openFile(n, toldAs(n, first+i))
 		if err != nil {
 			shut()
 			return nil, func() {}, err
 		}
 		open = append(open, f)
-		name := filepath.Base(n)
-		if ingest.NameTells(name) != "" {
-			name = fmt.Sprintf("file-%d%s", first+i, dataEnding(name))
-		}
-		files = append(files, ingest.File{Name: name, Size: size, R: f})
+		files = append(files, ingest.File{Name: calledAs(filepath.Base(n), first+i), Size: size, R: f})
 	}
 	return files, shut, nil
+}
+
+// calledAs is what a file of charges is called, by its place among those that are named: its
+// name, unless that could be a person's or a case's.
+func calledAs(name string, number int) string {
+	if base := filepath.Base(name); ingest.NameTells(base) != "" {
+		return fmt.Sprintf("file-%d%s", number, dataEnding(base))
+	}
+	return name
+}
+
+// toldAs is calledAs where nothing else says which file that is.
+func toldAs(name string, number int) string {
+	if called := calledAs(name, number); called != name {
+		return fmt.Sprintf("%s (number %d of the files named)", called, number)
+	}
+	return name
+}
+
+// toldAll are names of files of charges, each as it is told.
+func toldAll(names []string) (out []string) {
+	for i, n := range names {
+		out = append(out, toldAs(n, i+1))
+	}
+	return out
 }
 
 // dataEnding is the ending of a file of charges, if it is one of those that such files have.
@@ -220,30 +241,31 @@ func dataEnding(name string) string {
 	return ""
 }
 
-func openFile(name string) (*os.File, int64, error) {
+// openFile opens a file of charges; errors call it as it is told.
+func openFile(name, told string) (*os.File, int64, error) {
 	if strings.ContainsFunc(filepath.Base(name), unicode.IsControl) {
-		return nil, 0, wrongf("%q: a control character stands in the name; another name would be right", name)
+		return nil, 0, wrongf("%q: a control character stands in the name; another name would be right", told)
 	}
 	info, err := os.Stat(name)
 	if err != nil {
-		return nil, 0, wrong{plainError(name, err)}
+		return nil, 0, wrong{plainError(told, err)}
 	}
 	if what := folderInstead(name); info.IsDir() && what != "" {
-		return nil, 0, wrongf("%s: %s; a CSV or Parquet file of charges would be right here", name, what)
+		return nil, 0, wrongf("%s: %s; a CSV or Parquet file of charges would be right here", told, what)
 	}
 	if info.IsDir() {
-		return nil, 0, wrongf("%s: a folder; a CSV or Parquet file of charges would be right", name)
+		return nil, 0, wrongf("%s: a folder; a CSV or Parquet file of charges would be right", told)
 	}
 	if !info.Mode().IsRegular() {
-		return nil, 0, wrongf("%s: not a regular file; a CSV or Parquet file of charges would be right", name)
+		return nil, 0, wrongf("%s: not a regular file; a CSV or Parquet file of charges would be right", told)
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return nil, 0, wrong{plainError(name, err)}
+		return nil, 0, wrong{plainError(told, err)}
 	}
 	if isReduced(name) {
 		f.Close()
-		return nil, 0, wrongf("%s: it holds reduced charges; --reduced %s would be right", name, name)
+		return nil, 0, wrongf("%s: it holds reduced charges; --reduced %s would be right", told, told)
 	}
 	return f, info.Size(), nil
 }

@@ -191,9 +191,9 @@ func ownsReduced(name string, force bool, read []string) error {
 	case !there.Mode().IsRegular():
 		return wrongf("%s: not a regular file; a new name would be right", name)
 	}
-	for _, other := range read {
+	for i, other := range read {
 		if in, err := os.Stat(other); err == nil && os.SameFile(in, there) {
-			return wrongf("%s: it is read, and would be written over; another name would be right", name)
+			return wrongf("%s: it is read, and would be written over; another name would be right", toldAs(name, i+1))
 		}
 	}
 	if !force && !isReduced(name) {
@@ -296,7 +296,7 @@ func (a *app) takeReduced(name string, f dataFlags, s *study, args []string) (*r
 			return nil, err
 		}
 		if !slices.Equal(sums(now), sums(in.Data)) {
-			return nil, stale(name, fmt.Errorf("%s: not what it was made of", strings.Join(args, ", ")))
+			return nil, stale(name, fmt.Errorf("%s: not what it was made of", strings.Join(toldAll(args), ", ")))
 		}
 	}
 	if in.docket, err = s.recut(in.docket); err != nil {
@@ -370,7 +370,7 @@ func isReduced(name string) bool {
 // takeAnswer takes the charges of a run from what an engine answered to impact sql.
 func (a *app) takeAnswer(f *runFlags, s *study, args []string) (*reading, error) {
 	if len(args) > 0 {
-		return nil, wrongf("%s: an engine's answer stands in place of files of charges; one or the other would be right", args[0])
+		return nil, wrongf("%s: an engine's answer stands in place of files of charges; one or the other would be right", toldAs(args[0], 1))
 	}
 	m, mapIn, err := loadMap(f.mapName)
 	if err != nil {

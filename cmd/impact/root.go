@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -33,12 +34,17 @@ Start with:  impact run            the main job, on the sample that is built in
 	return root
 }
 
-// wrongArgs makes errors of a command's arguments errors of the command line.
+// wrongArgs makes errors of a command's arguments errors of the command line. A file of
+// charges that stands where none belongs is called as it is elsewhere.
 func wrongArgs(c *cobra.Command) {
 	if check := c.Args; check != nil {
 		c.Args = func(c *cobra.Command, args []string) error {
 			if err := check(c, args); err != nil && !errors.As(err, new(wrong)) {
-				return wrong{err}
+				text := err.Error()
+				for i, name := range args {
+					text = strings.ReplaceAll(text, name, toldAs(name, i+1))
+				}
+				return wrong{errors.New(text)}
 			}
 			return nil
 		}

@@ -28,6 +28,7 @@ type seeker struct {
 // givenFile is a file or a law folder that the user named.
 type givenFile struct {
 	path, sum string
+	told      string // how it is called
 	folder    bool
 	reduced   []string // hashes of the charges that it was reduced from
 	used      bool
@@ -36,8 +37,8 @@ type givenFile struct {
 // newSeeker hashes the files that are given for a result folder.
 func newSeeker(dir string, files []string) (*seeker, error) {
 	s := &seeker{}
-	for _, name := range files {
-		g, err := giveFile(name)
+	for i, name := range files {
+		g, err := giveFile(name, i+1)
 		if err != nil {
 			return nil, err
 		}
@@ -52,13 +53,18 @@ func newSeeker(dir string, files []string) (*seeker, error) {
 	return s, nil
 }
 
-func giveFile(name string) (g givenFile, err error) {
+// giveFile looks at the file, or the law folder, of a number among those that are given.
+func giveFile(name string, number int) (g givenFile, err error) {
 	info, err := os.Stat(name)
 	if err != nil {
-		return g, wrong{plainError(name, err)}
+		return g, wrong{plainError(toldAs(name, number), err)}
 	}
 	if g.path, err = filepath.Abs(name); err != nil {
 		return g, err
+	}
+	g.told = g.path
+	if !info.IsDir() {
+		g.told = toldAs(g.path, number)
 	}
 	switch {
 	case info.IsDir():
@@ -68,10 +74,10 @@ func giveFile(name string) (g givenFile, err error) {
 		}
 		g.folder, g.sum = true, in.SHA256
 	case !info.Mode().IsRegular():
-		return g, wrongf("%s: not a regular file; a file that the run read would be right", name)
+		return g, wrongf("%s: not a regular file; a file that the run read would be right", toldAs(name, number))
 	default:
 		if g.sum, err = sumOf(name); err != nil {
-			return g, wrong{plainError(name, err)}
+			return g, wrong{plainError(toldAs(name, number), err)}
 		}
 	}
 	if !info.IsDir() && isReduced(name) {
@@ -122,7 +128,7 @@ func (s *seeker) file(what, folder string, in report.Input) (string, error) {
 	}
 	if i := slices.IndexFunc(s.given, func(g givenFile) bool { return g.sum == in.SHA256 && !g.folder }); i >= 0 {
 		s.given[i].used = true
-		return s.as(s.given[i].path, in.Name)
+		return s.as(s.given[i], in.Name)
 	}
 	another := func(name string) error {
 		err := fmt.Errorf("%s: not the %s that the run read, though of its name: its sha256 is another (the run's %.12s…)", name, what, in.SHA256)
@@ -132,7 +138,7 @@ func (s *seeker) file(what, folder string, in report.Input) (string, error) {
 		return wrong{err}
 	}
 	if i := slices.IndexFunc(s.given, func(g givenFile) bool { return filepath.Base(g.path) == in.Name && g.reduced == nil }); i >= 0 {
-		return "", another(s.given[i].path)
+		return "", another(s.given[i].told)
 	}
 	if folder != "" {
 		if b, err := fs.ReadFile(data.FS, path.Join(folder, in.Name+".yaml")); err == nil && (source{data: b}).input().SHA256 == in.SHA256 {
@@ -172,7 +178,7 @@ func (s *seeker) law(name string, in report.Input) (string, error) {
 	for i, g := range s.given {
 		if g.folder && g.sum == in.SHA256 {
 			s.given[i].used = true
-			return s.as(g.path, name)
+			return s.as(g, name)
 		}
 	}
 	for _, dir := range s.near {
@@ -199,17 +205,17 @@ func (s *seeker) reducedOf(of []report.Input) string {
 }
 
 // as is a path by which a file has the name that the run knew it by.
-func (s *seeker) as(name, base string) (string, error) {
-	if filepath.Base(name) == base {
-		return name, nil
+func (s *seeker) as(g givenFile, base string) (string, error) {
+	if filepath.Base(g.path) == base {
+		return g.path, nil
 	}
 	s.made++
 	link := filepath.Join(s.links, strconv.Itoa(s.made), base)
 	if err := os.MkdirAll(filepath.Dir(link), 0o777); err != nil {
 		return "", err
 	}
-	if err := os.Symlink(name, link); err != nil {
-		return "", wrongf("%s: the run knew it as %s; that name would be right", name, base)
+	if err := os.Symlink(g.path, link); err != nil {
+		return "", wrongf("%s: the run knew it as %s; that name would be right", g.told, base)
 	}
 	return link, nil
 }
@@ -218,7 +224,7 @@ func (s *seeker) as(name, base string) (string, error) {
 func (s *seeker) unused() error {
 	for _, g := range s.given {
 		if !g.used {
-			return wrongf("%s: the run read no file of this hash; the files that its manifest names would be right", g.path)
+			return wrongf("%s: the run read no file of this hash; the files that its manifest names would be right", g.told)
 		}
 	}
 	return nil

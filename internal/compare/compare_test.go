@@ -409,6 +409,15 @@ func TestFaults(t *testing.T) {
 		{"empty table", func(f fstest.MapFS) { f["tables/totals.csv"].Data = nil }, "run/tables/totals.csv: it is empty"},
 		{"ragged table", func(f fstest.MapFS) { f["tables/totals.csv"].Data = []byte("a,b\n1,2\n1\n") }, "run/tables/totals.csv: line 3: wrong number of fields"},
 		{"a name twice", func(f fstest.MapFS) { f["tables/totals.csv"].Data = []byte("a,a\n1,2\n") }, `the column name "a" stands twice or is empty`},
+		{"many rows", func(f fstest.MapFS) {
+			rows := []byte("a\n")
+			for i := range mostRows + 1 {
+				rows = fmt.Appendln(rows, i)
+			}
+			f["tables/totals.csv"].Data = rows
+		}, fmt.Sprintf("run/tables/totals.csv: line %d: more than %d rows; the table that impact run wrote would be right", mostRows+2, mostRows)},
+		{"many bytes", func(f fstest.MapFS) { f["tables/totals.csv"].Data = make([]byte, mostBytes+1) },
+			fmt.Sprintf("run: tables/totals.csv: %d bytes; a table that impact run wrote, of %d at most, would be right", mostBytes+1, mostBytes)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			files := small().files()

@@ -68,7 +68,7 @@ func Read(name string, files fs.FS) (*Folder, error) {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	for _, p := range found {
-		if path.Dir(p) != "tables" || path.Ext(p) != ".csv" {
+		if !isTable(p) {
 			continue
 		}
 		b, err := fs.ReadFile(files, p)
@@ -87,6 +87,9 @@ func Read(name string, files fs.FS) (*Folder, error) {
 	return f, nil
 }
 
+// isTable reports whether a file of a result folder is a table that is read.
+func isTable(name string) bool { return path.Dir(name) == "tables" && path.Ext(name) == ".csv" }
+
 // hash holds every file against the manifest and returns the names of those that are there.
 func (f *Folder) hash(files fs.FS) ([]string, error) {
 	var found []string
@@ -95,6 +98,9 @@ func (f *Folder) hash(files fs.FS) ([]string, error) {
 			return err
 		}
 		found = append(found, p)
+		if info, err := fs.Stat(files, p); isTable(p) && err == nil && info.Size() > mostBytes {
+			return fmt.Errorf("%s: %d bytes; a table that impact run wrote, of %d at most, would be right", p, info.Size(), mostBytes)
+		}
 		want, ok := f.Manifest.Files[p]
 		if !ok {
 			f.Touched = append(f.Touched, p+" is not of the run")

@@ -17,10 +17,17 @@ type Table struct {
 	Rows  [][]string
 }
 
+// A table of a run has some thousand rows. What has more than mostRows, or more than mostBytes
+// bytes, no run wrote, and whoever reads on would be kept busy by it.
+const (
+	mostRows  = 50_000
+	mostBytes = 16 << 20
+)
+
 // parseTable reads a CSV with a header row in which no name is empty or stands twice.
 func parseTable(name string, r io.Reader) (Table, error) {
 	t := Table{Name: name}
-	all, err := csv.NewReader(r).ReadAll()
+	all, err := rowsOf(r)
 	var fault *csv.ParseError
 	switch {
 	case errors.As(err, &fault):
@@ -37,6 +44,24 @@ func parseTable(name string, r io.Reader) (Table, error) {
 		}
 	}
 	return t, nil
+}
+
+// rowsOf reads the rows of a CSV, as many as a table may have.
+func rowsOf(r io.Reader) (all [][]string, err error) {
+	in := csv.NewReader(r)
+	for {
+		row, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, row); len(all) > 1+mostRows {
+			line, _ := in.FieldPos(0)
+			return nil, fmt.Errorf("line %d: more than %d rows; the table that impact run wrote would be right", line, mostRows)
+		}
+	}
 }
 
 // column is the place of a column; -1 where the table has none of the name.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,6 +114,10 @@ func TestLatin(t *testing.T) {
 	if q.Files[0].Latin != 2 || len(q.Warnings) != 1 || !strings.Contains(q.Warnings[0], "Windows-1252") {
 		t.Errorf("%d cells, warnings %q", q.Files[0].Latin, q.Warnings)
 	}
+	_, q = readAll(t, Options{}, text("statute,court,town\n53a-82,Caf\xe9,Caf\xe9\n53a-83,x,Caf\xe9\n"))
+	if want := "charges.csv: 1 cell is not UTF-8 and read as Windows-1252; columns that nothing is read from are not counted"; q.Files[0].Latin != 1 || !slices.Contains(q.Warnings, want) {
+		t.Errorf("%d cells, warnings %q; want %q", q.Files[0].Latin, q.Warnings, want)
+	}
 }
 
 // A row that is refused costs itself, is counted, and is told with its place.
@@ -130,6 +135,8 @@ func TestRefused(t *testing.T) {
 		{"NUL in quotes", "statute,court\n53a-82,\"\x00\"\n53a-83,x\n", nulByte, 2, "53a-83"},
 		{"quote left open", "statute,court\n53a-82,\"x\n53a-83,x\n", openQuote, 2, "53a-83"},
 		{"quote left open, later quotes", "statute,court\n53a-82,\"x\n53a-83,\"y\"\n53a-84,z\n", openQuote, 2, "53a-83 53a-84"},
+		{"quoted, very long", "statute,court\n53a-82,\"" + strings.Repeat("x", maxQuoted) + "\"\n53a-83,x\n", longQuote, 2, "53a-83"},
+		{"quoted, longer than a row", "statute,court\n53a-82,\"" + long + "\"\n53a-83,x\n", longQuote, 2, "53a-83"},
 		{"after a quote", "statute,court\n53a-82,\"x\"y\n53a-83,x\n", afterQuote, 2, "53a-83"},
 		{"very long", "statute,court\n53a-82," + long + "\n53a-83,x\n", longRow, 2, "53a-83"},
 		{"very long at the end", "statute,court\n53a-83,x\n53a-82," + long, longRow, 3, "53a-83"},

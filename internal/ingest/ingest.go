@@ -173,7 +173,7 @@ func (q *Quality) warn(f FileQuality) {
 		q.note(fmt.Sprintf("%s: the column %q was allowed, and is not looked at for identifiers", f.Name, c))
 	}
 	if f.Latin > 0 {
-		q.note(fmt.Sprintf("%s: %s not UTF-8 and read as Windows-1252", f.Name, plural(int(f.Latin), "cell")+isAre(f.Latin)))
+		q.note(fmt.Sprintf("%s: %s not UTF-8 and read as Windows-1252; columns that nothing is read from are not counted", f.Name, plural(int(f.Latin), "cell")+isAre(f.Latin)))
 	}
 	if f.Read.Rows == 0 {
 		q.note(f.Name + ": the file has a header and no rows")

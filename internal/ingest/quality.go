@@ -42,7 +42,7 @@ type FileQuality struct {
 	Ignored                []string // columns of the file that nothing reads
 	Dropped                []string // columns that the map removes
 	Allowed                []string // columns that Options.Allow lets pass unexamined
-	Latin                  int64    // cells that were not UTF-8 and were read as Windows-1252
+	Latin                  int64    // cells of kept rows, in columns that are read, that were not UTF-8 and were read as Windows-1252
 	Synthetic              bool
 	Notes                  []string // what should be known of the file
 }

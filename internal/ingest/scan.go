@@ -16,6 +16,7 @@ const (
 // The reasons for which the scanner refuses a row.
 const (
 	openQuote  = "a quote is opened and not closed"
+	longQuote  = "a quote is opened and not closed within 64 KiB"
 	afterQuote = "text stands after a closing quote"
 	nulByte    = "a NUL byte stands in the row"
 	longRow    = "the row is longer than 1 MiB"
@@ -245,7 +246,10 @@ func (s *scanner) quoted(b []byte) (n, lines int, fault string) {
 			i++
 		}
 		if i >= end {
-			if len(b) < maxQuoted && !s.eof {
+			switch {
+			case len(b) >= maxQuoted:
+				return 0, 0, longQuote
+			case !s.eof:
 				return -1, 0, ""
 			}
 			return 0, 0, openQuote

@@ -69,3 +69,60 @@ func TestLoadBounded(t *testing.T) {
 		}
 	}
 }
+
+// Of provisions that all reach the same some are told, and of more than any act has none
+// are held against each other; a condition in a condition in a condition has an end.
+func TestLoadCapped(t *testing.T) {
+	c := smallCode(t)
+	lines := func(text string) []string {
+		t.Helper()
+		_, err := LoadScenario(c, "x.yaml", []byte(scenarioHead+text))
+		if err == nil {
+			t.Fatal("it is read")
+		}
+		return strings.Split(err.Error(), "\n")
+	}
+	// alike are provisions that move the same charges, each by some moves.
+	alike := func(provisions, moves int) string {
+		one := strings.Repeat(`{from: "1a-88", to: none}, `, moves)
+		var b strings.Builder
+		b.WriteString("provisions:\n")
+		for i := range provisions {
+			fmt.Fprintf(&b, "  - {id: p%d, says: s, cite: c, moves: [%s]}\n", i, one)
+		}
+		return b.String()
+	}
+	head := strings.Count(scenarioHead, "\n") + 1
+	got := lines(alike(maxProvisions, 1))
+	if want := fmt.Sprintf("x.yaml:%d:10: more provisions reach the same; they are sought when the %d pairs told have an order", head+maxOverlaps+2, maxOverlaps); len(got) != maxOverlaps+1 || got[maxOverlaps] != want {
+		t.Errorf("%d overlaps are told, the last %s\nwant %s", len(got), got[len(got)-1], want)
+	}
+	got = lines(alike(maxProvisions+1, 1))
+	if want := fmt.Sprintf("x.yaml:%d:10: 1001 provisions stand here; 1000 at most would be right", head+maxProvisions+1); len(got) != 1 || got[0] != want {
+		t.Errorf("got %q, want %s", got, want)
+	}
+	got = lines(alike(3, 400))
+	if want := fmt.Sprintf("x.yaml:%d:10: the provisions up to this have 1200 moves; 1000 at most would be right", head+3); len(got) != 1 || got[0] != want {
+		t.Errorf("got %q, want %s", got, want)
+	}
+
+	nested := func(deep int) string {
+		return "provisions:\n  - {id: a, says: s, cite: c, moves: [{from: \"1a-88\", to: none, when: " +
+			strings.Repeat("{not: ", deep) + "{victim_age: {under: 18}}" + strings.Repeat("}", deep) + "}]}\n"
+	}
+	if _, err := LoadScenario(c, "x.yaml", []byte(scenarioHead+nested(80))); err != nil {
+		t.Errorf("80 conditions in each other: %v", err)
+	}
+	if got := lines(nested(100)); len(got) != 1 || !strings.Contains(got[0], "more than 100 lists and mappings stand in each other here") {
+		t.Errorf("100 conditions in each other: %q", got)
+	}
+
+	var act strings.Builder
+	for i := range maxProvisions - 1 {
+		fmt.Fprintf(&act, "  - {id: p%d, says: s, from: \"1a-88\", to: none, source: s, confidence: S}\n", i)
+	}
+	_, err := LoadCode(pack(t, "acts/pa-17-1.yaml", "order: [", act.String()+"order: ["), "p")
+	if want := "p/acts/pa-17-1.yaml:1008:10: 1001 provisions stand here; 1000 at most would be right"; err == nil || err.Error() != want {
+		t.Errorf("an act: %.200v\nwant %s", err, want)
+	}
+}

@@ -35,6 +35,11 @@ func LoadCode(fsys fs.FS, dir string) (*Code, error) {
 	if n := len(head.Findings); n > maxFindings {
 		return nil, strict.Faults{head.Findings[maxFindings].ID.Pos.Fault("%d findings are defined; %d at most would be right", n, maxFindings)}
 	}
+	for _, f := range acts {
+		if n := len(f.Provisions); n > maxProvisions {
+			return nil, strict.Faults{f.Provisions[maxProvisions].ID.Pos.Fault("%d provisions stand here; %d at most would be right", n, maxProvisions)}
+		}
+	}
 	c := &Code{Pack: head.Pack, Title: head.Title, Sample: head.Sample, Findings: head.Findings, Registry: &reg.Registry,
 		statutes: map[Citation]*Statute{}, ladder: map[Class][]Penalty{}, inchoate: map[Inchoate]map[Class]inchoateGrade{}}
 	l.code = c
@@ -68,6 +73,14 @@ func plainError(err error) string {
 
 // maxFindings is how many findings Facts can hold.
 const maxFindings = 64
+
+// maxProvisions is how many provisions an act or a scenario may have, and how many moves,
+// which are held against each other two by two: far more than any has. maxOverlaps is how
+// many overlaps are told: whoever has mended these sees the rest.
+const (
+	maxProvisions = 1000
+	maxOverlaps   = 20
+)
 
 type loader struct {
 	fsys       fs.FS
@@ -390,14 +403,19 @@ func (l *loader) reorder(a *Act, ids, order []strict.Text) {
 	if l.blind {
 		return
 	}
+	told := 0
 	for i := range a.Moves {
 		for j := i + 1; j < len(a.Moves); j++ {
-			x, y := a.Moves[i], a.Moves[j]
+			x, y := &a.Moves[i], &a.Moves[j]
 			if x.Provision == y.Provision || rank[x.Provision] != 0 && rank[y.Provision] != 0 {
 				continue
 			}
-			if (x.From.Covers(y.From) || y.From.Covers(x.From)) && l.code.frameOf([]Move{x, y}).overlap(x.When, y.When, &l.search) {
+			if (x.From.Covers(y.From) || y.From.Covers(x.From)) && l.code.frameOf([]Move{*x, *y}).overlap(x.When, y.When, &l.search) {
 				at := ids[max(0, slices.IndexFunc(ids, func(t strict.Text) bool { return t.Value == y.Provision }))]
+				if told++; told > maxOverlaps {
+					l.fault(at, "more provisions reach the same; they are sought when the %d pairs told have an order", maxOverlaps)
+					return
+				}
 				l.fault(at, "the provisions %s and %s both reach %s; say which goes first with order: [%s, %s]", x.Provision, y.Provision, y.From, x.Provision, y.Provision)
 			}
 		}

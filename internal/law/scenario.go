@@ -100,6 +100,9 @@ func (t *ScenarioText) Against(code *Code) (*Scenario, error) {
 	if l.unreadable {
 		return nil, l.err()
 	}
+	if err := f.bounded(); err != nil {
+		return nil, err
+	}
 	l.code = code
 	s := &Scenario{ID: f.Scenario.Value, Title: f.Title, Source: f.Source, Summary: f.Summary,
 		Baseline: f.Baseline.Date, Effective: f.Effective.Date, Readings: f.Readings, Enacts: f.Enacts.Value,
@@ -126,6 +129,20 @@ func (t *ScenarioText) Against(code *Code) (*Scenario, error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// bounded finds more provisions, or moves of them, than are read.
+func (f *scenarioFile) bounded() error {
+	if n := len(f.Provisions); n > maxProvisions {
+		return strict.Faults{f.Provisions[maxProvisions].ID.Pos.Fault("%d provisions stand here; %d at most would be right", n, maxProvisions)}
+	}
+	moves := 0
+	for _, p := range f.Provisions {
+		if moves += len(p.Moves); moves > maxProvisions {
+			return strict.Faults{p.ID.Pos.Fault("the provisions up to this have %d moves; %d at most would be right", moves, maxProvisions)}
+		}
+	}
+	return nil
 }
 
 // Code is the code that the scenario speaks of: the one it was read against,

@@ -270,20 +270,30 @@ func parse(name string, data []byte) (*yaml.Node, error) {
 	if len(doc.Content) == 0 || doc.Content[0].Kind != yaml.MappingNode {
 		return nil, Faults{{name, 1, 1, "the file is not a mapping of keys to values"}}
 	}
-	return doc.Content[0], crowded(name, doc.Content[0])
+	return doc.Content[0], crowded(name, doc.Content[0], 0)
 }
 
 // mostKeys is how many keys a mapping may have: the YAML library holds each against all
-// others.
-const mostKeys = 5000
+// others. mostDeep is how many lists and mappings may stand in each other, far more than
+// any condition has.
+const (
+	mostKeys = 5000
+	mostDeep = 100
+)
 
-// crowded finds a mapping that has more.
-func crowded(name string, n *yaml.Node) error {
+// crowded finds a mapping that has more, and what stands deeper.
+func crowded(name string, n *yaml.Node, deep int) error {
+	if len(n.Content) > 0 {
+		deep++
+	}
+	if deep > mostDeep {
+		return Faults{{name, n.Line, n.Column, fmt.Sprintf("more than %d lists and mappings stand in each other here; %d at most would be right", mostDeep, mostDeep)}}
+	}
 	if n.Kind == yaml.MappingNode && len(n.Content) > 2*mostKeys {
 		return Faults{{name, n.Line, n.Column, fmt.Sprintf("the mapping has %d keys; %d at most would be right", len(n.Content)/2, mostKeys)}}
 	}
 	for _, c := range n.Content {
-		if err := crowded(name, c); err != nil {
+		if err := crowded(name, c, deep); err != nil {
 			return err
 		}
 	}

@@ -140,6 +140,7 @@ func TestBounded(t *testing.T) {
 		"an exponent":  "count: 1e999999999\n",
 		"a long key":   strings.Repeat("k", 1<<20) + ": 1\n",
 		"many keys":    strings.Repeat("kind: red\n", 20000),
+		"deep, plain":  "ptrs: {p: " + strings.Repeat("{name: a, sub: ", 150) + "{name: a}" + strings.Repeat("}", 150) + "}\n",
 		"deep, closed": "ptrs: {p: " + strings.Repeat("{name: a, sub: ", 3000) + "1" + strings.Repeat("}", 3000) + "}\n",
 	} {
 		began := time.Now()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"slices"
+	"strings"
 
 	"impact/internal/disclose"
 	"impact/internal/report"
@@ -40,27 +41,56 @@ func Printed(run *report.Run) (out []report.Table, err error) {
 	return out, nil
 }
 
-// Read reads a table as a result folder holds it.
+// Read reads a table as a result folder holds it. In a table of counts a row that counts what
+// one before it counts is refused: no run wrote it.
 func Read(name string, r io.Reader) (report.Table, error) {
 	t := report.Table{Name: name}
-	records, err := csv.NewReader(r).ReadAll()
+	in := csv.NewReader(r)
+	heads, err := in.Read()
+	if errors.Is(err, io.EOF) {
+		return t, errors.New("no header; the names of the columns would be right")
+	}
 	if err != nil {
 		return t, err
 	}
-	if len(records) == 0 {
-		return t, errors.New("no header; the names of the columns would be right")
-	}
-	for _, c := range records[0] {
+	for _, c := range heads {
 		t.Columns = append(t.Columns, report.Column{Name: c})
 	}
-	for _, record := range records[1:] {
+	lines := map[string]int{}
+	counts := countings[name].counts
+	for {
+		record, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return t, nil
+		}
+		if err != nil {
+			return t, err
+		}
+		if len(counts) > 0 {
+			line, _ := in.FieldPos(0)
+			key := whatOf(&t, record, counts)
+			if first, ok := lines[key]; ok {
+				return t, fmt.Errorf("line %d: it counts what line %d counts; one row of each would be right", line, first)
+			}
+			lines[key] = line
+		}
 		row := make([]any, len(record))
 		for i, v := range record {
 			row[i] = v
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	return t, nil
+}
+
+// whatOf is what a row says but for its counts.
+func whatOf(t *report.Table, record, counts []string) string {
+	var key strings.Builder
+	for i, v := range record {
+		if !slices.Contains(counts, t.Columns[i].Name) {
+			key.WriteString(v + "\x00")
+		}
+	}
+	return key.String()
 }
 
 // A Finding is what an attack tells of a folder.

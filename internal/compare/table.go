@@ -17,11 +17,11 @@ type Table struct {
 	Rows  [][]string
 }
 
-// A table of a run has some thousand rows. What has more than mostRows, or more than mostBytes
+// A table of a run has some thousand rows, of many sections and years some ten thousand. What has more than mostRows, or more than mostBytes
 // bytes, no run wrote, and whoever reads on would be kept busy by it.
 const (
-	mostRows  = 50_000
-	mostBytes = 16 << 20
+	mostRows  = 300_000
+	mostBytes = 64 << 20
 )
 
 // parseTable reads a CSV with a header row in which no name is empty or stands twice.

@@ -97,7 +97,8 @@ func Sorts(code *law.Code, d *court.Docket, pr *Priors, results []*Result) []Sor
 }
 
 // An alikeKey is what charges have in common that count alike in every figure of the whole window: their
-// kinds at both stages, -1 where they did not reach one, and the groups of their victims.
+// kinds at both stages, or the numbers of those that count alike, -1 where they did not reach one, and
+// the groups of their victims.
 type alikeKey struct {
 	kinds  [2]int32
 	groups [2]string

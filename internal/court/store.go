@@ -223,13 +223,12 @@ func (s *store) flush() (err error) {
 		}
 	}
 	var buf []byte
-	var failed error
-	write := func(buf *[]byte) error {
-		if _, err := s.file.Write(*buf); err != nil {
-			failed = fmt.Errorf("what exceeds --memory cannot be put aside: %w", err)
+	write := func() error {
+		if _, err := s.file.Write(buf); err != nil {
+			return fmt.Errorf("what exceeds --memory cannot be put aside: %w", err)
 		}
-		*buf = (*buf)[:0]
-		return failed
+		buf = buf[:0]
+		return nil
 	}
 	for i := range s.parts {
 		s.close(i)
@@ -247,8 +246,9 @@ func (s *store) flush() (err error) {
 				buf = binary.NativeEndian.AppendUint64(buf, w)
 			}
 			if words += c.used; words >= mostAside {
-				if end(); write(&buf) != nil {
-					return failed
+				end()
+				if err := write(); err != nil {
+					return err
 				}
 			}
 		}
@@ -256,8 +256,8 @@ func (s *store) flush() (err error) {
 		s.pool.put(p.chunks)
 		p.chunks = nil
 		if len(buf) >= 8*mostAside || i == len(s.parts)-1 {
-			if write(&buf) != nil {
-				return failed
+			if err := write(); err != nil {
+				return err
 			}
 		}
 	}

@@ -204,18 +204,16 @@ func (k *kinds) count(w *worker, b int) error {
 		return err
 	}
 	err = k.many.take(b, &w.buf, &w.words, func(words []uint64) error {
-		for at := uint64(0); at < uint64(len(words)); at += 1 + words[at] {
+		for at := uint64(0); at < uint64(len(words)); at = lists(words).after(at) {
 			list := lists(words).at(at)
 			w.census.add(hashWords(list), list)
 		}
 		return nil
 	})
-	for _, list := range k.large {
-		if k.g.part(list) == b {
-			w.census.add(hashWords(list), list)
-		}
+	if err != nil {
+		return err
 	}
-	return err
+	return k.longs(w, b, func(list []uint64) { w.census.add(hashWords(list), list) })
 }
 
 // weights is how often lists occur, and how many lists so often.

@@ -37,10 +37,10 @@ type run struct {
 
 // kinds is what one worker found.
 type kinds struct {
-	g     *gather
-	one   *store // units of one charge, by bucket: their element
-	many  *store // the others, by bucket: their length, then their elements
-	large [][]uint64
+	g    *gather
+	one  *store // units of one charge, by bucket: their element
+	many *store // the others, by bucket: their length, then their elements
+	long *store // those of which that does not fit a chunk, likewise, in pieces
 }
 
 // part is the bucket of a list.
@@ -79,8 +79,7 @@ func (k *kinds) put(list []uint64) error {
 		return err
 	}
 	if len(list) >= chunkWords {
-		k.large = append(k.large, slices.Clone(list))
-		return nil
+		return k.putLong(at, list)
 	}
 	to, err := k.many.room(at, 1+len(list))
 	if err == nil {
@@ -90,6 +89,42 @@ func (k *kinds) put(list []uint64) error {
 		}
 	}
 	return err
+}
+
+// putLong is put of a list that does not fit a chunk.
+func (k *kinds) putLong(at int, list []uint64) error {
+	if k.long == nil {
+		k.long = newStore(k.one.pool, k.g.division.n)
+	}
+	length := [...]uint64{uint64(len(list))}
+	for rest := length[:]; len(rest) > 0; {
+		to, err := k.long.stretch(at, 1, len(rest))
+		if err != nil {
+			return err
+		}
+		if rest = rest[copy(to, rest):]; len(rest) == 0 {
+			rest, list = list, nil
+		}
+	}
+	return nil
+}
+
+// longs gives the long lists of a bucket, and frees them. A list is good until the next.
+func (k *kinds) longs(w *worker, b int, each func(list []uint64)) error {
+	if k.long == nil {
+		return nil
+	}
+	var got []uint64
+	return k.long.take(b, &w.buf, &w.words, func(words []uint64) error {
+		got = append(got, words...)
+		rest := got
+		for len(rest) > 0 && uint64(len(rest)) > rest[0] {
+			each(rest[1 : 1+rest[0]])
+			rest = rest[1+rest[0]:]
+		}
+		got = got[:copy(got, rest)]
+		return nil
+	})
 }
 
 // profiles adds up what all workers found.
@@ -110,10 +145,17 @@ func (g *gather) profiles(r *Reducer) error {
 	return err
 }
 
-// A lists is lists one after another: their length, then their elements.
+// A lists is lists one after another: how often one is there beyond once (in the upper half of
+// a word) and its length, then its elements.
 type lists []uint64
 
-func (l lists) at(i uint64) []uint64 { return l[i+1 : i+1+l[i]] }
+func (l lists) at(i uint64) []uint64 { return l[i+1 : l.after(i)] }
+
+// after is where the list behind the one at i stands.
+func (l lists) after(i uint64) uint64 { return i + 1 + uint64(uint32(l[i])) }
+
+// times is how often the list at i is there.
+func (l lists) times(i uint64) int64 { return 1 + int64(l[i]>>32) }
 
 // sortBucket finds the profiles of a bucket, in order.
 func (g *gather) sortBucket(w *worker, from []*kinds, b int) error {
@@ -129,13 +171,12 @@ func (g *gather) sortBucket(w *worker, from []*kinds, b int) error {
 	w.run = run{ends: w.run.ends[:0], weights: w.run.weights[:0]}
 	for len(one) > 0 || len(sorted) > 0 {
 		if len(sorted) == 0 || len(one) > 0 && one[0].key <= many.at(sorted[0].also)[0] {
-			n := alike(one, func(x item) bool { return x.key == one[0].key })
-			err = scribe.write([]uint64{one[0].key}, int64(n))
+			n, times := alikeOnes(one)
+			err = scribe.write([]uint64{one[0].key}, times)
 			one = one[n:]
 		} else {
-			list := many.at(sorted[0].also)
-			n := alike(sorted, func(x item) bool { return slices.Equal(many.at(x.also), list) })
-			err = scribe.write(list, int64(n))
+			n, times := many.alike(sorted)
+			err = scribe.write(many.at(sorted[0].also), times)
 			sorted = sorted[n:]
 		}
 		if err != nil {
@@ -155,50 +196,106 @@ func (g *gather) sortBucket(w *worker, from []*kinds, b int) error {
 	return nil
 }
 
-// alike is how many items at the beginning are like the first.
-func alike(list []item, like func(item) bool) int {
-	n := 1
-	for n < len(list) && like(list[n]) {
-		n++
+// alikeOnes is how many items at the beginning are like the first, and how often that is there.
+func alikeOnes(list []item) (n int, times int64) {
+	for ; n < len(list) && list[n].key == list[0].key; n++ {
+		times += int64(list[n].also)
 	}
-	return n
+	return n, times
 }
 
-// units are the units of a bucket that have several charges; those of one are w.one.
+// alike is how many lists at the beginning, where sorted says in which order they are, are like
+// the first, and how often that is there.
+func (l lists) alike(sorted []item) (n int, times int64) {
+	first := l.at(sorted[0].also)
+	for ; n < len(sorted) && slices.Equal(l.at(sorted[n].also), first); n++ {
+		times += l.times(sorted[n].also)
+	}
+	return n, times
+}
+
+// loose is how many units of a bucket, or words of them, come before equal ones are made one.
+const loose = 1 << 19
+
+// units are the units of a bucket that have several charges; those of one are w.one. Of a kind
+// that very many are of there may be several of each, with how often it is there.
 func (g *gather) units(w *worker, from []*kinds, b int) (many lists, err error) {
 	many = w.flat[:0]
 	w.one.begin()
+	mostOnes, mostWords := loose, loose
 	for _, k := range from {
 		err = k.one.take(b, &w.buf, &w.words, func(words []uint64) error {
 			for _, x := range words {
-				w.one.add(x, 0)
+				w.one.add(x, 1)
+			}
+			if len(w.one.list) >= mostOnes {
+				w.uniteOnes()
+				mostOnes = max(loose, 2*len(w.one.list))
 			}
 			return nil
 		})
 		if err != nil {
 			return nil, err
+		}
+		unite := func() {
+			if len(many) >= mostWords {
+				many = w.unite(many)
+				mostWords = max(loose, 2*len(many))
+			}
 		}
 		err = k.many.take(b, &w.buf, &w.words, func(words []uint64) error {
 			many = append(many, words...)
+			unite()
 			return nil
 		})
 		if err != nil {
 			return nil, err
 		}
-		for _, list := range k.large {
-			if g.part(list) == b {
-				many = append(append(many, uint64(len(list))), list...)
-			}
+		err = k.longs(w, b, func(list []uint64) {
+			many = append(append(many, uint64(len(list))), list...)
+			unite()
+		})
+		if err != nil {
+			return nil, err
 		}
 	}
 	w.flat = many
 	return many, nil
 }
 
+// uniteOnes makes equal ones of w.one one.
+func (w *worker) uniteOnes() {
+	w.one.sort()
+	list := w.one.list
+	united := list[:0]
+	for len(list) > 0 {
+		n, times := alikeOnes(list)
+		united = append(united, item{list[0].key, uint64(times)})
+		list = list[n:]
+	}
+	w.one.list = united
+}
+
+// unite makes equal lists one, but for lists that are there 2^32 times and more.
+func (w *worker) unite(all lists) lists {
+	w.sortLists(all)
+	united := lists(w.united[:0])
+	for sorted := w.many.list; len(sorted) > 0; {
+		n, times := all.alike(sorted)
+		list := all.at(sorted[0].also)
+		for ; times > 0; times -= min(times, 1<<32) {
+			united = append(append(united, uint64(min(times, 1<<32)-1)<<32|uint64(len(list))), list...)
+		}
+		sorted = sorted[n:]
+	}
+	w.united = all
+	return united
+}
+
 // sortLists makes w.many where lists of two elements and more lie, in their order.
 func (w *worker) sortLists(all lists) {
 	w.many.begin()
-	for i := uint64(0); i < uint64(len(all)); i += 1 + all[i] {
+	for i := uint64(0); i < uint64(len(all)); i = all.after(i) {
 		w.many.add(all[i+2], i)
 	}
 	w.many.sort()
@@ -212,7 +309,7 @@ func (w *worker) sortLists(all lists) {
 		first, second, long := items[i].key, all[items[i].also+2], false
 		j := i
 		for ; j < len(items) && items[j].key == first && all[items[j].also+2] == second; j++ {
-			long = long || all[items[j].also] > 2
+			long = long || len(all.at(items[j].also)) > 2
 		}
 		if long && j-i > 1 {
 			slices.SortFunc(items[i:j], func(a, b item) int { return slices.Compare(all.at(a.also), all.at(b.also)) })

@@ -85,6 +85,7 @@ type worker struct {
 	many   sorter
 	one    sorter
 	flat   []uint64
+	united []uint64 // as flat
 	set    tagSet
 	tally  tally
 	census census

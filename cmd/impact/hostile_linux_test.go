@@ -6,10 +6,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -68,9 +71,16 @@ func bombs(t *testing.T) map[string][]byte {
 		return strings.Repeat("x,", n-1) + "statute\n" + strings.Repeat("1,", n-1) + "53a-82\n"
 	}
 	wide := strings.Repeat(",", 1_000_000) + "statute"
+	some := 1_000_000 // rows
+	if raced {
+		some = 100_000
+	}
 	return map[string][]byte{
 		"rows-of-a-kind.csv": append([]byte("statute\n"), bytes.Repeat([]byte("53a-82\n"), 3_000_000)...),
 		"one-case.csv":       append([]byte("case_id,statute\n"), bytes.Repeat([]byte("k1,53a-82\n"), 3_000_000)...),
+		"persons.csv":        ids("person_id", 6*some, 6*some),
+		"linked.csv":         ids("victim_id", 2*some, some),
+		"unlike.csv":         manyKinds(some),
 		"pages.parquet":      (&spoil.Sheet{Rows: 16 << 20, Columns: texts(14)}).Bytes(),
 		"zeros.csv.gz":       packed(t, "gzip", 600<<20, "statute,court\n53a-82,x"),
 		"zeros.csv.zst":      packed(t, "zstd", 1<<29, "statute,court\n53a-82,x"),
@@ -82,6 +92,25 @@ func bombs(t *testing.T) map[string][]byte {
 		"open-quote.csv":     append([]byte("statute,court\n53a-82,\""), bytes.Repeat([]byte("x\n"), 1<<19)...),
 		"one-long-field.csv": append([]byte("statute,court\n53a-82,"), bytes.Repeat([]byte("x"), 1<<26)...),
 	}
+}
+
+// ids is rows of which each has one of so many ids.
+func ids(column string, rows, different int) []byte {
+	b := []byte(column + ",statute\n")
+	for i := range rows {
+		b = append(strconv.AppendInt(b, int64(1e9+i%different), 10), ",53a-82\n"...)
+	}
+	return b
+}
+
+// manyKinds is rows of persons who are hardly ever charged with the same.
+func manyKinds(rows int) []byte {
+	rng := rand.New(rand.NewPCG(1, 2))
+	b := []byte("person_id,statute,victim_age,offense_date\n")
+	for range rows {
+		b = fmt.Appendf(b, "p%d,53a-%d,%d,%d-01-01\n", rng.IntN(rows/4), 70+rng.IntN(4), rng.IntN(30), 2000+rng.IntN(20))
+	}
+	return b
 }
 
 // peak is the most memory that the program had, in MiB, as it has noted it.
@@ -110,8 +139,13 @@ func TestBombs(t *testing.T) {
 		if err := os.WriteFile(file, data, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		for _, args := range [][]string{{"reduce", "--memory", "256MB", "--count", "--no-progress", file}, {"inspect", file}} {
-			t.Run(name+" "+args[0], func(t *testing.T) {
+		reduce := []string{"reduce", "--memory", "256MB", "--no-progress", file}
+		for how, args := range map[string][]string{
+			"count":   append(reduce, "--count"),
+			"reduce":  append(reduce, "--out", filepath.Join(dir, "charges.reduced")),
+			"inspect": {"inspect", file},
+		} {
+			t.Run(name+" "+how, func(t *testing.T) {
 				begun := time.Now()
 				c := program(2, args...)
 				note := filepath.Join(dir, "peak")
@@ -130,6 +164,28 @@ func TestBombs(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// Charges of which the kinds alone take more than --memory are refused, with what would do.
+func TestTooManyKinds(t *testing.T) {
+	dir := t.TempDir()
+	file, out := filepath.Join(dir, "charges.csv"), filepath.Join(dir, "charges.reduced")
+	if err := os.WriteFile(file, manyKinds(1_000_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	reduce := func(memory string) (string, int) {
+		c := program(2, "reduce", "--no-progress", "--memory", memory, "--out", out, file)
+		said, _ := c.CombinedOutput()
+		return string(said), c.ProcessState.ExitCode()
+	}
+	said, code := reduce("32MB")
+	at := regexp.MustCompile(`charges\.csv: its charges, cases and persons are of so many kinds that these take \d+ MB, more than --memory allows; --memory (\d+MB) would be right`).FindStringSubmatch(said)
+	if code != exitWrong || at == nil {
+		t.Fatalf("%d %s", code, said)
+	}
+	if said, code := reduce(at[1]); code != 0 {
+		t.Errorf("with --memory %s, which would be right: %s", at[1], said)
 	}
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -174,6 +175,7 @@ func (s *study) rollAs(files []ingest.File, o ingest.Options, memory int64, watc
 	var err error
 	if watch == nil {
 		reducer.Limit(memory/3, aside{})
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(memory - memory/3)) // rows lie outside of the heap
 		quality, err = ingest.ReadBatches(files, o, 0, func(int) court.Learner { return reducer.Learner() })
 	} else {
 		quality, err = ingest.Read(files, o, func(c *court.Charge) error {
@@ -202,7 +204,19 @@ func (s *study) rollAs(files []ingest.File, o ingest.Options, memory int64, watc
 	if errors.As(err, new(*court.Crowded)) {
 		err = wrong{fmt.Errorf("%s: %w", fileNames(files), err)}
 	}
+	if err == nil && extent == court.InFull {
+		err = fits(roll, fileNames(files), memory)
+	}
 	return roll, quality, err
+}
+
+// fits is an error where the kinds of charges, cases and persons, and what they take besides
+// while they are made and asked, exceed the memory that the program should stay within.
+func fits(roll *court.Roll, names string, memory int64) error {
+	if need := roll.Width() * 3 / 2; memory > 0 && need > memory {
+		return wrongf("%s: its charges, cases and persons are of so many kinds that these take %d MB, more than --memory allows; --memory %dMB would be right, or a map that lists under drop: the columns that the bill does not turn on", names, need/1e6, need/1e6+1)
+	}
+	return nil
 }
 
 // recut is the docket on the study's own cuts and baseline.

@@ -138,6 +138,11 @@ func (g *gather) profiles(r *Reducer) error {
 		}
 		return g.sortBucket(w, from, b)
 	})
+	for _, k := range from {
+		for _, s := range [...]*store{k.one, k.many, k.long} {
+			r.pool.forget(s)
+		}
+	}
 	g.first = make([]uint32, g.division.n)
 	for b, x := range g.blocks[:g.division.n-1] {
 		g.first[b+1] = g.first[b] + uint32(len(x.ends))

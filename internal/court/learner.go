@@ -15,6 +15,7 @@ const (
 	byVictim
 	byCase
 	byPerson
+	byRoot   // rows of units that hang together by their victims
 	byItself // rows of no case, by signature
 	inRuns   // rows of a case that stand together
 	stages
@@ -80,6 +81,9 @@ type worker struct {
 	group  grouping
 	brief  []brief
 	also   []id
+	bonds  []bond
+	spin   [2]*spinner // of cases, of persons
+	spins  *spinner    // of a turn
 	list   []uint64
 	cased  []stretchOf
 	many   sorter

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"encoding/binary"
 	"iter"
-	"maps"
 	"slices"
 	"sync/atomic"
 
@@ -92,25 +91,31 @@ func (r *Reducer) victims(d *Docket) error {
 		return err
 	}
 	before = slices.Clone(r.workers)
-	r.linked, r.together = [2]links{{}, {}}, [2]map[id][][]row{{}, {}}
+	webs := [2]*web{{}, {}}
 	var made atomic.Uint64
 	err = r.each(parts, func(w *worker, part int) error {
 		rows, err := r.rows(w, before, byVictim, part)
 		if err != nil {
 			return err
 		}
-		return w.eachUnit(rows, victimOf, func(unit []row) error { return r.release(w, d, unit, &made) })
+		return w.eachUnit(rows, victimOf, func(unit []row) error { return r.release(w, d, unit, &made, &webs) })
 	})
 	done(before, byVictim)
+	for kind := range webs {
+		if err == nil {
+			r.rooted[kind], err = r.roots(webs[kind])
+		}
+	}
 	return err
 }
 
 func victimOf(x *row) id { return x.victim }
 func caseOf(x *row) id   { return x.caze }
 func personOf(x *row) id { return x.person }
+func rootOf(x *row) id   { return x.id }
 
 // release sends the rows of one victim on, and links the units that share the victim.
-func (r *Reducer) release(w *worker, d *Docket, unit []row, made *atomic.Uint64) error {
+func (r *Reducer) release(w *worker, d *Docket, unit []row, made *atomic.Uint64, webs *[2]*web) error {
 	list := w.elements(unit)
 	shares := len(list) > 1 && slices.ContainsFunc(list, func(e uint64) bool { return r.order.open(e &^ 1) })
 	var group uint32
@@ -131,11 +136,16 @@ func (r *Reducer) release(w *worker, d *Docket, unit []row, made *atomic.Uint64)
 			return err
 		}
 	}
-	if shares {
-		r.mu.Lock()
-		r.linked[0].joinAll(unit, caseOf)
-		r.linked[1].joinAll(unit, personOf)
-		r.mu.Unlock()
+	if !shares {
+		return nil
+	}
+	for kind, of := range [...]func(*row) id{caseOf, personOf} {
+		if w.spin[kind] == nil {
+			w.spin[kind] = &spinner{w: w, web: webs[kind]}
+		}
+		if err := w.spin[kind].bindAll(unit, of); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -215,7 +225,7 @@ func (r *Reducer) cases(d *Docket) error {
 		if plain {
 			return r.plainCases(w, g.kindsOf(w), before, part, &numbers)
 		}
-		rows, err := r.rows(w, before, byCase, part)
+		rows, roots, err := r.rooting(w, before, byCase, part)
 		if err != nil {
 			return err
 		}
@@ -234,8 +244,7 @@ func (r *Reducer) cases(d *Docket) error {
 				}
 			}
 			if shares {
-				r.shelve(g, 0, unit, caseOf)
-				return nil
+				return w.shelve(g, roots, unit, caseOf)
 			}
 			w.list = w.list[:0]
 			for i := range unit {
@@ -249,7 +258,7 @@ func (r *Reducer) cases(d *Docket) error {
 	if err != nil {
 		return err
 	}
-	return r.finish(g, 0)
+	return r.finish(g, caseOf)
 }
 
 // plainCases does a part of cases where no row shares a victim.
@@ -350,15 +359,14 @@ func (r *Reducer) persons() (err error) {
 		if plain {
 			return r.plainPersons(w, g.kindsOf(w), before, part)
 		}
-		rows, err := r.rows(w, before, byPerson, part)
+		rows, roots, err := r.rooting(w, before, byPerson, part)
 		if err != nil {
 			return err
 		}
 		k := g.kindsOf(w)
 		return w.eachUnit(rows, personOf, func(unit []row) error {
 			if slices.ContainsFunc(unit, func(x row) bool { return x.victim != none }) {
-				r.shelve(g, 1, unit, personOf)
-				return nil
+				return w.shelve(g, roots, unit, personOf)
 			}
 			return k.put(w.elements(unit))
 		})
@@ -367,32 +375,19 @@ func (r *Reducer) persons() (err error) {
 	if err != nil {
 		return err
 	}
-	return r.finish(g, 1)
+	return r.finish(g, personOf)
 }
 
-// shelve keeps a unit that shares a victim: with those that it hangs together with, or
-// as a profile of its own.
-func (r *Reducer) shelve(g *gather, kind int, unit []row, of func(*row) id) {
-	unit = slices.Clone(unit)
-	slices.SortFunc(unit, func(a, b row) int {
-		return cmp.Or(compareHash(a.caze, b.caze), cmp.Compare(a.number, b.number), cmp.Compare(a.sig, b.sig), compareHash(a.victim, b.victim))
-	})
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if l := r.linked[kind]; l[of(&unit[0])] != none {
-		root := l.root(of(&unit[0]))
-		r.together[kind][root] = append(r.together[kind][root], unit)
-		return
-	}
-	g.rare.put(kins([][]row{unit}))
+// inUnit is the order of the rows of a unit.
+func inUnit(a, b row) int {
+	return cmp.Or(compareHash(a.caze, b.caze), cmp.Compare(a.number, b.number), cmp.Compare(a.sig, b.sig), compareHash(a.victim, b.victim))
 }
 
 // finish makes the profiles of all units.
-func (r *Reducer) finish(g *gather, kind int) error {
-	for _, root := range slices.SortedFunc(maps.Keys(r.together[kind]), compareHash) {
-		g.rare.put(kins(r.together[kind][root]))
+func (r *Reducer) finish(g *gather, of func(*row) id) error {
+	if err := r.shelveAll(g, of); err != nil {
+		return err
 	}
-	r.linked[kind], r.together[kind] = nil, nil
 	if err := g.profiles(r); err != nil || !g.weighs {
 		return err
 	}
@@ -515,46 +510,6 @@ func runs[T any](rows []T, alike func(a, b T) bool) iter.Seq[[]T] {
 			if !yield(rows[i:j]) {
 				return
 			}
-		}
-	}
-}
-
-// links joins ids that hang together: each points to a smaller one, the least to
-// itself.
-type links map[id]id
-
-// root is the least id of those that an id hangs together with.
-func (l links) root(at id) id {
-	for {
-		up, ok := l[at]
-		if !ok || up == at {
-			return at
-		}
-		at = up
-	}
-}
-
-func (l links) join(a, b id) {
-	if a == b {
-		return
-	}
-	a, b = l.root(a), l.root(b)
-	if compareHash(a, b) > 0 {
-		a, b = b, a
-	}
-	l[a], l[b] = a, a
-}
-
-// joinAll joins the ids of the rows of one victim.
-func (l links) joinAll(unit []row, of func(*row) id) {
-	first := none
-	for i := range unit {
-		switch at := of(&unit[i]); {
-		case at == none:
-		case first == none:
-			first = at
-		default:
-			l.join(first, at)
 		}
 	}
 }

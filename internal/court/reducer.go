@@ -40,8 +40,7 @@ type Reducer struct {
 	order     *order // once all traits are known
 	division  *division
 	gathers   [sorts]*gather
-	linked    [2]links // cases, persons
-	together  [2]map[id][][]row
+	rooted    [2]*web // cases, persons that hang together
 }
 
 // An Extent is what is asked of a roll.
@@ -294,6 +293,9 @@ func number(list []uint32, n uint32) uint32 {
 
 // each runs f for every part, on new workers of their own, one a core.
 func (r *Reducer) each(parts int, f func(w *worker, part int) error) error {
+	if err := r.pool.ease(); err != nil {
+		return err
+	}
 	var group errgroup.Group
 	var next atomic.Int64
 	for range min(runtime.GOMAXPROCS(0), parts) {
@@ -370,10 +372,16 @@ type Crowded struct {
 	ID    string // the column
 	Rows  int    // that fall together
 	Bytes int64
+
+	Linked bool // the rows hang together by several values
 }
 
 func (c *Crowded) Error() string {
-	return fmt.Sprintf("%s: %d rows bear one value, or nearly, and take %d MB together, more than --memory leaves; a larger --memory would be right, or, where the column is the same in rows that have nothing in common, a map that lists it under drop:", c.ID, c.Rows, c.Bytes>>20)
+	how := "bear one value, or nearly,"
+	if c.Linked {
+		how = "hang together by the values that their cases or persons share,"
+	}
+	return fmt.Sprintf("%s: %d rows %s and take %d MB together, more than --memory leaves; a larger --memory would be right, or, where the column is the same in rows that have nothing in common, a map that lists it under drop:", c.ID, c.Rows, how, c.Bytes>>20)
 }
 
 // leastCrowd is how many bytes of rows may always fall together.
@@ -394,7 +402,8 @@ func (r *Reducer) fits(before []*worker, stage, part, size int) error {
 		}
 	}
 	if bytes := int64(rows) * int64(size); bytes > max(r.pool.limit, leastCrowd) {
-		return &Crowded{[...]string{byID: "charge_id", byVictim: "victim_id", byCase: "case_id", byPerson: "person_id", byItself: "statute"}[stage], rows, bytes}
+		id := [...]string{byID: "charge_id", byVictim: "victim_id", byCase: "case_id", byPerson: "person_id", byRoot: "victim_id", byItself: "statute"}[stage]
+		return &Crowded{ID: id, Rows: rows, Bytes: bytes, Linked: stage == byRoot}
 	}
 	return nil
 }
@@ -409,6 +418,11 @@ func has(workers []*worker, stage int) bool {
 // done forgets the stores of a stage.
 func done(workers []*worker, stage int) {
 	for _, w := range workers {
+		for _, s := range w.stores[stage] {
+			if s != nil {
+				s.pool.forget(s)
+			}
+		}
 		w.stores[stage] = [4]*store{}
 	}
 }

@@ -556,3 +556,29 @@ func oldByContent(a, b []oldRow) int {
 	return cmp.Or(slices.CompareFunc(a, b, func(x, y oldRow) int { return cmp.Compare(x.sig, y.sig) }),
 		slices.CompareFunc(a, b, func(x, y oldRow) int { return compareHash(x.victim, y.victim) }))
 }
+
+// links joins ids that hang together: each points to a smaller one, the least to
+// itself.
+type links map[id]id
+
+// root is the least id of those that an id hangs together with.
+func (l links) root(at id) id {
+	for {
+		up, ok := l[at]
+		if !ok || up == at {
+			return at
+		}
+		at = up
+	}
+}
+
+func (l links) join(a, b id) {
+	if a == b {
+		return
+	}
+	a, b = l.root(a), l.root(b)
+	if compareHash(a, b) > 0 {
+		a, b = b, a
+	}
+	l[a], l[b] = a, a
+}

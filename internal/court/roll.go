@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"unsafe"
 )
 
 // A Roll is a docket by columns, which take a fifth of its memory: signatures as the
@@ -269,6 +270,22 @@ func (r *Reducer) tabulate(to *Roll) {
 	for p, n := range sum {
 		to.head.Sentences = append(to.head.Sentences, Sentenced{p.sig, r.sentences.list[p.sentence], n})
 	}
+}
+
+// Width is how many bytes Docket takes, about.
+func (r *Roll) Width() int64 {
+	bytes := int64(len(r.ranks)) * int64(unsafe.Sizeof(Signature{})+2*unsafe.Sizeof(Sentenced{}))
+	for i := range r.kinds {
+		g := &r.kinds[i]
+		for j := range g.runs {
+			x := &g.runs[j]
+			bytes += int64(len(x.ends))*int64(unsafe.Sizeof(Profile{})) + int64(len(x.members))*int64(unsafe.Sizeof(Member{}))
+		}
+		for j := range g.rare {
+			bytes += int64(unsafe.Sizeof(Profile{})) + int64(len(g.rare[j].Members))*int64(unsafe.Sizeof(Member{}))
+		}
+	}
+	return bytes
 }
 
 // Docket is the docket, in full width. It must not be asked of a roll that was made to be

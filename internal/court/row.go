@@ -37,7 +37,7 @@ const (
 // sentence or the number of the case, and one for the group of a victim.
 func (l layout) words(stage int) int {
 	switch stage {
-	case byID:
+	case byID, byRoot:
 		return 10
 	case byVictim:
 		return 8
@@ -79,7 +79,7 @@ func (w *worker) store(stage int, l layout) *store {
 func (w *worker) send(stage int, x *row) error {
 	l := layoutOf(stage, x)
 	s := w.store(stage, l)
-	at := [...]xxh3.Uint128{x.id, x.victim, x.caze, x.person, {Hi: scatter(x.sig)}}[stage]
+	at := [...]xxh3.Uint128{x.id, x.victim, x.caze, x.person, x.id, {Hi: scatter(x.sig)}}[stage]
 	to, err := s.room(partOf(at), l.words(stage))
 	if err != nil {
 		return err
@@ -90,6 +90,9 @@ func (w *worker) send(stage int, x *row) error {
 	}
 	to[0], to[1], to[2] = at.Hi, at.Lo, x.sig
 	switch stage {
+	case byRoot:
+		to[3], to[4], to[5], to[6], to[7] = x.caze.Hi, x.caze.Lo, x.person.Hi, x.person.Lo, uint64(x.number)<<32|uint64(x.group)
+		to[8], to[9] = x.victim.Hi, x.victim.Lo
 	case byID:
 		to[8], to[9] = x.victim.Hi, x.victim.Lo
 		fallthrough
@@ -119,6 +122,8 @@ func (l layout) read(stage int, from []uint64) (x row) {
 	switch stage {
 	case byID:
 		x.id, x.caze, x.person, x.sentence, x.victim = id(0), id(3), id(5), uint32(from[7]), id(8)
+	case byRoot:
+		x.id, x.caze, x.person, x.number, x.group, x.victim = id(0), id(3), id(5), uint32(from[7]>>32), uint32(from[7]), id(8)
 	case byVictim:
 		x.victim, x.caze, x.person, x.sentence = id(0), id(3), id(5), uint32(from[7])
 	case byCase:

@@ -39,6 +39,7 @@ type pool struct {
 	made    int   // chunks
 	slabs   [][]byte
 	files   []ScratchFile
+	stores  map[*store]struct{} // that may hold chunks, where there is a limit
 }
 
 const (
@@ -104,6 +105,30 @@ func (p *pool) create() (ScratchFile, error) {
 	return f, err
 }
 
+// ease puts aside what all stores hold, where that is much of what may be held: those that are
+// filled next have room then, and put aside much at a time. It must be called where no store is
+// in use.
+func (p *pool) ease() error {
+	if p.scratch == nil || p.limit == 0 || p.out*chunkWords*8 <= p.limit/2 {
+		return nil
+	}
+	for s := range p.stores {
+		if s.holds() {
+			if err := s.flush(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// forget says that a store will hold nothing any more.
+func (p *pool) forget(s *store) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.stores, s)
+}
+
 // close removes the files, and all chunks. It gives the first error.
 func (p *pool) close() (err error) {
 	for _, f := range p.files {
@@ -114,7 +139,7 @@ func (p *pool) close() (err error) {
 	for _, memory := range p.slabs {
 		unmapSlab(memory)
 	}
-	p.files, p.slabs, p.free = nil, nil, nil
+	p.files, p.slabs, p.free, p.stores = nil, nil, nil, nil
 	return err
 }
 
@@ -152,7 +177,25 @@ func newStore(p *pool, parts int) *store {
 	for i := range s.heads {
 		s.heads[i].used = chunkWords
 	}
+	if p.limit > 0 {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.stores == nil {
+			p.stores = map[*store]struct{}{}
+		}
+		p.stores[s] = struct{}{}
+	}
 	return s
+}
+
+// holds reports whether any of a store is in memory.
+func (s *store) holds() bool {
+	for i := range s.parts {
+		if s.heads[i].last != nil || len(s.parts[i].chunks) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // room is space for a record of n words, at most chunkWords, in a part.
@@ -318,13 +361,14 @@ func (s *store) look(at int, buf *[]byte, words *[]uint64, each func(words []uin
 	return nil
 }
 
-// drop frees all parts.
+// drop frees all parts, for good.
 func (s *store) drop() {
 	for i := range s.parts {
 		s.close(i)
 		s.pool.put(s.parts[i].chunks)
 		s.parts[i] = part{}
 	}
+	s.pool.forget(s)
 }
 
 // grown is a slice of at least n, the old one if it is long enough.

@@ -17,19 +17,20 @@ func memoryFlag(fl *pflag.FlagSet, to *string) {
 
 // keepWithin tells the program how much memory it may use, and is that number of bytes.
 func keepWithin(text string) (int64, error) {
-	n := int64(memory.TotalMemory() / 4)
+	n := usualMemory()
 	if text != "" {
 		var err error
 		if n, err = bytesOf(text); err != nil {
 			return 0, err
 		}
 	}
-	if n < 256<<20 && text == "" {
-		n = 256 << 20 // the system does not say
-	}
 	debug.SetMemoryLimit(n)
 	return n, nil
 }
+
+// usualMemory is how many bytes the program may use where nobody says: a quarter of the
+// machine's, at least 256 MiB, since not every system says.
+func usualMemory() int64 { return max(int64(memory.TotalMemory()/4), 256<<20) }
 
 // firstGarbage is how much of what is held while the law is opened may lie beside it unused,
 // in percent: it is little, and would be looked through again and again.

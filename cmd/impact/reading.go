@@ -242,7 +242,10 @@ func readReduced(name string, within int64) (*reading, error) {
 	if err == nil && (in.Quality.Read.Rows != in.docket.Ledger.Read.Rows || in.Quality.Read.Counts != in.docket.Ledger.Read.Counts) {
 		err = errors.New("its head and its ledger tell of different rows")
 	}
-	if err != nil {
+	switch {
+	case errors.As(err, new(*court.Wide)):
+		return nil, wrong{fmt.Errorf("%s: %w", name, err)}
+	case err != nil:
 		return nil, damaged(err)
 	}
 	return in, nil
@@ -314,7 +317,10 @@ func stale(name string, why error) error {
 // openReduced reads a file of reduced charges that this program wrote, read as the flags
 // say.
 func openReduced(name string, f dataFlags) (*reading, error) {
-	in, err := readReduced(name, max(f.within, 1<<30))
+	if f.within == 0 {
+		f.within = usualMemory()
+	}
+	in, err := readReduced(name, f.within)
 	if err != nil {
 		return nil, err
 	}

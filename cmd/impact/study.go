@@ -205,18 +205,11 @@ func (s *study) rollAs(files []ingest.File, o ingest.Options, memory int64, watc
 		err = wrong{fmt.Errorf("%s: %w", fileNames(files), err)}
 	}
 	if err == nil && extent == court.InFull {
-		err = fits(roll, fileNames(files), memory)
+		if err = roll.Fits(memory); err != nil {
+			err = wrong{fmt.Errorf("%s: %w", fileNames(files), err)}
+		}
 	}
 	return roll, quality, err
-}
-
-// fits is an error where the kinds of charges, cases and persons, and what they take besides
-// while they are made and asked, exceed the memory that the program should stay within.
-func fits(roll *court.Roll, names string, memory int64) error {
-	if need := roll.Width() * 3 / 2; memory > 0 && need > memory {
-		return wrongf("%s: its charges, cases and persons are of so many kinds that these take %d MB, more than --memory allows; --memory %dMB would be right, or a map that lists under drop: the columns that the bill does not turn on", names, need/1e6, need/1e6+1)
-	}
-	return nil
 }
 
 // recut is the docket on the study's own cuts and baseline.

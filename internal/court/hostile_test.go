@@ -3,6 +3,7 @@ package court
 import (
 	"bytes"
 	"encoding/gob"
+	"errors"
 	"fmt"
 	"testing"
 
@@ -49,20 +50,24 @@ func TestSpoiltDocket(t *testing.T) {
 	})
 }
 
-// forged reads a docket whose checksum is right whatever stands in it.
-func forged(bare []byte) (bool, error) {
+// pack packs a docket, whose checksum is right whatever stands in it.
+func pack(bare []byte) (*bytes.Buffer, error) {
 	var b bytes.Buffer
 	z, err := zstd.NewWriter(&b, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
 	if err != nil {
+		return nil, err
+	}
+	_, err = z.Write(bare)
+	return &b, errors.Join(err, z.Close())
+}
+
+// forged reads a docket whose checksum is right whatever stands in it.
+func forged(bare []byte) (bool, error) {
+	b, err := pack(bare)
+	if err != nil {
 		return false, err
 	}
-	if _, err := z.Write(bare); err != nil {
-		return false, err
-	}
-	if err := z.Close(); err != nil {
-		return false, err
-	}
-	d, err := ReadDocket(&b, 1<<24)
+	d, err := ReadDocket(b, 1<<24)
 	if err != nil {
 		return false, nil
 	}

@@ -71,8 +71,11 @@ func (d *Docket) Write(w io.Writer) error {
 	return z.Close()
 }
 
-// ReadDocket reads what Write wrote. most is how many bytes it may take unpacked. What
-// is damaged is an error.
+// spread is how many bytes a byte of a docket as it is written may take in memory.
+const spread = 8
+
+// ReadDocket reads what Write wrote. most is how many bytes of memory it may take. What
+// is damaged is an error, and what does not fit is a Wide.
 func ReadDocket(r io.Reader, most uint64) (d *Docket, err error) {
 	defer func() {
 		if p := recover(); p != nil { // of the libraries below
@@ -85,11 +88,19 @@ func ReadDocket(r io.Reader, most uint64) (d *Docket, err error) {
 	}
 	defer z.Close()
 	var k kept
-	if err := gob.NewDecoder(bufio.NewReaderSize(io.LimitReader(z, int64(most)), 1<<16)).Decode(&k); err != nil {
+	within := &io.LimitedReader{R: z, N: int64(most / spread)}
+	if err := gob.NewDecoder(bufio.NewReaderSize(within, 1<<16)).Decode(&k); err != nil {
+		if within.N == 0 {
+			return nil, &Wide{}
+		}
 		return nil, err
 	}
 	if n, err := io.Copy(io.Discard, z); err != nil || n > 0 { // the checksum stands at the end
 		return nil, errors.Join(err, errors.New("it does not end where it should"))
+	}
+	members := len(k.Victims.Sig) + len(k.Cases.Sig) + len(k.Persons.Sig)
+	if err := fits(int64(most), len(k.Rows), len(k.Victims.Members)+len(k.Cases.Members)+len(k.Persons.Members), members); err != nil {
+		return nil, err
 	}
 	return k.docket()
 }

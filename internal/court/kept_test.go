@@ -2,6 +2,8 @@ package court
 
 import (
 	"bytes"
+	"encoding/gob"
+	"errors"
 	"math/rand/v2"
 	"testing"
 )
@@ -56,4 +58,27 @@ func FuzzReadDocket(f *testing.F) {
 			t.Error(err)
 		}
 	})
+}
+
+// A docket that unpacks to more than it may take is refused before it is made.
+func TestADocketThatDoesNotFit(t *testing.T) {
+	const most = 1 << 24
+	for members, told := range map[int]bool{1_500_000: true, 4_000_000: false} {
+		var bare bytes.Buffer
+		k := kept{Cases: keptProfiles{Weight: []int64{1}, Members: []int64{int64(members)}, Sig: make([]int32, members)}}
+		if err := gob.NewEncoder(&bare).Encode(&k); err != nil {
+			t.Fatal(err)
+		}
+		packed, err := pack(bare.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ReadDocket(packed, most)
+		var wide *Wide
+		if !errors.As(err, &wide) {
+			t.Errorf("%d charges of one case in %d bytes: %v", members, len(bare.Bytes()), err)
+		} else if (wide.Bytes > most) != told {
+			t.Errorf("%d charges take %d bytes", members, wide.Bytes)
+		}
+	}
 }

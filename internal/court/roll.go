@@ -2,6 +2,7 @@ package court
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"unsafe"
@@ -272,20 +273,43 @@ func (r *Reducer) tabulate(to *Roll) {
 	}
 }
 
-// Width is how many bytes Docket takes, about.
-func (r *Roll) Width() int64 {
-	bytes := int64(len(r.ranks)) * int64(unsafe.Sizeof(Signature{})+2*unsafe.Sizeof(Sentenced{}))
+// Fits is an error where Docket, and what it takes besides while it is made and asked, exceeds
+// so many bytes; 0 is no limit.
+func (r *Roll) Fits(memory int64) error {
+	profiles, members := 0, 0
 	for i := range r.kinds {
 		g := &r.kinds[i]
 		for j := range g.runs {
-			x := &g.runs[j]
-			bytes += int64(len(x.ends))*int64(unsafe.Sizeof(Profile{})) + int64(len(x.members))*int64(unsafe.Sizeof(Member{}))
+			profiles += len(g.runs[j].ends)
+			members += len(g.runs[j].members)
 		}
 		for j := range g.rare {
-			bytes += int64(unsafe.Sizeof(Profile{})) + int64(len(g.rare[j].Members))*int64(unsafe.Sizeof(Member{}))
+			members += len(g.rare[j].Members)
 		}
+		profiles += len(g.rare)
 	}
-	return bytes
+	return fits(memory, len(r.ranks), profiles, members)
+}
+
+// fits is Fits of so many kinds of charges, of cases, persons and victims, and charges of these.
+func fits(memory int64, signatures, profiles, members int) error {
+	bytes := int64(signatures)*int64(unsafe.Sizeof(Signature{})+2*unsafe.Sizeof(Sentenced{})) +
+		int64(profiles)*int64(unsafe.Sizeof(Profile{})) + int64(members)*int64(unsafe.Sizeof(Member{}))
+	if bytes += bytes / 2; memory > 0 && bytes > memory {
+		return &Wide{bytes}
+	}
+	return nil
+}
+
+// A Wide is why a docket is not made: its kinds take more memory than they may.
+type Wide struct{ Bytes int64 } // that they take; 0 where it is not known how many
+
+func (w *Wide) Error() string {
+	take, right := "", "a larger one"
+	if mb := w.Bytes / 1e6; mb > 0 {
+		take, right = fmt.Sprintf("%d MB, ", mb), fmt.Sprintf("--memory %dMB", mb+1)
+	}
+	return fmt.Sprintf("its charges, cases and persons are of so many kinds that these take %smore than --memory allows; %s would be right, or a map that lists under drop: the columns that the bill does not turn on", take, right)
 }
 
 // Docket is the docket, in full width. It must not be asked of a roll that was made to be

@@ -99,7 +99,7 @@ func (x *web) part(w *worker, part int) (bonds []bond, err error) {
 	return w.bonds, nil
 }
 
-// turn makes another web: f is told each unit and the bonds of it, in order.
+// turn makes another web: f is told each unit that is bound, and its bonds in order.
 func (r *Reducer) turn(from *web, f func(to *spinner, at id, bonds []bond) error) (*web, error) {
 	workers := len(r.workers)
 	var made web
@@ -130,46 +130,56 @@ func (r *Reducer) roots(x *web) (*web, error) {
 	for {
 		var crooked atomic.Bool
 		greater, err := r.turn(x, func(to *spinner, at id, bonds []bond) error {
-			least := bonds[0].to
-			smaller, _ := slices.BinarySearchFunc(bonds, at, func(b bond, at id) int { return compareHash(b.to, at) })
-			if smaller == 0 {
-				least = at
-				if err := to.bind(at, at); err != nil {
-					return err
-				}
-			}
-			if smaller > 1 || smaller == 1 && len(bonds) > 1 {
+			straight, err := to.turnGreater(at, bonds)
+			if !straight {
 				crooked.Store(true)
 			}
-			for _, b := range bonds[smaller:] {
-				if err := to.bind(b.to, least); err != nil {
-					return err
-				}
-			}
-			return nil
+			return err
 		})
 		if err != nil || !crooked.Load() {
 			return greater, err
 		}
-		x, err = r.turn(greater, func(to *spinner, at id, bonds []bond) error {
-			least := bonds[0].to
-			if at == least { // a root, which no bond leads away from
-				return nil
-			}
-			if err := to.both(at, least); err != nil {
-				return err
-			}
-			for _, b := range bonds[1:] {
-				if err := to.both(b.to, least); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
+		if x, err = r.turn(greater, (*spinner).turnSmaller); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// turnGreater binds the greater of the units that a unit is bound to to the least of all, and
+// what is least to itself. It reports whether the unit is bound to greater ones alone, or to one
+// smaller.
+func (s *spinner) turnGreater(at id, bonds []bond) (straight bool, err error) {
+	least := bonds[0].to
+	smaller, _ := slices.BinarySearchFunc(bonds, at, func(b bond, at id) int { return compareHash(b.to, at) })
+	if smaller == 0 {
+		least = at
+		if err := s.bind(at, at); err != nil {
+			return false, err
+		}
+	}
+	for _, b := range bonds[smaller:] {
+		if err := s.bind(b.to, least); err != nil {
+			return false, err
+		}
+	}
+	return smaller == 0 || len(bonds) == 1, nil
+}
+
+// turnSmaller binds a unit, and the smaller ones that it is bound to, to the least of them.
+func (s *spinner) turnSmaller(at id, bonds []bond) error {
+	least := bonds[0].to
+	if at == least { // no bond leads away from it
+		return nil
+	}
+	if err := s.both(at, least); err != nil {
+		return err
+	}
+	for _, b := range bonds[1:] {
+		if err := s.both(b.to, least); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rooting is the rows of a part of cases or persons, and the roots of the units among them that

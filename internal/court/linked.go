@@ -74,8 +74,8 @@ func (x *web) part(w *worker, part int) (bonds []bond, err error) {
 	for _, s := range x.stores {
 		words += s.len(part)
 	}
-	if most := max(w.r.pool.limit, leastCrowd); w.r.pool.limit > 0 && int64(words)*8 > most {
-		return nil, &Crowded{ID: "victim_id", Rows: words / 4, Bytes: int64(words) * 8, Linked: true}
+	if err := w.r.crowded(byRoot, words/4, 32); err != nil {
+		return nil, err
 	}
 	bonds = slices.Grow(w.bonds[:0], words/4)
 	for _, s := range x.stores {
@@ -202,8 +202,7 @@ func (r *Reducer) rooting(w *worker, before []*worker, stage, part int) ([]row, 
 func (w *worker) shelve(g *gather, roots map[id]id, unit []row, of func(*row) id) error {
 	root, hangs := roots[of(&unit[0])]
 	if !hangs {
-		g.shelve([][]row{unit})
-		return nil
+		return w.shelveUnits(g, [][]row{unit})
 	}
 	for _, x := range unit {
 		x.id = root
@@ -214,15 +213,25 @@ func (w *worker) shelve(g *gather, roots map[id]id, unit []row, of func(*row) id
 	return nil
 }
 
-// shelve adds units that hang together to the profiles.
-func (g *gather) shelve(units [][]row) {
+// kinBytes is how many bytes a row of units that hang together takes while they become a profile,
+// about.
+const kinBytes = 1000
+
+// shelveUnits adds units that hang together to the profiles.
+func (w *worker) shelveUnits(g *gather, units [][]row) error {
+	rows := 0
 	for _, unit := range units {
 		slices.SortFunc(unit, inUnit)
+		rows += len(unit)
+	}
+	if err := w.r.crowded(byRoot, rows, kinBytes); err != nil {
+		return err
 	}
 	kins := kins(units)
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.rare.put(kins)
+	return nil
 }
 
 // shelveAll makes profiles of the units that hang together with others.
@@ -237,10 +246,9 @@ func (r *Reducer) shelveAll(g *gather, of func(*row) id) error {
 		if err != nil {
 			return err
 		}
-		return w.eachUnit(rows, rootOf, func(all []row) error {
+		return w.eachUnit(byRoot, rows, func(all []row) error {
 			slices.SortFunc(all, func(a, b row) int { return compareHash(of(&a), of(&b)) })
-			g.shelve(slices.Collect(runs(all, func(a, b row) bool { return of(&a) == of(&b) })))
-			return nil
+			return w.shelveUnits(g, slices.Collect(runs(all, func(a, b row) bool { return of(&a) == of(&b) })))
 		})
 	})
 }

@@ -80,7 +80,7 @@ func (r *Reducer) victims(d *Docket) error {
 		if err != nil {
 			return err
 		}
-		return w.eachUnit(rows, victimOf, func(unit []row) error {
+		return w.eachUnit(byVictim, rows, func(unit []row) error {
 			return g.kindsOf(w).put(w.elements(unit))
 		})
 	})
@@ -98,7 +98,7 @@ func (r *Reducer) victims(d *Docket) error {
 		if err != nil {
 			return err
 		}
-		return w.eachUnit(rows, victimOf, func(unit []row) error { return r.release(w, d, unit, &made, &webs) })
+		return w.eachUnit(byVictim, rows, func(unit []row) error { return r.release(w, d, unit, &made, &webs) })
 	})
 	done(before, byVictim)
 	for kind := range webs {
@@ -162,13 +162,23 @@ func (r *Reducer) peek(w *worker, before []*worker, stage, part int) ([]row, err
 	return rows, err
 }
 
-// eachUnit gives the rows of each id, those without one left out.
-func (w *worker) eachUnit(rows []row, id func(*row) id, f func(unit []row) error) error {
+// unitBytes is how many bytes a row of a unit takes while it is put in order, about.
+const unitBytes = 500
+
+// unitOf is the id of the units of a stage.
+var unitOf = [stages]func(*row) id{byVictim: victimOf, byCase: caseOf, byPerson: personOf, byRoot: rootOf}
+
+// eachUnit gives the rows of each id of a stage, those without one left out.
+func (w *worker) eachUnit(stage int, rows []row, f func(unit []row) error) error {
+	of := unitOf[stage]
 	var unit []row
-	for _, first := range w.group.chain(len(rows), func(i uint32) xxh3.Uint128 { return id(&rows[i]) }) {
+	for _, first := range w.group.chain(len(rows), func(i uint32) xxh3.Uint128 { return of(&rows[i]) }) {
 		unit = unit[:0]
 		for at := first + 1; at > 0; at = w.group.next[at-1] {
 			unit = append(unit, rows[at-1])
+		}
+		if err := w.r.crowded(stage, len(unit), unitBytes); err != nil {
+			return err
 		}
 		if err := f(unit); err != nil {
 			return err
@@ -230,7 +240,7 @@ func (r *Reducer) cases(d *Docket) error {
 			return err
 		}
 		k := g.kindsOf(w)
-		return w.eachUnit(rows, caseOf, func(unit []row) error {
+		return w.eachUnit(byCase, rows, func(unit []row) error {
 			number := numbers.Add(1)
 			shares := false
 			for i := range unit {
@@ -364,7 +374,7 @@ func (r *Reducer) persons() (err error) {
 			return err
 		}
 		k := g.kindsOf(w)
-		return w.eachUnit(rows, personOf, func(unit []row) error {
+		return w.eachUnit(byPerson, rows, func(unit []row) error {
 			if slices.ContainsFunc(unit, func(x row) bool { return x.victim != none }) {
 				return w.shelve(g, roots, unit, personOf)
 			}
@@ -404,7 +414,7 @@ type kin struct {
 
 // rarities are the profiles of units that share victims, each once.
 type rarities struct {
-	number  map[string]int32
+	number  map[id]int32 // by the hash of the content
 	kins    [][]kin
 	weights []int64
 	key     []byte
@@ -413,7 +423,7 @@ type rarities struct {
 
 func (r *rarities) put(kins []kin) {
 	if r.number == nil {
-		r.number, r.via = map[string]int32{}, map[uint64]int64{}
+		r.number, r.via = map[id]int32{}, map[uint64]int64{}
 	}
 	r.key = r.key[:0]
 	for _, m := range kins {
@@ -423,10 +433,11 @@ func (r *rarities) put(kins []kin) {
 		}
 		r.via[m.sig]++
 	}
-	n, ok := r.number[string(r.key)]
+	key := xxh3.Hash128(r.key)
+	n, ok := r.number[key]
 	if !ok {
 		n = int32(len(r.kins))
-		r.number[string(r.key)] = n
+		r.number[key] = n
 		r.kins, r.weights = append(r.kins, kins), append(r.weights, 0)
 	}
 	r.weights[n]++

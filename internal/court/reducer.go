@@ -401,11 +401,18 @@ func (r *Reducer) fits(before []*worker, stage, part, size int) error {
 			}
 		}
 	}
-	if bytes := int64(rows) * int64(size); bytes > max(r.pool.limit, leastCrowd) {
-		id := [...]string{byID: "charge_id", byVictim: "victim_id", byCase: "case_id", byPerson: "person_id", byRoot: "victim_id", byItself: "statute"}[stage]
-		return &Crowded{ID: id, Rows: rows, Bytes: bytes, Linked: stage == byRoot}
+	return r.crowded(stage, rows, size)
+}
+
+// crowded is an error where rows that fall together in a stage, each so many bytes, take more than
+// is kept of rows in memory.
+func (r *Reducer) crowded(stage, rows, size int) error {
+	bytes := int64(rows) * int64(size)
+	if r.pool.limit == 0 || bytes <= max(r.pool.limit, leastCrowd) {
+		return nil
 	}
-	return nil
+	id := [...]string{byID: "charge_id", byVictim: "victim_id", byCase: "case_id", byPerson: "person_id", byRoot: "victim_id", byItself: "statute"}[stage]
+	return &Crowded{ID: id, Rows: rows, Bytes: bytes, Linked: stage == byRoot}
 }
 
 // has reports whether any worker sent rows to a stage.

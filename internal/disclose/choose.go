@@ -2,7 +2,7 @@ package disclose
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"math"
 	"slices"
 	"sync"
@@ -326,7 +326,7 @@ func (c *chooser) protect() error {
 				if j := c.nearest(i); j >= 0 {
 					c.withhold(j)
 				} else if !c.reach(i) {
-					return fmt.Errorf("disclose: %s cannot be protected", c.cells[i].name)
+					return errors.New("disclose: a count cannot be protected") // its name may tell it
 				}
 			}
 		}

@@ -62,10 +62,10 @@ type member struct {
 // A world is one way in which a shared victim's facts can be, with its probability.
 type world struct{ p float64 }
 
-// maxWorlds bounds the joint worlds of the victims of one profile. Beyond it its
-// units are judged one by one, and the charges of a unit that has too many by
+// maxWorlds bounds the joint worlds of the victims of one profile, times its charges: so many are
+// judged. Beyond it its units are judged one by one, and the charges of a unit that has too many by
 // itself are taken as independent: bounds stay valid, if not sharp.
-const maxWorlds = 1 << 14
+const maxWorlds = 1 << 13
 
 // A cluster is units whose charges share victims, and these victims' worlds.
 type cluster struct {
@@ -136,7 +136,7 @@ func (b *Bench) judgeAll(c *cluster, members []court.Member, stage court.Stage) 
 			c.units = append(c.units, c.members[start:len(c.members):len(c.members)])
 		}
 	}
-	return total <= maxWorlds
+	return len(c.victims) == 0 || total*len(c.members) <= maxWorlds
 }
 
 // separate takes all charges as independent.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -393,4 +394,43 @@ func (b *bench) foreseen(t testing.TB, file []byte, horizon int, undiverted bool
 func foretold(t testing.TB, run *report.Run) []report.Table {
 	t.Helper()
 	return asWritten(t, run, "projection", "sensitivity", "variance")
+}
+
+// Charges that share victims are withheld as others are, though no charge of one victim alone
+// makes up the bounds that they have together; and victims who hang hundreds of cases together
+// do not keep the program busy.
+func TestSharedVictims(t *testing.T) {
+	council := newBench(t, "ct-tip-council")
+	random := func(seed uint64) func(m *made) {
+		return func(m *made) {
+			rng := rand.New(rand.NewPCG(seed, 1))
+			pick := func(list ...string) string { return list[rng.IntN(len(list))] }
+			for i := range 1000 {
+				columns := fmt.Sprintf("case_id=k%d person_id=p%d disposition=%s statute=%s", i/2, i/3, pick("convicted", "dismissed"),
+					pick("53a-82", "53a-83(a)", "53a-83a", "53a-192a", "53a-87(a)(1)", "53a-88", "53a-71(a)(1)", "53a-196a"))
+				for _, fact := range []string{fmt.Sprint("victim_id=", pick("", fmt.Sprint("v", rng.IntN(500)))), "victim_age=" + pick("", "", "", "14", "16", "17", "19", "25"),
+					"victim_trafficked=" + pick("", "", "", "true", "false"), "means=" + pick("", "", "force", "none", "fraud")} {
+					columns += " " + fact
+				}
+				m.add(2008+rng.IntN(8), 1, columns)
+			}
+		}
+	}
+	star := func(m *made) {
+		for i := range 507 {
+			m.add(2010, 1, fmt.Sprintf("statute=53a-83(a) case_id=k%d victim_id=v%d victim_age= victim_trafficked= means=", max(0, i-6), i%7))
+		}
+	}
+	for name, docket := range map[string]func(*made){"1": random(1), "2": random(2), "3": random(3), "star": star} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			m := &made{}
+			docket(m)
+			run := council.foreseen(t, m.file(t), 1, true)
+			if err := Runs(10, run); err != nil {
+				t.Fatal(err)
+			}
+			nothingTold(t, foretold(t, run))
+		})
+	}
 }

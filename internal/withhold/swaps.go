@@ -39,6 +39,11 @@ type standing struct {
 	each model.Count
 }
 
+// numbers are what it adds to the cells of the row.
+func (s *standing) numbers() [3]float64 {
+	return [3]float64{central: s.each.Central, low: s.each.Low, high: s.each.High}
+}
+
 // swapsOf finds the sorts of the charges of runs of one docket.
 func (d *disclosure) swapsOf(runs []*report.Run) *swaps {
 	var results []*model.Result
@@ -193,12 +198,29 @@ const (
 	high
 )
 
+// moved says by row which of its numbers sorts move, those that are known or all. A bound that charges
+// which share a victim make up alone is moved by none, and not safe by any swap.
+func (x *swaps) moved(known bool) [][3]bool {
+	out := make([][3]bool, len(x.rows))
+	for _, s := range x.sorts {
+		if known && !s.known {
+			continue
+		}
+		for _, st := range s.stands {
+			for k, of := range st.numbers() {
+				out[st.row][k] = out[st.row][k] || of != 0
+			}
+		}
+	}
+	return out
+}
+
 // layer makes the family of the rows and of sorts that are known, or of all sorts; then the rows
 // that known sorts stand in need not be safe.
 func (x *swaps) layer(p *disclose.Pattern, known bool) *layer {
 	f := disclose.New(x.d.family.Threshold)
 	out := &layer{family: f, cells: make([][3]disclose.Cell, len(x.rows))}
-	first := map[disclose.Cell]disclose.Cell{}
+	first, moved := map[disclose.Cell]disclose.Cell{}, x.moved(known)
 	for n, r := range x.rows {
 		out.cells[n] = [3]disclose.Cell{noCell, noCell, noCell}
 		if known && !r.known {
@@ -207,7 +229,7 @@ func (x *swaps) layer(p *disclose.Pattern, known bool) *layer {
 		name, signed, hidden := x.d.family.Name(r.cell), x.d.family.IsSigned(r.cell), p.Withheld[r.cell]
 		put := func(k int, v, cost float64, guarded bool) {
 			name := fmt.Sprint(name, " ", n, " ", k)
-			c := f.Put(disclose.Count{Name: name, Value: v, Signed: signed, May: true, Loose: !guarded, Cost: cost})
+			c := f.Put(disclose.Count{Name: name, Value: v, Signed: signed, May: true, Loose: !guarded || !moved[n][k], Cost: cost})
 			if other, ok := first[r.cell]; ok { // a figure that is the same in several results, and its bounds
 				f.Together(other, c)
 			} else {
@@ -234,7 +256,7 @@ func (x *swaps) layer(p *disclose.Pattern, known bool) *layer {
 		}
 		sort := f.Hide(fmt.Sprint("sort ", i), s.count)
 		for _, st := range s.stands {
-			for k, of := range []float64{st.each.Central, st.each.Low, st.each.High} {
+			for k, of := range st.numbers() {
 				if of != 0 {
 					sums[st.row][k].put(sort, s.count, of)
 				}

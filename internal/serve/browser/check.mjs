@@ -229,6 +229,14 @@ try {
   const fact = unset.locator('.slide [data-for=dial-prior_means_any]');
   const look = () => fact.evaluate((e) => [document.getElementById(e.dataset.for).placeholder, e.getAttribute('aria-valuetext'), getComputedStyle(e).appearance].join());
   check(await look() === 'from the record,from the record,none', `what has no stated value looks so: ${await look()}`);
+  const room = await unset.locator('#dial-prior_means_any').evaluate((e) => {
+    const pen = document.createElement('canvas').getContext('2d');
+    const style = getComputedStyle(e);
+    pen.font = style.font;
+    const arrows = 16; // of a number field
+    return e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrows - pen.measureText(e.placeholder).width;
+  });
+  check(room >= 0, `on a phone, “from the record” is ${-room} px too long for its field`);
   await fact.press('Home');
   check(await look() === 'from the record,,auto' && await unset.locator('#dial-prior_means_any').inputValue() === '0', `what is moved looks so: ${await look()}`);
   const cut = await unset.locator('#ask select').evaluateAll((list) => list.filter((e) => {

@@ -106,6 +106,7 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"minus": minus,
 	"saved": func(x session, r report.Rows) savedRows { return savedRows{r, x} },
 	"slide": slideOf,
+	"whole": whole,
 	"pair":  func(x session, files []file) fileForms { return fileForms{files, x} },
 }).Parse(pageSource))
 

@@ -143,6 +143,10 @@
   const mark = (dial) => {
     const field = dial.querySelector('[name]');
     dial.classList.toggle('moved', field.value !== '' && field.value !== stated(dial));
+    const slider = dial.querySelector('[type=range]');
+    if (!slider || stated(dial) !== '') return;
+    if (field.value === '') slider.setAttribute('aria-valuetext', field.placeholder);
+    else slider.removeAttribute('aria-valuetext');
   };
   const follow = (slider) => {
     const field = document.getElementById(slider.dataset.for);
@@ -166,6 +170,11 @@
     if (target.type === 'range') return;
     lead(target);
     moved(target);
+  });
+  // Enter is answered as a change is; the focus stays.
+  form.addEventListener('submit', (e) => {
+    e.preventDefault();
+    soon();
   });
   form.addEventListener('click', ({ target }) => {
     const reset = target.closest('.reset');

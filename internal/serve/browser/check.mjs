@@ -134,8 +134,13 @@ try {
     await live.locator('#horizon').fill('1');
     await live.locator('#horizon').press('Enter');
     await live.waitForURL(/horizon=1/);
+    await said('up to date');
+    await live.evaluate(() => { window.same = true; });
+    await live.locator('#dial-growth').fill('0.01');
+    await live.locator('#dial-growth').press('Enter');
+    await live.waitForURL(/growth=0.01/);
+    check(await live.evaluate(() => window.same === true && document.activeElement.id === 'dial-growth'), `${name}: Enter loads the page anew, or the focus is lost`);
     if (name === 'desk') {
-      // a press of Enter sends the form: the rest is about the script alone
       await live.goto(new URL('/whatif', home).href);
       await live.locator('input[value=rec-3]').uncheck();
       await said('up to date');
@@ -171,6 +176,79 @@ try {
     await sideways(glimpse, `${path}, ${name}`);
     await leave(glimpse);
   }
+
+  // no answer and no refusal moves a switch
+  for (const [name, path, viewport] of [['a desk', '/whatif', desk], ['a small desk', '/whatif', { width: 1024, height: 800 }], ['a phone', '/whatif', phone], ['a projector', '/whatif?look=large', desk]]) {
+    const firm = await visit(path, { viewport });
+    const box = firm.locator('input[value=rec-3]');
+    const top = () => box.evaluate((e) => Math.round(e.getBoundingClientRect().top + scrollY + e.closest('form').scrollTop));
+    const from = await top();
+    await box.evaluate((e) => e.click());
+    await firm.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
+    check(await top() === from, `on ${name}, an answer moves a switch from ${from} to ${await top()}`);
+    await firm.evaluate(() => { const e = document.getElementById('horizon'); e.value = '99'; e.dispatchEvent(new Event('change', { bubbles: true })); });
+    await firm.locator('#undo').waitFor();
+    check(await top() === from, `on ${name}, a refusal moves a switch from ${from} to ${await top()}`);
+    await leave(firm);
+  }
+
+  // no line ends within a number, whatever its column
+  const without3 = 'provisions=rec-1,rec-2,rec-4,rec-5,rec-6,rec-7';
+  for (const [path, width] of [['/whatif?look=large', 1280], ['/whatif?look=large', 1366], ['/whatif', 1024], ['/?look=large', 390], [`/whatif?${without3}`, 390], [`/whatif?${without3}`, 320]]) {
+    const numbers = await visit(path, { viewport: { width, height: 844 } });
+    const torn = await numbers.locator('.glances :is(b, em), .heads :is(b, em)').evaluateAll((list) => list.filter((e) => e.getClientRects().length).flatMap((e) => {
+      const text = document.createTreeWalker(e, NodeFilter.SHOW_TEXT);
+      const places = [];
+      while (text.nextNode()) for (let i = 0; i < text.currentNode.length; i++) places.push([text.currentNode, i]);
+      const lines = (from, to) => {
+        const tops = places.slice(from, to).map(([node, i]) => {
+          const range = document.createRange();
+          range.setStart(node, i);
+          range.setEnd(node, i + 1);
+          return Math.round(range.getBoundingClientRect().top);
+        });
+        return new Set(tops).size;
+      };
+      return [...e.textContent.matchAll(/[-−+]?\$?[\d.,]+/g)].filter((m) => lines(m.index, m.index + m[0].length) > 1).map((m) => m[0]);
+    }));
+    check(torn.length === 0, `${path} at ${width} px tears ${torn.join(' | ')}`);
+    await sideways(numbers, `${path} at ${width} px`);
+    await leave(numbers);
+  }
+
+  // four what-ifs stand whole in large type, and each figure of the years on its own row
+  const cast = await visit(`/compare?look=large&${pins}`);
+  const beyond = await cast.locator('.scroll:has(.compared)').evaluateAll((list) => list.map((e) => e.scrollWidth - e.clientWidth));
+  check(beyond.length === 2 && beyond.every((px) => px <= 0), `in large type, four what-ifs are ${beyond} px too wide`);
+  const lefts = await cast.locator('.pairs figure').evaluateAll((list) => list.map((e) => Math.round(e.getBoundingClientRect().left)));
+  check(lefts.length === 5 && new Set(lefts).size === 1, `in large type, figures begin at ${lefts}`);
+  await leave(cast);
+
+  // what has no stated value says so until it is moved; no word of a choice is cut off
+  const unset = await visit('/whatif', { viewport: phone });
+  const fact = unset.locator('.slide [data-for=dial-prior_means_any]');
+  const look = () => fact.evaluate((e) => [document.getElementById(e.dataset.for).placeholder, e.getAttribute('aria-valuetext'), getComputedStyle(e).appearance].join());
+  check(await look() === 'from the record,from the record,none', `what has no stated value looks so: ${await look()}`);
+  const room = await unset.locator('#dial-prior_means_any').evaluate((e) => {
+    const pen = document.createElement('canvas').getContext('2d');
+    const style = getComputedStyle(e);
+    pen.font = style.font;
+    const arrows = 16; // of a number field
+    return e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrows - pen.measureText(e.placeholder).width;
+  });
+  check(room >= 0, `on a phone, “from the record” is ${-room} px too long for its field`);
+  await fact.press('Home');
+  check(await look() === 'from the record,,auto' && await unset.locator('#dial-prior_means_any').inputValue() === '0', `what is moved looks so: ${await look()}`);
+  const cut = await unset.locator('#ask select').evaluateAll((list) => list.filter((e) => {
+    const copy = e.cloneNode(true);
+    copy.style.cssText = 'width: max-content; max-width: none';
+    e.after(copy);
+    const needs = copy.offsetWidth;
+    copy.remove();
+    return e.offsetWidth < needs;
+  }).map((e) => e.value));
+  check(cut.length === 0, `on a phone, choices are cut off: ${cut}`);
+  await leave(unset);
 
   // what is refused is said in view, the figures are dim, the switch is marked, and one press
   // takes it back; what waits for its answer is pinned as the switches say, and a name stays

@@ -201,13 +201,11 @@ func (s *study) rollAs(files []ingest.File, o ingest.Options, memory int64, watc
 		return nil, quality, errors.Join(err, reducer.Close())
 	}
 	roll, err := reducer.Roll(court.Tally(quality.Read), reasons)
-	if errors.As(err, new(*court.Crowded)) {
-		err = wrong{fmt.Errorf("%s: %w", fileNames(files), err)}
-	}
 	if err == nil && extent == court.InFull {
-		if err = roll.Fits(memory); err != nil {
-			err = wrong{fmt.Errorf("%s: %w", fileNames(files), err)}
-		}
+		err = roll.Fits(memory)
+	}
+	if errors.As(err, new(*court.Crowded)) || errors.As(err, new(*court.Wide)) {
+		err = wrong{fmt.Errorf("%s: %w", fileNames(files), err)}
 	}
 	return roll, quality, err
 }

@@ -83,7 +83,7 @@ type worker struct {
 	also   []id
 	bonds  []bond
 	spin   [2]*spinner // of cases, of persons
-	spins  *spinner    // of a turn
+	turner *spinner    // of a turn
 	list   []uint64
 	cased  []stretchOf
 	many   sorter

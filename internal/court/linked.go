@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 )
 
 // Units (cases, or persons) that share a victim whose facts are not all known hang together,
@@ -74,7 +75,7 @@ func (x *web) part(w *worker, part int) (bonds []bond, err error) {
 	for _, s := range x.stores {
 		words += s.len(part)
 	}
-	if err := w.r.crowded(byRoot, words/4, 32); err != nil {
+	if err := w.r.crowded(byRoot, words/4, int(unsafe.Sizeof(bond{}))); err != nil {
 		return nil, err
 	}
 	bonds = slices.Grow(w.bonds[:0], words/4)
@@ -108,11 +109,11 @@ func (r *Reducer) turn(from *web, f func(to *spinner, at id, bonds []bond) error
 		if err != nil {
 			return err
 		}
-		if w.spins == nil {
-			w.spins = &spinner{w: w, web: &made}
+		if w.turner == nil {
+			w.turner = &spinner{w: w, web: &made}
 		}
 		for of := range runs(bonds, func(a, b bond) bool { return a.at == b.at }) {
-			if err := f(w.spins, of[0].at, of); err != nil {
+			if err := f(w.turner, of[0].at, of); err != nil {
 				return err
 			}
 		}

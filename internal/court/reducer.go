@@ -348,7 +348,7 @@ func recordsBy(get getter, w *worker, before []*worker, stage, part int, each fu
 // good until the next call with the same worker.
 func (r *Reducer) rows(w *worker, before []*worker, stage, part int) ([]row, error) {
 	w.part = w.part[:0]
-	if err := r.fits(before, stage, part, int(unsafe.Sizeof(row{}))); err != nil {
+	if err := r.fits(before, stage, part, 2*int(unsafe.Sizeof(row{}))); err != nil { // they are grouped beside it
 		return nil, err
 	}
 	err := r.records(w, before, stage, part, func(from *worker, l layout, n int, words []uint64) error {

@@ -62,10 +62,10 @@ type member struct {
 // A world is one way in which a shared victim's facts can be, with its probability.
 type world struct{ p float64 }
 
-// maxWorlds bounds the joint worlds of the victims of one profile, times its charges: so many are
+// maxJudged bounds the joint worlds of the victims of one profile, times its charges: so many are
 // judged. Beyond it its units are judged one by one, and the charges of a unit that has too many by
 // itself are taken as independent: bounds stay valid, if not sharp.
-const maxWorlds = 1 << 13
+const maxJudged = 1 << 13
 
 // A cluster is units whose charges share victims, and these victims' worlds.
 type cluster struct {
@@ -125,7 +125,7 @@ func (b *Bench) judgeAll(c *cluster, members []court.Member, stage court.Stage) 
 					if number[m.Victim] == 0 {
 						c.victims = append(c.victims, g.worlds)
 						number[m.Victim] = int32(len(c.victims))
-						total = min(total*len(g.worlds), maxWorlds+1)
+						total = min(total*len(g.worlds), maxJudged+1)
 					}
 					x.Victim, x.worlds = number[m.Victim], g.verdicts[m.Sig]
 				}
@@ -136,7 +136,7 @@ func (b *Bench) judgeAll(c *cluster, members []court.Member, stage court.Stage) 
 			c.units = append(c.units, c.members[start:len(c.members):len(c.members)])
 		}
 	}
-	return len(c.victims) == 0 || total*len(c.members) <= maxWorlds
+	return len(c.victims) == 0 || total*len(c.members) <= maxJudged
 }
 
 // separate takes all charges as independent.

@@ -159,7 +159,32 @@ func (f *explainFlags) charge(code *law.Code) (court.Charge, error) {
 	if c.Disposition, ok = court.ParseDisposition(f.disposition); !ok {
 		return c, wrongf("--disposition %q: convicted, nolle, dismissed, acquitted, diverted, pending, transferred or other would be right", f.disposition)
 	}
-	return c, f.facts(&c)
+	if err := f.facts(&c); err != nil {
+		return c, err
+	}
+	return c, knownFindings(code, c.Findings)
+}
+
+// knownFindings is an error where a finding is none that the law asks for.
+func knownFindings(code *law.Code, made []string) error {
+	var known []string
+	for _, f := range code.Findings {
+		known = append(known, f.ID.Value)
+	}
+	for _, id := range made {
+		if !slices.Contains(known, id) {
+			return wrongf("--findings %q: %s would be right", id, orNone(known))
+		}
+	}
+	return nil
+}
+
+// orNone says which findings may be named.
+func orNone(known []string) string {
+	if len(known) == 0 {
+		return "none (the law asks for no finding)"
+	}
+	return "some of " + strings.Join(known, ", ") + ", or none,"
 }
 
 // facts sets the recorded facts of the hypothetical charge.

@@ -19,6 +19,19 @@ func TestExplainTells(t *testing.T) {
 	}
 }
 
+// A finding that the law asks nowhere is refused, and a day before all known law is noted.
+func TestExplainOdd(t *testing.T) {
+	_, errs, code := command("explain", "--statute", "53a-83", "--findings", "sexual-purpose;gang")
+	if code != exitWrong || !strings.Contains(errs, `"gang"`) || !strings.Contains(errs, "sexual-purpose") {
+		t.Errorf("%d %s", code, errs)
+	}
+	for day, noted := range map[string]bool{"1800-01-01": true, "1993-09-30": true, "1993-10-01": false} {
+		if out := done(t, "explain", "--statute", "53a-83", "--offense-date", day); strings.Contains(strings.Join(strings.Fields(out), " "), "no change of the law before 1993-10-01 is known here") != noted {
+			t.Errorf("%s:\n%s", day, out)
+		}
+	}
+}
+
 // Of a defendant under 18 it is said what the law of the section says of such a person.
 func TestExplainTheYoung(t *testing.T) {
 	args := []string{"explain", "--statute", "53a-82", "--offense-date", "2016-12-31", "--defendant-age"}

@@ -9,15 +9,16 @@ import (
 
 // Recut is the docket as a reducer would have made it on a frame of fewer cuts and
 // against another baseline: what the frame does not tell apart becomes one. ok is false
-// where the frame has a cut that the docket's has not, or where rows that repeat a
-// charge_id differ: which of them is kept hangs on the cuts, and only the rows know.
+// where the frame has a cut that the docket's has not (but for a day in an era that no charge
+// is of), or where rows that repeat a charge_id differ: which of them is kept hangs on the
+// cuts, and only the rows know.
 //
 // What a ledger notes of victims is told as the finer cuts have it.
 func (d *Docket) Recut(frame *law.Frame, baseline law.Date) (out *Docket, ok bool) {
-	c, ok := newCoarser(d.Frame, frame, baseline)
-	if !ok || slices.ContainsFunc(d.Ledger.Refused, func(r Reason) bool { return r.Text == repeatsOther }) {
+	if !d.Recuts(frame) {
 		return nil, false
 	}
+	c := newCoarser(d.Frame, frame, baseline)
 	out = &Docket{Frame: frame, Baseline: baseline, Has: d.Has, Ledger: d.Ledger, Lags: d.Lags, Months: d.Months}
 	place := out.takeSignatures(d, c)
 	out.takeSentences(d, place)
@@ -29,6 +30,38 @@ func (d *Docket) Recut(frame *law.Frame, baseline law.Date) (out *Docket, ok boo
 	return out, true
 }
 
+// Recuts reports whether Recut has an answer.
+func (d *Docket) Recuts(frame *law.Frame) bool {
+	from := d.Frame
+	return within(frame.VictimAges, from.VictimAges) && within(frame.DefendantAges, from.DefendantAges) && within(frame.Priors, from.Priors) &&
+		within(frame.Findings, from.Findings) && d.tellsApart(frame.Days) &&
+		!slices.ContainsFunc(d.Ledger.Refused, func(r Reason) bool { return r.Text == repeatsOther })
+}
+
+// tellsApart reports whether the charges before each of some days and those from it on are told
+// apart: the day is a cut, or no charge is of the era that it is in.
+func (d *Docket) tellsApart(days []law.Date) bool {
+	fr := d.Frame
+	var full []bool // by era; nil until it is asked
+	for _, day := range days {
+		if _, cut := slices.BinarySearch(fr.Days, day); cut {
+			continue
+		}
+		if full == nil {
+			full = make([]bool, len(fr.Days)+1)
+			for i := range d.Signatures {
+				if s := &d.Signatures[i]; s.Governed != ByBaseline {
+					full[s.Facts.Era] = true
+				}
+			}
+		}
+		if full[fr.EraOf(day)] {
+			return false
+		}
+	}
+	return true
+}
+
 // coarser takes facts from one frame to another of fewer cuts.
 type coarser struct {
 	victim, defendant, priors []uint8 // by cell
@@ -37,22 +70,16 @@ type coarser struct {
 	baseline                  uint16
 }
 
-func newCoarser(from, to *law.Frame, baseline law.Date) (*coarser, bool) {
+func newCoarser(from, to *law.Frame, baseline law.Date) *coarser {
 	c := &coarser{baseline: to.EraOf(baseline)}
 	for _, x := range []struct {
 		cells    *[]uint8
 		old, cut []int
 	}{{&c.victim, from.VictimAges, to.VictimAges}, {&c.defendant, from.DefendantAges, to.DefendantAges}, {&c.priors, from.Priors, to.Priors}} {
-		if !within(x.cut, x.old) {
-			return nil, false
-		}
 		*x.cells = append(*x.cells, 0, law.Cell(x.cut, 0))
 		for _, low := range x.old {
 			*x.cells = append(*x.cells, law.Cell(x.cut, low))
 		}
-	}
-	if !within(to.Days, from.Days) || !within(to.Findings, from.Findings) {
-		return nil, false
 	}
 	for era := range len(from.Days) + 1 {
 		c.eras = append(c.eras, to.EraOf(from.DayOf(uint16(era))))
@@ -60,7 +87,7 @@ func newCoarser(from, to *law.Frame, baseline law.Date) (*coarser, bool) {
 	for _, f := range from.Findings {
 		c.findings = append(c.findings, slices.Index(to.Findings, f))
 	}
-	return c, true
+	return c
 }
 
 // within reports whether all of some values are among others.

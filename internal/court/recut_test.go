@@ -31,7 +31,7 @@ func contents(ps []court.Profile) map[string]int64 {
 // charges make on those.
 func TestRecut(t *testing.T) {
 	fine := &law.Frame{VictimAges: []int{13, 16, 18}, DefendantAges: []int{18, 21}, Priors: []int{1, 3}, Findings: []string{"gang", "sale"},
-		Days: []law.Date{20050101, 20131001, 20150701, 20170101}}
+		Days: []law.Date{20050101, 20060101, 20131001, 20150701, 20170101}}
 	const other law.Date = 20140101
 	for n := range 300 {
 		rnd := rand.New(rand.NewPCG(1, uint64(n)))
@@ -60,7 +60,9 @@ func TestRecut(t *testing.T) {
 			}
 			return r.Docket(court.Tally{}, nil)
 		}
-		for _, to := range []*law.Frame{frame, fine} {
+		idle := *fine // cut where no charge is: in an era of its own, and in the last
+		idle.Days = []law.Date{20050101, 20050301, 20060101, 20131001, 20150701, 20170101, 20180101, 20260101}
+		for _, to := range []*law.Frame{frame, fine, &idle} {
 			want := on(to, other)
 			got, ok := on(fine, baseline).Recut(to, other)
 			if !ok {
@@ -90,5 +92,12 @@ func TestNotRecut(t *testing.T) {
 	}
 	if _, ok := docket(a).Recut(&law.Frame{VictimAges: []int{16}}, baseline); ok {
 		t.Error("a docket was recut to a cut that it has not")
+	}
+	for at, day := range []law.Date{a.Offense, a.Offense + 1} {
+		to := *frame
+		to.Days = slices.Sorted(slices.Values(append(slices.Clone(frame.Days), day)))
+		if _, ok := docket(a).Recut(&to, baseline); ok {
+			t.Errorf("cut %d: charges of one era were told apart by a day in it", at)
+		}
 	}
 }

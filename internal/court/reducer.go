@@ -533,7 +533,7 @@ func (r *Reducer) shareVictims() ([]Reason, error) {
 	var mu sync.Mutex
 	var filled, differ Reason
 	filled.Text = "victim facts taken from another charge of the same victim_id"
-	differ.Text = "charges of one victim_id record different facts: each keeps its own"
+	differ.Text = "charges of one victim_id record facts that the law tells apart: each keeps its own"
 	err := r.each(parts, func(w *worker, part int) error {
 		rows, err := r.rows(w, before, byVictim, part)
 		if err != nil {

@@ -264,7 +264,7 @@ func (r *oldReducer) shareVictims() []Reason {
 	}
 	var filled, differ Reason
 	filled.Text = "victim facts taken from another charge of the same victim_id"
-	differ.Text = "charges of one victim_id record different facts: each keeps its own"
+	differ.Text = "charges of one victim_id record facts that the law tells apart: each keeps its own"
 	slices.SortFunc(r.rows, func(a, b oldRow) int { return compareHash(a.victim, b.victim) })
 	for i, j := 0, 0; i < len(r.rows); i = j {
 		for j = i; j < len(r.rows) && r.rows[j].victim == r.rows[i].victim; j++ {

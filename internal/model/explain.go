@@ -81,6 +81,7 @@ func (b *Bench) Explain(sig int32, stage court.Stage) Explanation {
 		e.Cited = b.Code.Name(side.Cite)
 	}
 	e.Notes = append(slices.Clone(e.Notes), b.youngNotes(side.Cite, &s.Facts)...)
+	e.Notes = append(e.Notes, b.oldNotes(s)...)
 	for _, a := range b.fr.Attributes() {
 		e.Recorded = append(e.Recorded, Fact{b.fr.Name(a), b.fr.Words(a, s.Facts)})
 	}

@@ -268,5 +268,5 @@ func (b *builder) sides() chart.Figure {
 	}
 	return chart.Figure{Name: "readings", Title: "The readings side by side", Subtitle: "All years together", Body: d,
 		Note: b.note(nil, "A bar runs from the least to the most that the record allows; the dot is the expectation."),
-		Alt:  "For each reading of the proposal, the least, the expected and the most of five counts."}
+		Alt:  fmt.Sprintf("For each reading of the proposal, the least, the expected and the most of %d counts.", len(d.Panels))}
 }

@@ -4,8 +4,17 @@ import (
 	"fmt"
 	"strings"
 
+	"impact/internal/court"
 	"impact/internal/law"
 )
+
+// oldNotes says that a charge is older than every change of the law that is known here.
+func (b *Bench) oldNotes(s *court.Signature) []string {
+	if s.Governed == court.ByBaseline || s.Facts.Era > 0 || len(b.fr.Days) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("no change of the law before %s is known here: a charge of whatever earlier day is told alike", b.fr.Days[0])}
+}
 
 // youngNotes says what a defendant under 18 means for a charge of one section, which no
 // provision and no version asks: charges stand as they were brought.

@@ -36,7 +36,7 @@ that is there already is written over only if it holds reduced charges.`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.reduce(f, args) },
 	}
 	fl := c.Flags()
-	fl.StringSliceVar(&f.scenarios, "scenario", []string{"ct-tip-council"}, "scenarios that will be asked, built in or files: "+strings.Join(builtIn("scenarios"), ", "))
+	fl.StringSliceVar(&f.scenarios, "scenario", []string{usualScenario}, "scenarios that will be asked, built in or files: "+strings.Join(builtIn("scenarios"), ", "))
 	fl.StringSliceVar(&f.baselines, "baseline", nil, "days of the law that history will be carried to (default the scenario's, else "+defaultBaseline.String()+")")
 	fl.StringVar(&f.lawDir, "law", "", "folder of a law pack to use instead of the built-in one")
 	fl.StringVar(&f.mapName, "map", "", "column map, built in or a file: "+strings.Join(builtIn("maps"), ", "))

@@ -48,7 +48,7 @@ with Ctrl-C.`,
 		},
 	}
 	fl := c.Flags()
-	fl.StringVar(&f.scenario, "scenario", "ct-tip-council", "scenario, built in or a file: "+strings.Join(builtIn("scenarios"), ", "))
+	fl.StringVar(&f.scenario, "scenario", usualScenario, "scenario, built in or a file: "+strings.Join(builtIn("scenarios"), ", "))
 	fl.StringVar(&f.baseline, "baseline", "", "day of the law that history is carried to (default the scenario's, else "+defaultBaseline.String()+")")
 	fl.StringVar(&f.lawDir, "law", "", "folder of a law pack to use instead of the built-in one")
 	fl.StringVar(&f.mapName, "map", "", "column map, built in or a file: "+strings.Join(builtIn("maps"), ", "))
@@ -190,7 +190,8 @@ const endTime = 5 * time.Second
 func answerUntil(ctx context.Context, l net.Listener, h http.Handler) error {
 	server := &http.Server{Handler: h, ReadHeaderTimeout: serve.ReadTimeout, ReadTimeout: serve.ReadTimeout,
 		WriteTimeout: serve.WriteTimeout, IdleTimeout: serve.IdleTimeout, MaxHeaderBytes: serve.MostHeader,
-		ErrorLog: stdlog.New(io.Discard, "", 0)} // it would tell what was asked
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     stdlog.New(io.Discard, "", 0)} // it would tell what was asked
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(l) }()
 	select {

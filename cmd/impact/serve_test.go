@@ -280,6 +280,62 @@ func TestServeFiles(t *testing.T) {
 	}
 }
 
+// The law of every day that What if offers, and of days on which no charge of it would be told
+// apart otherwise, is what impact run counts against; a day amid the charges is refused.
+func TestServeBaselines(t *testing.T) {
+	charges := small(t, 1500, false)
+	e, h := page(t, 10, charges)
+	if len(e.offer.Baselines) < 10 {
+		t.Errorf("%d days are offered", len(e.offer.Baselines))
+	}
+	days := []string{"2026-01-01", "2016-12-30"}
+	for _, b := range e.offer.Baselines {
+		if code, _, _ := read(t, h, "/?draws=0&baseline="+b.Day); code != 200 {
+			t.Errorf("%s is offered and not answered: %d", b.Day, code)
+		}
+		if strings.Contains(b.Says, "2021") || strings.Contains(b.Says, "PA 13-166") || strings.Contains(b.Says, "since") {
+			days = append(days, b.Day)
+		}
+	}
+	if len(days) < 4 {
+		t.Errorf("of the days that are known %v are offered", days)
+	}
+	for _, day := range days {
+		out := filepath.Join(t.TempDir(), "run")
+		done(t, "run", charges, "--baseline", day, "--draws", "0", "--out", out, "--quiet")
+		for _, name := range []string{"totals", "class_shift", "registry", "minor_moves"} {
+			want, err := os.ReadFile(filepath.Join(out, "tables", name+".csv"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if code, _, got := read(t, h, "/export/tables/"+name+".csv?draws=0&baseline="+day); code != 200 || !bytes.Equal(got, want) {
+				t.Errorf("baseline %s, %s: %d %s", day, name, code, firstDifference(string(want), string(got)))
+			}
+		}
+	}
+	if code, _, body := read(t, h, "/whatif?seed=3&draws=0&baseline=2005-05-05&pin=A|draws%3D0"); code != 400 || !strings.Contains(string(body), "What if offers") || !strings.Contains(string(body), "1 pinned") || !strings.Contains(string(body), "/whatif?draws=0&amp;seed=3&amp;pin=A%7Cdraws%3D0") {
+		t.Errorf("%d: a day amid the charges is not refused in words, or the rest is not kept", code)
+	}
+}
+
+// A file that there is not is refused before all of a run is counted.
+func TestServeNoFile(t *testing.T) {
+	e, h := page(t, 10, small(t, 300, false))
+	for _, name := range []string{"tables/nope.csv", "figures/nope.svg", "note.pdf"} {
+		if code, _, _ := read(t, h, "/export/"+name+"?draws=20"); code != 404 {
+			t.Errorf("%s: %d", name, code)
+		}
+	}
+	state := e.offer.Start
+	state.Draws = 20
+	if e.reports.Has(fmt.Sprintf("%d %s", report.Full, e.offer.Key(state))) {
+		t.Error("all was counted for a file that there is not")
+	}
+	if code, _, _ := read(t, h, "/export/tables/totals.csv?draws=20"); code != 200 || !e.reports.Has(fmt.Sprintf("%d %s", report.Full, e.offer.Key(state))) {
+		t.Errorf("a file that there is: %d, or not counted in full", code)
+	}
+}
+
 // A case on the page is told as impact explain tells it.
 func TestServeCase(t *testing.T) {
 	charges := small(t, 1500, false)
@@ -436,7 +492,7 @@ func TestServeCompare(t *testing.T) {
 		t.Fatalf("%d rows of twice %d totals", len(rows), len(total.Rows))
 	}
 	for i, row := range total.Rows {
-		want := []string{"'=all", "", report.Plain(row[1]), report.Plain(row[2]), "all of the record", report.Plain(row[4]), report.Plain(row[5]), report.Plain(row[6]), "SYNTHETIC DATA: not real cases; nothing is withheld"}
+		want := []string{"'=all", "as at the start", report.Plain(row[1]), report.Plain(row[2]), "all of the record", report.Plain(row[4]), report.Plain(row[5]), report.Plain(row[6]), "SYNTHETIC DATA: not real cases; nothing is withheld"}
 		if !slices.Equal(rows[i], want) {
 			t.Errorf("%v, want %v", rows[i], want)
 		}
@@ -656,7 +712,8 @@ func nearby(t *testing.T, e *served, h http.Handler) {
 	t.Helper()
 	delete(e.pattern.same, "rec-1,rec-3,rec-6,rec-7")
 	code, _, body := read(t, h, "/whatif?draws=0&provisions=rec-1,rec-3")
-	links := regexp.MustCompile(`<li><a href="(/whatif[^"]+)">`).FindAllStringSubmatch(string(body), -1)
+	_, offers, _ := strings.Cut(string(body), `id="near"`)
+	links := regexp.MustCompile(`<li><a href="(/whatif[^"]+)">`).FindAllStringSubmatch(offers, -1)
 	if code != 400 || len(links) != min(mostNear, len(e.pattern.same)) || !strings.Contains(string(body), "role=\"alert\"") {
 		t.Fatalf("%d with %d links:\n%s", code, len(links), body)
 	}
@@ -668,6 +725,15 @@ func nearby(t *testing.T, e *served, h http.Handler) {
 	_, _, body = read(t, h, "/whatif?draws=0&seed=5")
 	if !strings.Contains(string(body), `id="told"`) || !strings.Contains(string(body), "No command withholds just as these pages do") {
 		t.Error("a page that tells some choices does not say so")
+	}
+	offered := regexp.MustCompile(`type="radio" name="provisions" value="([^"]*)"`).FindAllStringSubmatch(string(body), -1)
+	if len(offered) != len(e.pattern.told(e.base.scenario)) || strings.Contains(string(body), `type="checkbox" name="provision"`) {
+		t.Errorf("%d choices are offered, or switches that may not be turned", len(offered))
+	}
+	for _, o := range offered {
+		if code, link, _ := read(t, h, "/whatif?form=1&draws=0&provisions="+o[1]); code != 200 {
+			t.Errorf("%s is offered and answers %d", link, code)
+		}
 	}
 }
 

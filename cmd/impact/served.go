@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"impact/internal/ingest"
 	"impact/internal/model"
 	"impact/internal/project"
 	"impact/internal/report"
@@ -59,6 +60,7 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 		return nil, err
 	}
 	e.offer.Settled = e.pattern.settled
+	e.offer.Baselines = e.offer.Baselines[:1]
 	e.offer.Fixed = "Small counts are withheld here, by one pattern for all choices of provisions that are told and every reading, chosen when the page was started: whatever is switched, in whatever order, a count that is withheld once is withheld always. So the baseline and the assumptions on facts that are not recorded, which would count the record anew, cannot be moved; impact run with other ones, and a page of its own, would be right."
 	if e.pattern.choices.Partial {
 		e.offer.Fixed += " Of the provisions these choices are covered: all, none, one left out and one alone."
@@ -251,7 +253,19 @@ func oneOf[T any](list []T, i int) []T {
 // Write writes a file of a result folder.
 func (e *served) Write(w io.Writer, r *report.Report, name string) error { return writeOne(w, r, name) }
 
-// Quality is what was refused or not understood.
+// Quality is what was refused or not understood, in the files and of charges that repeat.
 func (e *served) Quality() []string {
-	return tellings(e.in.Quality, e.flags.threshold > 1 && !e.in.Quality.Synthetic)
+	hide := e.flags.threshold > 1 && !e.in.Quality.Synthetic
+	out := tellings(e.in.Quality, hide)
+	for _, r := range e.in.docket.Ledger.Refused {
+		if slices.ContainsFunc(e.in.Quality.Refused, func(f ingest.Refusal) bool { return f.Reason == r.Text }) {
+			continue
+		}
+		n := plural(r.Tally.Rows, "row")
+		if hide {
+			n = "some rows"
+		}
+		out = append(out, fmt.Sprintf("%s (%s refused for this)", r.Text, n))
+	}
+	return out
 }

@@ -126,7 +126,7 @@ func (e *served) explained(s serve.State, facts serve.Facts) (x explained, err e
 	}
 	c, err := f.charge(g.code)
 	if err != nil {
-		return x, plainWish(err)
+		return x, factWish(err)
 	}
 	asked := e.asked(s)
 	own := *g.study
@@ -154,6 +154,16 @@ func (e *served) explained(s serve.State, facts serve.Facts) (x explained, err e
 	return x, nil
 }
 
+// factWish is an error of a flag of impact explain as a page tells it, which calls facts by their
+// words.
+func factWish(err error) error {
+	flag, rest, found := strings.Cut(strings.TrimPrefix(err.Error(), "--"), " ")
+	if !found {
+		return serve.Wrong(err)
+	}
+	return serve.Wrong(errors.New(spaced(strings.ReplaceAll(flag, "-", "_")) + " " + rest))
+}
+
 // hypothetical are the facts of a page as flags of impact explain.
 func hypothetical(s serve.State, facts serve.Facts) (*explainFlags, error) {
 	f := &explainFlags{statute: facts.Statute, final: facts.Final, inchoate: facts.Inchoate, offense: facts.Offense, filed: facts.Filed, disposed: facts.Disposed,
@@ -167,7 +177,7 @@ func hypothetical(s serve.State, facts serve.Facts) (*explainFlags, error) {
 	for _, n := range []struct {
 		name, text string
 		to         *int
-	}{{"victim-age", facts.VictimAge, &f.victimAge}, {"defendant-age", facts.DefendantAge, &f.defendantAge}, {"prior-convictions", facts.Priors, &f.priors}} {
+	}{{"victim age", facts.VictimAge, &f.victimAge}, {"defendant age", facts.DefendantAge, &f.defendantAge}, {"prior convictions", facts.Priors, &f.priors}} {
 		if n.text == "" {
 			continue
 		}

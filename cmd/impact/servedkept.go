@@ -127,7 +127,7 @@ func (e *served) ground(s serve.State) (*servedGround, error) {
 		}
 		docket, err := study.recut(e.in.docket)
 		if err != nil {
-			return nil, serve.Wrong(fmt.Errorf("reading %s, baseline %s: the charges as they were read for this page cannot tell (%w); impact serve --baseline %[2]s would be right", s.Reading, s.Baseline, err))
+			return nil, serve.Wrong(fmt.Errorf("reading %s, baseline %s: the charges as they were read for this page cannot tell (%w); a day that What if offers, or impact serve --baseline %[2]s, would be right", s.Reading, s.Baseline, err))
 		}
 		return &servedGround{ground: ground{study: study, docket: docket}, priors: serve.NewKept(keptPriors, func(*model.Priors) int64 { return 1 })}, nil
 	})

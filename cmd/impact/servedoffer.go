@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -26,12 +28,13 @@ func (e *served) offers() *serve.Offer {
 	if mapName != "" {
 		mapName = filepath.Base(mapName)
 	}
-	o := &serve.Offer{Data: e.in.origin(), Map: mapName, Scenario: s.scenario.ID, Title: s.scenario.Title, Noun: "provision",
+	o := &serve.Offer{Data: e.in.origin(), Map: mapName, Scenario: s.scenario.ID, Named: s.scenario.ID != usualScenario, Title: s.scenario.Title, Noun: "provision",
 		Start:  serve.State{Scenario: s.scenario.ID, Reading: e.flags.reading, Baseline: s.baseline.String(), Horizon: e.flags.horizon, Draws: e.flags.draws, Seed: e.flags.seed, Basis: serve.BothBases},
 		Refuse: e.refuse, Price: e.price}
 	if len(e.flags.reduced) > 0 {
 		o.Reduced = filepath.Base(strings.Join(e.flags.reduced, ","))
 	}
+	o.Baselines = e.baselines()
 	e.mark(o)
 	o.MostWork = int(min(mostWork, e.memory/4/workBytes))
 	for _, p := range s.scenario.Provisions {
@@ -48,14 +51,69 @@ func (e *served) offers() *serve.Offer {
 		}
 		o.Readings = append(o.Readings, r)
 	}
+	given := func(name string) bool {
+		return slices.ContainsFunc(e.flags.assume, func(a string) bool { return strings.HasPrefix(a, name+"=") })
+	}
 	for i := range e.known.set.Dials {
-		o.Dials = append(o.Dials, offered(&e.known.set.Dials[i]))
+		d := offered(&e.known.set.Dials[i])
+		d.Given = given(d.Name)
+		o.Dials = append(o.Dials, d)
 	}
 	for _, f := range priorFacts {
-		o.Dials = append(o.Dials, serve.Dial{Name: priorPrefix + f, Meaning: "probability of " + spaced(f) + " where it is not recorded.", Least: "0", Most: "1", Record: true,
+		value := ""
+		if i := slices.IndexFunc(e.known.facts, func(x fact) bool { return x.name == f }); i >= 0 {
+			value = strconv.FormatFloat(e.known.facts[i].p, 'f', -1, 64)
+		}
+		o.Dials = append(o.Dials, serve.Dial{Value: value, Given: value != "", Name: priorPrefix + f, Meaning: "probability of " + spaced(f) + " where it is not recorded.", Least: "0", Most: "1", Record: true,
 			Why: "By default it is the share among the charges that record it, section by section."})
 	}
 	return o
+}
+
+// baselines are the days whose law the charges, as they were read, can be carried to: the last
+// before each change of the law, and the day of the last change where no charge is of after it.
+func (e *served) baselines() []serve.Baseline {
+	s, days := e.base, e.in.docket.Frame.Days
+	out := []serve.Baseline{{Day: s.baseline.String(), Says: "as at the start"}}
+	for i := len(days) - 1; i >= 0; i-- {
+		acts := s.actsOf(days[i])
+		for _, x := range []struct {
+			day  law.Date
+			says string
+		}{{days[i], "since " + cmp.Or(acts, "its last change")}, {days[i].AddDays(-1), "before " + cmp.Or(acts, "a change")}} {
+			if x.day == days[i] && i < len(days)-1 || x.day == s.baseline || !e.reaches(x.day) {
+				continue
+			}
+			out = append(out, serve.Baseline{Day: x.day.String(), Says: x.says})
+		}
+	}
+	return out
+}
+
+// reaches reports whether the charges as they were read can be carried to the law of a day, and
+// the proposal be made against it.
+func (e *served) reaches(day law.Date) bool {
+	own := *e.base
+	own.baseline, own.proposals = day, nil
+	for _, p := range e.base.proposals {
+		of, err := own.scenario.Propose(p.Reading, nil, day)
+		if err != nil {
+			return false
+		}
+		own.proposals = append(own.proposals, of)
+	}
+	return e.in.docket.Recuts(own.frame())
+}
+
+// actsOf are the acts that took effect on a day; "" where none is named.
+func (s *study) actsOf(day law.Date) string {
+	var names []string
+	for _, a := range s.code.Acts {
+		if a.Effective == day {
+			names = append(names, a.Name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // offered is a dial as a page offers it.
@@ -121,10 +179,14 @@ func (e *served) price(text string) (string, error) {
 
 // refuse says why a state is not answered.
 func (e *served) refuse(s serve.State) error {
-	if _, err := law.ParseDate(s.Baseline); err != nil {
+	day, err := law.ParseDate(s.Baseline)
+	if err != nil {
 		return fmt.Errorf("baseline: %w", err)
 	}
 	if e.pattern == nil {
+		if s.Baseline != e.offer.Start.Baseline && !e.reaches(day) {
+			return fmt.Errorf("baseline %s: the charges as they were read for this page are not told apart before and after it; a day that What if offers, or impact serve --baseline %[1]s, would be right", s.Baseline)
+		}
 		return nil
 	}
 	if s.Baseline != e.offer.Start.Baseline {

@@ -27,10 +27,14 @@ type question struct {
 	only       bool // provisions were named
 }
 
-const defaultBaseline = law.Date(20161231)
+// What is asked where nothing else is said.
+const (
+	usualScenario   = "ct-tip-council"
+	defaultBaseline = law.Date(20161231)
+)
 
 func (q *question) flags(f *pflag.FlagSet) {
-	f.StringVar(&q.scenario, "scenario", "ct-tip-council", "scenario, built in or a file: "+strings.Join(builtIn("scenarios"), ", "))
+	f.StringVar(&q.scenario, "scenario", usualScenario, "scenario, built in or a file: "+strings.Join(builtIn("scenarios"), ", "))
 	f.StringVar(&q.reading, "reading", "all", "one reading of the scenario, or all")
 	f.StringVar(&q.baseline, "baseline", "", "day of the law that history is carried to (default the scenario's, else "+defaultBaseline.String()+")")
 	f.StringSliceVar(&q.provisions, "provisions", nil, "only these provisions, such as rec-1,rec-3; none for none")

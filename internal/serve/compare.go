@@ -332,7 +332,7 @@ func (s *Server) compareCSV(_ *http.Request, x session) (reply, error) {
 	for i, col := range c.Columns {
 		for _, r := range c.full() {
 			if v := r.Cells[i].values; v != nil {
-				out = append(out, []string{safe(col.Name), x.offer.Query(col.Session.State), cmp.Or(r.Reading, col.Reading), r.Metric, cmp.Or(r.Year, "all of the record"),
+				out = append(out, []string{safe(col.Name), cmp.Or(x.offer.Query(col.Session.State), "as at the start"), cmp.Or(r.Reading, col.Reading), r.Metric, cmp.Or(r.Year, "all of the record"),
 					report.Plain(v[0]), report.Plain(v[1]), report.Plain(v[2]), x.offer.Mark})
 			}
 		}

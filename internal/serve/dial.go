@@ -13,6 +13,14 @@ type shownDial struct {
 	Still bool // the record cannot be counted anew
 }
 
+// Since says of what the value of an assumption is that is not moved.
+func (d Dial) Since() string {
+	if d.Given {
+		return "at the start"
+	}
+	return "stated"
+}
+
 // keptDials are the bytes of dials as they are laid out that are kept: most stand as stated.
 const keptDials = 4 << 20
 

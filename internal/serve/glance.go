@@ -259,6 +259,11 @@ func (p page) Shares(id string) (out []share) {
 	return out
 }
 
+// Still reports whether a provision is counted apart and changes no figure.
+func (p page) Still(id string) bool {
+	return len(tableOf(p.Report, "attribution").find("reading", p.Reading, "provision", id)) > 0 && len(p.Shares(id)) == 0
+}
+
 // Years are the fiscal years of the record, the first and the last; "" for none.
 func (p page) Years() string {
 	first, last := "", ""

@@ -81,6 +81,7 @@ type page struct {
 	Case    *told     // on the page of one case
 	Upload  *Upload   // where a file is taken, on the page of the data
 	Near    []session // that are answered in place of what was asked
+	Kept    bool      // the session is what was asked, without what cannot be answered
 }
 
 // A file is one of the result folder.
@@ -148,6 +149,11 @@ func (o *Offer) words(s State) string {
 		name, value, _ := strings.Cut(a, "=")
 		out = append(out, strings.ReplaceAll(name, "_", " ")+" "+minus(value))
 	}
+	for _, d := range o.Dials {
+		if d.Given && !slices.ContainsFunc(s.Assume, func(a string) bool { return strings.HasPrefix(a, d.Name+"=") }) {
+			out = append(out, strings.ReplaceAll(d.Name, "_", " ")+" "+minus(d.Value)+" as at the start")
+		}
+	}
 	if s.Baseline != o.Start.Baseline {
 		out = append(out, "baseline "+s.Baseline)
 	}
@@ -204,6 +210,19 @@ func (x session) Told() (out []session) {
 	return out
 }
 
+// Choices are the sessions of Told, and that of what is shown where it is none of them: one that
+// changes the same charges, for what it leaves out or has beside changes none.
+func (x session) Choices() []session {
+	out := x.Told()
+	if out != nil && !slices.ContainsFunc(out, func(t session) bool { return slices.Equal(t.State.Provisions, x.State.Provisions) }) {
+		out = append(out, x)
+	}
+	return out
+}
+
+// Provided are the provisions of a session, as a link has them.
+func (x session) Provided() string { return choice(x.State.Provisions) }
+
 // AheadOnly are the assumptions of a session that bear on the years ahead and on no count of the
 // record, in words; "" for none.
 func (x session) AheadOnly() string {
@@ -223,6 +242,15 @@ func minus(number string) string {
 		return "−" + rest
 	}
 	return number
+}
+
+// Baselines are the days that may be asked for, with that of the session.
+func (x session) Baselines() []Baseline {
+	out := x.offer.Baselines
+	if !slices.ContainsFunc(out, func(b Baseline) bool { return b.Day == x.State.Baseline }) {
+		out = append([]Baseline{{Day: x.State.Baseline, Says: "as asked"}}, out...)
+	}
+	return out
 }
 
 // On reports whether a provision is on.
@@ -433,12 +461,16 @@ func (s *Server) export(r *http.Request, x session) (reply, error) {
 	if !exported.MatchString(name) {
 		return reply{}, errNone
 	}
-	rep, err := x.answer(x.State, report.Full)
+	shown, err := x.answer(x.State, report.Sight) // which names the same files, and takes far less
 	if err != nil {
 		return reply{}, err
 	}
-	if !slices.ContainsFunc(filesOf(rep), func(f file) bool { return f.Name == name }) {
+	if !slices.ContainsFunc(filesOf(shown), func(f file) bool { return f.Name == name }) {
 		return reply{}, errNone
+	}
+	rep, err := x.answer(x.State, report.Full)
+	if err != nil {
+		return reply{}, err
 	}
 	var b bytes.Buffer
 	if err := x.of.engine.Write(&b, rep, name); err != nil {

@@ -110,6 +110,7 @@
     const of = page.getElementById('ask').elements;
     [...form.elements].forEach((field, i) => {
       field.checked = of[i].checked;
+      if (field.tagName === 'SELECT') field.replaceChildren(...of[i].cloneNode(true).children);
       if (!['checkbox', 'radio', 'hidden'].includes(field.type)) field.value = of[i].value;
     });
     form.querySelectorAll('.dial').forEach(mark);

@@ -306,6 +306,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	p := page{Title: title, At: "", Session: s.start(), Says: says}
 	if w := (wish{}); errors.As(err, &w) {
+		p.Session = s.salvaged(r)
+		p.Kept = p.Session.link("") != ""
 		for _, state := range w.near {
 			near := p.Session
 			near.State = state

@@ -89,6 +89,23 @@ func (s *Server) session(r *http.Request) (session, error) {
 	return x, err
 }
 
+// salvaged is the session of a request without what cannot be answered of it.
+func (s *Server) salvaged(r *http.Request) session {
+	x := s.start()
+	q, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return x
+	}
+	x.State = x.offer.Salvage(q)
+	for _, text := range q[keyPin] {
+		name, query, _ := strings.Cut(text, "|")
+		_ = x.add(name, query) // one that cannot be answered is left out
+	}
+	x.distinguish()
+	x.Large = q.Get(keyLook) == large
+	return x
+}
+
 // add pins a state.
 func (x *session) add(name, query string) error {
 	if len(x.Pins) == mostPins {

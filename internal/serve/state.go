@@ -6,6 +6,7 @@ package serve
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -43,12 +44,14 @@ type Offer struct {
 	Reduced    string // file of reduced charges that was given in place of those; "" for none
 	Map        string // by which files are read; "" where it is guessed
 	Scenario   string // its id
+	Named      bool   // links name it: it is not the one that a page is started with by itself
 	Title      string
 	Noun       string // what the proposal calls a provision
 	Provisions []Provision
 	Readings   []Reading
 	Dials      []Dial
 	Start      State
+	Baselines  []Baseline // the days whose law can be asked for, the latest first
 	// Fixed says why the baseline and the dials of the record cannot be moved; "" where
 	// they can.
 	Fixed string
@@ -77,6 +80,12 @@ type Provision struct {
 	Fixed     bool // it has no switch
 }
 
+// A Baseline is a day whose law history may be carried to.
+type Baseline struct {
+	Day  string // 2016-12-31
+	Says string // what the day is, in few words: before which act
+}
+
 // A Reading is one way in which the words of a proposal can be understood.
 type Reading struct {
 	ID, Title string
@@ -92,6 +101,7 @@ type Dial struct {
 	Words                            []string // of a choice; nil for a number
 	Least, Most                      string   // that a number may be; "" for no limit
 	Record                           bool     // it changes what is counted of the record
+	Given                            bool     // its value is one that the page was started with, not that of the assumptions
 }
 
 // Limits of what a query may ask.
@@ -161,6 +171,9 @@ func (o *Offer) Query(s State) string {
 	if s.Basis != start.Basis {
 		put(keyBasis, s.Basis)
 	}
+	if o.Named && len(out) > 0 {
+		out = append([]string{keyScenario + "=" + escape(o.Scenario)}, out...)
+	}
 	return strings.Join(out, "&")
 }
 
@@ -209,6 +222,42 @@ func (o *Offer) Parse(q url.Values, others ...string) (State, error) {
 		}
 	}
 	return s, nil
+}
+
+// Salvage is the state of a query without what cannot be answered of it: what was asked beside
+// that stays.
+func (o *Offer) Salvage(q url.Values) State {
+	kept := url.Values{}
+	try := func(add url.Values) {
+		next := maps.Clone(kept)
+		for key, values := range add {
+			next[key] = append(slices.Clip(next[key]), values...)
+		}
+		if _, err := o.Parse(next); err == nil {
+			kept = next
+		}
+	}
+	if q.Has(keyForm) {
+		try(url.Values{keyForm: {"1"}, keyProvision: q[keyProvision]})
+	}
+	for _, key := range []string{keyReading, keyProvisions, keyBaseline, keyHorizon, keyDraws, keySeed, keyBasis} {
+		if q.Has(key) {
+			try(url.Values{key: {q.Get(key)}})
+		}
+	}
+	for _, a := range q[keyAssume][:min(len(q[keyAssume]), mostAssumed)] {
+		try(url.Values{keyAssume: {a}})
+	}
+	for _, d := range o.Dials {
+		if key := dialPrefix + d.Name; q.Has(key) {
+			try(url.Values{key: {q.Get(key)}})
+		}
+	}
+	s, err := o.Parse(kept)
+	if err != nil { // not even the start is answered
+		return o.Start
+	}
+	return s
 }
 
 // shorten is the beginning of a text that a stranger may have written.

@@ -28,6 +28,52 @@ func offerOf() *Offer {
 	return o
 }
 
+// A link of a scenario that is not the usual one names it.
+func TestNamedScenario(t *testing.T) {
+	o := offerOf()
+	o.Named = true
+	s := o.Start
+	if q := o.Query(s); q != "" {
+		t.Errorf("the start is %q", q)
+	}
+	if s.Seed = 3; o.Query(s) != "scenario=law&seed=3" {
+		t.Errorf("%q", o.Query(s))
+	}
+}
+
+// Of a query that cannot be answered the rest is kept.
+func TestSalvage(t *testing.T) {
+	o := offerOf()
+	o.Refuse = func(s State) error {
+		if s.Baseline == "1900-01-01" {
+			return errors.New("too early")
+		}
+		return nil
+	}
+	for asked, want := range map[string]string{
+		"":                           "",
+		"draws=7&horizon=3":          "horizon=3",
+		"form=1&provision=a&draws=7": "provisions=a",
+		"form=1&provision=d&seed=3":  "seed=3",
+		"provisions=d&basis=average": "basis=average",
+		"baseline=1900-01-01&seed=2": "seed=2",
+		"assume=share=bad&assume=rule=static&dial.prior=bad": "assume=rule=static",
+		"dial.share=0.5&dial.rule=bad":                       "assume=share=0.5",
+		"other=1&reading=narrow":                             "reading=narrow",
+		"reading=narrow&reading=wide":                        "reading=narrow",
+		"scenario=other&seed=9":                              "seed=9",
+		"draws=20000&horizon=50":                             "horizon=50&draws=20000",
+	} {
+		q, err := url.ParseQuery(asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := o.Query(o.Salvage(q)); got != want {
+			t.Errorf("%s: kept %q, want %q", asked, got, want)
+		}
+	}
+}
+
 func TestStates(t *testing.T) {
 	o := offerOf()
 	for _, x := range []struct{ asked, canonical, wrong string }{
@@ -141,8 +187,6 @@ func TestFixedSwitch(t *testing.T) {
 	}
 }
 
-// A link made of a state leads to the same state, and what cannot be read is refused and
-// never a panic.
 // Pinned what-ifs of one name are numbered; a link that says so already stays.
 func TestNames(t *testing.T) {
 	s := &Server{}
@@ -169,6 +213,8 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// A link made of a state leads to the same state; what cannot be read is refused and never a
+// panic, and what is kept of it can be read.
 func FuzzQuery(f *testing.F) {
 	o := offerOf()
 	for _, seed := range []string{"", "reading=narrow&provisions=a,c&assume=share=0.5&pin=Without+3|provisions%3Da", "form=1&provision=b&dial.rule=static", "pin=%7C&pin=a|b|c", "pin=a&pin=a&pin=a+(2)&add=&name=a", "pin=What-if+B&pin=", "add=&name=%00x", "statute=53a-83&victim-age=16", "%zz", "pin=x|%25zz", "draws=1e3;seed=0x1"} {
@@ -182,6 +228,14 @@ func FuzzQuery(f *testing.F) {
 		if err != nil {
 			if !isWish(err) {
 				t.Fatalf("%q: %v is no error of the query", raw, err)
+			}
+			kept := s.salvaged(r).link(comparePath)
+			u, err := url.Parse(kept)
+			if err != nil {
+				t.Fatalf("%q leaves the link %q: %v", raw, kept, err)
+			}
+			if again, err := s.session(requestOf(comparePath, u.RawQuery)); err != nil || again.link(comparePath) != kept {
+				t.Fatalf("%q: what is left, %q, becomes %q, %v", raw, kept, again.link(comparePath), err)
 			}
 			return
 		}

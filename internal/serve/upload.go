@@ -119,10 +119,6 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || kind != "multipart/form-data" {
 		return refusal{http.StatusUnsupportedMediaType, "A file is sent by the form of the page Data, as multipart/form-data."}
 	}
-	if !s.taking.TryLock() {
-		return refusal{http.StatusServiceUnavailable, "Another file is being read. When it is done, this one again would be right."}
-	}
-	defer s.taking.Unlock()
 	on := http.NewResponseController(w)
 	// a server without deadlines has none that could be moved
 	_ = on.SetReadDeadline(u.Now().Add(UploadTimeout))
@@ -139,6 +135,10 @@ func (s *Server) take(w http.ResponseWriter, r *http.Request) error {
 	if err := u.known(parts); err != nil {
 		return err
 	}
+	if !s.taking.TryLock() {
+		return refusal{http.StatusServiceUnavailable, "Another file is being read. When it is done, this one again would be right."}
+	}
+	defer s.taking.Unlock()
 	file, err := parts.NextPart()
 	if err != nil {
 		return u.unread(err)

@@ -123,7 +123,7 @@ try {
     const said = (text) => live.waitForFunction((t) => document.getElementById('said').textContent.includes(t), text);
     const shows = (text) => live.waitForFunction((t) => document.querySelector('.heads .shown').textContent.includes(t) && document.getElementById('said').textContent.includes('up to date'), text);
     const seen = (selector) => live.locator(selector).first().evaluate((e) => { const r = e.getBoundingClientRect(); return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight; });
-    const box = live.locator('input[value=rec-3]');
+    const box = live.locator('#ask input[value=rec-3]');
     const first = await answer(live);
     await live.locator('#dial-charging_share').scrollIntoViewIfNeeded();
     check(await seen('.now'), `${name}: what is shown is out of view`);
@@ -142,18 +142,18 @@ try {
     check(await live.evaluate(() => window.same === true && document.activeElement.id === 'dial-growth'), `${name}: Enter loads the page anew, or the focus is lost`);
     if (name === 'desk') {
       await live.goto(new URL('/whatif', home).href);
-      await live.locator('input[value=rec-3]').uncheck();
+      await live.locator('#ask input[value=rec-3]').uncheck();
       await said('up to date');
-      await live.locator('input[value=rec-1]').uncheck();
+      await live.locator('#ask input[value=rec-1]').uncheck();
       await live.waitForURL((u) => !u.search.includes('rec-1'));
       await live.goBack();
       await live.waitForURL((u) => u.search.includes('rec-1'));
       await shows('all but rec-3;');
-      check(await live.locator('input[value=rec-1]').isChecked() && !await live.locator('input[value=rec-3]').isChecked(), 'Back leaves the switches where they were');
+      check(await live.locator('#ask input[value=rec-1]').isChecked() && !await live.locator('#ask input[value=rec-3]').isChecked(), 'Back leaves the switches where they were');
       await live.goBack();
       await live.waitForURL((u) => u.search === '');
       await shows('every recommendation on;');
-      check(await live.locator('input[value=rec-3]').isChecked() && first === await answer(live), 'Back twice is not the beginning');
+      check(await live.locator('#ask input[value=rec-3]').isChecked() && first === await answer(live), 'Back twice is not the beginning');
     }
     await leave(live);
   }
@@ -162,7 +162,7 @@ try {
   // on a phone, where they leave room for what is turned
   for (const [name, path, viewport] of [['a projector', '/whatif?look=large', { width: 1280, height: 720 }], ['an old projector', '/whatif?look=large', { width: 1024, height: 768 }], ['a phone', '/whatif', phone]]) {
     const glimpse = await visit(path, { viewport });
-    await glimpse.locator('input[value=rec-3]').uncheck();
+    await glimpse.locator('#ask input[value=rec-3]').uncheck();
     await glimpse.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
     const inView = (selector) => glimpse.locator(selector).evaluateAll((list) => list.filter((e) => { const r = e.getBoundingClientRect(); return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight && r.right <= innerWidth; }).length);
     const ranges = await glimpse.locator('#answer .glances em').count();
@@ -180,7 +180,7 @@ try {
   // no answer and no refusal moves a switch
   for (const [name, path, viewport] of [['a desk', '/whatif', desk], ['a small desk', '/whatif', { width: 1024, height: 800 }], ['a phone', '/whatif', phone], ['a projector', '/whatif?look=large', desk]]) {
     const firm = await visit(path, { viewport });
-    const box = firm.locator('input[value=rec-3]');
+    const box = firm.locator('#ask input[value=rec-3]');
     const top = () => box.evaluate((e) => Math.round(e.getBoundingClientRect().top + scrollY + e.closest('form').scrollTop));
     const from = await top();
     await box.evaluate((e) => e.click());
@@ -250,6 +250,31 @@ try {
   check(cut.length === 0, `on a phone, choices are cut off: ${cut}`);
   await leave(unset);
 
+  // the law of another day: the switches go with Back, and a day that a link names is offered
+  const law = await visit('/whatif');
+  await law.locator('#baseline').selectOption('2013-09-30');
+  await law.waitForURL(/baseline=2013-09-30/);
+  check((await law.locator('.heads .shown').textContent()).includes('baseline 2013-09-30'), 'the law of another day is not shown');
+  await law.goBack();
+  await law.waitForFunction(() => document.getElementById('baseline').value === '2016-12-31');
+  await leave(law);
+  const later = await visit('/whatif?baseline=2026-01-01');
+  check((await later.locator('#baseline').inputValue()) === '2026-01-01', 'the day of the link is not in its field');
+  await later.locator('#name').fill('Law of 2026');
+  await later.locator('.pin button').click();
+  await later.waitForURL(/compare\?baseline=2026-01-01&pin=Law\+of\+2026%7Cbaseline%3D2026-01-01/);
+  await later.locator('nav a', { hasText: 'What if' }).click();
+  check((await later.locator('#baseline').inputValue()) === '2026-01-01', 'what is pinned is no more in hand');
+  await leave(later);
+
+  // of what cannot be answered, the page that says so keeps the rest
+  const rest = await visit('/whatif?horizon=3', { javaScriptEnabled: false });
+  rest.removeAllListeners('console');
+  await rest.goto(new URL('/whatif?horizon=3&draws=7&pin=A%7Cseed%3D5', home).href);
+  await rest.locator('main a', { hasText: 'What if' }).click();
+  check((await state(rest)) === '/whatif?horizon=3&pin=A%7Cseed%3D5', `what could be answered becomes ${await state(rest)}`);
+  await leave(rest);
+
   // what is refused is said in view, the figures are dim, the switch is marked, and one press
   // takes it back; what waits for its answer is pinned as the switches say, and a name stays
   const late = await visit('/whatif');
@@ -261,17 +286,17 @@ try {
     }
     await route.fulfill({ status: 400, contentType: 'text/html', body: '<p role="alert">Not so.</p><ul id="near"><li><a href="/whatif?provisions=none">none</a></li></ul>' });
   });
-  await late.locator('input[value=rec-2]').uncheck();
+  await late.locator('#ask input[value=rec-2]').uncheck();
   await late.waitForFunction(() => document.getElementById('said').textContent.includes('Not so.'));
   const dim = () => late.evaluate(() => getComputedStyle(document.querySelector('#answer .glances b')).color !== getComputedStyle(document.body).color);
   check(await dim(), 'figures that are not of the switches look as if they were');
   check((await late.locator('#said').textContent()).includes('still those of: every recommendation on'), 'it is not said of what the figures are');
-  check((await late.locator('.not input[value=rec-2]').count()) === 1, 'the switch that was refused is not marked');
+  check((await late.locator('#ask .not input[value=rec-2]').count()) === 1, 'the switch that was refused is not marked');
   check((await late.locator('#instead a[href="/whatif?provisions=none"]').count()) === 1, 'what is answered instead is not offered');
   await accessible(late, 'a refused switch');
   await late.locator('#undo').click();
   await late.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
-  check(await late.locator('input[value=rec-2]').isChecked() && !await dim() && (await late.locator('.not').count()) === 0, 'the switch is not taken back');
+  check(await late.locator('#ask input[value=rec-2]').isChecked() && !await dim() && (await late.locator('.not').count()) === 0, 'the switch is not taken back');
   for (const [field, value, range] of [['horizon', '99', 'Fiscal years ahead: a whole number from 0 to 50 would be right.'], ['dial-charging_share', '-1', 'Charging share: a number ']]) {
     await late.locator(`#${field}`).fill(value);
     await late.locator(`#${field}`).press('Tab');
@@ -286,7 +311,7 @@ try {
   const gate = new Promise((done) => { go = done; });
   await late.route(/whatif\?.*/, async (route) => { await gate; await route.continue(); });
   await late.locator('#name').fill('Without 5');
-  await late.locator('input[value=rec-5]').uncheck();
+  await late.locator('#ask input[value=rec-5]').uncheck();
   await late.waitForFunction(() => document.getElementById('said').textContent.includes('Counting'));
   check(await dim(), 'figures that are being counted look as if they were there');
   await late.locator('.pin button').click();
@@ -294,7 +319,7 @@ try {
   await late.waitForURL(/compare\?.*pin=Without\+5%7Cprovisions%3Drec-1%2Crec-2%2Crec-3%2Crec-4%2Crec-6/);
   await late.unroute(/whatif\?.*/);
   await late.goto(new URL('/whatif', home).href);
-  await late.locator('input[value=rec-1]').uncheck();
+  await late.locator('#ask input[value=rec-1]').uncheck();
   await late.locator('#name').fill('Typed mean');
   await late.waitForFunction(() => document.getElementById('said').textContent.includes('up to date'));
   await late.keyboard.type('while');
@@ -400,7 +425,7 @@ try {
 
   // without JavaScript, by keyboard alone: a switch, the button, a name, the comparison
   const plain = await visit('/whatif', { javaScriptEnabled: false });
-  await plain.locator('input[value=rec-1]').focus();
+  await plain.locator('#ask input[value=rec-1]').focus();
   await plain.keyboard.press('Space');
   await plain.keyboard.press('Enter');
   await plain.waitForURL(/provisions=rec-2,rec-3,rec-4,rec-5,rec-6,rec-7/);

@@ -1,7 +1,6 @@
 package project
 
 import (
-	"math"
 	"slices"
 	"sync"
 
@@ -236,10 +235,9 @@ func (f *figure) summarise() []Row {
 		row(Difference, f.add, f.dif, f.ranks.quantiles(f.dif))}
 }
 
-// undusted is a number, 0 where it is no more than what adding in binary leaves of nothing: whether any
-// is left, and how much, hangs on counts that may be withheld.
+// undusted is a number, 0 where it is dust.
 func undusted(v float64) float64 {
-	if math.Abs(v) < 1e-9 {
+	if stats.IsDust(v) {
 		return 0
 	}
 	return v

@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"impact/internal/stats"
 )
 
 // A Table is tidy data: one row an observation. Values are string, int64,
@@ -92,14 +94,10 @@ func Plain(v any) string {
 	return ""
 }
 
-// dust is what adding and dividing in binary may leave of nothing.
-const dust = 1e-9
-
-// Round is a number with twelve significant digits, and none where it is dust: how much dust is left
-// hangs on counts that may be withheld.
+// Round is a number with twelve significant digits, and none where it is dust.
 func Round(v float64) float64 {
 	r := v
-	if math.Abs(v) < dust {
+	if stats.IsDust(v) {
 		return 0
 	}
 	if !isCount(v) {

@@ -355,14 +355,14 @@ func (r *reader) groups(list []project.EquityRow) {
 func hideGroup(e *project.EquityRow, zerosLeft bool) {
 	nan, none := math.NaN(), model.Withheld()
 	e.Equity.Up, e.Equity.Down, e.Equity.Affected = none, none, none
-	if !zerosLeft || !nothing(e.Difference) || !nothing(e.Lo80) || !nothing(e.Hi80) {
+	if !zerosLeft || !stats.IsDust(e.Difference) || !stats.IsDust(e.Lo80) || !stats.IsDust(e.Hi80) {
 		e.Lo80, e.Hi80 = nan, nan
 	}
 	for _, x := range []struct {
 		v *float64
 		c *model.Count
 	}{{&e.Current, &e.Equity.Current}, {&e.Proposed, &e.Equity.Proposed}, {&e.Difference, &e.Equity.Difference}} {
-		if !zerosLeft || !nothing(*x.v) {
+		if !zerosLeft || !stats.IsDust(*x.v) {
 			*x.v, *x.c = nan, none
 		}
 	}
@@ -407,7 +407,7 @@ func (r *reader) projection(p *project.Projection, res *model.Result) {
 
 // empty reports whether nothing is projected in a row, but for dust.
 func empty(x *project.Row) bool {
-	return !slices.ContainsFunc([]float64{x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95}, func(v float64) bool { return !nothing(v) })
+	return !slices.ContainsFunc([]float64{x.Mean, x.Median, x.Lo80, x.Hi80, x.Lo95, x.Hi95}, func(v float64) bool { return !stats.IsDust(v) })
 }
 
 // hideStream blanks the counts of a series and all that was reckoned from it.

@@ -12,6 +12,7 @@ import (
 
 	"impact/internal/disclose"
 	"impact/internal/report"
+	"impact/internal/stats"
 )
 
 // A disclosure is the family of all counts that a run prints, with the ties that hold
@@ -228,15 +229,11 @@ func number0(s string) float64 {
 		return math.NaN()
 	}
 	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || nothing(v) {
+	if err != nil || math.IsNaN(v) || math.IsInf(v, 0) || stats.IsDust(v) {
 		return 0
 	}
 	return v
 }
-
-// nothing reports whether a number is zero, but for what adding and dividing in binary may
-// leave of nothing. A number that is withheld is something.
-func nothing(v float64) bool { return math.Abs(v) < 1e-9 }
 
 // Word is what stands in a table in place of a number that is withheld.
 const Word = "withheld"
@@ -247,7 +244,7 @@ func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is
 	if math.IsNaN(v) {
 		key = fmt.Sprintf("%s|%s|%d", key, is.at("reading"), d.choice)
 	}
-	if nothing(v) && !slices.ContainsFunc(bounds, func(b float64) bool { return !nothing(b) }) {
+	if stats.IsDust(v) && !slices.ContainsFunc(bounds, func(b float64) bool { return !stats.IsDust(b) }) {
 		return noCell
 	}
 	if c, ok := d.cells[key]; ok {
@@ -267,7 +264,7 @@ func (d *disclosure) put(key string, v float64, bounds []float64, x counting, is
 
 // hide is the hidden cell of what is counted in several ways; none for a zero.
 func (d *disclosure) hide(key string, v float64) disclose.Cell {
-	if nothing(v) {
+	if stats.IsDust(v) {
 		return noCell
 	}
 	if c, ok := d.hidden[key]; ok {

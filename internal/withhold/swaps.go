@@ -9,6 +9,7 @@ import (
 	"impact/internal/disclose"
 	"impact/internal/model"
 	"impact/internal/report"
+	"impact/internal/stats"
 )
 
 // Low, expectation and high of a row are sums over the same charges as those of every other row, in
@@ -240,11 +241,11 @@ func (x *swaps) layer(p *disclose.Pattern, known bool) *layer {
 			}
 			out.cells[n][k] = c
 		}
-		spread := r.bounded && !nothing(r.high-r.low)
+		spread := r.bounded && !stats.IsDust(r.high-r.low)
 		put(central, r.central, p.Price(r.cell)/(1+math.Log1p(math.Abs(r.central))), known || !r.known && !spread)
 		if !known && spread {
 			put(high, r.high, 1e-3, !r.known)
-			if !nothing(r.low) {
+			if !stats.IsDust(r.low) {
 				put(low, r.low, 1e-3, !r.known)
 			}
 		}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"impact/internal/court"
 	"impact/internal/ingest"
 	"impact/internal/plan"
 	"impact/internal/report"
@@ -335,13 +334,12 @@ func (b *batch) takeReduced(name string, f dataFlags) error {
 	if err != nil {
 		return err
 	}
-	cuts := court.Docket{Frame: in.docket.Frame, Baseline: in.docket.Baseline, Ledger: in.docket.Ledger}
 	for i, s := range b.studies {
 		err := in.answers(s)
 		for _, day := range b.plan.Baselines {
 			q := b.question(&plan.Job{Scenario: i, Reading: plan.All, Baseline: day.Value})
 			if of, bad := q.open(); err == nil && bad == nil { // a job says what is bad
-				_, err = of.recut(&cuts)
+				err = of.recuts(in.docket)
 			}
 		}
 		if err != nil {

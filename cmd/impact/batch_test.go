@@ -389,7 +389,7 @@ func TestBatchReduced(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
 		{text + "data: [c.reduced, c.csv]\n", ":8:8: " + reduced + ": it holds reduced charges, which stand by themselves"},
 		{text + "data: c.reduced\nmap: ct-drug-charges-2008-2009\n", ":8:7: " + reduced + ": it was read with another map"},
-		{strings.Replace(text, "2014-12-31]", "2010-12-31]", 1) + "data: c.reduced\n", ":8:7: " + reduced + ": for the scenario ct-tip-council: it does not tell apart"},
+		{strings.Replace(text, "2014-12-31]", "2014-06-30]", 1) + "data: c.reduced\n", ":8:7: " + reduced + ": for the scenario ct-tip-council: it does not tell apart"},
 		{strings.Replace(text, "ct-tip-council", "[ct-tip-council, 'null']", 1) + "data: c.reduced\n", ""},
 		{strings.Replace(text, "ct-tip-council", "wa-shb-1791", 1) + "data: c.reduced\n", ":8:7: " + reduced + ": for the scenario wa-shb-1791: it was reduced under another law; impact reduce"},
 	} {

@@ -102,7 +102,7 @@ func (e *served) reaches(day law.Date) bool {
 		}
 		own.proposals = append(own.proposals, of)
 	}
-	return e.in.docket.Recuts(own.frame())
+	return own.recuts(e.in.docket) == nil
 }
 
 // actsOf are the acts that took effect on a day; "" where none is named.

@@ -222,10 +222,22 @@ func (s *study) recut(d *court.Docket) (*court.Docket, error) {
 	}
 	out, ok := d.Recut(frame, s.baseline)
 	if !ok {
-		return nil, errors.New("it does not tell apart all that the scenario asks about")
+		return nil, errBlunt
 	}
 	return out, nil
 }
+
+// recuts is an error where recut would be one.
+func (s *study) recuts(d *court.Docket) error {
+	frame := s.frame()
+	if d.Baseline == s.baseline && d.Frame.Equal(frame) || d.Recuts(frame) {
+		return nil
+	}
+	return errBlunt
+}
+
+// errBlunt says that a docket cannot be recut to what is asked.
+var errBlunt = errors.New("it does not tell apart all that the scenario asks about")
 
 func fileNames(files []ingest.File) string {
 	var names []string

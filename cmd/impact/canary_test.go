@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"impact/internal/court"
 )
 
 // canary is in every id, in every value of columns that nothing reads, and in every value
@@ -187,6 +189,61 @@ func TestCanariesSing(t *testing.T) {
 		}
 	}
 }
+
+// A race or sex that few persons have, or that is written as a name is, stands in nothing that is
+// printed or written, and neither does a name that is a statute or a disposition.
+func TestRareTextsAreNotTold(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("person_id,statute,offense_date,disposition,defendant_race,defendant_sex\n")
+	for i := range 400 {
+		statute, disposition, race, sex, person := "53a-83", "convicted", []string{"W", "B", "White, Hispanic"}[i%3], "M", i
+		switch {
+		case i == 17:
+			race = "zqxjv"
+		case i == 18:
+			sex = "Jane Zqxjv"
+		case i > 20 && i < 40: // one person
+			race, person = "kin of zqxjv", 21
+		case i > 40 && i < 60:
+			sex = "Zqxjv, Maria"
+		case i == 61:
+			statute = "Zqxjv, Jane"
+		case i == 62:
+			disposition = "Maria Zqxjv"
+		}
+		fmt.Fprintf(&b, "p%d,%s,2014-05-06,%s,%s,%s\n", person, quoted(statute), quoted(disposition), quoted(race), quoted(sex))
+	}
+	inFolder(t, map[string]string{"x.csv": b.String()})
+	for _, args := range []string{"run x.csv --draws 20 --horizon 2 --out o1", "run x.csv --draws 0 --switches --out o2", "verify o2 x.csv", "audit o1", "compare o1 o2"} {
+		out, talk, code := command(strings.Fields(args)...)
+		if code != exitDone {
+			t.Fatalf("impact %s: exit %d: %s", args, code, talk)
+		}
+		told(t, "impact "+args, []byte(out+talk))
+		if strings.HasPrefix(args, "run") && !strings.Contains(talk, `are told together as "other groups"`) {
+			t.Errorf("impact %s does not say that texts are told together: %s", args, talk)
+		}
+	}
+	for _, out := range []string{"o1", "o2"} {
+		err := filepath.WalkDir(out, func(name string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			text, err := os.ReadFile(name)
+			told(t, name, text)
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		if b, err := os.ReadFile(filepath.Join(out, "tables", "equity.csv")); err != nil || !bytes.Contains(b, []byte("White, Hispanic")) || !bytes.Contains(b, []byte(court.OtherGroups)) {
+			t.Errorf("%s: %v: groups that many have are not told, or the others nowhere", out, err)
+		}
+	}
+}
+
+// quoted is a field of a CSV file.
+func quoted(text string) string { return `"` + text + `"` }
 
 // An allowed column is named in what a run says, and in its manifest.
 func TestAllowedIsTold(t *testing.T) {

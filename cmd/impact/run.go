@@ -130,8 +130,24 @@ func (a *app) opened(f *runFlags, args []string) (s *study, known *supposed, in 
 	}
 	if err == nil {
 		f.withholds = f.threshold > 1 && !in.Quality.Synthetic
+		a.veil(in, f)
 	}
 	return s, known, in, err
+}
+
+// veil tells together the races and sexes that few persons have, where small counts are withheld:
+// such a text may be of one person alone, and say who it is.
+func (a *app) veil(in *reading, f *runFlags) {
+	if !f.withholds {
+		return
+	}
+	var n int
+	in.docket, n = in.docket.Veiled(func(text string, persons int64) bool {
+		return persons >= int64(f.threshold) && ingest.Shown("defendant_race", text) == text
+	})
+	if n > 0 {
+		a.talk("of defendants' races and sexes, texts that fewer than %d persons have, or that are written as names and numbers of people are, are told together as %q", f.threshold, court.OtherGroups)
+	}
 }
 
 // A counted is a run of which all is counted and nothing withheld, and what it was made of.

@@ -18,8 +18,12 @@ func (d *Docket) Recut(frame *law.Frame, baseline law.Date) (out *Docket, ok boo
 	if !d.Recuts(frame) {
 		return nil, false
 	}
-	c := newCoarser(d.Frame, frame, baseline)
-	out = &Docket{Frame: frame, Baseline: baseline, Has: d.Has, Ledger: d.Ledger, Lags: d.Lags, Months: d.Months}
+	return d.through(newCoarser(d.Frame, frame, baseline)), true
+}
+
+// through is the docket of coarser facts.
+func (d *Docket) through(c *coarser) *Docket {
+	out := &Docket{Frame: c.frame, Baseline: c.day, Has: d.Has, Ledger: d.Ledger, Lags: d.Lags, Months: d.Months}
 	place := out.takeSignatures(d, c)
 	out.takeSentences(d, place)
 	victims, at := recutProfiles(d.Victims, place, nil)
@@ -27,7 +31,7 @@ func (d *Docket) Recut(frame *law.Frame, baseline law.Date) (out *Docket, ok boo
 	out.nameVictims()
 	out.Cases, _ = recutProfiles(d.Cases, place, at)
 	out.Persons, _ = recutProfiles(d.Persons, place, at)
-	return out, true
+	return out
 }
 
 // Recuts reports whether Recut has an answer.
@@ -62,16 +66,19 @@ func (d *Docket) tellsApart(days []law.Date) bool {
 	return true
 }
 
-// coarser takes facts from one frame to another of fewer cuts.
+// coarser takes facts from one frame to another of fewer cuts, and some texts to others.
 type coarser struct {
-	victim, defendant, priors []uint8 // by cell
+	frame                     *law.Frame
+	day                       law.Date          // the baseline
+	races, sexes              map[string]string // nil where all stay
+	victim, defendant, priors []uint8           // by cell
 	eras                      []uint16
 	findings                  []int // by bit: the new bit; -1 where it is gone
 	baseline                  uint16
 }
 
 func newCoarser(from, to *law.Frame, baseline law.Date) *coarser {
-	c := &coarser{baseline: to.EraOf(baseline)}
+	c := &coarser{frame: to, day: baseline, baseline: to.EraOf(baseline)}
 	for _, x := range []struct {
 		cells    *[]uint8
 		old, cut []int
@@ -102,6 +109,12 @@ func (c *coarser) signature(s Signature) Signature {
 		f.Era = c.baseline
 	}
 	f.Made, f.NotMade = c.bits(f.Made), c.bits(f.NotMade)
+	if to, is := c.races[s.Race]; is {
+		s.Race = to
+	}
+	if to, is := c.sexes[s.Sex]; is {
+		s.Sex = to
+	}
 	return s
 }
 

@@ -83,6 +83,53 @@ func TestRecut(t *testing.T) {
 	}
 }
 
+// A docket whose rare texts are veiled is that of charges which have the one text instead; of
+// persons each counts once, however many charges have the text.
+func TestVeiled(t *testing.T) {
+	for n := range 100 {
+		rnd := rand.New(rand.NewPCG(3, uint64(n)))
+		var charges, veiled []court.Charge
+		persons := map[string]map[string]bool{}
+		for i := range 60 {
+			c := charge(t, fmt.Sprint(i), fmt.Sprintf("case %d", rnd.IntN(30)), fmt.Sprintf("person %d", rnd.IntN(20)))
+			c.Race, c.Sex = []string{"", "W", "W", "B", "rare"}[rnd.IntN(5)], "M"
+			if rnd.IntN(4) == 0 {
+				c.Victim = fmt.Sprintf("victim %d", rnd.IntN(8))
+			}
+			if persons[c.Race] == nil {
+				persons[c.Race] = map[string]bool{}
+			}
+			persons[c.Race][c.Person] = true
+			charges = append(charges, c)
+		}
+		least := int64(len(persons["rare"]) + 1)
+		few := 0
+		for _, c := range charges {
+			if c.Race != "" && int64(len(persons[c.Race])) < least {
+				c.Race = court.OtherGroups
+			}
+			veiled = append(veiled, c)
+		}
+		for race, have := range persons {
+			if race != "" && int64(len(have)) < least {
+				few++
+			}
+		}
+		whole := docket(charges...)
+		got, k := whole.Veiled(func(text string, persons int64) bool { return persons >= least || text == "M" })
+		want := docket(veiled...)
+		if k != few || !slices.Equal(got.Signatures, want.Signatures) || !slices.Equal(got.Rows, want.Rows) {
+			t.Fatalf("docket %d: %d texts are veiled, want %d; or the docket is another", n, k, few)
+		}
+		if !reflect.DeepEqual(contents(got.Persons), contents(want.Persons)) || !reflect.DeepEqual(contents(got.Cases), contents(want.Cases)) {
+			t.Fatalf("docket %d: persons or cases differ", n)
+		}
+		if same, k := whole.Veiled(func(string, int64) bool { return true }); same != whole || k != 0 {
+			t.Fatal("a docket of which all is kept is another")
+		}
+	}
+}
+
 // What only the rows know cannot be recut.
 func TestNotRecut(t *testing.T) {
 	a, b := charge(t, "a", "x", "p"), charge(t, "a", "x", "p")

@@ -154,10 +154,38 @@ func (l *ledger) close(q *Quality) {
 		}
 	}
 	for _, list := range lists {
-		slices.SortFunc(*list, func(a, b Tally) int {
-			return cmp.Or(strings.Compare(a.Column, b.Column), cmp.Compare(b.Rows, a.Rows), strings.Compare(a.Text, b.Text))
-		})
+		if list != &q.Unrecorded { // marks are ours: NA, unknown
+			for i := range *list {
+				(*list)[i].veil()
+			}
+		}
+		*list = joined(*list)
 	}
+}
+
+// veil leaves of a text what may be shown of it.
+func (t *Tally) veil() {
+	if !t.Other {
+		t.Text = Shown(t.Column, t.Text)
+	}
+}
+
+// joined are texts with their rows, each once, the most frequent of each column first.
+func joined(list []Tally) (out []Tally) {
+	slices.SortFunc(list, func(a, b Tally) int {
+		return cmp.Or(strings.Compare(a.Column, b.Column), strings.Compare(a.Text, b.Text), cmp.Compare(b.Rows, a.Rows))
+	})
+	for _, t := range list {
+		if n := len(out); n > 0 && !t.Other && !out[n-1].Other && out[n-1].Column == t.Column && out[n-1].Text == t.Text {
+			out[n-1].Rows, out[n-1].Counts = out[n-1].Rows+t.Rows, out[n-1].Counts+t.Counts
+			continue
+		}
+		out = append(out, t)
+	}
+	slices.SortFunc(out, func(a, b Tally) int {
+		return cmp.Or(strings.Compare(a.Column, b.Column), cmp.Compare(b.Rows, a.Rows), strings.Compare(a.Text, b.Text))
+	})
+	return out
 }
 
 // note adds a warning, once.

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 )
@@ -39,10 +40,26 @@ func Common(column, text string) string {
 
 // sound is a text that could be read, unless it holds a sign of a person.
 func (k *kind) sound(text string) string {
-	if len(text) > longestShown || signOf([]byte(text)).trace != noTrace {
+	if len(text) > longestShown || signOf([]byte(text)).trace != noTrace || k != &kindDate && personalText([]byte(text)) {
 		return formOf(text)
 	}
 	return text
+}
+
+// personalText reports whether a text is written as what identifies a person is, though by itself it
+// may be anything: Roe, Jane; Jane Roe; 19800102; 078051120; HHBCR150123456S. In a column of ids
+// many must be so; what is shown of codes must not be so at all.
+func personalText(b []byte) bool {
+	b = trim(b)
+	f := shapeOf(b).flags
+	if f&(shapeNine|shapeTen|shapeDay|shapeStamp|shapeGlued) != 0 || f&shapePlain != 0 && f&shapeGiven != 0 {
+		return true
+	}
+	if f&(shapeTurned|shapePlain|shapeShort) == 0 {
+		return false
+	}
+	words := bytes.FieldsFunc(b, func(r rune) bool { return r == ' ' || r == ',' || r == '.' })
+	return slices.ContainsFunc(words, func(w []byte) bool { return givenNames.has(w) && !ambiguousNames[lower(w)] })
 }
 
 func (k *kind) shown(text string) string {

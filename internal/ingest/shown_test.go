@@ -6,6 +6,11 @@ import "testing"
 func TestShown(t *testing.T) {
 	for _, c := range []struct{ column, text, want string }{
 		{"statute", "53a-9999", "53a-9999"}, {"class", "class Q felony", "class Q felony"}, {"disposition", "Rearrest", "Rearrest"},
+		{"statute", "Roe, Jane", "aaa, aaaa"}, {"statute", "John Smith", "aaaa aaaaa"}, {"disposition", "Zqxroe, Maria", "aaaaaa, aaaaa"}, {"defendant_race", "078051120", "999999999"},
+		{"statute", "15-1-01234-5", "99-9-99999-9"}, {"statute", "078 05 1120 in text", "999 99 9999 aa aaaa"}, {"statute", "12 Elm Rd", "99 aaa aa"},
+		{"statute", "19800102", "99999999"}, {"statute", "HHBCR150123456S", "aaaaa999999999a"}, {"court", "Jane Roe", "aaaa aaa"},
+		{"disposition", "Guilty, Fine", "Guilty, Fine"}, {"disposition", "Nolle Prosequi", "Nolle Prosequi"}, {"defendant_race", "Black", "Black"}, {"defendant_race", "White, Hispanic", "White, Hispanic"},
+		{"statute", "21A279A", "21A279A"}, {"statute", "21a-26777(a)", "21a-26777(a)"}, {"statute", "69.50.4013(1)(a)", "69.50.4013(1)(a)"}, {"class", "D felony", "D felony"}, {"court", "G.A. 14", "G.A. 14"},
 		{"statute", "053a by John Smith", "999a aa aaaa aaaaa"}, {"disposition", "078-05-1120", "999-99-9999"},
 		{"offense_date", "13/45/2012", "99/99/9999"}, {"person_id", "p17-X", "a99-a"}, {"victim_age", "17 yrs", "99 aaa"}, {"fine", "é€", "aa"},
 		{"Notes", "x1", "a9"}, {"", "Doe", "aaa"},

@@ -57,6 +57,9 @@ that may be wider.`,
 func saidOf(dir string) (report.WithheldCells, error) {
 	var m struct {
 		Withheld *report.WithheldCells `json:"withheld"`
+		Settings struct {
+			Threshold int `json:"threshold"`
+		} `json:"settings"`
 	}
 	name := filepath.Join(dir, manifestName)
 	b, err := readWhole(name, mostWritten)
@@ -65,6 +68,9 @@ func saidOf(dir string) (report.WithheldCells, error) {
 	}
 	if err := json.Unmarshal(b, &m); err != nil || m.Withheld == nil {
 		return report.WithheldCells{}, wrongf("%s: it does not say what became of small counts; --threshold N would be right", name)
+	}
+	if said := m.Withheld; !said.Synthetic && said.Threshold > 0 && said.Threshold != m.Settings.Threshold {
+		return *said, differs{fmt.Errorf("%s: it says that the threshold is %d and that the run was asked for %d", name, said.Threshold, m.Settings.Threshold)}
 	}
 	return *m.Withheld, nil
 }
@@ -182,5 +188,6 @@ func (a *app) audit(f *auditFlags, dir string) error {
 		return differs{fmt.Errorf("%s: %d counts that should not be known are printed or told", dir, n)}
 	}
 	p.line("No withheld count can be told to a range narrower than %d.", threshold-1)
+	p.line("Not read here: the sentences of the page, the words of the note, and what stands in the workbook beside its tables and costs; impact verify makes all of it again.")
 	return p.err
 }

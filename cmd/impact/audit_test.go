@@ -63,6 +63,17 @@ func TestAudit(t *testing.T) {
 			t.Errorf("audit %v: exit %d, want %d: %s%s", c.args, code, c.code, out, talk)
 		}
 	}
+	name := filepath.Join(kept, manifestName)
+	manifest, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	forged := strings.Replace(string(manifest), "\"threshold\": 10,\n    \"switches\"", "\"threshold\": 2,\n    \"switches\"", 1)
+	putText(t, name, forged)
+	if _, talk, code := command("audit", kept); forged == string(manifest) || code != exitDiffers || !strings.Contains(talk, "the threshold is 10 and that the run was asked for 2") {
+		t.Errorf("a folder of two thresholds: exit %d: %s", code, talk)
+	}
+	putText(t, name, string(manifest))
 	if err := os.Remove(filepath.Join(kept, "tables", "equity.csv")); err != nil {
 		t.Fatal(err)
 	}

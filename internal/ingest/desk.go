@@ -291,8 +291,7 @@ func (w *worker) halt() error {
 	return nil
 }
 
-// A glimpse is the guard's look at the first rows of a file, as far as no other piece
-// sees them, and at what its constants count.
+// A glimpse is the guard's look at those columns of a file that no other piece sees, and at what its constants count.
 type glimpse struct{ file File }
 
 func (g *glimpse) read(w *worker, k *clerk) error {
@@ -312,8 +311,10 @@ func (g *glimpse) read(w *worker, k *clerk) error {
 	if !columns {
 		return nil // all rows of a text file come by
 	}
-	if err := t.glimpse(k.watch); err == nil {
+	if err := t.glimpse(k.watch, w.halt); err == nil {
 		return nil
+	} else if gone := w.halt(); gone != nil {
+		return gone
 	}
 	if p, err = w.desk.session.plan(g.file); err != nil {
 		return err

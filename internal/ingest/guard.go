@@ -10,9 +10,8 @@ import (
 
 // The identifier guard stops a run whose columns look as if they identified
 // people. It looks at the header of every column that the map does not drop, at
-// all values of the columns that are read, at all values of the other columns of
-// text files, and at the first rows (see glance) of the other columns of Parquet
-// files, which are not read otherwise.
+// all values of the columns that are read, and at all values of the other columns,
+// for which alone those of Parquet files are read (see glimpse).
 //
 // There are three sorts of evidence (docs/identifiers.md says what they find):
 //   - a name that gives the column away (nameSuspect);
@@ -69,6 +68,8 @@ var identifierNames = []giveaway{
 	{"photo", "a picture"}, {"mugshot", "a picture"}, {"fingerprint", "a fingerprint"},
 	{"name", "a name"}, {"names", "a name"},
 	{"ss number", "a social security number"},
+	{"def last", "a name"}, {"def first", "a name"}, {"defendant last", "a name"}, {"defendant first", "a name"}, {"victim last", "a name"}, {"victim first", "a name"},
+	{"def nm", "a name"}, {"defendant nm", "a name"}, {"victim nm", "a name"}, {"last nm", "a name"}, {"first nm", "a name"},
 }
 
 // foreignNames are such words of other languages that are met in the United States, without

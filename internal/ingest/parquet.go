@@ -16,8 +16,7 @@ import (
 // file that is invented.
 const syntheticKey = "impact.synthetic"
 
-// glance is how many rows the identifier guard sees of columns that nothing
-// else needs.
+// glance is how many rows are looked at where the first are enough.
 const glance = 5000
 
 // A parquetTable is a Parquet file as rows. Only the needed columns are read.
@@ -203,18 +202,25 @@ func (t *parquetTable) next(r *row) (err error) {
 	return nil
 }
 
-// glimpse shows sentries the first rows of columns that nothing else reads.
-func (t *parquetTable) glimpse(watch []*lane) (err error) {
+// glimpse shows sentries all rows of columns that nothing else reads. Between rows it asks now
+// and then whether to go on.
+func (t *parquetTable) glimpse(watch []*lane, stop func() error) (err error) {
 	defer rescue(t.name, &err)
 	only := make([]bool, len(t.leaves))
 	for _, l := range watch {
 		only[l.reader.at] = true
 	}
 	for i := range t.hidden {
-		t.needed[i], t.hidden[i] = false, !only[i]
+		t.needed[i], t.hidden[i] = only[i], !only[i]
 	}
+	const often = 1 << 14 // rows
 	var r row
-	for t.row < glance {
+	for {
+		if t.row%often == 0 {
+			if err := stop(); err != nil {
+				return err
+			}
+		}
 		if err := t.next(&r); err == io.EOF {
 			return nil
 		} else if err != nil {
@@ -224,7 +230,6 @@ func (t *parquetTable) glimpse(watch []*lane) (err error) {
 			l.watch.see(r.cells[l.reader.at])
 		}
 	}
-	return nil
 }
 
 // openGroup begins the next row group.

@@ -492,3 +492,16 @@ func TestCourtIsNoRefuge(t *testing.T) {
 		t.Errorf("a home among addresses of court houses: %v", s)
 	}
 }
+
+// In a column that nothing reads, one number in any row stops a run, of Parquet as of CSV.
+func TestPlantedLate(t *testing.T) {
+	for _, at := range []int{0, glance, 29_999} {
+		texts := slices.Repeat([]string{"seen"}, 30_000)
+		texts[at] = "078-05-1120"
+		for _, columns := range []bool{false, true} {
+			if s := found(t, plantedFile(t, "note", texts, columns)); len(s) != 1 || s[0].Column != "note" || s[0].Rows != 1 {
+				t.Errorf("row %d, as Parquet %v: %+v", at, columns, s)
+			}
+		}
+	}
+}

@@ -512,6 +512,31 @@ func TestServeCompareYears(t *testing.T) {
 	}
 }
 
+// What-ifs that project no year in common are told each of its own last year.
+func TestServeCompareApart(t *testing.T) {
+	_, h := page(t, 10, small(t, 1500, false))
+	const pins = "pin=Then|&pin=Now|baseline%3D2026-01-01"
+	code, _, body := read(t, h, "/compare?"+pins)
+	if code != 200 || !strings.Contains(string(body), "In the last fiscal year of each, against current law") || strings.Contains(string(body), "<b>not counted</b>") {
+		t.Errorf("%d, or figures of one year that the other has not", code)
+	}
+	code, _, body = read(t, h, "/compare.csv?"+pins)
+	rows, err := csv.NewReader(bytes.NewReader(body)).ReadAll()
+	if code != 200 || err != nil {
+		t.Fatal(code, err)
+	}
+	years := map[string]map[string]bool{}
+	for _, r := range rows[1:] {
+		if years[r[0]] == nil {
+			years[r[0]] = map[string]bool{}
+		}
+		years[r[0]][r[4]] = true
+	}
+	if !years["Then"]["2019"] || !years["Now"]["2028"] && !years["Now"]["2027"] || len(years["Then"]) != 2 || len(years["Now"]) != 2 {
+		t.Errorf("the years are %v", years)
+	}
+}
+
 // Of data that are real, no sequence of what-ifs tells a count that one of them withholds:
 // the pattern is one, whatever is asked before, and what would count anew is refused.
 func TestServeWithholds(t *testing.T) {

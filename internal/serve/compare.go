@@ -19,6 +19,7 @@ import (
 // A comparison is pinned states beside each other.
 type comparison struct {
 	Year     string // the last fiscal year that all of them project; "" for none
+	Apart    bool   // they have none in common: each is told of its own last one
 	Columns  []column
 	Ahead    []compared // of that year
 	Rows     []compared // of the whole record
@@ -28,6 +29,7 @@ type comparison struct {
 // A column is a state that is compared.
 type column struct {
 	Name, Shown, Reading string
+	Year                 string  // of which it is told; "" where it projects none
 	Session              session // of the state alone
 	Lead                 template.HTML
 	report               *report.Report
@@ -74,11 +76,12 @@ func (s *Server) compared(x session) (*comparison, error) {
 		if col.Lead, err = r.Fragment(report.LeadPart, col.Reading); err != nil {
 			return nil, err
 		}
-		if year := lastYear(r); year != "" && (c.Year == "" || year < c.Year) {
-			c.Year = year
+		if col.Year = lastYear(r); col.Year != "" && (c.Year == "" || col.Year < c.Year) {
+			c.Year = col.Year
 		}
 		c.Columns = append(c.Columns, col)
 	}
+	c.agree()
 	c.ahead()
 	c.behind()
 	for _, rows := range [][]compared{c.Ahead, c.Rows} {
@@ -89,29 +92,50 @@ func (s *Server) compared(x session) (*comparison, error) {
 	return c, nil
 }
 
+// agree finds the year of which each state is told: one for all, or the last of each.
+func (c *comparison) agree() {
+	c.Apart = slices.ContainsFunc(c.Columns, func(col column) bool {
+		return col.Year != "" && len(tableOf(col.report, "projection").find("fiscal_year", c.Year)) == 0
+	})
+	for i := range c.Columns {
+		if x := &c.Columns[i]; x.Year != "" && !c.Apart {
+			x.Year = c.Year
+		}
+	}
+}
+
+// When says of which year the figures ahead are.
+func (c *comparison) When() string {
+	if c.Apart {
+		return "the last fiscal year of each"
+	}
+	return "fiscal year " + c.Year
+}
+
 // ahead are the figures of the last common year, each state under the reading that it shows.
 func (c *comparison) ahead() {
 	if c.Year == "" {
 		return
 	}
 	for _, m := range ahead {
-		row := compared{Says: m.says, Short: m.short, Metric: m.metric, Year: c.Year, write: report.Brief, signed: m.signed}
-		c.Ahead = append(c.Ahead, c.fill(row, "projection", "mean", "metric", m.metric, "law", "difference"))
+		row := compared{Says: m.says, Short: m.short, Metric: m.metric, Year: c.When(), write: report.Brief, signed: m.signed}
+		c.Ahead = append(c.Ahead, c.fill(row, "", "projection", "mean", "metric", m.metric, "law", "difference"))
 	}
 	for _, basis := range []string{AverageBasis, MarginalBasis} {
-		row := compared{Says: "a year for those beds, at the " + basis + " cost", Metric: "cost_of_beds_" + basis, Year: c.Year, Basis: basis, write: report.Dollars, signed: true}
-		c.Ahead = append(c.Ahead, c.fill(row, "fiscal", "central", "basis", basis, "item", "beds"))
+		row := compared{Says: "a year for those beds, at the " + basis + " cost", Metric: "cost_of_beds_" + basis, Year: c.When(), Basis: basis, write: report.Dollars, signed: true}
+		c.Ahead = append(c.Ahead, c.fill(row, "", "fiscal", "central", "basis", basis, "item", "beds"))
 	}
 	c.Ahead = slices.DeleteFunc(c.Ahead, func(r compared) bool {
 		return !slices.ContainsFunc(r.Cells, func(x cell) bool { return x.values != nil })
 	})
 }
 
-// fill finds the figure of a row in a table of each state.
-func (c *comparison) fill(row compared, table, mid string, cells ...string) compared {
+// fill finds the figure of a row in a table of each state, of one year, or "" for that of which
+// each is told.
+func (c *comparison) fill(row compared, year, table, mid string, cells ...string) compared {
 	for _, col := range c.Columns {
 		t, at := tableOf(col.report, table), cell{}
-		for _, r := range t.find(append([]string{"reading", col.Reading, "fiscal_year", row.Year}, cells...)...) {
+		for _, r := range t.find(append([]string{"reading", col.Reading, "fiscal_year", cmp.Or(year, col.Year)}, cells...)...) {
 			at.values = []any{t.get(r, "lo80"), t.get(r, mid), t.get(r, "hi80")}
 		}
 		row.Cells = append(row.Cells, at)
@@ -232,7 +256,7 @@ func (c *comparison) figures() (out []chart.Figure) {
 		}
 		body.Panels = append(body.Panels, p)
 	}
-	out = append(out, chart.Figure{Name: "compared", Title: "What each what-if adds in fiscal year " + c.Year, Subtitle: "against current law, a year",
+	out = append(out, chart.Figure{Name: "compared", Title: "What each what-if adds in " + c.When(), Subtitle: "against current law, a year",
 		Note: "The dot is the expectation, the bar its 80 % interval of chance." + c.skewed(), Alt: strings.Join(alt, "; ") + ".", Body: body})
 	for _, m := range ahead {
 		if f, ok := c.byYear(m); ok {
@@ -283,7 +307,7 @@ func (c *comparison) byYear(m measured) (f chart.Figure, ok bool) {
 	for i, col := range c.Columns {
 		line := chart.CurveLine{Name: col.Name}
 		for _, y := range years {
-			at := c.fill(compared{Year: y}, "projection", "mean", "metric", m.metric, "law", "difference").Cells[i]
+			at := c.fill(compared{}, y, "projection", "mean", "metric", m.metric, "law", "difference").Cells[i]
 			if line.Points = append(line.Points, at.span()); at.values != nil {
 				line.Until = len(line.Points)
 			}
@@ -332,13 +356,21 @@ func (s *Server) compareCSV(_ *http.Request, x session) (reply, error) {
 	for i, col := range c.Columns {
 		for _, r := range c.full() {
 			if v := r.Cells[i].values; v != nil {
-				out = append(out, []string{safe(col.Name), cmp.Or(x.offer.Query(col.Session.State), "as at the start"), cmp.Or(r.Reading, col.Reading), r.Metric, cmp.Or(r.Year, "all of the record"),
+				out = append(out, []string{safe(col.Name), cmp.Or(x.offer.Query(col.Session.State), "as at the start"), cmp.Or(r.Reading, col.Reading), r.Metric, c.yearOf(r, col),
 					report.Plain(v[0]), report.Plain(v[1]), report.Plain(v[2]), x.offer.Mark})
 			}
 		}
 	}
 	err = w.WriteAll(out)
 	return reply{status: http.StatusOK, kind: kinds[".csv"], file: "compare.csv", body: b.Bytes()}, err
+}
+
+// yearOf is the fiscal year of a figure.
+func (c *comparison) yearOf(r compared, col column) string {
+	if r.Year == "" {
+		return "all of the record"
+	}
+	return col.Year
 }
 
 // compareDPI is the sharpness of a picture of the comparison.

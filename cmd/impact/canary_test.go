@@ -193,6 +193,7 @@ func TestCanariesSing(t *testing.T) {
 // A race or sex that few persons have, or that is written as a name is, stands in nothing that is
 // printed or written, and neither does a name that is a statute or a disposition.
 func TestRareTextsAreNotTold(t *testing.T) {
+	attacks(t)
 	var b strings.Builder
 	b.WriteString("person_id,statute,offense_date,disposition,defendant_race,defendant_sex\n")
 	for i := range 400 {

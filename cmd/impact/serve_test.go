@@ -313,6 +313,11 @@ func TestServeBaselines(t *testing.T) {
 			}
 		}
 	}
+	for _, day := range []string{"9999-12-31", "2500-01-01", "1800-01-01"} {
+		if code, _, body := read(t, h, "/whatif?draws=0&baseline="+day); code != 400 || !strings.Contains(string(body), "1993-09-30") {
+			t.Errorf("%s: %d, or not refused in words", day, code)
+		}
+	}
 	if code, _, body := read(t, h, "/whatif?seed=3&draws=0&baseline=2005-05-05&pin=A|draws%3D0"); code != 400 || !strings.Contains(string(body), "What if offers") || !strings.Contains(string(body), "1 pinned") || !strings.Contains(string(body), "/whatif?draws=0&amp;seed=3&amp;pin=A%7Cdraws%3D0") {
 		t.Errorf("%d: a day amid the charges is not refused in words, or the rest is not kept", code)
 	}

@@ -330,11 +330,7 @@ func tellings(q *ingest.Quality, hide bool) []string {
 		out = append(out, lost)
 	}
 	for _, r := range q.Refused {
-		n := plural(r.Rows, "row")
-		if hide {
-			n = "some rows"
-		}
-		out = append(out, fmt.Sprintf("%s: %s (%s refused for this)", r.First, r.Reason, n))
+		out = append(out, fmt.Sprintf("%s: %s", r.First, refusedFor(r.Reason, r.Rows, hide)))
 	}
 	list := func(what string, tallies []ingest.Tally) {
 		var rows int64
@@ -351,6 +347,15 @@ func tellings(q *ingest.Quality, hide bool) []string {
 	list("statutes that are not one entry of the code", q.Unresolved)
 	list("an inchoate column that contradicts the statute", q.Contradictions)
 	return out
+}
+
+// refusedFor says why rows were refused; without their number where that is to be hidden.
+func refusedFor(reason string, rows int64, hide bool) string {
+	n := plural(rows, "row")
+	if hide {
+		n = "some rows"
+	}
+	return fmt.Sprintf("%s (%s refused for this)", reason, n)
 }
 
 // mostRefused says that more rows were refused than kept, and where it began; "" where it is

@@ -258,14 +258,9 @@ func (e *served) Quality() []string {
 	hide := e.flags.threshold > 1 && !e.in.Quality.Synthetic
 	out := tellings(e.in.Quality, hide)
 	for _, r := range e.in.docket.Ledger.Refused {
-		if slices.ContainsFunc(e.in.Quality.Refused, func(f ingest.Refusal) bool { return f.Reason == r.Text }) {
-			continue
+		if !slices.ContainsFunc(e.in.Quality.Refused, func(f ingest.Refusal) bool { return f.Reason == r.Text }) {
+			out = append(out, refusedFor(r.Text, r.Tally.Rows, hide))
 		}
-		n := plural(r.Tally.Rows, "row")
-		if hide {
-			n = "some rows"
-		}
-		out = append(out, fmt.Sprintf("%s (%s refused for this)", r.Text, n))
 	}
 	return out
 }

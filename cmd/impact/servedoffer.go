@@ -177,9 +177,9 @@ func (e *served) price(text string) (string, error) {
 	return name + "=" + value, nil
 }
 
-// mostAfter is how many days after the last known change of the law a baseline may be: what is
+// yearsAfter is how many years after the last known change of the law a baseline may be: what is
 // projected from it begins there, and the years between are reckoned through.
-const mostAfter = 20 * 365
+const yearsAfter = 20
 
 // refuse says why a state is not answered.
 func (e *served) refuse(s serve.State) error {
@@ -188,8 +188,8 @@ func (e *served) refuse(s serve.State) error {
 		return fmt.Errorf("baseline: %w", err)
 	}
 	if days := e.in.docket.Frame.Days; len(days) > 0 && s.Baseline != e.offer.Start.Baseline {
-		if first, last := days[0].AddDays(-1), days[len(days)-1].AddDays(mostAfter); day < first || day > last {
-			return fmt.Errorf("baseline %s: a day from %s to %s would be right, from the last before all changes of the law that are known here to %d years after the last", s.Baseline, first, last, mostAfter/365)
+		if first, last := days[0].AddDays(-1), days[len(days)-1].AddDays(365*yearsAfter); day < first || day > last {
+			return fmt.Errorf("baseline %s: a day from %s to %s would be right, from the last before all changes of the law that are known here to %d years after the last", s.Baseline, first, last, yearsAfter)
 		}
 	}
 	if e.pattern == nil {

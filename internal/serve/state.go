@@ -51,7 +51,7 @@ type Offer struct {
 	Readings   []Reading
 	Dials      []Dial
 	Start      State
-	Baselines  []Baseline // the days whose law can be asked for, the latest first
+	Baselines  []Baseline // the days whose law can be asked for: that of the start, then the latest first
 	// Fixed says why the baseline and the dials of the record cannot be moved; "" where
 	// they can.
 	Fixed string

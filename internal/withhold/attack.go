@@ -123,7 +123,7 @@ func AttackAll(threshold int, choices [][]report.Table) (Finding, error) {
 	for i, tables := range choices {
 		half = append(append(half, Halves(tables)...), d.projected(i, tables)...)
 	}
-	half = slices.Concat(half, torn(choices), d.effectsTold(), d.besidesTold())
+	half = slices.Concat(half, torn(choices), d.effectsTold(), d.besidesTold(), d.newcomersTold())
 	f, err := attackOn(d)
 	if f.Withheld > 0 || d.asidesSmall(choices) {
 		half = append(half, asidesTold(choices)...)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"impact/internal/disclose"
 	"impact/internal/report"
 	"impact/internal/sample"
 )
@@ -113,6 +114,51 @@ func TestTooNear(t *testing.T) {
 	for _, s := range of(after) {
 		t.Error(s)
 	}
+}
+
+// Of who comes onto the registry and who is convicted of what moves one is told where few lie
+// between them: beside a row, and beside rows together.
+func TestNewcomers(t *testing.T) {
+	row := func(cell disclose.Cell, n, cost float64) counted { return counted{cell, [3]float64{n, n, n}, cost} }
+	few := disclose.New(10).Small
+	for _, x := range []struct {
+		name   string
+		moved  []counted
+		hidden disclose.Cell
+		want   []disclose.Cell
+	}{
+		{"a row", []counted{row(1, 85, 2), row(2, 3, 2)}, 2, []disclose.Cell{1}},
+		{"a row that costs more", []counted{row(1, 85, 150), row(2, 3, 150)}, 2, []disclose.Cell{0}},
+		{"the same", []counted{row(1, 88, 2)}, 2, nil},
+		{"far from each other", []counted{row(1, 78, 2), row(2, 10, 2)}, noCell, nil},
+		{"rows together", []counted{row(1, 60, 2), row(2, 25, 2), row(3, 40, 2), row(4, 3, 2)}, 4, []disclose.Cell{0}},
+		{"rows together, and none is withheld", []counted{row(1, 60, 2), row(2, 25, 2), row(3, 40, 2)}, noCell, nil},
+		{"bounds of a row", []counted{{1, [3]float64{70, 60, 90}, 2}}, noCell, []disclose.Cell{1}},
+	} {
+		n := newcomers{added: []counted{row(0, 88, 3)}, moved: [][]counted{x.moved}}
+		if got := n.tooNear(func(c disclose.Cell) bool { return c == x.hidden }, few); !slices.Equal(got, x.want) {
+			t.Errorf("%s: withheld are %v, not %v", x.name, got, x.want)
+		}
+	}
+	for _, x := range brokens(t) {
+		if !strings.HasPrefix(x.name, "who is added") {
+			continue
+		}
+		m := &made{}
+		x.make(m)
+		told := func(tables []report.Table) []string {
+			return disclosureOf(10, [][]report.Table{tables}).newcomersTold()
+		}
+		before, after := withheldFrom(t, x.bench, m.file(t))
+		if len(told(before)) == 0 {
+			t.Error("where nothing is withheld few lie nowhere between: the docket tests nothing")
+		}
+		for _, s := range told(after) {
+			t.Error(s)
+		}
+		return
+	}
+	t.Error("no docket has such rows")
 }
 
 // An extract of convictions: what is withheld of the charged is withheld of the convicted.

@@ -2,6 +2,7 @@ package withhold
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"fmt"
 	"math/rand/v2"
@@ -21,7 +22,8 @@ import (
 // convicted on the day of the offence unless it says otherwise.
 type made struct {
 	rows  [][]string
-	kinds []kind // of each row
+	kinds []kind   // of each unit
+	may   []string // columns of charges that it does not have, and might
 }
 
 // A kind is what charges of a made file are alike in: the fiscal year and, of that in which
@@ -31,16 +33,18 @@ type kind struct {
 	late    bool
 	columns string
 	form    form
+	beside  string // of the second charge, where it is of another section
 }
 
 // A form is what a person is charged with: one charge, two in one case, or one more in the
-// year after.
+// year after; or it is two persons, each charged with one, who have a victim in common.
 type form int
 
 const (
 	one form = iota
 	twice
 	again
+	shared
 )
 
 // add adds charges to the months of a fiscal year, or without a day where the year is 0, with
@@ -72,6 +76,36 @@ func (m *made) addFrom(first, year, times int, columns string) {
 		m.rows = append(m.rows, cells)
 		m.kinds = append(m.kinds, kind{year: year, late: year == 2014 && i%12 >= 3, columns: columns})
 	}
+}
+
+// pairs adds pairs of persons with a victim in common to a fiscal year.
+func (m *made) pairs(year, times int, columns string) {
+	for range times {
+		m.unit(kind{year: year, columns: columns, form: shared})
+	}
+}
+
+// unit adds one of a kind.
+func (m *made) unit(k kind) {
+	column := func(row []string, name string) *string { return &row[slices.Index(sample.Columns, name)] }
+	month := 4 * int(unit(k.late))
+	m.addFrom(month, k.year, 1, k.columns)
+	if k.form == one {
+		return
+	}
+	m.addFrom(month, k.year+int(unit(k.form == again)), 1, cmp.Or(k.beside, k.columns))
+	first, second := m.rows[len(m.rows)-2], m.rows[len(m.rows)-1]
+	switch k.form {
+	case shared:
+		*column(first, "victim_id") = "v" + *column(first, "charge_id")
+		*column(second, "victim_id") = *column(first, "victim_id")
+	case twice:
+		*column(second, "case_id") = *column(first, "case_id")
+		fallthrough
+	case again:
+		*column(second, "person_id") = *column(first, "person_id")
+	}
+	m.kinds = append(m.kinds[:len(m.kinds)-2], k)
 }
 
 // years adds charges to each of the ten fiscal years from 2006.
@@ -261,6 +295,34 @@ func brokens(t testing.TB) []broken {
 				m.add(2012, []int{0, 4, 10}[n], "statute=53a-83a"+facts)
 			}
 		}, [][]look{{"registry_flow; central; reading=literal; fiscal_year=2011; event=added"}, {"class_shift; central; reading=literal; fiscal_year=2012; unit=charge; stage=charged; to_class=felony B"}}},
+		{"who is added to the registry beside who is convicted of most of what moves", council, 1, func(m *made) {
+			m.years(24, "statute=53a-61")
+			for y := 2006; y <= 2015; y++ {
+				m.add(y, 1, "statute=53a-83(a)"+minor)
+				for range 2 {
+					m.add(y, 1, fmt.Sprintf("person_id=x%d case_id=x%d statute=53a-83(a)", y, y)+minor)
+				}
+				for n, facts := range []string{minor, trafficked, grown, " victim_age=16 victim_trafficked=true means=force", " victim_age=30 victim_trafficked=false means=force"} {
+					m.add(y, 10+(7*y+5*n)%15, "statute=53a-88"+facts)
+				}
+			}
+		}, [][]look{{"registry_flow; central; reading=literal; fiscal_year=2006; event=added", "class_shift; central; reading=literal; fiscal_year=2006; unit=person; stage=convicted; from_class=felony D; to_class=felony B"}}},
+		{"persons with a victim in common", council, 1, func(m *made) {
+			for y := 2006; y <= 2008; y++ {
+				m.add(y, 24, "statute=53a-61")
+				m.add(y, 30, "statute=53a-83a"+trafficked)
+				m.pairs(y, 11, "statute=53a-88 victim_age=30 means=none")
+				m.pairs(y, 1, "statute=53a-83a victim_age=30 means=none")
+				m.pairs(y, 1, "statute=53a-83a victim_age=16 means=force disposition=nolle")
+			}
+			for _, section := range []string{"53a-83a", "53a-88"} {
+				for _, age := range []string{"", " victim_age=16", " victim_age=30"} {
+					for _, more := range []string{"", " victim_trafficked=true", " victim_trafficked=false means=none", " means=force", " disposition=nolle"} {
+						m.may = append(m.may, "statute="+section+age+more)
+					}
+				}
+			}
+		}, [][]look{{"totals; low; reading=trafficked-person; metric=felony_charges", "totals; high; reading=trafficked-person; metric=felony_charges"}}},
 		{"cases of one charge", council, 1, func(m *made) {
 			m.years(24, "statute=53a-61")
 			m.years(20, "statute=53a-83a"+minor)

@@ -120,7 +120,11 @@ func (d *disclosure) choose() (*disclose.Pattern, error) {
 		return nil, err
 	}
 	for again := true; again; {
-		more := d.tooNear(func(c disclose.Cell) bool { return p.Withheld[c] })
+		hides := func(c disclose.Cell) bool { return p.Withheld[c] }
+		more := d.tooNear(hides)
+		for i := range d.newcomers {
+			more = append(more, d.newcomers[i].tooNear(hides, d.family.Small)...)
+		}
 		if d.swaps != nil {
 			also, err := d.swaps.more(p)
 			if err != nil {
@@ -129,7 +133,6 @@ func (d *disclosure) choose() (*disclose.Pattern, error) {
 			more = append(more, also...)
 		}
 		for _, e := range d.effects {
-			hides := func(c disclose.Cell) bool { return p.Withheld[c] }
 			if slices.ContainsFunc(e.parts, hides) && slices.ContainsFunc(e.cells, func(c disclose.Cell) bool { return !hides(c) }) {
 				more = append(more, e.cells...)
 			}

@@ -44,7 +44,8 @@ type disclosure struct {
 	spans   map[string]span
 	reading string
 
-	effects []effects
+	effects   []effects
+	newcomers []newcomers
 }
 
 // A taken is a reading of a choice of provisions whose tables are taken up.
@@ -116,6 +117,7 @@ func disclosureOf(threshold int, choices [][]report.Table) *disclosure {
 			d.taken = append(d.taken, taken{i, r})
 			d.tie(byReading[r])
 			d.effects = append(d.effects, effectsOf(byReading[r])...)
+			d.newcomers = append(d.newcomers, newcomersOf(byReading[r])...)
 		}
 	}
 	return d

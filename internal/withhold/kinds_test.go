@@ -13,7 +13,6 @@ import (
 
 	"impact/internal/disclose"
 	"impact/internal/report"
-	"impact/internal/sample"
 
 	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/floats"
@@ -60,51 +59,58 @@ var drawn = []string{"median", "lo80", "hi80", "lo95", "hi95", "outcome", "why",
 
 // more is the file with units added, by kind.
 func (m *made) more(add map[kind]int) *made {
-	out := &made{slices.Clone(m.rows), slices.Clone(m.kinds)}
-	person, caze := slices.Index(sample.Columns, "person_id"), slices.Index(sample.Columns, "case_id")
+	out := &made{rows: slices.Clone(m.rows), kinds: slices.Clone(m.kinds)}
 	for _, k := range slices.SortedFunc(maps.Keys(add), compareKind) {
 		for range add[k] {
-			month := 4 * int(unit(k.late))
-			out.addFrom(month, k.year, 1, k.columns)
-			if k.form == one {
-				continue
-			}
-			out.addFrom(month, k.year+int(unit(k.form == again)), 1, k.columns)
-			first, second := out.rows[len(out.rows)-2], out.rows[len(out.rows)-1]
-			if second[person] = first[person]; k.form == twice {
-				second[caze] = first[caze]
-			}
+			out.unit(k)
 		}
 	}
 	return out
 }
 
 func compareKind(a, b kind) int {
-	return cmp.Or(cmp.Compare(a.year, b.year), cmp.Compare(unit(a.late), unit(b.late)), strings.Compare(a.columns, b.columns), cmp.Compare(a.form, b.form))
+	return cmp.Or(cmp.Compare(a.year, b.year), cmp.Compare(unit(a.late), unit(b.late)), strings.Compare(a.columns, b.columns), cmp.Compare(a.form, b.form), strings.Compare(a.beside, b.beside))
 }
 
-// universe are the kinds of units that a file has in any year, in each of its years and
-// forms, and how many there are.
+// universe are the kinds of units that a file has in any year, and those of other facts, in each
+// of its years and forms, and how many there are. Where a file has persons with victims in common
+// they are of it in pairs, and each person may be charged with the next section too.
 func (m *made) universe() (all []kind, weight []float64) {
 	years, columns, count := map[kind]bool{}, map[string]bool{}, map[kind]float64{}
+	sharing := false
 	for _, k := range m.kinds {
 		count[k]++
 		columns[k.columns] = true
 		years[kind{year: k.year, late: k.late}] = true
+		sharing = sharing || k.form == shared
+	}
+	for _, f := range m.may {
+		columns[f] = true
+	}
+	every := slices.Sorted(maps.Keys(columns))
+	add := func(k kind) {
+		if !slices.Contains(all, k) {
+			all, weight = append(all, k), append(weight, count[k])
+		}
 	}
 	for _, y := range slices.SortedFunc(maps.Keys(years), compareKind) {
-		for _, c := range slices.Sorted(maps.Keys(columns)) {
+		for n, c := range every {
 			k := kind{year: y.year, late: y.late, columns: c}
 			if count[k] == 0 && strings.Contains(c, "_date=") {
 				continue
 			}
-			all, weight = append(all, k), append(weight, count[k])
-			if k.year > 0 {
-				k.form = twice
-				all, weight = append(all, k), append(weight, 0)
+			add(k)
+			if k.form = twice; k.year > 0 {
+				add(k)
 			}
 			if k.form = again; years[kind{year: k.year + 1}] {
-				all, weight = append(all, k), append(weight, 0)
+				add(k)
+			}
+			if sharing {
+				k.form = shared
+				add(k)
+				k.form, k.beside = twice, every[(n+1)%len(every)]
+				add(k)
 			}
 		}
 	}

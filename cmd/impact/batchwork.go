@@ -98,8 +98,20 @@ func (b *batch) reduceFor(a *app, f *batchFlags, of []*ground, tell bool) error 
 	if err != nil {
 		return at(b.dataAt, err)
 	}
-	if err := b.sets[0].within(project.Recorded(whole)); err != nil {
+	record := project.Recorded(whole)
+	if err := b.sets[0].within(record); err != nil {
 		return at(b.plan.Years.Pos, wrongf("%s", strings.TrimPrefix(err.Error(), "--")))
+	}
+	for _, g := range of {
+		if err := g.follows(record); err != nil {
+			where := b.plan.Scenarios[0].Pos
+			for _, day := range b.plan.Baselines {
+				if day.Value == g.baseline.String() {
+					where = day.Pos
+				}
+			}
+			return at(where, wrongf("%s", strings.TrimPrefix(err.Error(), "--")))
+		}
 	}
 	stop := a.busy("making the cuts of each scenario", f.noBar)
 	defer func() { stop() }()

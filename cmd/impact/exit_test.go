@@ -1,10 +1,13 @@
 package main
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"impact/data"
 )
 
 // What goes wrong, the exit code that the contract gives it, and a part of the
@@ -21,6 +24,10 @@ func TestExitCodes(t *testing.T) {
 	out := filepath.Join(dir, "out")
 	png := put("picture.csv", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00")
 	charges := put("charges.csv", "charge_id,statute,offense_date\n1,53a-82,2012-03-04\n")
+	council, err := fs.ReadFile(data.FS, "scenarios/ct-tip-council.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name string
 		args []string
@@ -55,6 +62,9 @@ func TestExitCodes(t *testing.T) {
 		{"bad memory", []string{"run", "--memory", "lots"}, exitWrong, "--memory"},
 		{"bad format", []string{"run", "--format", "pdf"}, exitWrong, "--format"},
 		{"broken scenario", []string{"run", "--scenario", put("broken.yaml", "scenario: x\ntitel: y\n")}, exitWrong, "broken.yaml:2:1"},
+		{"far baseline", []string{"run", "--draws", "0", "--baseline", "9999-12-31", "--out", out}, exitWrong, "more than 50 years after the record"},
+		{"far act", []string{"run", "--draws", "0", "--scenario", put("far.yaml", strings.Replace(string(council), "effective: 2017-10-01", "effective: 2300-01-01", 1)), "--out", out}, exitWrong, "takes effect on 2300-01-01"},
+		{"far baseline of a plan", []string{"batch", put("farplan.yaml", "plan: far\nscenarios: [ct-tip-council]\nbaselines: [2016-12-31, 9999-12-31]\n"), "--out", out}, exitWrong, "farplan.yaml:3:25"},
 		{"out is a file", []string{"run", "--out", charges}, exitWrong, "not a folder"},
 		{"unknown section", []string{"law", "53a-9999"}, exitWrong, "53a-9999"},
 		{"ambiguous section", []string{"law", "53A83A"}, exitWrong, "53a-83a"},

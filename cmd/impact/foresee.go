@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -191,7 +192,8 @@ const fewDraws = 500
 
 // foresee fills a run with everything that is counted and projected.
 func (a *app) foresee(run *report.Run, s *study, priors *model.Priors, x *supposed, f *runFlags) error {
-	if err := x.within(project.Recorded(run.Docket)); err != nil {
+	record := project.Recorded(run.Docket)
+	if err := cmp.Or(x.within(record), s.follows(record)); err != nil {
 		return err
 	}
 	s.rest(run, x, f)
@@ -405,6 +407,23 @@ func (x *supposed) counted() law.Date {
 // day after the baseline where it names none or an earlier one.
 func (s *study) effective() law.Date {
 	return max(s.scenario.Effective, s.baseline.AddDays(1))
+}
+
+// yearsOn is how many fiscal years after the last of the record an act may take effect: all years
+// between are reckoned through.
+const yearsOn = 50
+
+// follows holds the day on which the scenario takes effect against the record.
+func (s *study) follows(record project.Window) error {
+	last := record.To + yearsOn
+	if record.To == 0 || s.effective().FiscalYear() <= last {
+		return nil
+	}
+	what := "--baseline " + s.baseline.String()
+	if s.baseline.FiscalYear() <= last {
+		what = fmt.Sprintf("the scenario %s takes effect on %s", s.scenario.ID, s.effective())
+	}
+	return wrongf("%s: that is more than %d years after the record, which ends with fiscal year %s; a day up to fiscal year %s would be right", what, yearsOn, record.To, last)
 }
 
 // sessionOf is the year of the legislative session whose act takes effect on a day.

@@ -313,8 +313,9 @@ func TestServeBaselines(t *testing.T) {
 			}
 		}
 	}
-	for _, day := range []string{"9999-12-31", "2500-01-01", "1800-01-01"} {
-		if code, _, body := read(t, h, "/whatif?draws=0&baseline="+day); code != 400 || !strings.Contains(string(body), "1993-09-30") {
+	far := fmt.Sprintf("%d-06-30", e.record.To+51)
+	for day, right := range map[string]string{"9999-12-31": "years after the record", far: "years after the record", "1800-01-01": "1993-09-30"} {
+		if code, _, body := read(t, h, "/whatif?draws=0&baseline="+day); code != 400 || !strings.Contains(string(body), right) {
 			t.Errorf("%s: %d, or not refused in words", day, code)
 		}
 	}

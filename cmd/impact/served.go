@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,6 +28,7 @@ type served struct {
 	offer   *serve.Offer
 	pattern *withheldChoices // nil where nothing is withheld
 	grounds *serve.Kept[*servedGround]
+	record  project.Window
 	stages  *serve.Kept[*servedStage]
 	aparts  *serve.Kept[*report.Run] // attributions, overlaps, and notes on them
 	aheads  *serve.Kept[[]*project.Projection]
@@ -48,7 +50,8 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 		stages:  serve.NewKept(keptStages.of(memory), (*servedStage).bytes),
 		reports: serve.NewKept(keptReports, reportBytes),
 		shared:  &project.Shared{Room: keptLots.of(memory)}}
-	if err := known.within(project.Recorded(in.docket)); err != nil {
+	e.record = project.Recorded(in.docket)
+	if err := cmp.Or(known.within(e.record), s.follows(e.record)); err != nil {
 		return nil, err
 	}
 	e.offer = e.offers()

@@ -177,19 +177,20 @@ func (e *served) price(text string) (string, error) {
 	return name + "=" + value, nil
 }
 
-// yearsAfter is how many years after the last known change of the law a baseline may be: what is
-// projected from it begins there, and the years between are reckoned through.
-const yearsAfter = 20
-
 // refuse says why a state is not answered.
 func (e *served) refuse(s serve.State) error {
 	day, err := law.ParseDate(s.Baseline)
 	if err != nil {
 		return fmt.Errorf("baseline: %w", err)
 	}
-	if days := e.in.docket.Frame.Days; len(days) > 0 && s.Baseline != e.offer.Start.Baseline {
-		if first, last := days[0].AddDays(-1), days[len(days)-1].AddDays(365*yearsAfter); day < first || day > last {
-			return fmt.Errorf("baseline %s: a day from %s to %s would be right, from the last before all changes of the law that are known here to %d years after the last", s.Baseline, first, last, yearsAfter)
+	if s.Baseline != e.offer.Start.Baseline {
+		if days := e.in.docket.Frame.Days; len(days) > 0 && day < days[0].AddDays(-1) {
+			return fmt.Errorf("baseline %s: it is before all changes of the law that are known here; a day from %s would be right", s.Baseline, days[0].AddDays(-1))
+		}
+		far := *e.base
+		far.baseline = day
+		if err := far.follows(e.record); err != nil {
+			return plainWish(err)
 		}
 	}
 	if e.pattern == nil {

@@ -602,9 +602,13 @@ func TestServeWithholds(t *testing.T) {
 	}
 	everySwitch(t, e)
 	answeredAll(t, h, map[string]string{
-		"/?draws=0":                    " --switches --draws",
-		"/?draws=0&provisions=none":    "looks at this one choice",
-		"/?draws=0&reading=literal":    "looks at this one choice",
+		"/?draws=0":                                   " --switches --draws",
+		"/?draws=0&provisions=none":                   "looks at this one choice",
+		"/?draws=0&reading=literal":                   "looks at this one choice",
+		"/export/note.md?draws=0":                     " --switches --draws",
+		"/export/report.html?draws=0":                 "the same counts are withheld",
+		"/export/note.md?draws=0&provisions=none":     "of which the command withholds fewer: this note was made beside other choices",
+		"/export/report.html?draws=0&reading=literal": "of which the command withholds fewer: this page was made beside other choices",
 		"/compare":                     "(threshold 10)",
 		"/case":                        "(threshold 10)",
 		"/methods":                     "(threshold 10)",
@@ -757,6 +761,10 @@ func nearby(t *testing.T, e *served, h http.Handler) {
 	if !strings.Contains(string(body), `id="told"`) || !strings.Contains(string(body), "No command withholds just as these pages do") {
 		t.Error("a page that tells some choices does not say so")
 	}
+	answeredAll(t, h, map[string]string{
+		"/export/note.md?draws=0&seed=5":     "no command withholds just these: this note was made beside other choices",
+		"/export/report.html?draws=0&seed=5": "no command withholds just these: this page was made beside other choices",
+	})
 	offered := regexp.MustCompile(`type="radio" name="provisions" value="([^"]*)"`).FindAllStringSubmatch(string(body), -1)
 	if len(offered) != len(e.pattern.told(e.base.scenario)) || strings.Contains(string(body), `type="checkbox" name="provision"`) {
 		t.Errorf("%d choices are offered, or switches that may not be turned", len(offered))

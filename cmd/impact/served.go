@@ -229,9 +229,26 @@ func (e *served) AnswerWhile(ctx context.Context, s serve.State, need report.Nee
 		if err := e.pattern.pattern.Blank(i, run); err != nil {
 			return nil, err
 		}
+		run.Withholding.As = e.as(s)
 		under(run, s.Reading)
 		return stage.build(run, s.Reading), nil
 	})
+}
+
+// as is how what a what-if withholds, by the pattern of all that are told, is to what its command
+// withholds.
+func (e *served) as(s serve.State) report.As {
+	told := len(e.pattern.told(e.base.scenario))
+	whole := len(s.Provisions) == len(e.base.scenario.Provisions) && (s.Reading == serve.All || len(e.base.proposals) == 1)
+	switch {
+	case told > 1:
+		return report.OwnPattern
+	case told == 1 && whole:
+		return report.LikeCommand
+	case whole:
+		return report.LikeSwitches
+	}
+	return report.MoreAlone
 }
 
 // under leaves of a run one reading; all of them where that is asked.

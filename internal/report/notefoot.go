@@ -179,7 +179,7 @@ func of(entry string, sections []string) bool {
 func (n *noter) again() {
 	n.part("How to Reproduce This Note")
 	n.add(paper.Paragraph{Runs: []paper.Run{{Text: n.Command(), Code: true}}})
-	n.para("The same files and settings give the same note, byte for byte. impact %v.", n.Manifest.Version)
+	n.para(n.Withheld.As.again("note")+" impact %v.", n.Manifest.Version)
 	t := paper.Table{Small: true, Columns: []paper.Column{{Head: "Input", Width: 0.8}, {Head: "Name", Width: 1.3}, {Head: "SHA-256", Width: 3.6}}}
 	put := func(what string, in *Input) {
 		if in != nil && in.SHA256 != "" {

@@ -325,6 +325,14 @@ func (t toggle) Needs() string { return listOf(t.Requires, "and") }
 // Command is the line that makes the run again.
 func (r *Report) Command() string { return strings.Join(r.Again(), "") }
 
+// AgainSays is what holds of the command that stands in a file, where it does not make the file again.
+func (r *Report) AgainSays(file string) string {
+	if r.Withheld.As == LikeCommand {
+		return ""
+	}
+	return r.Withheld.As.again(file)
+}
+
 // Again is the command in three parts: what comes before the provisions that are on,
 // them, and what comes after.
 func (r *Report) Again() []string {
@@ -359,7 +367,10 @@ func (r *Report) Again() []string {
 	if in := r.Manifest.Costs; in != nil {
 		rest = append(rest, "--costs", quote(in.Name))
 	}
-	if !s.Switches {
+	switch {
+	case r.Withheld.As == LikeSwitches:
+		rest = append(rest, "--switches")
+	case !s.Switches:
 		rest = append(rest, "--switches=false")
 	}
 	if s.Years != "" {

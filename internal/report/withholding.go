@@ -14,6 +14,32 @@ type Withholding struct {
 	Exempt    bool // the data are synthetic: nothing is withheld
 	Primary   int  // cells withheld because they are small
 	Others    int  // cells withheld because they would give those away
+	As        As   // the command that makes the run again
+}
+
+// As is how what a run withholds is to what its command withholds. A run that is told beside
+// others, as on a page of what-ifs, withholds by one pattern for all of them.
+type As string
+
+// The ways. LikeCommand is no beside at all: nothing is withheld, or the run is told alone.
+const (
+	LikeCommand  As = ""
+	LikeSwitches As = "as with --switches" // it is told beside every choice of provisions, as with the switches of a page
+	MoreAlone    As = "more than alone"    // the command is of fewer choices or readings, and withholds less
+	OwnPattern   As = "as no command"      // it is told beside some choices
+)
+
+// again says what the command beside it makes again, of a file.
+func (a As) again(file string) string {
+	switch a {
+	case LikeSwitches:
+		return "The same files and settings give the same figures, and the same counts are withheld."
+	case MoreAlone:
+		return fmt.Sprintf("The same files and settings give the same counts, of which the command withholds fewer: this %s was made beside other choices, by one pattern for all of them. Of the two, one alone is to be given out.", file)
+	case OwnPattern:
+		return fmt.Sprintf("The same files and settings give the same counts, but no command withholds just these: this %s was made beside other choices of provisions, by one pattern for all of them. Of the two, one alone is to be given out.", file)
+	}
+	return fmt.Sprintf("The same files and settings give the same %s, byte for byte.", file)
 }
 
 // On reports whether small counts are withheld. Below a threshold of 2 no count is small.

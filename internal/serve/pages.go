@@ -297,40 +297,11 @@ func (s *Server) page(title, at string, x session, need report.Need, parts ...st
 	return p, err
 }
 
-// What a command says of the switches of a page.
-const noSwitches, switches = " --switches=false", " --switches"
-
-// Command is that of a run which tells the same. Where counts are withheld over every choice of
-// provisions, that of everything, with switches, withholds as these pages do.
-func (p page) Command() string {
-	if p.Withheld() == likeSwitches {
-		return strings.Replace(p.Report.Command(), noSwitches, switches, 1)
-	}
-	return p.Report.Command()
-}
-
-// How what these pages withhold is to what the command withholds.
-const (
-	likeCommand  = "as the command"       // nothing is withheld, or the whole act alone is told
-	likeSwitches = "as with --switches"   // every choice is told
-	moreAlone    = "more than one choice" // of the whole act the same
-	ownPattern   = "as no command"        // some choices are told
-)
+// Command is that of a run which tells the same.
+func (p page) Command() string { return p.Report.Command() }
 
 // Withheld is how what these pages withhold is to what the command withholds.
-func (p page) Withheld() string {
-	x := p.Session
-	whole, told := len(x.State.Provisions) == len(x.offer.Provisions) && x.State.Reading == All, len(x.Told())
-	switch {
-	case !x.offer.Held || told == 1 && whole:
-		return likeCommand
-	case told > 1:
-		return ownPattern
-	case whole:
-		return likeSwitches
-	}
-	return moreAlone
-}
+func (p page) Withheld() report.As { return p.Report.Withheld.As }
 
 // Fragment is a part of the report under the reading that is shown.
 func (p page) Fragment(part string) (template.HTML, error) {

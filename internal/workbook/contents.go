@@ -147,4 +147,7 @@ func (b *book) made(p *page) {
 	p.gap(1)
 	p.across("Made by impact "+m.Version+". This line makes the run again:", prose)
 	p.across(b.r.Command(), prose)
+	if says := b.r.AgainSays("workbook"); says != "" {
+		p.across(says, prose)
+	}
 }

@@ -64,7 +64,7 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 	}
 	e.offer.Settled = e.pattern.settled
 	e.offer.Baselines = e.offer.Baselines[:1]
-	e.offer.Fixed = "Small counts are withheld here, by one pattern for all choices of provisions that are told and every reading, chosen when the page was started: whatever is switched, in whatever order, a count that is withheld once is withheld always. So the baseline and the assumptions on facts that are not recorded, which would count the record anew, cannot be moved; impact run with other ones, and a page of its own, would be right."
+	e.offer.Fixed = "Small counts are withheld here, by one pattern for all choices of provisions that are told and every reading, chosen when the page was started: whatever is switched, in whatever order, a count that is withheld once is withheld always. So the baseline and the assumptions on facts that are not recorded, which would count the record anew, cannot be moved. impact run, or a page of its own, with other ones would be right, to be given out in place of this one and not beside it: the two were not held against each other."
 	if e.pattern.choices.Partial {
 		e.offer.Fixed += " Of the provisions these choices are covered: all, none, one left out and one alone."
 	}

@@ -177,6 +177,10 @@ func (e *served) price(text string) (string, error) {
 	return name + "=" + value, nil
 }
 
+// inPlace is how another page or run is to be given out where small counts are withheld: no pattern
+// covers both.
+const inPlace = "given out in place of this page and not beside it, for the two were not held against each other"
+
 // refuse says why a state is not answered.
 func (e *served) refuse(s serve.State) error {
 	day, err := law.ParseDate(s.Baseline)
@@ -200,11 +204,11 @@ func (e *served) refuse(s serve.State) error {
 		return nil
 	}
 	if s.Baseline != e.offer.Start.Baseline {
-		return fmt.Errorf("baseline %s: small counts are withheld here by one pattern, which covers the baseline %s alone; impact serve --baseline %[1]s would be right", s.Baseline, e.offer.Start.Baseline)
+		return fmt.Errorf("baseline %s: small counts are withheld here by one pattern, which covers the baseline %s alone; impact serve --baseline %[1]s would be right, %s", s.Baseline, e.offer.Start.Baseline, inPlace)
 	}
 	for _, a := range s.Assume {
 		if name, _, _ := strings.Cut(a, "="); name == project.PriorOdds || strings.HasPrefix(name, priorPrefix) {
-			return fmt.Errorf("assume %s: it would count the record anew, which the pattern of withheld counts does not cover; impact serve --assume %[1]s would be right", a)
+			return fmt.Errorf("assume %s: it would count the record anew, which the pattern of withheld counts does not cover; impact serve --assume %[1]s would be right, %s", a, inPlace)
 		}
 	}
 	if e.pattern.done() {

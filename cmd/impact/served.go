@@ -8,6 +8,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync"
 
 	"impact/internal/ingest"
 	"impact/internal/model"
@@ -29,6 +30,7 @@ type served struct {
 	pattern *withheldChoices // nil where nothing is withheld
 	grounds *serve.Kept[*servedGround]
 	record  project.Window
+	reach   sync.Map // by day, whether the law of it reaches
 	stages  *serve.Kept[*servedStage]
 	aparts  *serve.Kept[*report.Run] // attributions, overlaps, and notes on them
 	aheads  *serve.Kept[[]*project.Projection]
@@ -55,8 +57,7 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 		return nil, err
 	}
 	e.offer = e.offers()
-	withholds := f.threshold > 1 && !in.Quality.Synthetic
-	if !withholds {
+	if !f.withholds {
 		return e, nil
 	}
 	if e.pattern, err = e.withholding(); err != nil {
@@ -103,7 +104,7 @@ func (e *served) asked(s serve.State) runFlags {
 // wide is the state whose record is counted: where small counts are withheld, in every
 // reading, as the pattern was chosen.
 func (e *served) wide(s serve.State) serve.State {
-	if e.flags.threshold > 1 && !e.in.Quality.Synthetic {
+	if e.flags.withholds {
 		s.Reading = e.offer.Start.Reading
 	}
 	return s
@@ -275,11 +276,10 @@ func (e *served) Write(w io.Writer, r *report.Report, name string) error { retur
 
 // Quality is what was refused or not understood, in the files and of charges that repeat.
 func (e *served) Quality() []string {
-	hide := e.flags.threshold > 1 && !e.in.Quality.Synthetic
-	out := tellings(e.in.Quality, hide)
+	out := tellings(e.in.Quality, e.flags.withholds)
 	for _, r := range e.in.docket.Ledger.Refused {
 		if !slices.ContainsFunc(e.in.Quality.Refused, func(f ingest.Refusal) bool { return f.Reason == r.Text }) {
-			out = append(out, refusedFor(r.Text, r.Tally.Rows, hide))
+			out = append(out, refusedFor(r.Text, r.Tally.Rows, e.flags.withholds))
 		}
 	}
 	return out

@@ -91,8 +91,16 @@ func (e *served) baselines() []serve.Baseline {
 }
 
 // reaches reports whether the charges as they were read can be carried to the law of a day, and
-// the proposal be made against it.
+// the proposal be made against it. A day is looked into once.
 func (e *served) reaches(day law.Date) bool {
+	known, ok := e.reach.Load(day)
+	if !ok {
+		known, _ = e.reach.LoadOrStore(day, e.canReach(day))
+	}
+	return known.(bool)
+}
+
+func (e *served) canReach(day law.Date) bool {
 	own := *e.base
 	own.baseline, own.proposals = day, nil
 	for _, p := range e.base.proposals {

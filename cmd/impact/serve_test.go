@@ -507,6 +507,28 @@ func TestServeCompare(t *testing.T) {
 	}
 }
 
+// Whose figures stand there is named: the default reading's, where every reading is asked, in the
+// comparison, its pictures and their texts, and at the top of What if.
+func TestServeNamesReading(t *testing.T) {
+	e, h := page(t, 10, small(t, 1500, false))
+	const pins = "pin=All|&pin=Literal|reading%3Dliteral"
+	shown := e.base.scenario.DefaultReading()
+	for link, wants := range map[string][]string{
+		"/compare?" + pins: {`>All <span class="soft read">reading ` + shown + "</span>", `>Literal <span class="soft read">reading literal</span>`,
+			`data-head="All" data-reading="reading ` + shown + `"`, "All: reading " + shown + "; Literal: reading literal</p>", "All (reading " + shown + "), felony convictions a year:", "The sentences: reading " + shown},
+		"/compare/compared.svg?" + pins: {"All: reading " + shown + "; Literal: reading literal", "Literal (reading literal), prison beds:"},
+		"/whatif":                       {"Figures: reading " + shown, "against current law <span class=\"soft read\">(reading " + shown + ")"},
+		"/whatif?reading=literal":       {"Figures: reading literal"},
+	} {
+		code, _, body := read(t, h, link)
+		for _, want := range wants {
+			if code != 200 || !strings.Contains(string(body), want) {
+				t.Errorf("%s: %d, without %s", link, code, want)
+			}
+		}
+	}
+}
+
 // Of what-ifs over different years each line ends with a number, and when it was.
 func TestServeCompareYears(t *testing.T) {
 	_, h := page(t, 10, small(t, 1500, false))

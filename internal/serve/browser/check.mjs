@@ -24,7 +24,9 @@ const check = (ok, what) => {
   if (!ok) faults.push(what);
 };
 
-const server = spawn(process.argv[2], ['serve', '--draws', '40', '--horizon', '2', '--quiet', '--allow-upload'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(process.argv[2], ['serve', '--draws', '40', '--horizon', '2', '--quiet', '--allow-upload'], { stdio: ['ignore', 'pipe', 'pipe'] });
+let talk = '';
+server.stderr.on('data', (b) => { talk += b; });
 const ended = new Promise((done) => { server.on('exit', done); });
 const home = await new Promise((done) => { server.stdout.once('data', (b) => done(String(b).trim())); });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
@@ -502,6 +504,7 @@ try {
 }
 const code = await ended;
 check(code === 0, `the server ended with ${code}`);
+check(/^interrupted: .* have 5 seconds, and are then left; once more to stop at once$/m.test(talk), `when it is to end, it says: ${talk}`);
 for (const f of faults) console.error(f);
 console.log(`the pages of impact serve: ${checks} checks, ${faults.length} faults`);
 process.exit(faults.length ? 1 : 0);

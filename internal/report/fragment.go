@@ -17,6 +17,9 @@ func Style() string { return pageStyle }
 // Shown is the reading that a report shows first.
 func (r *Report) Shown() string { return r.main() }
 
+// Quote writes an argument of a command as a shell takes it.
+func Quote(arg string) string { return quote(arg) }
+
 // Noun is what the proposal calls its provisions: "recommendation".
 func (r *Report) Noun() string { return r.noun() }
 

@@ -388,7 +388,26 @@ func (s *Server) compare(_ *http.Request, x session) (reply, error) {
 		}
 		p.Against.Pictures = append(p.Against.Pictures, pic)
 	}
+	p.Commands, p.CommandsSay = p.Against.commands()
 	return s.reply("compare", p)
+}
+
+// commands are those that make the states that are compared, each a folder, and hold each against
+// the first; says is how what they withhold is to what the page withholds.
+func (c *comparison) commands() (all []string, says string) {
+	folder := func(i int) string { return "what-if-" + strconv.Itoa(i+1) }
+	var held []string
+	for i, col := range c.Columns {
+		own := page{Report: col.report, Session: col.Session}
+		all = append(all, own.Command()+" --out "+folder(i))
+		if how := own.Withheld(); how == moreAlone || how == ownPattern {
+			says = "The runs count the same, but what they withhold is not what these pages withhold, over every choice that is told at once: of the two, one alone is to be given out."
+		}
+		if i > 0 {
+			held = append(held, "impact compare "+folder(0)+" "+folder(i))
+		}
+	}
+	return append(all, held...), says
 }
 
 // compareCSV is the comparison as a table, one row for each figure of each state.

@@ -284,5 +284,14 @@ func (p page) Years() string {
 	return first + " to " + last
 }
 
+// BothCosts reports whether figures of both costs are shown at a glance.
+func (p page) BothCosts() bool {
+	bases := map[string]bool{}
+	for _, g := range p.Glances {
+		bases[g.Basis] = g.Basis != ""
+	}
+	return bases[AverageBasis] && bases[MarginalBasis] && p.Session.State.Basis == BothBases
+}
+
 // LastYear is the last projected fiscal year of the page; "" for none.
 func (p page) LastYear() string { return lastYear(p.Report) }

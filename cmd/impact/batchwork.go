@@ -348,7 +348,7 @@ func (a *app) work(b *batch, store *store, f *batchFlags) (whole bool, err error
 	defer bar.stop()
 	ctx, end := context.Background(), func() {}
 	if !a.inner {
-		ctx, end = underway.gently()
+		ctx, end = underway.gently("what is at work is finished and kept")
 	}
 	defer end()
 	next := make(chan int)

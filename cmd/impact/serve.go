@@ -129,7 +129,7 @@ func (a *app) serve(f *serveFlags, args []string) error {
 		}
 	}
 	defer debug.SetGCPercent(debug.SetGCPercent(keptGarbage)) // most of the memory is what is kept
-	ctx, end := underway.gently()
+	ctx, end := underway.gently(atEnd())
 	defer end()
 	go pages.Foresee(ctx)
 	ctx, fail := context.WithCancelCause(ctx)
@@ -184,6 +184,11 @@ func exists(name string) bool {
 
 // endTime is how long answers that are being made may take once the page is to end.
 const endTime = 5 * time.Second
+
+// atEnd says what becomes of them.
+func atEnd() string {
+	return fmt.Sprintf("no more is answered; answers that are being made have %g seconds, and are then left", endTime.Seconds())
+}
 
 // answerUntil answers requests until the context ends, and then those that are being
 // answered.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -42,7 +43,8 @@ func unsettledPage(t *testing.T, threshold int, files ...string) (*served, http.
 
 func unsettledOf(t *testing.T, f *runFlags, files ...string) (*served, http.Handler) {
 	t.Helper()
-	f.scenario, f.reading, f.out, f.format = "ct-tip-council", serve.All, "-", string(report.PlainText)
+	f.scenario = cmp.Or(f.scenario, usualScenario)
+	f.reading, f.out, f.format = serve.All, "-", string(report.PlainText)
 	if err := f.check(); err != nil {
 		t.Fatal(err)
 	}
@@ -360,6 +362,56 @@ func TestServeCase(t *testing.T) {
 	if got.String() != want {
 		t.Error(firstDifference(want, got.String()))
 	}
+	told := strings.Fields(e.ExplainCommand(state, serve.Facts{Statute: "53a-83", Offense: "2014-05-06", Means: "force"}))
+	if told[0] != "impact" || told[1] != "explain" || told[2] != filepath.Base(charges) {
+		t.Fatal(told)
+	}
+	told[2] = charges
+	if got := done(t, append(told[1:], "--format", "markdown")...); got != want {
+		t.Error(firstDifference(want, got))
+	}
+}
+
+// The feet of Compare and One case have commands that tell the same, and say of their links what
+// these hold.
+func TestServeFeet(t *testing.T) {
+	_, h := page(t, 10, small(t, 1500, false))
+	for link, wants := range map[string][]string{
+		"/compare?pin=A|&pin=B|provisions%3Drec-3&pin=C|reading%3Dliteral": {"3 what-ifs side by side</a>. The link has all of them:", "--provisions rec-3", "--reading literal",
+			"--out what-if-3</code>", "<code>impact compare what-if-1 what-if-2</code>", "<code>impact compare what-if-1 what-if-3</code>"},
+		"/case?statute=53a-83&victim-age=15": {"with the facts: who has it", "<code>impact explain charges.csv --scenario ct-tip-council --baseline 2016-12-31 --statute 53a-83 --victim-age 15</code>"},
+	} {
+		code, _, body := read(t, h, link)
+		_, foot, _ := strings.Cut(string(body), "<footer>")
+		for _, want := range wants {
+			if code != 200 || !strings.Contains(foot, want) {
+				t.Errorf("%s: %d, without %s: %s", link, code, want, foot)
+			}
+		}
+	}
+	_, _, body := read(t, h, "/recommendations")
+	for _, twice := range []string{"It adds a member to the Council.", "None of them is left to it"} {
+		if n := strings.Count(string(body), twice); n != 1 {
+			t.Errorf("%q stands %d times", twice, n)
+		}
+	}
+}
+
+// Of a proposal that is read in one way, nothing is said of readings side by side; where no cost
+// is stated, nothing of two; and its own word for its parts is told as people say it.
+func TestServeOneReading(t *testing.T) {
+	e, h := unsettledOf(t, &runFlags{question: question{scenario: "wa-shb-1791"}, horizon: 2, draws: 40, seed: 1, threshold: 10})
+	if err := e.settle(); err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range []string{"/", "/whatif", "/case?statute=9A.88.030&victim-age=15", "/compare?scenario=wa-shb-1791&pin=A|&pin=B|provisions%3Dnone"} {
+		code, _, body := read(t, h, link)
+		for _, never := range []string{"in each reading", "readings side by side", "in more than one way", "how the words are read", "It hangs on the reading", "two costs", "two bases", "bases are different", "Cost basis", "reading as-written</span>"} {
+			if code != 200 || strings.Contains(string(body), never) {
+				t.Errorf("%s: %d, or it says %q", link, code, never)
+			}
+		}
+	}
 }
 
 // Where a charge stands today and under the proposal is what the words of recommendation 3
@@ -504,6 +556,28 @@ func TestServeCompare(t *testing.T) {
 		}
 		if none := rows[len(total.Rows)+i]; none[0] != "none" || none[6] != "0" {
 			t.Errorf("without a provision %v", none)
+		}
+	}
+}
+
+// Whose figures stand there is named: the default reading's, where every reading is asked, in the
+// comparison, its pictures and their texts, and at the top of What if.
+func TestServeNamesReading(t *testing.T) {
+	e, h := page(t, 10, small(t, 1500, false))
+	const pins = "pin=All|&pin=Literal|reading%3Dliteral"
+	shown := e.base.scenario.DefaultReading()
+	for link, wants := range map[string][]string{
+		"/compare?" + pins: {`>All <span class="soft read">reading ` + shown + "</span>", `>Literal <span class="soft read">reading literal</span>`,
+			`data-head="All" data-reading="reading ` + shown + `"`, "All: reading " + shown + "; Literal: reading literal</p>", "All (reading " + shown + "), felony convictions a year:", "The sentences: reading " + shown},
+		"/compare/compared.svg?" + pins: {"All: reading " + shown + "; Literal: reading literal", "Literal (reading literal), prison beds:"},
+		"/whatif":                       {"Figures: reading " + shown, "against current law <span class=\"soft read\">(reading " + shown + ")"},
+		"/whatif?reading=literal":       {"Figures: reading literal"},
+	} {
+		code, _, body := read(t, h, link)
+		for _, want := range wants {
+			if code != 200 || !strings.Contains(string(body), want) {
+				t.Errorf("%s: %d, without %s", link, code, want)
+			}
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"impact/internal/court"
 	"impact/internal/law"
 	"impact/internal/paper"
+	"impact/internal/report"
 	"impact/internal/serve"
 )
 
@@ -112,6 +113,39 @@ func (e *served) Explain(s serve.State, facts serve.Facts) (*paper.Document, err
 		return nil, err
 	}
 	return x.document(), nil
+}
+
+// ExplainCommand is the command that tells the way of a hypothetical charge as Explain does.
+func (e *served) ExplainCommand(s serve.State, facts serve.Facts) string {
+	args := []string{"impact", "explain"}
+	for _, d := range e.in.Data {
+		if !report.BuiltIn(d.Name) {
+			args = append(args, report.Quote(d.Name))
+		}
+	}
+	add := func(flag, value string) {
+		if value != "" {
+			args = append(args, flag, report.Quote(value))
+		}
+	}
+	asked := e.asked(s)
+	add("--scenario", e.base.inputs[0].Name)
+	add("--baseline", s.Baseline)
+	if s.Reading != serve.All {
+		add("--reading", s.Reading)
+	}
+	if asked.only {
+		add("--provisions", strings.Join(asked.provisions, ","))
+	}
+	if e.in.Map != nil {
+		add("--map", e.in.Map.Name)
+	}
+	add("--law", asked.settings(e.base, e.in).LawFolder)
+	add("--allow-column", strings.Join(e.in.Allowed, ","))
+	for flags := facts.Flags(); len(flags) > 0; flags = flags[2:] {
+		add(flags[0], flags[1])
+	}
+	return strings.Join(args, " ")
 }
 
 // explained is a hypothetical charge before the law of a state.

@@ -35,6 +35,9 @@ func (e *served) offers() *serve.Offer {
 		o.Reduced = filepath.Base(strings.Join(e.flags.reduced, ","))
 	}
 	o.Baselines = e.baselines()
+	if c, session := e.known.costs, sessionOf(s.effective()); c != nil {
+		o.Priced = c.For(assume.Incarceration, assume.Average, session) != nil && c.For(assume.Incarceration, assume.Marginal, session) != nil
+	}
 	e.mark(o)
 	o.MostWork = int(min(mostWork, e.memory/4/workBytes))
 	for _, p := range s.scenario.Provisions {

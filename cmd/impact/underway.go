@@ -26,6 +26,7 @@ type work struct {
 	whole  []string   // what was put in its place
 	stands func() string
 	stop   context.CancelFunc // ends the work in good order; nil where it is simply left
+	first  string             // what is said when it is ended so
 }
 
 // underway is what this process is at.
@@ -71,11 +72,12 @@ func (w *work) says(stands func() string) {
 	w.stands = stands
 }
 
-// gently is a context that the first signal ends, in place of the program; end takes the
-// offer back.
-func (w *work) gently() (ctx context.Context, end func()) {
+// gently is a context that the first signal ends, in place of the program, which says what
+// becomes of the work; end takes the offer back.
+func (w *work) gently(says string) (ctx context.Context, end func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	w.first = says
 	ctx, w.stop = context.WithCancel(context.Background())
 	stop := w.stop
 	return ctx, func() {
@@ -103,7 +105,7 @@ func (w *work) heed(stderr io.Writer) {
 		for range told {
 			w.mu.Lock()
 			if w.stop != nil {
-				fmt.Fprintln(stderr, "interrupted: what is at work is finished and kept; once more to stop at once")
+				fmt.Fprintf(stderr, "interrupted: %s; once more to stop at once\n", w.first)
 				w.stop()
 				w.stop = nil
 				w.mu.Unlock()

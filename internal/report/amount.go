@@ -12,23 +12,40 @@ import (
 // near writes a projected figure as people read it: whole from ten up, one decimal
 // below, two below one.
 func near(v float64) string {
-	switch a := math.Abs(v); {
-	case math.IsNaN(v) || math.IsInf(v, 0):
+	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return "not known"
-	case a >= 9.95:
-		return Figure(math.Round(v))
-	case a >= 0.995:
-		return Figure(math.Round(v*10) / 10)
 	}
-	return Figure(v)
+	return Figure(nearly(v))
 }
+
+// nearly is what near leaves of a number.
+func nearly(v float64) float64 {
+	switch a := math.Abs(v); {
+	case a >= 9.95:
+		return math.Round(v)
+	case a >= 0.995:
+		return math.Round(v*10) / 10
+	}
+	return cents(v)
+}
+
+// cents is what Figure leaves of a number.
+func cents(v float64) float64 { return math.Round(v*100) / 100 }
 
 // mid writes an expectation: with one decimal below a thousand.
 func mid(v float64) string {
-	if a := math.Abs(v); a >= 9.95 && a < 1000 {
-		return Figure(math.Round(v*10) / 10)
+	if math.IsNaN(v) || math.IsInf(v, 0) {
+		return near(v)
 	}
-	return near(v)
+	return Figure(meant(v))
+}
+
+// meant is what mid leaves of a number.
+func meant(v float64) float64 {
+	if a := math.Abs(v); a >= 9.95 && a < 1000 {
+		return math.Round(v*10) / 10
+	}
+	return nearly(v)
 }
 
 // digits is a number with so many significant digits.

@@ -266,7 +266,11 @@ func (b *builder) sides() chart.Figure {
 		}
 		d.Panels = append(d.Panels, panel)
 	}
-	return chart.Figure{Name: "readings", Title: "The readings side by side", Subtitle: "All years together", Body: d,
+	title, of := readingsTitle, "For each reading of the proposal"
+	if len(b.Results) == 1 {
+		title, of = totalsTitle, "Of the proposal"
+	}
+	return chart.Figure{Name: "readings", Title: title, Subtitle: "All years together", Body: d,
 		Note: b.note(nil, "A bar runs from the least to the most that the record allows; the dot is the expectation."),
-		Alt:  fmt.Sprintf("For each reading of the proposal, the least, the expected and the most of %d counts.", len(d.Panels))}
+		Alt:  fmt.Sprintf("%s, the least, the expected and the most of %d counts.", of, len(d.Panels))}
 }

@@ -181,7 +181,10 @@ func (b *builder) costFan(r *model.Result, p *project.Projection, basis string) 
 	f := chart.Figure{Name: "cost_" + basis, Title: fmt.Sprintf("Cost of the prison beds, at the %s cost", basis),
 		Subtitle: "Thousand dollars a year, by fiscal year", Body: chart.Fan{}, Empty: notProjected,
 		Alt: fmt.Sprintf("The yearly cost of the added prison beds at the %s cost, with 80 %% and 95 %% intervals.", basis)}
-	note := "The two bases are different things, not the ends of one range."
+	note := ""
+	if len(b.bedBases()) > 1 {
+		note = "The two bases are different things, not the ends of one range."
+	}
 	if p != nil {
 		f.Empty = "Not projected: " + b.missing(p, project.Beds) + "."
 	}
@@ -205,6 +208,7 @@ func (b *builder) costFan(r *model.Result, p *project.Projection, basis string) 
 		var about string
 		f.Body, about = fan(p, "difference", bands)
 		note = fmt.Sprintf("%s %s %s a %s (%s). %s", about, capital(basis+" cost:"), c.Text(), strings.TrimPrefix(c.Per, "a "), c.Source, note)
+		note = strings.TrimSuffix(note, " ")
 		if c.Footnote != "" {
 			note += " " + c.Footnote
 		}
@@ -218,6 +222,16 @@ func (b *builder) bedCost(basis string) *assume.Cost {
 		return nil
 	}
 	return b.Costs.For(assume.Incarceration, basis, b.Session)
+}
+
+// bedBases are those on which a prison bed has a cost.
+func (b *builder) bedBases() (out []string) {
+	for _, basis := range []string{assume.Average, assume.Marginal} {
+		if b.bedCost(basis) != nil {
+			out = append(out, basis)
+		}
+	}
+	return out
 }
 
 // tornado is what each assumption alone makes of a metric.

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"slices"
 	"strings"
 
@@ -16,15 +17,33 @@ func Style() string { return pageStyle }
 // Shown is the reading that a report shows first.
 func (r *Report) Shown() string { return r.main() }
 
+// Quote writes an argument of a command as a shell takes it.
+func Quote(arg string) string { return quote(arg) }
+
 // Noun is what the proposal calls its provisions: "recommendation".
 func (r *Report) Noun() string { return r.noun() }
 
-// Brief writes a projected figure as the sentences of a report do: whole from ten up, one
-// decimal below; Dollars writes money with three significant digits.
-func Brief(v float64) string { return near(v) }
+// A Writing is how figures of one kind are written: an expectation, and a bound of it.
+type Writing struct {
+	Mid, Bound func(float64) string
+	left       func(float64) float64 // of a number, by Mid
+	apart      func(float64) string  // writes a difference
+}
 
-// Dollars is Brief for money: $612,000, $1.07 million.
-func Dollars(v float64) string { return dollars(v) }
+// The kinds of figures that are read at a glance and held against each other.
+var (
+	Totals = Writing{Figure, Figure, cents, Figure}                                                     // of the record
+	Means  = Writing{mid, near, meant, Figure}                                                          // of a projection
+	Money  = Writing{dollars, dollars, func(v float64) float64 { return cents(digits(v, 3)) }, dollars} // three significant digits
+)
+
+// Apart is what a is more than b, reckoned between the two as they are written, so that a reader
+// who subtracts what is printed finds the same; and that without its sign as a text: in full, but
+// for money.
+func (w Writing) Apart(a, b float64) (difference float64, text string) {
+	difference = Round(w.left(a) - w.left(b))
+	return difference, w.apart(math.Abs(difference))
+}
 
 // Flag is what stands above all figures, and Facts what the data are and what they lack.
 func (r *Report) Flag() string { return r.About()[flagAt] }

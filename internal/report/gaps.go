@@ -13,6 +13,7 @@ type gaps struct {
 	leaves                          string        // what all projections leave out
 	lines                           []assume.Line // of the cost file, for what is priced
 	costs                           string        // title of the cost file
+	bases                           []string      // on which a prison bed has a cost
 	readings                        map[string]gap
 }
 
@@ -41,6 +42,7 @@ func (b *builder) gaps() gaps {
 	if !b.Docket.Has.Disposition {
 		out.convictions = noDisposition
 	}
+	out.bases = b.bedBases()
 	if b.Costs != nil {
 		out.costs = b.Costs.Title
 		for _, item := range pricedItems {

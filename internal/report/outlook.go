@@ -139,8 +139,11 @@ var itemWords = map[project.Metric]string{
 
 // moneyGrid is the money of the first and the last year by basis.
 func (b *builder) moneyGrid(p *project.Projection) Grid {
-	g := Grid{Part: partMoney, Title: "Money, thousand dollars a year: mean [80 % interval], reading " + p.Proposal.Reading, Heads: []string{"basis", "for", "constant", firstYear(p).String()}, Left: 3,
-		Note: "The bases are different things: they are neither added up nor the ends of one range."}
+	g := Grid{Part: partMoney, Title: "Money, thousand dollars a year: mean [80 % interval], reading " + p.Proposal.Reading, Heads: []string{"basis", "for", "constant", firstYear(p).String()}, Left: 3}
+	money := b.money(p)
+	if slices.ContainsFunc(money, func(m project.Money) bool { return m.Basis != money[0].Basis }) {
+		g.Note = "The bases are different things: they are neither added up nor the ends of one range."
+	}
 	if len(b.lacking(p)) > 0 {
 		g.Note += fmt.Sprintf(" Money that follows from sentences cannot be determined: no sentence of %s in the record.", b.lackingClasses(p))
 	}
@@ -152,7 +155,6 @@ func (b *builder) moneyGrid(p *project.Projection) Grid {
 		metric project.Metric
 	}
 	at := map[key]int{}
-	money := b.money(p)
 	if slices.ContainsFunc(money, func(m project.Money) bool { return m.Cost != nil && m.Cost.Bound != "" }) {
 		g.Note += " Where the constant is a limit, the dollars are one too."
 	}
@@ -171,6 +173,7 @@ func (b *builder) moneyGrid(p *project.Projection) Grid {
 		}
 		g.Rows[at[k]] = append(g.Rows[at[k]], text)
 	}
+	g.Note = strings.TrimPrefix(g.Note, " ")
 	return g
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"impact/internal/assume"
 	"impact/internal/chart"
 )
 
@@ -32,7 +33,7 @@ type content struct {
 
 // sections says which figures and tables stand in which part of the page.
 var sections = []content{
-	{inReadings, "The readings side by side", "The words of the proposal can be understood in more than one way. Each reading is counted on its own; none is an average of the others.",
+	{inReadings, "", "", // ofReadings
 		[]string{"readings"}, nil},
 	{inRecord, "What the record shows", "Every charge of the record, under the baseline law and under the proposal. Where the record leaves out a fact that decides, a count is a range: the least and the most that it allows.",
 		[]string{"class_flow", "class_by_year", "registry_flow", "minor_victims"}, []string{"coverage"}},
@@ -40,7 +41,7 @@ var sections = []content{
 		[]string{"attribution"}, []string{"overlap"}},
 	{inAhead, "What it may bring", "What the proposal adds in the fiscal years after it takes effect. Intervals are of chance: small counts, the years’ own ups and downs, and sentences. They suppose the assumptions below, and that facts are as common where they are not recorded as where they are.",
 		[]string{"felony_convictions_fan", "registry_fan", "beds_fan"}, []string{"donors", "streams"}},
-	{inCost, "What it may cost", "Each constant is a fiscal note’s. The average cost is all that is spent over all who are served; the marginal cost is what one more adds. They are different things, never added up and not the ends of one range.",
+	{inCost, "What it may cost", "", // ofCosts
 		[]string{"cost_average", "cost_marginal"}, []string{"fiscal", "per_conviction"}},
 	{"whom", "Whom it concerns", "By what the record says of defendants and victims. Where too few change, or the record does not tell the direction, the outcome cannot be determined.",
 		[]string{"equity"}, []string{"equity", "victim_composition"}},
@@ -57,6 +58,12 @@ func (s *sheet) Sections() []Section {
 	var out []Section
 	for _, x := range sections {
 		part := Section{ID: x.id, Title: x.title, Says: x.says}
+		switch x.id {
+		case inReadings:
+			part.Title, part.Says = s.ofReadings()
+		case inCost:
+			part.Says = s.ofCosts()
+		}
 		part.Grids = s.some(func(r *Report) bool {
 			return slices.ContainsFunc(r.Headline, func(g Grid) bool { return partOf(g) == x.id })
 		})
@@ -79,6 +86,34 @@ func (s *sheet) Sections() []Section {
 		}
 	}
 	return out
+}
+
+// What the totals stand under: those of several readings, or of one.
+const readingsTitle, totalsTitle = "The readings side by side", "The totals of the record"
+
+// ofReadings is the title of the totals, and how the proposal is read.
+func (r *Report) ofReadings() (title, says string) {
+	switch {
+	case len(r.Readings) > 1:
+		return readingsTitle, "The words of the proposal can be understood in more than one way. Each reading is counted on its own; none is an average of the others."
+	case r.Scenario != nil && len(r.Scenario.Readings) > 1:
+		return totalsTitle, "The words of the proposal can be understood in more than one way; here they are taken in one."
+	}
+	return totalsTitle, "All years of the record together, with the least and the most that it allows."
+}
+
+// ofCosts says what the bases are on which a prison bed has a cost.
+func (r *Report) ofCosts() string {
+	average, marginal := "The average cost is all that is spent over all who are served", "the marginal cost is what one more adds"
+	switch bases := r.gaps.bases; {
+	case len(bases) > 1:
+		return "Each constant is a fiscal note’s. " + average + "; " + marginal + ". They are different things, never added up and not the ends of one range."
+	case len(bases) == 0:
+		return "No cost of a prison bed is stated, on any basis."
+	case bases[0] == assume.Average:
+		return average + "; what one more adds is not stated."
+	}
+	return capital(marginal) + "; what is spent over all who are served is not stated."
 }
 
 // some reports whether some point of the switchboard is so.

@@ -144,6 +144,12 @@ func (s *Server) tell(p *page, x session) error {
 	if err != nil {
 		return err
 	}
+	if e, is := x.of.engine.(explainer); is {
+		p.Commands = []string{e.ExplainCommand(x.State, x.Facts)}
+		if x.offer.Held {
+			p.CommandsSay = "The command tells the shares of the record too, which this page leaves out: what it prints is not to be given out with these pages."
+		}
+	}
 	p.Body, err = report.Documented(doc)
 	return err
 }
@@ -243,6 +249,10 @@ func sums(verdicts []Verdict, readings int, whole bool) (out []string) {
 		}
 		return out
 	}
+	hangs := "It hangs on what is not recorded, under "
+	if readings > 1 {
+		hangs = "It hangs on the reading, or on what is not recorded, under "
+	}
 	var sure, section, may, same []string
 	var names []string
 	for _, v := range verdicts {
@@ -273,7 +283,7 @@ func sums(verdicts []Verdict, readings int, whole bool) (out []string) {
 	for _, x := range []struct {
 		list []string
 		says string
-	}{{sure, "Something changes under "}, {section, "The section changes, class and registration stay, under "}, {may, "It hangs on the reading, or on what is not recorded, under "}, {same, "Nothing changes under "}} {
+	}{{sure, "Something changes under "}, {section, "The section changes, class and registration stay, under "}, {may, hangs}, {same, "Nothing changes under "}} {
 		if len(x.list) > 0 {
 			out = append(out, x.says+strings.Join(x.list, ", ")+".")
 		}

@@ -20,6 +20,7 @@ import (
 type comparison struct {
 	Year     string // the last fiscal year that all of them project; "" for none
 	Apart    bool   // they have none in common: each is told of its own last one
+	Several  bool   // the proposal can be read in several ways
 	Columns  []column
 	Ahead    []compared // of that year
 	Rows     []compared // of the whole record
@@ -28,7 +29,7 @@ type comparison struct {
 
 // A column is a state that is compared.
 type column struct {
-	Name, Shown, Reading string
+	Name, Shown, Reading string  // the reading is the one whose figures of the years ahead are told
 	Year                 string  // of which it is told; "" where it projects none
 	Session              session // of the state alone
 	Lead                 template.HTML
@@ -40,13 +41,13 @@ type compared struct {
 	Says, Metric, Reading, Year, Basis string
 	Short                              string // for a picture
 	Cells                              []cell
-	write                              func(float64) string
+	write                              report.Writing
 	signed                             bool
 }
 
 // A cell is a figure with its bounds, and what its expectation differs from the first's.
 type cell struct {
-	Of                     string // the name of the state
+	Of, Reading            string // the name of the state, and the reading that is told; "" where the row names it, or there is one
 	Number, Range, Differs string
 	values                 []any // low, central, high; nil where there is no figure
 }
@@ -63,7 +64,7 @@ func (c *comparison) full() []compared { return slices.Concat(c.Ahead, c.Rows) }
 
 // compared holds pinned states against each other.
 func (s *Server) compared(x session) (*comparison, error) {
-	c := &comparison{}
+	c := &comparison{Several: len(x.offer.Readings) > 1}
 	for _, p := range x.Pins {
 		r, err := x.answer(p.State, report.Glance)
 		if err != nil {
@@ -86,7 +87,7 @@ func (s *Server) compared(x session) (*comparison, error) {
 	c.behind()
 	for _, rows := range [][]compared{c.Ahead, c.Rows} {
 		for i := range rows {
-			rows[i].lay(c.Columns)
+			c.lay(&rows[i])
 		}
 	}
 	return c, nil
@@ -118,11 +119,11 @@ func (c *comparison) ahead() {
 		return
 	}
 	for _, m := range ahead {
-		row := compared{Says: m.says, Short: m.short, Metric: m.metric, Year: c.When(), write: report.Brief, signed: m.signed}
+		row := compared{Says: m.says, Short: m.short, Metric: m.metric, Year: c.When(), write: report.Means, signed: m.signed}
 		c.Ahead = append(c.Ahead, c.fill(row, "", "projection", "mean", "metric", m.metric, "law", "difference"))
 	}
 	for _, basis := range []string{AverageBasis, MarginalBasis} {
-		row := compared{Says: "a year for those beds, at the " + basis + " cost", Metric: "cost_of_beds_" + basis, Year: c.When(), Basis: basis, write: report.Dollars, signed: true}
+		row := compared{Says: "a year for those beds, at the " + basis + " cost", Metric: "cost_of_beds_" + basis, Year: c.When(), Basis: basis, write: report.Money, signed: true}
 		c.Ahead = append(c.Ahead, c.fill(row, "", "fiscal", "central", "basis", basis, "item", "beds"))
 	}
 	c.Ahead = slices.DeleteFunc(c.Ahead, func(r compared) bool {
@@ -152,7 +153,7 @@ func (c *comparison) behind() {
 			at := slices.IndexFunc(c.Rows, func(o compared) bool { return o.Reading == reading && o.Metric == metric })
 			if at < 0 {
 				at = len(c.Rows)
-				c.Rows = append(c.Rows, compared{Says: totalOf(metric), Metric: metric, Reading: reading, Cells: make([]cell, len(c.Columns)), write: report.Figure})
+				c.Rows = append(c.Rows, compared{Says: totalOf(metric), Metric: metric, Reading: reading, Cells: make([]cell, len(c.Columns)), write: report.Totals})
 			}
 			c.Rows[at].Cells[i].values = []any{t.get(r, "low"), t.get(r, "central"), t.get(r, "high")}
 		}
@@ -178,45 +179,75 @@ func totalOf(metric string) string {
 }
 
 // lay writes the cells of a row.
-func (r *compared) lay(columns []column) {
+func (c *comparison) lay(r *compared) {
 	for i := range r.Cells {
-		c := &r.Cells[i]
-		c.Of = columns[i].Name
-		if c.values == nil {
-			c.Number = "not counted"
+		x := &r.Cells[i]
+		if x.Of = c.Columns[i].Name; c.Several && r.Reading == "" {
+			x.Reading = c.Columns[i].Reading
+		}
+		if x.values == nil {
+			x.Number = "not counted"
 			continue
 		}
-		g := glanceOf(measured{signed: r.signed}, c.values[0], c.values[1], c.values[2], r.write)
-		c.Number, c.Range = g.Number, g.Range
-		if _, told := c.values[1].(float64); told && c.Range == "" && r.Year == "" {
-			c.Range = "exact"
+		g := glanceOf(measured{signed: r.signed}, x.values[0], x.values[1], x.values[2], r.write)
+		x.Number, x.Range = g.Number, g.Range
+		if _, told := x.values[1].(float64); told && x.Range == "" && r.Year == "" {
+			x.Range = "exact"
 		}
 		if i > 0 {
-			c.Differs = r.differs(c.values, r.Cells[0].values)
+			x.Differs = r.differs(*x, r.Cells[0])
 		}
 	}
 }
 
-// differs says what an expectation differs from the first one; "" where one is not known.
-func (r *compared) differs(values, first []any) string {
-	if first == nil {
+// differs says what an expectation differs from the first one; "" where one is not known. Same is
+// what is printed alike, the bounds too.
+func (r *compared) differs(x, first cell) string {
+	if first.values == nil {
 		return ""
 	}
-	_, a, _, isA := numbers(values[0], values[1], values[2])
-	_, b, _, isB := numbers(first[0], first[1], first[2])
+	_, a, _, isA := numbers(x.values[0], x.values[1], x.values[2])
+	_, b, _, isB := numbers(first.values[0], first.values[1], first.values[2])
 	if !isA || !isB {
 		return ""
 	}
-	switch d := report.Round(a - b); {
-	case r.write(d) == r.write(0):
+	d, text := r.write.Apart(a, b)
+	switch {
+	case d == 0 && x.Range == first.Range:
 		return "same"
+	case d == 0 && r.Year == "":
+		return "same, but for the bounds"
+	case d == 0:
+		return "same, but for the interval"
 	case d > 0:
-		return r.write(d) + " more"
+		return text + " more"
 	case r.Basis != "":
-		return r.write(-d) + " less"
-	default:
-		return r.write(-d) + " fewer"
+		return text + " less"
 	}
+	return text + " fewer"
+}
+
+// Read says of which reading the figures ahead are: of all columns, or column by column; "" where
+// the proposal can be read in one way.
+func (c *comparison) Read() string {
+	if !c.Several {
+		return ""
+	}
+	var readings []string
+	names := map[string][]string{}
+	for _, col := range c.Columns {
+		if !slices.Contains(readings, col.Reading) {
+			readings = append(readings, col.Reading)
+		}
+		names[col.Reading] = append(names[col.Reading], col.Name)
+	}
+	if len(readings) == 1 {
+		return "reading " + readings[0]
+	}
+	for i, r := range readings {
+		readings[i] = strings.Join(names[r], ", ") + ": reading " + r
+	}
+	return strings.Join(readings, "; ")
 }
 
 // span is a cell as a figure draws it.
@@ -252,11 +283,11 @@ func (c *comparison) figures() (out []chart.Figure) {
 		p := chart.Panel{Name: r.Short, Values: make([][]chart.Span, 1)}
 		for i, x := range r.Cells {
 			p.Values[0] = append(p.Values[0], x.span())
-			alt = append(alt, c.Columns[i].Name+", "+r.Says+": "+x.Number)
+			alt = append(alt, c.Columns[i].named(c.Several)+", "+r.Says+": "+x.Number)
 		}
 		body.Panels = append(body.Panels, p)
 	}
-	out = append(out, chart.Figure{Name: "compared", Title: "What each what-if adds in " + c.When(), Subtitle: "against current law, a year",
+	out = append(out, chart.Figure{Name: "compared", Title: "What each what-if adds in " + c.When(), Subtitle: c.of("against current law, a year"),
 		Note: "The dot is the expectation, the bar its 80 % interval of chance." + c.skewed(), Alt: strings.Join(alt, "; ") + ".", Body: body})
 	for _, m := range ahead {
 		if f, ok := c.byYear(m); ok {
@@ -264,6 +295,22 @@ func (c *comparison) figures() (out []chart.Figure) {
 		}
 	}
 	return out
+}
+
+// of is what a picture shows, with the readings that are told.
+func (c *comparison) of(shows string) string {
+	if read := c.Read(); read != "" {
+		return shows + "; " + read
+	}
+	return shows
+}
+
+// named is a column with its reading, where there are several.
+func (col column) named(several bool) string {
+	if several {
+		return col.Name + " (reading " + col.Reading + ")"
+	}
+	return col.Name
 }
 
 // skewed says what the word in a picture means, where it stands in one.
@@ -315,11 +362,11 @@ func (c *comparison) byYear(m measured) (f chart.Figure, ok bool) {
 		if line.Until == 0 {
 			line.Until = len(years)
 		}
-		alt = append(alt, col.Name+": "+line.Points[line.Until-1].Text()+" in fiscal year "+years[line.Until-1])
+		alt = append(alt, col.named(c.Several)+": "+line.Points[line.Until-1].Text()+" in fiscal year "+years[line.Until-1])
 		body.Lines = append(body.Lines, line)
 	}
 	title := "Year by year: " + m.says
-	return chart.Figure{Name: "compared_" + m.metric, Title: title, Subtitle: "proposal against current law, all what-ifs on one axis",
+	return chart.Figure{Name: "compared_" + m.metric, Title: title, Subtitle: c.of("proposal against current law, all what-ifs on one axis"),
 		Note: "Lines are expectations, bands 80 % intervals of chance.", Alt: strings.Join(alt, "; ") + ".", Body: body}, true
 }
 
@@ -341,7 +388,26 @@ func (s *Server) compare(_ *http.Request, x session) (reply, error) {
 		}
 		p.Against.Pictures = append(p.Against.Pictures, pic)
 	}
+	p.Commands, p.CommandsSay = p.Against.commands()
 	return s.reply("compare", p)
+}
+
+// commands are those that make the states that are compared, each a folder, and hold each against
+// the first; says is how what they withhold is to what the page withholds.
+func (c *comparison) commands() (all []string, says string) {
+	folder := func(i int) string { return "what-if-" + strconv.Itoa(i+1) }
+	var held []string
+	for i, col := range c.Columns {
+		own := page{Report: col.report, Session: col.Session}
+		all = append(all, own.Command()+" --out "+folder(i))
+		if how := own.Withheld(); how == report.MoreAlone || how == report.OwnPattern {
+			says = "The runs count the same, but what they withhold is not what these pages withhold, over every choice that is told at once: of the two, one alone is to be given out."
+		}
+		if i > 0 {
+			held = append(held, "impact compare "+folder(0)+" "+folder(i))
+		}
+	}
+	return append(all, held...), says
 }
 
 // compareCSV is the comparison as a table, one row for each figure of each state.

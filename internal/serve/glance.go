@@ -102,13 +102,13 @@ func glancesOf(r *report.Report, reading string) (out []glance) {
 		t := tableOf(r, "projection")
 		for _, m := range ahead {
 			for _, row := range t.find("reading", reading, "metric", m.metric, "fiscal_year", year, "law", "difference") {
-				out = append(out, glanceOf(m, t.get(row, "lo80"), t.get(row, "mean"), t.get(row, "hi80"), report.Brief))
+				out = append(out, glanceOf(m, t.get(row, "lo80"), t.get(row, "mean"), t.get(row, "hi80"), report.Means))
 			}
 		}
 		t = tableOf(r, "fiscal")
 		for _, basis := range []string{AverageBasis, MarginalBasis} {
 			for _, row := range t.find("reading", reading, "basis", basis, "fiscal_year", year, "item", "beds") {
-				g := glanceOf(measured{says: "a year for those beds, at the " + basis + " cost", short: basis + " cost", signed: true}, t.get(row, "lo80"), t.get(row, "central"), t.get(row, "hi80"), report.Dollars)
+				g := glanceOf(measured{says: "a year for those beds, at the " + basis + " cost", short: basis + " cost", signed: true}, t.get(row, "lo80"), t.get(row, "central"), t.get(row, "hi80"), report.Money)
 				g.Basis = basis
 				out = append(out, g)
 			}
@@ -118,7 +118,7 @@ func glancesOf(r *report.Report, reading string) (out []glance) {
 	t := tableOf(r, "totals")
 	for _, m := range behind {
 		for _, row := range t.find("reading", reading, "metric", m.metric) {
-			out = append(out, glanceOf(m, t.get(row, "low"), t.get(row, "central"), t.get(row, "high"), report.Brief))
+			out = append(out, glanceOf(m, t.get(row, "low"), t.get(row, "central"), t.get(row, "high"), report.Totals))
 		}
 	}
 	return out
@@ -153,7 +153,7 @@ func since(now, start []glance) {
 func lastYear(r *report.Report) string { return tableOf(r, "projection").last() }
 
 // glanceOf is a figure with its bounds; what is withheld says so.
-func glanceOf(m measured, low, mid, high any, write func(float64) string) glance {
+func glanceOf(m measured, low, mid, high any, write report.Writing) glance {
 	g := glance{Says: m.says, Short: m.short}
 	l, c, h, ok := numbers(low, mid, high)
 	if !ok {
@@ -163,12 +163,12 @@ func glanceOf(m measured, low, mid, high any, write func(float64) string) glance
 		}
 		return g
 	}
-	g.Number = write(c)
-	if m.signed && c > 0 {
+	g.Number = write.Mid(c)
+	if m.signed && c > 0 && g.Number != write.Mid(0) {
 		g.Number = "+" + g.Number
 	}
 	if l != h {
-		g.Range = write(l) + " to " + write(h)
+		g.Range = write.Bound(l) + " to " + write.Bound(h)
 	}
 	return g
 }
@@ -282,6 +282,15 @@ func (p page) Years() string {
 		return first
 	}
 	return first + " to " + last
+}
+
+// BothCosts reports whether figures of both costs are shown at a glance.
+func (p page) BothCosts() bool {
+	bases := map[string]bool{}
+	for _, g := range p.Glances {
+		bases[g.Basis] = g.Basis != ""
+	}
+	return bases[AverageBasis] && bases[MarginalBasis] && p.Session.State.Basis == BothBases
 }
 
 // LastYear is the last projected fiscal year of the page; "" for none.

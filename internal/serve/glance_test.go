@@ -40,11 +40,13 @@ func TestGlances(t *testing.T) {
 		{true, 2.0, 5.74, 10.0, "+5.7", "2 to 10"},
 		{false, 5.0, 9.71, 14.0, "9.7", "5 to 14"},
 		{true, -3.0, -1.5, 0.0, "−1.5", "−3 to 0"},
+		{true, 5.0, 10.37, 15.6, "+10.4", "5 to 16"},
 		{true, 0.0, 0.0, 0.0, "0", ""},
+		{true, 0.0, 0.004, 0.0, "0", ""},
 		{true, report.Withheld{}, report.Withheld{}, report.Withheld{}, report.Plain(report.Withheld{}), ""},
 		{true, report.Withheld{}, 3.0, 4.0, "withheld", ""},
 	} {
-		got := glanceOf(measured{signed: x.signed}, x.low, x.mid, x.high, report.Brief)
+		got := glanceOf(measured{signed: x.signed}, x.low, x.mid, x.high, report.Means)
 		if got.Number != x.number || got.Range != x.bounds {
 			t.Errorf("%v %v %v: %+v, want %s, %s", x.low, x.mid, x.high, got, x.number, x.bounds)
 		}

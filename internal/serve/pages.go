@@ -81,7 +81,10 @@ type page struct {
 	Case    *told     // on the page of one case
 	Upload  *Upload   // where a file is taken, on the page of the data
 	Near    []session // that are answered in place of what was asked
-	Kept    bool      // the session is what was asked, without what cannot be answered
+	// Commands are those that tell the same where it takes more than that of Report, or another.
+	Commands    []string
+	CommandsSay string // how what they withhold is to what the page withholds; "" for the same
+	Kept        bool   // the session is what was asked, without what cannot be answered
 }
 
 // A file is one of the result folder.

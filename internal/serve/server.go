@@ -42,6 +42,11 @@ type patient interface {
 	AnswerWhile(ctx context.Context, s State, need report.Need) (*report.Report, error)
 }
 
+// An explainer knows the command that tells of a case as the page does; "" for none.
+type explainer interface {
+	ExplainCommand(s State, f Facts) string
+}
+
 // answer is the report of a state, for as long as somebody waits for it.
 func (x session) answer(s State, need report.Need) (*report.Report, error) {
 	if e, is := x.of.engine.(patient); is && x.until != nil {

@@ -258,6 +258,16 @@ func factsOf(q url.Values) (f Facts, err error) {
 	return f, nil
 }
 
+// Flags are the facts as flags of impact explain, each with its value.
+func (f Facts) Flags() (out []string) {
+	for i, v := range f.fields() {
+		if *v != "" {
+			out = append(out, "--"+factKeys[i], *v)
+		}
+	}
+	return out
+}
+
 // Words are the facts as a sentence tells them; "" for none.
 func (f Facts) Words() string {
 	var out []string

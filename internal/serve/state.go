@@ -51,6 +51,7 @@ type Offer struct {
 	Readings   []Reading
 	Dials      []Dial
 	Start      State
+	Priced     bool       // on two bases, of which one alone can be shown
 	Baselines  []Baseline // the days whose law can be asked for: that of the start, then the latest first
 	// Fixed says why the baseline and the dials of the record cannot be moved; "" where
 	// they can.

@@ -24,7 +24,9 @@ const check = (ok, what) => {
   if (!ok) faults.push(what);
 };
 
-const server = spawn(process.argv[2], ['serve', '--draws', '40', '--horizon', '2', '--quiet', '--allow-upload'], { stdio: ['ignore', 'pipe', 'inherit'] });
+const server = spawn(process.argv[2], ['serve', '--draws', '40', '--horizon', '2', '--quiet', '--allow-upload'], { stdio: ['ignore', 'pipe', 'pipe'] });
+let talk = '';
+server.stderr.on('data', (b) => { talk += b; });
 const ended = new Promise((done) => { server.on('exit', done); });
 const home = await new Promise((done) => { server.stdout.once('data', (b) => done(String(b).trim())); });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
@@ -333,7 +335,7 @@ try {
   await four.locator('#rename-1').fill('Third alone');
   await four.locator('#rename-1').press('Enter');
   await four.waitForURL(/pin=Third\+alone/);
-  check((await four.locator('.large thead th').nth(2).textContent()) === 'Third alone', 'a new name stands in no column');
+  check((await four.locator('.large thead th').nth(2).textContent()) === 'Third alone reading trafficked-person', 'a new name stands in no column');
   await leave(four);
 
   // on paper: no forms, and no cell runs into the next
@@ -359,7 +361,7 @@ try {
   const narrow = await visit(`/compare?${pins}`, { viewport: phone });
   const cells = await narrow.locator('.compared td').evaluateAll((list) => list.map((e) => [e.getBoundingClientRect().right <= innerWidth, getComputedStyle(e, '::before').content]));
   check(cells.length > 16 && cells.every(([inside]) => inside), `on a phone, ${cells.filter(([inside]) => !inside).length} figures of the comparison are out of view`);
-  check(cells.slice(0, 4).map(([, name]) => name).join() === '"All","Only 3","None","Literal"', `on a phone, figures are named ${cells.slice(0, 4).map(([, name]) => name)}`);
+  check(cells.slice(0, 4).map(([, name]) => name).join() === ['All', 'Only 3', 'None'].map((name) => `"${name}\\a reading trafficked-person"`).concat('"Literal\\a reading literal"').join(), `on a phone, figures are named ${cells.slice(0, 4).map(([, name]) => name)}`);
   check((await narrow.locator('.key').first().innerText()).includes('Only 3'), 'on a phone, lines have no key');
   await leave(narrow);
 
@@ -502,6 +504,7 @@ try {
 }
 const code = await ended;
 check(code === 0, `the server ended with ${code}`);
+check(/^interrupted: .* have 5 seconds, and are then left; once more to stop at once$/m.test(talk), `when it is to end, it says: ${talk}`);
 for (const f of faults) console.error(f);
 console.log(`the pages of impact serve: ${checks} checks, ${faults.length} faults`);
 process.exit(faults.length ? 1 : 0);

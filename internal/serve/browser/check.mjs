@@ -36,7 +36,7 @@ const visit = async (path, options = {}) => {
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   const wrong = path.includes('=nothing'); // of an answer that is no success the browser tells
-  page.on('console', (m) => check(!['error', 'warning'].includes(m.type()) || wrong && m.text().includes('status of 400'), `${path}: console: ${m.text()}`));
+  page.on('console', (m) => check(!['error', 'warning'].includes(m.type()) || wrong && m.text().includes('status of 400'), `${path}: console: ${m.text()} ${m.location().url}`));
   page.on('pageerror', (e) => check(false, `${path}: error in the page: ${e.message}`));
   page.on('request', (r) => check(r.url().startsWith(home) || r.url().startsWith('data:'), `${path}: asks for ${r.url()}`));
   await page.goto(new URL(path, home).href);
@@ -251,7 +251,7 @@ try {
   check(await look() === 'from the record,,auto' && await unset.locator('#dial-prior_means_any').inputValue() === '0', `what is moved looks so: ${await look()}`);
   const cut = await unset.locator('#ask select').evaluateAll((list) => list.filter((e) => {
     const copy = e.cloneNode(true);
-    copy.style.cssText = 'width: max-content; max-width: none';
+    copy.style.cssText = 'flex: none; width: max-content; max-width: none';
     e.after(copy);
     const needs = copy.offsetWidth;
     copy.remove();

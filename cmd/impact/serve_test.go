@@ -582,6 +582,31 @@ func TestServeNamesReading(t *testing.T) {
 	}
 }
 
+// The words of the pages fit an act that has no word of its own for its parts and that asks nothing
+// about a victim.
+func TestServeAnotherAct(t *testing.T) {
+	e, h := unsettledOf(t, &runFlags{question: question{scenario: "drug-possession-2015"}, horizon: 2, draws: 40, seed: 1, threshold: 10}, small(t, 1500, false))
+	if err := e.settle(); err != nil {
+		t.Fatal(err)
+	}
+	for link, want := range map[string]string{"/": ">Provisions</a>", "/recommendations": "<h1>Provisions</h1>", "/whatif": "<legend>Provisions</legend>", "/case": "A charge of which nothing is recorded", "/compare": "Pin and compare"} {
+		code, _, body := read(t, h, link)
+		if code != 200 || !strings.Contains(string(body), want) {
+			t.Errorf("%s: %d, without %s", link, code, want)
+		}
+		for _, never := range []string{"PAs", "this PA ", "every PA", "A victim of", "Recommendations"} {
+			if strings.Contains(string(body), never) {
+				t.Errorf("%s says %q", link, never)
+			}
+		}
+	}
+	if _, h := page(t, 10, small(t, 1500, false)); h != nil {
+		if _, _, body := read(t, h, "/case"); !strings.Contains(string(body), "A victim of fifteen") || !strings.Contains(string(body), ">Recommendations</a>") {
+			t.Error("the Council's act has no victims, or no recommendations")
+		}
+	}
+}
+
 // Of what-ifs over different years each line ends with a number, and when it was.
 func TestServeCompareYears(t *testing.T) {
 	_, h := page(t, 10, small(t, 1500, false))

@@ -106,7 +106,7 @@ func (s *study) change(c *serve.Clause, alone, without *law.Proposal) {
 
 // standing is how a section stands under a proposal.
 func (s *study) standing(st *law.Statute, at *law.Version, p *law.Proposal, roll *law.Roll, frame *law.Frame) serve.Law {
-	out := serve.Law{Section: st.Section.Value, Heading: st.Heading, Class: "not in force", Registry: "none"}
+	out := serve.Law{Section: st.Section.Value, Heading: st.Heading, Class: "not in force", Registry: "none", Victims: s.code.AsksVictim(st) || s.scenario.AsksVictim(st.Cite)}
 	v, _ := p.Version(st, at)
 	if v == nil {
 		return out

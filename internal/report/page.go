@@ -158,7 +158,7 @@ func (r *Report) noun() string {
 	out := ""
 	for _, p := range r.Scenario.Provisions {
 		word, _, numbered := strings.Cut(p.Cite, " ")
-		if !numbered || out != "" && out != word {
+		if !numbered || word != strings.ToLower(word) || out != "" && out != word { // PA is no word for a part
 			return "provision"
 		}
 		out = word

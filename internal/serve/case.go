@@ -24,20 +24,34 @@ type told struct {
 
 // A preset is facts that people ask of, in their words.
 type preset struct {
-	Words string
-	Facts Facts
-	On    bool
+	Words  string
+	Facts  Facts
+	Victim bool // it tells of a victim
+	On     bool
 }
 
 // presets are the facts of a victim, and of a defendant, that a council asks of first.
 var presets = []preset{
-	{Words: "A victim of fifteen", Facts: Facts{VictimAge: "15"}},
-	{Words: "A victim of fifteen, by force", Facts: Facts{VictimAge: "15", Means: "force"}},
-	{Words: "An adult, by force", Facts: Facts{VictimAge: "25", Means: "force"}},
-	{Words: "An adult who is recorded as trafficked", Facts: Facts{VictimAge: "25", Trafficked: "true"}},
-	{Words: "An adult; no means, not trafficked", Facts: Facts{VictimAge: "25", Means: "none", Trafficked: "false"}},
-	{Words: "A victim of whom nothing is recorded", Facts: Facts{}},
+	{Words: "A victim of fifteen", Facts: Facts{VictimAge: "15"}, Victim: true},
+	{Words: "A victim of fifteen, by force", Facts: Facts{VictimAge: "15", Means: "force"}, Victim: true},
+	{Words: "An adult, by force", Facts: Facts{VictimAge: "25", Means: "force"}, Victim: true},
+	{Words: "An adult who is recorded as trafficked", Facts: Facts{VictimAge: "25", Trafficked: "true"}, Victim: true},
+	{Words: "An adult; no means, not trafficked", Facts: Facts{VictimAge: "25", Means: "none", Trafficked: "false"}, Victim: true},
+	{Words: "A victim of whom nothing is recorded", Facts: Facts{}, Victim: true},
+	{Words: "A charge of which nothing is recorded", Facts: Facts{}},
 	{Words: "A defendant of fifteen", Facts: Facts{DefendantAge: "15"}},
+}
+
+// askable are the presets that fit an act: of victims where the law asks about them in sections
+// that it touches, else of charges.
+func askable(sections []Law) (out []preset) {
+	victims := slices.ContainsFunc(sections, func(l Law) bool { return l.Victims })
+	for _, a := range presets {
+		if a.Victim == victims || a.Facts != (Facts{}) && !a.Victim {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 // Asks reports whether some row hangs on what is not recorded.
@@ -77,7 +91,7 @@ func (s *Server) oneCase(_ *http.Request, x session) (reply, error) {
 	if p.Case.Sections, err = s.touched(x); err != nil {
 		return reply{}, err
 	}
-	for _, a := range presets {
+	for _, a := range askable(p.Case.Sections) {
 		f := x.Facts
 		f.Statute, f.Final, f.Inchoate, f.Offense, f.Disposition = "", "", "", "", ""
 		a.On = f == a.Facts && x.Facts != (Facts{})

@@ -14,6 +14,8 @@ import (
 
 	"impact/internal/chart"
 	"impact/internal/report"
+
+	"gonum.org/v1/plot/vg"
 )
 
 // A comparison is pinned states beside each other.
@@ -55,8 +57,8 @@ type cell struct {
 // A picture is a figure of the comparison.
 type picture struct {
 	Name, Title, Subtitle, Note string
-	Lines                       []string // names of its lines, in the order of their looks; nil for none
-	SVG                         template.HTML
+	Lines                       []string      // names of its lines, in the order of their looks; nil for none
+	SVG, Narrow                 template.HTML // at a desk, and on a phone
 }
 
 // full is the table that the page shows of what may come.
@@ -386,6 +388,10 @@ func (s *Server) compare(_ *http.Request, x session) (reply, error) {
 		if pic.SVG, err = report.Drawn(f); err != nil {
 			return reply{}, err
 		}
+		f.Name, f.Width = f.Name+"_narrow", narrow
+		if pic.Narrow, err = report.Drawn(f); err != nil {
+			return reply{}, err
+		}
 		p.Against.Pictures = append(p.Against.Pictures, pic)
 	}
 	p.Commands, p.CommandsSay = p.Against.commands()
@@ -438,6 +444,9 @@ func (c *comparison) yearOf(r compared, col column) string {
 	}
 	return col.Year
 }
+
+// narrow is the width of a picture on a phone, whose panels then stand below each other.
+const narrow = 3.7 * vg.Inch
 
 // compareDPI is the sharpness of a picture of the comparison.
 const compareDPI = 200

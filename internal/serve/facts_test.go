@@ -5,6 +5,24 @@ import (
 	"testing"
 )
 
+// Facts of victims are offered where a section that is touched asks of one, and only there.
+func TestAskable(t *testing.T) {
+	words := func(sections ...Law) string {
+		var out []string
+		for _, a := range askable(sections) {
+			out = append(out, a.Words)
+		}
+		return strings.Join(out, "; ")
+	}
+	with, without := words(Law{}, Law{Victims: true}), words(Law{}, Law{})
+	if strings.Count(with, "victim") < 3 || strings.Contains(with, "nothing is recorded; A charge") || !strings.HasSuffix(with, "A defendant of fifteen") {
+		t.Error(with)
+	}
+	if without != "A charge of which nothing is recorded; A defendant of fifteen" {
+		t.Error(without)
+	}
+}
+
 // Facts that do not go together are named, those that do and those that are not there are not.
 func TestOdd(t *testing.T) {
 	for _, x := range []struct {

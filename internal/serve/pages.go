@@ -55,7 +55,7 @@ type place struct {
 // places are the pages in the order of the navigation.
 var places = []place{
 	{homePath, "Overview", (*Server).overview, false},
-	{provisionsPath, "Recommendations", (*Server).provisions, false},
+	{provisionsPath, "", (*Server).provisions, false},
 	{whatifPath, "What if", (*Server).whatif, false},
 	{comparePath, "Compare", (*Server).compare, false},
 	{casePath, "One case", (*Server).oneCase, true},
@@ -97,21 +97,16 @@ type savedRows struct {
 }
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"capital": func(s string) string {
-		if s == "" {
-			return s
-		}
-		return strings.ToUpper(s[:1]) + s[1:]
-	},
-	"join":  func(list []string) string { return strings.Join(list, ", ") },
-	"has":   func(list []string, s string) bool { return slices.Contains(list, s) },
-	"words": func(name string) string { return strings.ReplaceAll(name, "_", " ") },
-	"plus":  func(a, b int) int { return a + b },
-	"minus": minus,
-	"saved": func(x session, r report.Rows) savedRows { return savedRows{r, x} },
-	"slide": slideOf,
-	"whole": whole,
-	"pair":  func(x session, files []file) fileForms { return fileForms{files, x} },
+	"capital": capital,
+	"join":    func(list []string) string { return strings.Join(list, ", ") },
+	"has":     func(list []string, s string) bool { return slices.Contains(list, s) },
+	"words":   func(name string) string { return strings.ReplaceAll(name, "_", " ") },
+	"plus":    func(a, b int) int { return a + b },
+	"minus":   minus,
+	"saved":   func(x session, r report.Rows) savedRows { return savedRows{r, x} },
+	"slide":   slideOf,
+	"whole":   whole,
+	"pair":    func(x session, files []file) fileForms { return fileForms{files, x} },
 }).Parse(pageSource))
 
 // Places are the pages in the order of the navigation.
@@ -120,8 +115,24 @@ func (p page) Places() []place { return places }
 // Path is where a page is.
 func (p place) Path() string { return p.path }
 
-// Name is the page in the navigation.
-func (p place) Name() string { return p.title }
+// Name is a page in the navigation, which calls the parts of a proposal as it does itself.
+func (p page) Name(of place) string {
+	if of.path == provisionsPath {
+		return p.Session.parts()
+	}
+	return of.title
+}
+
+// parts is what the proposal calls its provisions, as a title: Recommendations.
+func (x session) parts() string { return capital(x.offer.Noun) + "s" }
+
+// capital begins a text with a capital letter.
+func capital(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
 
 // Dispositions and Inchoates are the words that a case may use.
 func (p page) Dispositions() []string {
@@ -321,7 +332,7 @@ func (s *Server) overview(_ *http.Request, x session) (reply, error) {
 }
 
 func (s *Server) provisions(_ *http.Request, x session) (reply, error) {
-	p, err := s.page("Recommendations", provisionsPath, x, report.Page, report.ProvisionsPart)
+	p, err := s.page(x.parts(), provisionsPath, x, report.Page, report.ProvisionsPart)
 	if err == nil {
 		p.Clauses, err = x.of.engine.Clauses(x.State)
 	}

@@ -91,7 +91,10 @@ func (c Clause) Stood() *book {
 func (c Clause) Stands() *book { return &book{c.ID, "after", c.After} }
 
 // A Law is how a section stands.
-type Law struct{ Section, Heading, Class, Registry, Source string }
+type Law struct {
+	Section, Heading, Class, Registry, Source string
+	Victims                                   bool // the law or the proposal asks something about the victim
+}
 
 // A Move is charges that a provision brings from one section to another.
 type Move struct{ From, When, To string }

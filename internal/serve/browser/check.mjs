@@ -36,7 +36,7 @@ const visit = async (path, options = {}) => {
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   const wrong = path.includes('=nothing'); // of an answer that is no success the browser tells
-  page.on('console', (m) => check(!['error', 'warning'].includes(m.type()) || wrong && m.text().includes('status of 400'), `${path}: console: ${m.text()}`));
+  page.on('console', (m) => check(!['error', 'warning'].includes(m.type()) || wrong && m.text().includes('status of 400'), `${path}: console: ${m.text()} ${m.location().url}`));
   page.on('pageerror', (e) => check(false, `${path}: error in the page: ${e.message}`));
   page.on('request', (r) => check(r.url().startsWith(home) || r.url().startsWith('data:'), `${path}: asks for ${r.url()}`));
   await page.goto(new URL(path, home).href);
@@ -171,6 +171,14 @@ try {
     check(ranges > 0 && await inView('.heads li b') === await glimpse.locator('#answer .glances li').count(), `on ${name}, figures are out of view`);
     check(await inView('.heads li em') === ranges, `on ${name}, figures are in view without their intervals`);
     const part = await glimpse.locator('.now').evaluate((e) => e.getBoundingClientRect().height / innerHeight);
+    const twice = await glimpse.locator('#answer .glances li b').evaluateAll((list) => list.filter((e) => e.getBoundingClientRect().height > 0).length);
+    check(name === 'a phone' || twice === 0, `on ${name}, ${twice} figures stand twice`);
+    const level = await glimpse.locator('.heads li').evaluateAll((list) => {
+      const rows = {};
+      for (const e of list) (rows[Math.round(e.getBoundingClientRect().top)] ??= new Set()).add(Math.round(e.querySelector('span:not(.one)').getBoundingClientRect().top));
+      return Object.values(rows).every((tops) => tops.size === 1);
+    });
+    check(level, `on ${name}, captions of the figures are not in one line`);
     check(part < 0.3, `on ${name}, the figures take ${part} of the view`);
     await glimpse.locator('#dial-charging_share').focus();
     const [under, top] = await glimpse.evaluate(() => [document.querySelector('.now').getBoundingClientRect().bottom, document.activeElement.getBoundingClientRect().top]);
@@ -243,7 +251,7 @@ try {
   check(await look() === 'from the record,,auto' && await unset.locator('#dial-prior_means_any').inputValue() === '0', `what is moved looks so: ${await look()}`);
   const cut = await unset.locator('#ask select').evaluateAll((list) => list.filter((e) => {
     const copy = e.cloneNode(true);
-    copy.style.cssText = 'width: max-content; max-width: none';
+    copy.style.cssText = 'flex: none; width: max-content; max-width: none';
     e.after(copy);
     const needs = copy.offsetWidth;
     copy.remove();
@@ -331,7 +339,9 @@ try {
   // four what-ifs beside each other, one renamed
   const four = await visit(`/compare?${pins}`);
   check((await four.locator('.large thead th').count()) === 5, 'four what-ifs do not stand in four columns');
-  check((await four.locator('.pairs svg').count()) === 5, 'the figures on common axes are not five');
+  check((await four.locator('.pairs .wide svg:visible').count()) === 5, 'the figures on common axes are not five');
+  const widths = await four.locator('.large thead th.n').evaluateAll((list) => list.map((e) => Math.round(e.getBoundingClientRect().width)));
+  check(Math.max(...widths) - Math.min(...widths) <= 1, `the columns are ${widths} px wide`);
   await four.locator('#rename-1').fill('Third alone');
   await four.locator('#rename-1').press('Enter');
   await four.waitForURL(/pin=Third\+alone/);
@@ -362,6 +372,9 @@ try {
   const cells = await narrow.locator('.compared td').evaluateAll((list) => list.map((e) => [e.getBoundingClientRect().right <= innerWidth, getComputedStyle(e, '::before').content]));
   check(cells.length > 16 && cells.every(([inside]) => inside), `on a phone, ${cells.filter(([inside]) => !inside).length} figures of the comparison are out of view`);
   check(cells.slice(0, 4).map(([, name]) => name).join() === ['All', 'Only 3', 'None'].map((name) => `"${name}\\a reading trafficked-person"`).concat('"Literal\\a reading literal"').join(), `on a phone, figures are named ${cells.slice(0, 4).map(([, name]) => name)}`);
+  const drawn = await narrow.locator('.pairs .pic:visible').evaluateAll((list) => list.map((e) => [e.className, e.scrollWidth <= e.clientWidth]));
+  check(drawn.length === 5 && drawn.every(([name, whole]) => name === 'pic narrow' && whole), `on a phone, pictures of the comparison are cut: ${drawn.join(' | ')}`);
+  check((await narrow.locator('.pic.narrow').first().locator('text').allTextContents()).some((t) => t.includes('prison beds')), 'on a phone, the picture has not all panels');
   check((await narrow.locator('.key').first().innerText()).includes('Only 3'), 'on a phone, lines have no key');
   await leave(narrow);
 

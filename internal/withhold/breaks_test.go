@@ -307,6 +307,23 @@ func brokens(t testing.TB) []broken {
 				}
 			}
 		}, [][]look{{"registry_flow; central; reading=literal; fiscal_year=2006; event=added", "class_shift; central; reading=literal; fiscal_year=2006; unit=person; stage=convicted; from_class=felony D; to_class=felony B"}}},
+		{"who of a group ends as no conviction", council, 1, func(m *made) {
+			for n, group := range []string{" defendant_sex=M defendant_race=W", " defendant_sex=M defendant_race=B", " defendant_sex=F defendant_race=W", " defendant_sex=F defendant_race=B"} {
+				m.years(18+n, "statute=53a-86(a)(1)"+grown+group)
+				m.years(25+n, "statute=53a-82"+group)
+			}
+			m.years(12, "statute=53a-86(a)(1) disposition=nolle defendant_sex=M defendant_race=W"+grown)
+			m.add(2010, 3, "statute=53a-86(a)(1) disposition=nolle defendant_sex=F defendant_race=B"+grown)
+		}, [][]look{{"equity; current; metric=felony_charges; group=F", "equity; current; metric=felony_convictions; group=F"},
+			{"equity; current; metric=felony_charges; group=B", "equity; current; metric=felony_convictions; group=B"}}},
+		{"years of what only may be", council, 1, func(m *made) {
+			for y := 2006; y <= 2015; y++ {
+				m.add(y, 12+(5*y)%14, "statute=53a-90a"+minor)
+				m.add(y, 30+(7*y)%20, "statute=53a-83a"+grown)
+			}
+			m.add(2009, 2, "statute=53a-90a victim_age=14 victim_trafficked=false means=none disposition=nolle")
+			m.add(2012, 1, "statute=53a-90a victim_age=14 victim_trafficked=false means=none disposition=nolle")
+		}, [][]look{{"section_shift; high; fiscal_year=2009; stage=charged; from_class=felony C", "section_shift; high; fiscal_year=2009; stage=convicted; from_class=felony C"}}},
 		{"persons with a victim in common", council, 1, func(m *made) {
 			for y := 2006; y <= 2008; y++ {
 				m.add(y, 24, "statute=53a-61")

@@ -61,19 +61,24 @@ func (d *disclosure) tieConvicted(t map[string][]line) {
 		}
 	}
 	for _, k := range by.order {
-		s := by.by[k]
-		if !d.family.Small(s.total) || convicted.by[k].total < float64(d.family.Threshold) { // else what is convicted is withheld
-			continue
-		}
-		key := fmt.Sprintf("not convicted|%s|%.9g", k, s.total)
-		c, ok := d.cells[key]
-		if !ok {
-			c = d.family.Put(disclose.Count{Name: key, Value: s.total, Signed: true})
-			d.cells[key] = c
-		}
-		s.put(c, s.total, -1)
-		d.zero(s, false)
+		d.notConvicted(k, by.by[k], convicted.by[k].total)
 	}
+}
+
+// notConvicted protects what was charged less what was convicted, where it is small and what was
+// convicted is not: else that is withheld.
+func (d *disclosure) notConvicted(of string, s *sum, convicted float64) {
+	if !d.family.Small(s.total) || convicted < float64(d.family.Threshold) {
+		return
+	}
+	key := fmt.Sprintf("not convicted|%s|%.9g", of, s.total)
+	c, ok := d.cells[key]
+	if !ok {
+		c = d.family.Put(disclose.Count{Name: key, Value: s.total, Signed: true})
+		d.cells[key] = c
+	}
+	s.put(c, s.total, -1)
+	d.zero(s, false)
 }
 
 // felony reports whether a class is one of felonies.

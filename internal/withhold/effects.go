@@ -51,7 +51,37 @@ func effectsOf(t map[string][]line) []effects {
 		}
 	}
 	out = slices.DeleteFunc(out, func(e effects) bool { return e.many < 2 })
-	return append(out, covered(t)...)
+	return slices.Concat(out, covered(t), yearsOf(t))
+}
+
+// yearsOf are, of each series, the rows of its years with that of all years: whoever has the years has
+// their sum. Where the expectation is nothing no tie says so, and low and high are sums all the same.
+func yearsOf(t map[string][]line) (out []effects) {
+	for _, name := range countedTables {
+		if !countings[name].years {
+			continue
+		}
+		at := map[string]int{}
+		for i := range t[name] {
+			l := &t[name][i]
+			if l.cells[0] == noCell {
+				continue
+			}
+			key := l.of(sameOf(l)...)
+			n, ok := at[key]
+			if !ok {
+				n = len(out)
+				at[key] = n
+				out = append(out, effects{})
+			}
+			if l.is.at("fiscal_year") == "all" {
+				out[n].parts = append(out[n].parts, l.cells[0])
+			} else {
+				out[n].cells = append(out[n].cells, l.cells[0])
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(e effects) bool { return len(e.parts) == 0 || len(e.cells) == 0 })
 }
 
 // covered are, by year, the rows of what a privilege covers, with the charges of that year that

@@ -12,8 +12,19 @@ import (
 // proposed and in what is between.
 func (d *disclosure) tieGroups(t map[string][]line) {
 	by := newSums()
+	ended, convicted := newSums(), map[string]float64{} // by group and law
 	for i := range t["equity"] {
 		l := &t["equity"][i]
+		for n, law := range []string{"current", "proposed"} {
+			key := law + "|" + l.of("group_by", "group")
+			switch l.is.at("metric") {
+			case "felony_charges":
+				ended.at(key).put(l.cells[n], l.value[n], 1)
+			case "felony_convictions":
+				ended.at(key).put(l.cells[n], l.value[n], -1)
+				convicted[key] = l.value[n]
+			}
+		}
 		var net sum
 		for n, of := range []float64{1, -1, 1} {
 			net.put(l.cells[n], l.value[n], of)
@@ -22,6 +33,9 @@ func (d *disclosure) tieGroups(t map[string][]line) {
 		d.oneWay(l, t)
 		k := l.of("metric", "group_by")
 		by.at(k).put(l.cells[2], l.value[2], 1)
+	}
+	for _, k := range ended.order {
+		d.notConvicted("group|"+k, ended.by[k], convicted[k])
 	}
 	for _, k := range by.order {
 		metric := strings.Split(k, "|")[0]

@@ -34,6 +34,11 @@ func (d *disclosure) tie(t map[string][]line) {
 // notOfSeries are the columns that do not tell one series of years from another.
 var notOfSeries = []string{"scenario", "reading", "fiscal_year", "low", "central", "high", "charges"}
 
+// sameOf are the columns in which the years of a series are alike.
+func sameOf(l *line) []string {
+	return slices.DeleteFunc(slices.Sorted(slices.Values(l.is.columns)), func(col string) bool { return slices.Contains(notOfSeries, col) })
+}
+
 // tieYears: of charges and cases, and of events that a person has once, all years
 // together are the sum of the years.
 func (d *disclosure) tieYears(t map[string][]line) {
@@ -43,11 +48,11 @@ func (d *disclosure) tieYears(t map[string][]line) {
 			continue
 		}
 		s := newSums()
-		var same []string // the columns in which the years of a series are alike
+		var same []string
 		for i := range t[name] {
 			l := &t[name][i]
 			if i == 0 {
-				same = slices.DeleteFunc(slices.Sorted(slices.Values(l.is.columns)), func(col string) bool { return slices.Contains(notOfSeries, col) })
+				same = sameOf(l)
 			}
 			key := l.of(same...)
 			of := 1.0

@@ -334,7 +334,7 @@ func (i *inspector) unresolved(s law.Status, column string, all []ingest.Tally) 
 			break
 		}
 		near := ""
-		if len(t.Candidates) > 0 {
+		if len(t.Candidates) > 0 || !t.Other && s != law.Ambiguous && len(i.code.Near(t.Text)) > 0 {
 			near = candidates(i.code, law.Reference{Text: t.Text, Status: t.Status, Candidates: t.Candidates})
 		}
 		text := fmt.Sprintf("%q", t.Text)

@@ -64,8 +64,12 @@ func (a *app) showLaw(code *law.Code, text string, day law.Date) error {
 }
 
 func candidates(code *law.Code, ref law.Reference) string {
+	may := ref.Candidates
+	if ref.Status != law.Ambiguous {
+		may = code.Near(ref.Text)
+	}
 	var names []string
-	for _, c := range ref.Candidates {
+	for _, c := range may {
 		names = append(names, code.Name(c))
 	}
 	switch {

@@ -57,6 +57,7 @@ type verified struct {
 	dir      string
 	run      *report.Manifest
 	batch    *batchManifest
+	folder   *foreign          // as it is compared
 	files    map[string]string // hashes, by the manifest
 	found    []string          // files that are there
 	findings []string
@@ -159,8 +160,13 @@ func openVerified(dir string) (*verified, error) {
 	case !info.IsDir():
 		return nil, wrongf("%s: not a folder; a result folder of impact run or impact batch would be right", dir)
 	}
+	folder, err := openFolder(dir, mostWritten)
+	if err != nil {
+		return nil, wrong{plainError(dir, err)}
+	}
+	defer folder.close()
 	name := filepath.Join(dir, manifestName)
-	raw, err := readWhole(name, mostWritten)
+	raw, err := folder.ReadFile(manifestName)
 	if err != nil {
 		return nil, wrongf("%s: no %s that can be read; a result folder of impact run or impact batch would be right", dir, manifestName)
 	}
@@ -419,6 +425,10 @@ func (v *verified) compare(again string, tables, near bool) (compared int, err e
 		}
 	}
 	slices.Sort(names)
+	if v.folder, err = openFolder(v.dir, mostWritten); err != nil {
+		return 0, wrong{plainError(v.dir, err)}
+	}
+	defer v.folder.close()
 	places, alike := map[string]string{}, map[string]bool{}
 	for _, name := range names {
 		table := path.Ext(name) == ".csv" || path.Ext(name) == ".parquet"
@@ -455,13 +465,12 @@ func (v *verified) place(again, name string, made, near bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	at := filepath.Join(v.dir, filepath.FromSlash(name))
-	if info, err := os.Stat(at); err != nil || !info.Mode().IsRegular() {
+	if info, err := v.folder.root.Lstat(name); err != nil || !info.Mode().IsRegular() { // a link is not followed: it may lead anywhere
 		return "is made again, and is not in the folder", nil
 	}
-	was, err := readWhole(at, mostWritten)
+	was, err := v.folder.ReadFile(name)
 	if err != nil {
-		return "", wrong{plainError(at, err)}
+		return "", wrong{plainError(filepath.Join(v.dir, filepath.FromSlash(name)), err)}
 	}
 	if near {
 		if name == manifestName {

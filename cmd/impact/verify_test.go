@@ -254,3 +254,32 @@ func TestSameBytes(t *testing.T) {
 	sameResults(t, batch1, batch8)
 	sameResults(t, run1, run8)
 }
+
+// A link in a folder that others made is not followed, wherever it leads: what it leads to is not
+// read, and not shown.
+func TestVerifyFollowsNoLink(t *testing.T) {
+	coarse(t)
+	dir := t.TempDir()
+	secret := putText(t, filepath.Join(dir, "secret.txt"), "SECRET line,of another folder\n")
+	charges, out := someCharges(t, dir, "charges.csv", 60), filepath.Join(dir, "run")
+	done(t, "run", charges, "--out", out, "--draws", "0", "--switches=false", "--quiet")
+	names := []string{"tables/totals.csv", "note.md", "report.html", "figures/readings.svg"}
+	for _, name := range names {
+		at := filepath.Join(out, filepath.FromSlash(name))
+		if err := os.Remove(at); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(secret, at); err != nil {
+			t.Skip(err)
+		}
+	}
+	said, talk, code := command("verify", out, charges)
+	if code != exitDiffers || strings.Contains(said+talk, "SECRET") {
+		t.Errorf("exit %d; said %s%s", code, said, talk)
+	}
+	for _, name := range names {
+		if !strings.Contains(said, name+": is not a regular file") {
+			t.Errorf("of %s nothing is said: %s", name, said)
+		}
+	}
+}

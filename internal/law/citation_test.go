@@ -137,7 +137,11 @@ func TestResolve(t *testing.T) {
 		t.Helper()
 		r := c.Resolve(text)
 		var got []string
-		for _, k := range r.Candidates {
+		may := r.Candidates
+		if status != Ambiguous {
+			may = c.Near(text)
+		}
+		for _, k := range may {
 			got = append(got, c.Name(k))
 		}
 		if r.Status != status || strings.Join(got, " ") != strings.Join(candidates, " ") || !r.Cite.IsZero() {

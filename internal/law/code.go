@@ -76,6 +76,10 @@ func (c *Code) Statute(cite Citation) *Statute { return c.statutes[cite] }
 // Resolve makes of a record's text what the code can make of it.
 func (c *Code) Resolve(text string) Reference { return c.index.Resolve(text) }
 
+// Near are the entries whose names are nearest to a text that the code cannot resolve, at most
+// three. It is not asked of every text of a record, which may have millions that it cannot.
+func (c *Code) Near(text string) []Citation { return c.index.near(text) }
+
 // Name writes a citation with the letters that the code gives it.
 func (c *Code) Name(cite Citation) string { return c.index.name(cite) }
 

@@ -345,11 +345,22 @@ func (x *Index) one(s string) Reference {
 	if err == nil {
 		ref.Status = NotInCode
 	}
-	for _, n := range strict.Nearest(s, x.names, 3) {
-		near, _ := ParseCitation(n)
-		ref.Candidates = append(ref.Candidates, near)
-	}
 	return ref
+}
+
+// near are the entries whose names are nearest to the part of a text that names none.
+func (x *Index) near(text string) (out []Citation) {
+	for _, p := range x.split(x.clean(text)) {
+		if r := x.one(p); r.Status == Found || r.Status == Ambiguous {
+			continue
+		}
+		for _, n := range strict.Nearest(p, x.names, 3) {
+			cite, _ := ParseCitation(n)
+			out = append(out, cite)
+		}
+		return out
+	}
+	return nil
 }
 
 // known finds the node of a citation, or the entry above it, and follows aliases.

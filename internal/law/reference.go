@@ -8,7 +8,7 @@ type Reference struct {
 	Inchoate   Inchoate   // read from a pair such as 53a-49/53a-192a
 	Status     Status     // whether the code has it
 	Marks      string     // trailing signs such as *+, whose meaning is the record's own
-	Candidates []Citation // for an ambiguous text, the entries that it may mean; for an unknown one, the nearest
+	Candidates []Citation // for an ambiguous text, the entries that it may mean
 }
 
 // Status says whether a text names something in the code of laws.

@@ -221,7 +221,7 @@ func (i *inspector) frequent(v *ingest.Values, g ingest.Guess) string {
 	}
 	var out []string
 	for _, t := range v.Texts[:min(5, len(v.Texts))] {
-		text := ingest.Shown(g.To, t.Text)
+		text := ingest.ShownOf(g.To, t.Text, t.Rows)
 		if t.Rows >= crowdThreshold {
 			text = ingest.Common(g.To, t.Text)
 		}

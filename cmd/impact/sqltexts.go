@@ -96,7 +96,8 @@ func (a *app) values(file string, f *ingest.Field, texts *listed) ([]dialect.Val
 	var odd oddities
 	for _, key := range list {
 		v := f.Understand(dialect.SplitKey(key, len(f.Sources))...)
-		odd.add(f.Name, ingest.Shown(f.Name, strings.Join(dialect.SplitKey(key, len(f.Sources)), " ")), texts.rows[f.Name][key], &v)
+		rows := texts.rows[f.Name][key]
+		odd.add(f.Name, ingest.ShownOf(f.Name, strings.Join(dialect.SplitKey(key, len(f.Sources)), " "), rows), rows, &v)
 		out = append(out, dialect.Value{Key: key, Missing: v.Missing, Reason: v.Reason, Charge: v.Charge, Inchoate: v.Inchoate})
 	}
 	odd.tell(a)

@@ -154,19 +154,17 @@ func (l *ledger) close(q *Quality) {
 		}
 	}
 	for _, list := range lists {
-		if list != &q.Unrecorded { // marks are ours: NA, unknown
-			for i := range *list {
-				(*list)[i].veil()
+		for i := range *list {
+			t := &(*list)[i]
+			switch {
+			case t.Other, list == &q.Unrecorded: // marks are ours: NA, unknown
+			case list == &q.Contradictions: // in our words
+				t.Text = Shown(t.Column, t.Text)
+			default:
+				t.Text = ShownOf(t.Column, t.Text, t.Rows)
 			}
 		}
 		*list = joined(*list)
-	}
-}
-
-// veil leaves of a text what may be shown of it.
-func (t *Tally) veil() {
-	if !t.Other {
-		t.Text = Shown(t.Column, t.Text)
 	}
 }
 

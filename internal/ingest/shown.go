@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // What of the data a message may show depends on what the column is. A map cannot be
@@ -25,6 +26,48 @@ func Shown(column, text string) string {
 		return c.kind.shown(text)
 	}
 	return formOf(text)
+}
+
+// ShownOf is Shown of a text that so many rows have: one of several words, which few rows have, may be
+// a name that no list knows, so that only its form is shown, unless all of them are words of courts.
+func ShownOf(column, text string, rows int64) string {
+	if rows < seldom && unheardWords(text) {
+		return formOf(text)
+	}
+	return Shown(column, text)
+}
+
+// seldom is under how many rows a text is rare.
+const seldom = 10
+
+// codeWords are what codes of courts are made of.
+var codeWords = func() map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(`accessory acquitted act adult alford and any arrest as attempt attempted bail bond by case cgs charge class
+		code commit committed conditional consolidated conspiracy convicted conviction court criminal deceased deferred deg degree delinquent
+		dismissal dismissed disposed disposition diversion diverted drug entered erased failure fa felony filed final finding fined first for forfeited
+		found from fta guilty held in incompetent infraction insanity is jail judgment jury juvenile law lesser minor mistrial misdemeanor
+		motion mv na nc no nolle nolled nolo none not of offense on open or ordered other parole pending person plea pled possession prejudice pretrial
+		prison probation program prosecuted prosequi rape reason remanded repealed replaced revoked risk robbery rule sale sealed sec second section sentence
+		sentenced sexual solicitation stale statute stayed stricken suspended substituted the theft third to transfer transferred trial un unknown
+		unclassified vacated verdict victim violation w warrant weapon with withdrawn without youth assault burglary larceny murder prostitution trafficking yes`) {
+		out[w] = true
+	}
+	return out
+}()
+
+// unheardWords reports whether a text is of several words and one of them is no word of courts.
+func unheardWords(text string) bool {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return len(words) > 1 && slices.ContainsFunc(words, func(w string) bool {
+		letters := 0
+		for _, r := range w {
+			if unicode.IsLetter(r) {
+				letters++
+			}
+		}
+		return letters >= 2 && (letters == len([]rune(w)) || letters > 3) && !codeWords[strings.ToLower(w)]
+	})
 }
 
 // Common is what a list of the most frequent texts may show of one: of days, ages, sums

@@ -27,4 +27,18 @@ func TestShown(t *testing.T) {
 			t.Errorf("of many rows, %s %q: %q, want %q", c.column, c.text, got, c.want)
 		}
 	}
+	for _, c := range []struct {
+		column, text string
+		rows         int64
+		want         string
+	}{
+		{"disposition", "pled, J. Roe", 1, "aaaa, a. aaa"}, {"statute", "53a-82 Xiomara Delgado", 1, "99a-99 aaaaaaa aaaaaaa"}, {"statute", "Nguyen, Thanh", 9, "aaaaaa, aaaaa"},
+		{"class", "Siobhan Oyelaran", 1, "aaaaaaa aaaaaaaa"}, {"disposition", "ROE, J.", 2, "aaa, a."}, {"statute", "QUIXWELL/ZORBLAT2", 1, "aaaaaaaa/aaaaaaa9"}, {"disposition", "Нина Иванова", 1, "aaaa aaaaaaa"},
+		{"disposition", "Bond Forfeiture Rearrest", 10, "Bond Forfeiture Rearrest"}, {"disposition", "Rearrest", 1, "Rearrest"}, {"disposition", "Nolle - Diversion", 1, "Nolle - Diversion"},
+		{"statute", "attempt 53a-9999", 1, "attempt 53a-9999"}, {"statute", "21a-26777(a)", 1, "21a-26777(a)"}, {"class", "D felony", 1, "D felony"}, {"statute", "53a-83 (a) and 53a-86", 3, "53a-83 (a) and 53a-86"},
+	} {
+		if got := ShownOf(c.column, c.text, c.rows); got != c.want {
+			t.Errorf("of %d rows, %s %q: %q, want %q", c.rows, c.column, c.text, got, c.want)
+		}
+	}
 }

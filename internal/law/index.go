@@ -236,10 +236,13 @@ func allSame(rs []Reference) bool {
 	return true
 }
 
+// hyphens makes one sign of those that stand for a hyphen.
+var hyphens = strings.NewReplacer("‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-")
+
 // clean takes off prefixes, trailing marks and outer blanks, and folds blanks.
 func (x *Index) clean(text string) string {
 	s := strings.ToLower(strings.Join(strings.Fields(text), " "))
-	s = strings.NewReplacer("‐", "-", "‑", "-", "–", "-", "—", "-", "−", "-").Replace(s)
+	s = hyphens.Replace(s)
 	for again := true; again; {
 		again = false
 		for _, p := range x.prefixes {

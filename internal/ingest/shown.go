@@ -58,7 +58,7 @@ var codeWords = func() map[string]bool {
 
 // unheardWords reports whether a text is of several words and one of them is no word of courts.
 func unheardWords(text string) bool {
-	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '\'' && r != '’' })
 	return len(words) > 1 && slices.ContainsFunc(words, func(w string) bool {
 		letters := 0
 		for _, r := range w {

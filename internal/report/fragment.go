@@ -28,21 +28,41 @@ type Writing struct {
 	Mid, Bound func(float64) string
 	left       func(float64) float64 // of a number, by Mid
 	apart      func(float64) string  // writes a difference
+	step       func(float64) float64 // of the last digit that Mid writes; 0 where the difference needs no rounding
 }
 
 // The kinds of figures that are read at a glance and held against each other.
 var (
-	Totals = Writing{Figure, Figure, cents, Figure}                                                     // of the record
-	Means  = Writing{mid, near, meant, Figure}                                                          // of a projection
-	Money  = Writing{dollars, dollars, func(v float64) float64 { return cents(digits(v, 3)) }, dollars} // three significant digits
+	Totals = Writing{Figure, Figure, cents, Figure, none}                                                     // of the record
+	Means  = Writing{mid, near, meant, Figure, stepOf}                                                        // of a projection
+	Money  = Writing{dollars, dollars, func(v float64) float64 { return cents(digits(v, 3)) }, dollars, none} // three significant digits
 )
 
 // Apart is what a is more than b, reckoned between the two as they are written, so that a reader
-// who subtracts what is printed finds the same; and that without its sign as a text: in full, but
-// for money.
+// who subtracts what is printed finds the same; and that without its sign as a text: to the last
+// digit that both have, of money to three.
 func (w Writing) Apart(a, b float64) (difference float64, text string) {
-	difference = Round(w.left(a) - w.left(b))
+	difference = w.left(a) - w.left(b)
+	if step := max(w.step(a), w.step(b)); step > 0 {
+		difference = math.Round(difference/step) * step
+	}
+	difference = Round(difference)
 	return difference, w.apart(math.Abs(difference))
+}
+
+func none(float64) float64 { return 0 }
+
+// stepOf is the step of the last digit that mid writes; 0 of nothing, which is exact.
+func stepOf(v float64) float64 {
+	switch a := math.Abs(v); {
+	case a >= 1000:
+		return 1
+	case a >= 0.995:
+		return 0.1
+	case a > 0:
+		return 0.01
+	}
+	return 0
 }
 
 // Flag is what stands above all figures, and Facts what the data are and what they lack.

@@ -63,8 +63,10 @@ func TestDiffers(t *testing.T) {
 		want          string
 	}{
 		{report.Means, "", 5.74, 35.3, "29.6 more"},
-		{report.Means, "", 10.37, -0.97, "11.37 fewer"},
-		{report.Means, "", 2014.6, 5.74, "2,009.3 fewer"},
+		{report.Means, "", 10.37, -0.97, "11.4 fewer"},
+		{report.Means, "", 2014.6, 5.74, "2,009 fewer"},
+		{report.Means, "", 10.374, 0.376, "10 fewer"},
+		{report.Means, "", 0, 5.74, "5.7 more"},
 		{report.Totals, "", 569.761, 41.004, "528.76 fewer"},
 		{report.Money, AverageBasis, 994_600, -25_440, "$1.02 million less"},
 		{report.Money, AverageBasis, 1_064_900, 1_065_100, "$10,000 more"},

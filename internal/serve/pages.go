@@ -172,7 +172,11 @@ func (o *Offer) words(s State) string {
 		out = append(out, "baseline "+s.Baseline)
 	}
 	if s.Horizon != o.Start.Horizon {
-		out = append(out, fmt.Sprintf("%d years ahead", s.Horizon))
+		ahead := fmt.Sprintf("%d years ahead", s.Horizon)
+		if s.Horizon == 1 {
+			ahead = "1 year ahead"
+		}
+		out = append(out, ahead)
 	}
 	if s.Draws != o.Start.Draws {
 		out = append(out, fmt.Sprintf("%d draws", s.Draws))

@@ -49,6 +49,7 @@ func BenchmarkWhatIf(b *testing.B) {
 		for b.Loop() {
 			n++
 			e.stages = serve.NewKept(keptStages.of(e.memory), (*servedStage).bytes)
+			e.plans = serve.NewKept(keptPlans.of(e.memory), (*plannedStage).bytes)
 			ask(b, fmt.Sprintf("?provisions=rec-1,rec-3&assume=share_served=%g", 0.5+float64(n)*1e-6))
 		}
 	})

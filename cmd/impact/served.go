@@ -32,7 +32,9 @@ type served struct {
 	record  project.Window
 	reach   sync.Map // by day, whether the law of it reaches
 	stages  *serve.Kept[*servedStage]
-	aparts  *serve.Kept[*report.Run] // attributions, overlaps, and notes on them
+	plans   *serve.Kept[*plannedStage]
+	records *serve.Kept[[]report.Table] // by stage and reading: all tables of the record
+	aparts  *serve.Kept[*report.Run]    // attributions, overlaps, and notes on them
 	aheads  *serve.Kept[[]*project.Projection]
 	reports *serve.Kept[*report.Report]
 	shared  *project.Shared // what projections have in common
@@ -50,6 +52,8 @@ func newServed(f *runFlags, s *study, in *reading, known *supposed) (*served, er
 		aparts:  serve.NewKept(keptAparts, func(*report.Run) int64 { return 1 }),
 		aheads:  serve.NewKept(keptAheads, aheadBytes),
 		stages:  serve.NewKept(keptStages.of(memory), (*servedStage).bytes),
+		plans:   serve.NewKept(keptPlans.of(memory), (*plannedStage).bytes),
+		records: serve.NewKept(keptRecords, tablesBytes),
 		reports: serve.NewKept(keptReports, reportBytes),
 		shared:  &project.Shared{Room: keptLots.of(memory)}}
 	e.record = project.Recorded(in.docket)
@@ -217,7 +221,7 @@ func (e *served) AnswerWhile(ctx context.Context, s serve.State, need report.Nee
 			if err != nil {
 				return nil, err
 			}
-			return stage.build(run, s.Reading), nil
+			return e.build(stage, run, s.Reading), nil
 		}
 		run, err := e.run(ctx, s, stage, need)
 		if err != nil {
@@ -232,7 +236,7 @@ func (e *served) AnswerWhile(ctx context.Context, s serve.State, need report.Nee
 		}
 		run.Withholding.As = e.as(s)
 		under(run, s.Reading)
-		return stage.build(run, s.Reading), nil
+		return e.build(stage, run, s.Reading), nil
 	})
 }
 

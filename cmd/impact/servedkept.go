@@ -19,6 +19,7 @@ const (
 	keptGrounds = 6
 	keptPriors  = 2 // of each docket
 	keptReports = 32 << 20
+	keptRecords = 64 << 20
 	keptAparts  = 256
 	keptAheads  = 24 << 20
 )
@@ -27,11 +28,13 @@ const (
 // stays, within bounds.
 type keep struct{ part, least, most int64 }
 
-// keptStages are judged dockets, of which a choice of provisions on the sample takes some 5 MB,
-// and keptLots what chance gives to what-ifs on them: 2,000 draws of all choices of provisions of
-// the sample take some 150 MB.
+// keptStages are judged dockets, and keptPlans what is prepared of them for projections: a choice of
+// provisions on the sample takes some 2 MB of the former and at most 12 MB of the latter in all readings, and
+// half as much in one. keptLots are what chance gives to what-ifs on them: 2,000 draws of all choices
+// of provisions of the sample take some 150 MB.
 var (
-	keptStages = keep{8, 64 << 20, 768 << 20}
+	keptStages = keep{16, 32 << 20, 384 << 20}
+	keptPlans  = keep{6, 64 << 20, 1 << 30}
 	keptLots   = keep{8, 160 << 20, 640 << 20}
 )
 
@@ -137,54 +140,61 @@ func (e *served) ground(s serve.State) (*servedGround, error) {
 // draws, the shown basis, and provisions that change nothing.
 type servedStage struct {
 	*weighed
-	told  *toldRecords
-	draws int
+	key   string   // of the first choice that is the same law
 	moves []string // the provisions of the first choice that moves the same charges
+	told  *toldRecords
 }
 
-// toldRecords are the tables of the record by reading, once a report has them; those that the
-// what-if page asks for apart.
+// toldRecords are those tables of the record by reading that the what-if page asks for, once a
+// report has them.
 type toldRecords struct {
-	mu           sync.Mutex
-	tables, some map[string][]report.Table
+	mu      sync.Mutex
+	sighted map[string][]report.Table
 }
 
-// of are those that a report needs. It is asked by who holds the lock.
-func (x *toldRecords) of(need report.Need) map[string][]report.Table {
-	if need >= report.Sight {
-		return x.some
-	}
-	return x.tables
-}
-
-// bytes is about how much memory a stage takes.
+// bytes is about how much memory a stage takes, but for what is prepared of it.
 func (x *servedStage) bytes() int64 {
-	const row = 200
-	n := int64(1 << 20)
+	const row = 130
+	n := int64(1 << 18)
 	for _, r := range x.results {
-		n += row * 2 * int64(len(r.ClassShifts)+len(r.ClassLevels)+len(r.SectionShifts)+len(r.Registrations)+len(r.MinorVictims)) // and in a table
-	}
-	if x.prepared != nil {
-		own, _ := x.prepared.Bytes(x.draws)
-		n += own
+		n += row * int64(len(r.ClassShifts)+len(r.ClassLevels)+len(r.SectionShifts)+len(r.Registrations)+len(r.MinorVictims)) // and in a table
 	}
 	return n
 }
 
-// build makes the report of a run of the stage from which all that is withheld is taken out.
-func (x *servedStage) build(run *report.Run, reading string) *report.Report {
-	x.told.mu.Lock()
-	run.Record = x.told.of(run.Need)[reading]
-	x.told.mu.Unlock()
-	out := report.Build(*run)
-	x.told.mu.Lock()
-	defer x.told.mu.Unlock()
-	x.told.of(run.Need)[reading] = out.Counted()
+// tablesBytes is about how much memory tables take.
+func tablesBytes(list []report.Table) (n int64) {
+	for i := range list {
+		n += 40 * int64(len(list[i].Rows)) * int64(len(list[i].Columns))
+	}
+	return n
+}
+
+// build makes the report of a run of a stage from which all that is withheld is taken out.
+func (e *served) build(stage *servedStage, run *report.Run, reading string) (out *report.Report) {
+	if run.Need < report.Sight {
+		run.Record, _ = e.records.Get(context.Background(), stage.key+" "+reading, func() ([]report.Table, error) {
+			out = report.Build(*run)
+			return out.Counted(), nil
+		})
+		if out == nil {
+			out = report.Build(*run)
+		}
+		return out
+	}
+	told := stage.told
+	told.mu.Lock()
+	run.Record = told.sighted[reading]
+	told.mu.Unlock()
+	out = report.Build(*run)
+	told.mu.Lock()
+	defer told.mu.Unlock()
+	told.sighted[reading] = out.Counted()
 	return out
 }
 
-// stage is the judged docket of a state, which it shares with states of the same law. It
-// does not hang on the seed.
+// stage is the judged docket of a state, which it shares with states of the same law, with what is
+// prepared of it, which it shares with states that move the same charges. It does not hang on the seed.
 func (e *served) stage(s serve.State) (*servedStage, error) {
 	g, err := e.ground(e.wide(s))
 	if err != nil {
@@ -195,14 +205,62 @@ func (e *served) stage(s serve.State) (*servedStage, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Provisions = own.like.ids
-	out, err := e.stages.Get(context.Background(), e.stageKey(s), func() (*servedStage, error) { return e.weigh(s, g, own.like) })
-	if err != nil || own.like == own {
-		return out, err
+	of, err := e.judged(s, g, own.like)
+	if err != nil {
+		return nil, err
 	}
-	study := *out.study
+	study := *of.study
 	study.proposals = own.proposals
-	return &servedStage{weighed: out.as(&study, own.proposals), told: out.told, draws: out.draws, moves: out.moves}, nil
+	out := *of
+	out.weighed = of.as(&study, own.proposals)
+	if f.draws > 0 && f.horizon > 0 {
+		out.prepared, err = e.planned(s, g, own.like.moves)
+	}
+	return &out, err
+}
+
+// judged is the docket as a choice judges it.
+func (e *served) judged(s serve.State, g *servedGround, c *servedChoice) (*servedStage, error) {
+	s.Provisions = c.ids
+	return e.stages.Get(context.Background(), e.stageKey(s), func() (*servedStage, error) { return e.weigh(s, g, c) })
+}
+
+// planned is what is prepared for projections of a choice.
+func (e *served) planned(s serve.State, g *servedGround, c *servedChoice) (*project.Prepared, error) {
+	of, err := e.judged(s, g, c) // which prepares it the first time
+	if err != nil {
+		return nil, err
+	}
+	s.Provisions = c.ids
+	return e.prepare(s, of.weighed)
+}
+
+// prepare makes ready for projections what a choice judged.
+func (e *served) prepare(s serve.State, w *weighed) (*project.Prepared, error) {
+	f := e.asked(s)
+	out, err := e.plans.Get(context.Background(), e.stageKey(s), func() (*plannedStage, error) {
+		x, err := e.known.with(s.Assume)
+		if err != nil {
+			return nil, plainWish(err)
+		}
+		return &plannedStage{project.Prepare(w.input(x, &f, nil, true)), f.draws}, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out.prepared, nil
+}
+
+// plannedStage is what is prepared for so many draws, as first asked for.
+type plannedStage struct {
+	prepared *project.Prepared
+	draws    int
+}
+
+// bytes is about how much memory a plan takes.
+func (x *plannedStage) bytes() int64 {
+	own, _ := x.prepared.Bytes(x.draws)
+	return own
 }
 
 // stageKey tells apart states that differ in what is counted of the record.
@@ -229,21 +287,14 @@ func (e *served) weigh(s serve.State, g *servedGround, c *servedChoice) (*served
 	if err != nil {
 		return nil, plainWish(err)
 	}
-	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), told: &toldRecords{tables: map[string][]report.Table{}, some: map[string][]report.Table{}}, draws: f.draws, moves: c.moves.ids}
+	out := &servedStage{weighed: g.weigh(g.docket, c.proposals, priors), key: e.stageKey(s), moves: c.moves.ids, told: &toldRecords{sighted: map[string][]report.Table{}}}
 	own := *g.study
 	own.proposals = c.proposals
 	out.study = &own
-	switch {
-	case f.draws == 0 || f.horizon == 0:
-	case c.moves != c:
-		s.Provisions = c.moves.ids
-		of, err := e.stage(s)
-		if err != nil {
+	if c.moves == c && f.draws > 0 && f.horizon > 0 {
+		if _, err := e.prepare(s, out.weighed); err != nil {
 			return nil, err
 		}
-		out.prepared = of.prepared
-	default:
-		out.prepared = project.Prepare(out.input(x, &f, nil, true))
 	}
 	out.benches = nil // what hangs on them is prepared
 	return out, nil

@@ -57,6 +57,28 @@ func TestServeKeepsNoFigure(t *testing.T) {
 	}
 }
 
+// Where there is no room for what is prepared, it is prepared each time, of a choice that moves the same
+// charges as another one too.
+func TestServeKeepsNoPlan(t *testing.T) {
+	charges := small(t, 400, false)
+	e, _ := page(t, 10, charges)
+	e.plans = serve.NewKept(0, (*plannedStage).bytes)
+	for _, provisions := range twinsOf(t, e)[1] {
+		s := e.offer.Start
+		s.Provisions = provisions
+		got, err := e.Answer(s, report.Page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh, _ := page(t, 10, charges)
+		want, err := fresh.Answer(s, report.Page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keptTables(t, fmt.Sprint(provisions), got, want)
+	}
+}
+
 // twinsOf are two pairs of choices of provisions: one that is the same law, and one that moves
 // the same charges. It fails where there is none, or where choices that must differ are said
 // to be the same.

@@ -198,21 +198,29 @@ func (in *Input) gone() bool { return in.Gone != nil && in.Gone() }
 func (p *Prepared) Bytes(draws int) (own, lots int64) {
 	const entries = 300 // of a kind or an end
 	pools := map[*pool]bool{}
-	lot := word * p.pl.cellsOver(p.cells())
-	put := func(of *pool) {
-		if of != nil && of.n < smallPool && !pools[of] {
-			pools[of] = true
+	lot, ready := word*p.pl.cellsOver(p.cells()), int64(0)
+	put := func(of *pool, moves bool) {
+		if of == nil || pools[of] {
+			return
+		}
+		pools[of] = true
+		places := 1
+		if moves {
+			places += len(p.pl.starts) + len(p.pl.olds)
+		}
+		ready += p.pl.horizon.preparedBytes(of, places)
+		if of.n < smallPool {
 			lot += weightBytes(of)
 		}
 	}
 	for _, st := range p.streams {
 		ends := 0
 		for _, k := range st.kinds {
-			put(k.own)
+			put(k.own, st.moves)
 			for _, of := range k.ends {
 				ends += len(of)
 				for i := range of {
-					put(of[i].then)
+					put(of[i].then, st.moves)
 				}
 			}
 		}
@@ -220,7 +228,7 @@ func (p *Prepared) Bytes(draws int) (own, lots int64) {
 		own += int64(entries * (kinds + ends))
 		lot += int64(word*(p.pl.yearsOf(st)+2*kinds+ends) + 3*sourceBytes) // it is one in which something moves, and one in which nothing does
 	}
-	own *= 1 + seedsKept // each seed has a plan of its own
+	own = (1+seedsKept)*own + seedsKept*settingsKept*ready // each seed has a plan of its own
 	if draws > 0 {
 		own += int64(seedsKept*stocksKept) * int64(draws) * int64(p.pl.horizon) * int64(1+len(comes)*p.pl.readings) * word
 	}

@@ -170,6 +170,12 @@ func (h horizon) prepare(p *pool, served float64, starts, olds []*[12]float64) *
 	return out
 }
 
+// preparedBytes is about how much memory a pool takes that is made ready for so many places.
+func (h horizon) preparedBytes(p *pool, places int) int64 {
+	const sentence = 48 // its stay's and its lasts' own
+	return int64(places * (len(p.sentences)*(word*h.slots()+sentence) + 3*word*h.slots()))
+}
+
 // quantiles are the cumulative shares of a pool's sentences; first, where it is there, is the
 // place where the search for a quantile begins, by parts of the shares.
 type quantiles struct {

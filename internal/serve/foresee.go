@@ -61,7 +61,8 @@ func movedBetween(a, b State) (name string) {
 // Foresee answers what people ask next before they ask, so that the answer stands ready: of the
 // state that was shown last the assumption that was moved last a little further, one switch
 // turned and its readings; the same under the assumptions as stated; each assumption at the
-// ends of its range; and every choice of the switches, those nearest first. It takes no place
+// ends of its range; and every choice of the switches, those nearest first. Then it makes ready
+// what other assumptions about each of these choices rest on, in every reading. It takes no place
 // in the line, begins nothing while somebody waits for an answer, and leaves what it is at
 // when somebody comes. It ends with the context.
 func (s *Server) Foresee(ctx context.Context) {
@@ -106,6 +107,24 @@ func (s *Server) foresee(ctx context.Context, of *stock, shown *seen) {
 	if still() {
 		of.warm(shown.State)
 	}
+	of.warmAll(shown, still)
+}
+
+// warmAll makes ready for other assumptions every choice of the switches in every reading, once.
+func (of *stock) warmAll(shown *seen, still func() bool) {
+	stated := shown.State
+	stated.Assume, stated.Provisions, stated.Reading = nil, nil, All
+	ready := shown.offer.Query(stated)
+	if of.grounded == ready {
+		return
+	}
+	for _, x := range shown.grounds() {
+		if !still() {
+			return
+		}
+		of.warm(x)
+	}
+	of.grounded = ready
 }
 
 // ready makes a page for nobody, so that it is kept. It is false where somebody came before it
@@ -153,10 +172,8 @@ func (f *foreseen) near(x session) {
 	for _, s := range o.turnings(x.State.Provisions, 0, 1) {
 		f.add(x, func(to *State) bool { to.Provisions = s; return true })
 	}
-	if len(o.Readings) > 1 {
-		for _, r := range append([]Reading{{ID: All}}, o.Readings...) {
-			f.add(x, func(to *State) bool { to.Reading = r.ID; return true })
-		}
+	for _, r := range o.readings() {
+		f.add(x, func(to *State) bool { to.Reading = r; return true })
 	}
 }
 
@@ -186,6 +203,31 @@ func (x *seen) ahead() []session {
 		f.add(plain, func(to *State) bool { to.Provisions = s; return true })
 	}
 	return f.list
+}
+
+// grounds are the states on which what may be asked next rests: every choice of the switches in
+// every reading, those nearest first.
+func (x *seen) grounds() (out []State) {
+	readings := x.offer.readings()
+	for _, on := range x.offer.turnings(x.State.Provisions, 0, mostSwitches) {
+		for _, r := range readings {
+			s := x.State
+			s.Reading, s.Provisions, s.Assume = r, on, nil
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// readings are all together, and each where there are several.
+func (o *Offer) readings() []string {
+	out := []string{All}
+	if len(o.Readings) > 1 {
+		for _, r := range o.Readings {
+			out = append(out, r.ID)
+		}
+	}
+	return out
 }
 
 // stepsForeseen is how many steps of a slider to each side are foreseen.

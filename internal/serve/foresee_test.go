@@ -91,7 +91,7 @@ func TestMovedBetween(t *testing.T) {
 }
 
 // What is foreseen is asked of the engine; then the state that is shown is made ready for other
-// assumptions, and when another one is shown, that.
+// assumptions, and when another one is shown, that; every choice of the switches in every reading once.
 func TestForesee(t *testing.T) {
 	o := offerOf()
 	e := noting{asked: make(chan State, 100), warm: make(chan State)}
@@ -108,8 +108,18 @@ func TestForesee(t *testing.T) {
 		if state.Assume != nil {
 			s.turn(session{State: state, offer: o, of: s.now.Load()})
 		}
-		if got := <-e.warm; o.Query(got) != o.Query(state) {
-			t.Errorf("%v is made ready, not %v", got, state)
+		ready := []string{o.Query(state)}
+		if state.Assume == nil {
+			for _, choice := range []string{"", "provisions=b,c", "provisions=a,c", "provisions=a,b", "provisions=c", "provisions=b", "provisions=a", "provisions=none"} {
+				for _, reading := range []string{"", "reading=wide", "reading=narrow"} {
+					ready = append(ready, strings.Trim(reading+"&"+choice, "&"))
+				}
+			}
+		}
+		for _, want := range ready {
+			if got := o.Query(<-e.warm); got != want {
+				t.Errorf("%q is made ready, not %q", got, want)
+			}
 		}
 		var got, want []string
 		for len(e.asked) > 0 {

@@ -143,11 +143,12 @@ type Server struct {
 // A stock is what a server answers of, all of it of the same charges. A request has one
 // from its beginning to its end, whatever is put in its place meanwhile.
 type stock struct {
-	offer  *Offer
-	engine Engine
-	pages  *Kept[reply]
-	dials  *Kept[string] // as they are laid out
-	shown  atomic.Pointer[seen]
+	offer    *Offer
+	engine   Engine
+	pages    *Kept[reply]
+	dials    *Kept[string] // as they are laid out
+	shown    atomic.Pointer[seen]
+	grounded string // of which state, as stated, every choice was made ready for other assumptions; of who foresees
 }
 
 // put makes an engine the one that is asked from now on.

@@ -243,7 +243,7 @@ func (e *served) prepare(s serve.State, w *weighed) (*project.Prepared, error) {
 		if err != nil {
 			return nil, plainWish(err)
 		}
-		return &plannedStage{project.Prepare(w.input(x, &f, nil, true)), f.draws}, nil
+		return &plannedStage{project.Prepare(w.input(x, &f, nil, true)), max(f.draws, e.flags.draws)}, nil
 	})
 	if err != nil {
 		return nil, err
@@ -251,7 +251,7 @@ func (e *served) prepare(s serve.State, w *weighed) (*project.Prepared, error) {
 	return out.prepared, nil
 }
 
-// plannedStage is what is prepared for so many draws, as first asked for.
+// plannedStage is what is prepared, for so many draws.
 type plannedStage struct {
 	prepared *project.Prepared
 	draws    int

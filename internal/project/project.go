@@ -228,7 +228,7 @@ func (p *Prepared) Bytes(draws int) (own, lots int64) {
 		own += int64(entries * (kinds + ends))
 		lot += int64(word*(p.pl.yearsOf(st)+2*kinds+ends) + 3*sourceBytes) // it is one in which something moves, and one in which nothing does
 	}
-	own = (1+seedsKept)*own + seedsKept*settingsKept*ready // each seed has a plan of its own
+	own = (1+seedsKept)*own + settingsKept*ready // each seed has a plan of its own; most ask for one, and for fewer settings
 	if draws > 0 {
 		own += int64(seedsKept*stocksKept) * int64(draws) * int64(p.pl.horizon) * int64(1+len(comes)*p.pl.readings) * word
 	}

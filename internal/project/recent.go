@@ -55,7 +55,7 @@ type common struct {
 }
 
 // settingsKept is of how many settings of a dial what hangs on it is kept.
-const settingsKept = 4
+const settingsKept = 8
 
 // mixed is the mixture of the plan at some odds.
 func (p *plan) mixed(odds float64) *mixture {

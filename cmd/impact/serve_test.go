@@ -531,6 +531,19 @@ func TestServeMoved(t *testing.T) {
 	}
 }
 
+// Where an assumption is moved, what others bring is not told as of the central values.
+func TestServeAsSet(t *testing.T) {
+	_, h := page(t, 10, small(t, 1500, false))
+	for link, set := range map[string]bool{"/whatif": false, "/whatif?assume=share_served%3D0.5": true} {
+		_, _, body := read(t, h, link)
+		for words, want := range map[string]bool{">[^<]*as set<": set, "others as set or stated": set, "at the central values": !set, "others at their central value": !set} {
+			if regexp.MustCompile(words).Match(body) != want {
+				t.Errorf("%s: %q: %v", link, words, !want)
+			}
+		}
+	}
+}
+
 // A comparison has the totals of its states, named.
 func TestServeCompare(t *testing.T) {
 	e, h := page(t, 10, small(t, 1500, false))

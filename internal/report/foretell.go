@@ -243,6 +243,9 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 			Alt: "For each assumption, the new registrants at both ends of its range."}
 	}
 	body := chart.Tornado{CentreName: "at the central values"}
+	if b.moved() {
+		body.CentreName = "as set"
+	}
 	var idle, hidden []string
 	if p != nil && b.silent(p) == "" && !b.untold(p, m) {
 		turns := slices.DeleteFunc(slices.Clone(p.Turns), func(t project.Turn) bool { return t.Metric != m })
@@ -262,7 +265,7 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 			}
 		}
 	}
-	note := "One assumption at a time goes to the ends of its range, all others at their central value; no chance is drawn."
+	note := "One assumption at a time goes to the ends of its range, all others " + b.elsewhere() + "; no chance is drawn."
 	if len(idle) > 0 && len(body.Swings) > 0 {
 		note += " Without effect: " + strings.Join(idle, ", ") + "."
 	}

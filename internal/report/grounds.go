@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"impact/internal/assume"
 	"impact/internal/law"
 	"impact/internal/project"
 	"impact/internal/stats"
@@ -183,8 +184,8 @@ func (o *outlook) matters() {
 		if x.m.Flow() {
 			when = "a year"
 		}
-		text := fmt.Sprintf("Of the assumptions, %s moves %s %s most: %s at %s, %s at %s, others at their central value",
-			spaced(turn.Assumption), x.words, when, mid(turn.Low), o.dialText(turn.Assumption, turn.LowValue), mid(turn.High), o.dialText(turn.Assumption, turn.HighValue))
+		text := fmt.Sprintf("Of the assumptions, %s moves %s %s most: %s at %s, %s at %s, others %s",
+			spaced(turn.Assumption), x.words, when, mid(turn.Low), o.dialText(turn.Assumption, turn.LowValue), mid(turn.High), o.dialText(turn.Assumption, turn.HighValue), o.elsewhere())
 		o.say("%s.", text)
 		if share := o.explained(x.m); share != "" {
 			o.say("With all assumptions varied at once, %s of the variance of %s.", share, x.words)
@@ -192,6 +193,19 @@ func (o *outlook) matters() {
 		}
 		return
 	}
+}
+
+// moved reports whether the analyst set an assumption.
+func (b *builder) moved() bool {
+	return b.Assumptions != nil && slices.ContainsFunc(b.Assumptions.Dials, func(d assume.Dial) bool { return d.Set })
+}
+
+// elsewhere is where assumptions are that are not at an end of their range.
+func (b *builder) elsewhere() string {
+	if b.moved() {
+		return "as set or stated"
+	}
+	return "at their central value"
 }
 
 // unshared reports whether a metric's variance was split and every share is 0.

@@ -186,7 +186,7 @@ func (b *builder) attribution() Table {
 }
 
 func (b *builder) sensitivity() Table {
-	t := table("sensitivity", "what the proposal adds a year (of populations, in the last year) with one assumption at an end of its range and all others at their central value",
+	t := table("sensitivity", "what the proposal adds a year (of populations, in the last year) with one assumption at an end of its range and all others "+b.elsewhere(),
 		"assumption metric at_low# at_central# at_high# low_value# high_value# unit low_words high_words")
 	b.foreseen(func(lead []any, p *project.Projection) {
 		for _, x := range p.Turns {

@@ -72,7 +72,9 @@ func (s *Server) compared(x session) (*comparison, error) {
 		if err != nil {
 			return nil, err
 		}
-		col := column{Name: p.Name, Shown: x.offer.words(p.State), Reading: p.State.Reading, Session: session{State: p.State, offer: x.offer, of: x.of}, report: r}
+		shown := p.State
+		shown.Basis = BothBases // both have a row
+		col := column{Name: p.Name, Shown: x.offer.words(shown), Reading: p.State.Reading, Session: session{State: p.State, offer: x.offer, of: x.of}, report: r}
 		if col.Reading == All {
 			col.Reading = r.Shown()
 		}

@@ -147,13 +147,24 @@ func called(name string, at int) string {
 		return r
 	}, strings.ToValidUTF8(name, " "))
 	name = strings.Join(strings.Fields(name), " ")
-	if r := []rune(name); len(r) > mostName {
-		name = strings.TrimSpace(string(r[:mostName]))
-	}
+	name = cutName(name)
 	if name == "" {
 		return "What-if " + string(rune('A'+at))
 	}
 	return name
+}
+
+// cutName is a name that is not too long: of one that is, the words that there is room for.
+func cutName(name string) string {
+	r := []rune(name)
+	if len(r) <= mostName {
+		return name
+	}
+	cut := string(r[:mostName-1])
+	if at := strings.LastIndexByte(cut, ' '); r[mostName-1] != ' ' && at >= mostName/2 {
+		cut = cut[:at]
+	}
+	return strings.TrimSpace(cut) + "…"
 }
 
 // link is the canonical link to a path in this session.

@@ -193,14 +193,17 @@ func TestNames(t *testing.T) {
 	s.put(offerOf(), idle{})
 	long := strings.Repeat("é", mostName)
 	for asked, want := range map[string]string{
-		"pin=a&pin=b":                          "a,b",
-		"pin=a&add=&name=a":                    "a,a (2)",
-		"pin=a&pin=a&pin=a+(2)":                "a,a (2),a (2) (2)",
-		"pin=a+(2)&pin=a&pin=a":                "a (2),a,a (3)",
-		"pin=a&pin=b&rename=c&rename=c":        "c,c (2)",
-		"pin=What-if+B&pin=":                   "What-if B,What-if B (2)",
-		"pin=" + long + "&pin=" + long + "s":   long + "," + strings.Repeat("é", mostName-4) + " (2)",
-		"pin=a&pin=A&pin=%20a%20&pin=a%7Cx%3D": "",
+		"pin=a&pin=b":                                            "a,b",
+		"pin=a&add=&name=a":                                      "a,a (2)",
+		"pin=a&pin=a&pin=a+(2)":                                  "a,a (2),a (2) (2)",
+		"pin=a+(2)&pin=a&pin=a":                                  "a (2),a,a (3)",
+		"pin=a&pin=b&rename=c&rename=c":                          "c,c (2)",
+		"pin=What-if+B&pin=":                                     "What-if B,What-if B (2)",
+		"pin=" + long + "&pin=" + long:                           long + "," + strings.Repeat("é", mostName-4) + " (2)",
+		"pin=" + long + "s":                                      strings.Repeat("é", mostName-1) + "…",
+		"pin=What+a+long+name+it+has+that+a+clerk1234":           "What a long name it has that a clerk1234",
+		"pin=What+a+long+name+it+has+that+a+clerk12345+and+more": "What a long name it has that a…",
+		"pin=a&pin=A&pin=%20a%20&pin=a%7Cx%3D":                   "",
 	} {
 		x, err := s.session(requestOf(comparePath, asked))
 		var names []string

@@ -122,7 +122,7 @@ func (of *stock) warmAll(shown *seen, still func() bool) {
 		if !still() {
 			return
 		}
-		of.warm(x)
+		of.warm(x.State)
 	}
 	of.grounded = ready
 }
@@ -205,18 +205,19 @@ func (x *seen) ahead() []session {
 	return f.list
 }
 
-// grounds are the states on which what may be asked next rests: every choice of the switches in
-// every reading, those nearest first.
-func (x *seen) grounds() (out []State) {
-	readings := x.offer.readings()
+// grounds are the sessions on which what may be asked next rests: every choice of the switches that is
+// answered, those nearest first, in every reading; all readings at once where they are counted together.
+func (x *seen) grounds() []session {
+	f, readings := &foreseen{known: map[string]bool{}}, x.offer.readings()
+	if x.offer.Fixed != "" {
+		readings = readings[:1]
+	}
 	for _, on := range x.offer.turnings(x.State.Provisions, 0, mostSwitches) {
 		for _, r := range readings {
-			s := x.State
-			s.Reading, s.Provisions, s.Assume = r, on, nil
-			out = append(out, s)
+			f.add(x.session, func(to *State) bool { to.Reading, to.Provisions, to.Assume = r, on, nil; return true })
 		}
 	}
-	return out
+	return f.list
 }
 
 // readings are all together, and each where there are several.

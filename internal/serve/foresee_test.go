@@ -63,6 +63,33 @@ func TestAhead(t *testing.T) {
 	}
 }
 
+// What other assumptions rest on: every choice that is answered, in every reading, the nearest first; all
+// readings at once where they are counted together.
+func TestGrounds(t *testing.T) {
+	o := offerOf()
+	shown := o.Start
+	shown.Provisions, shown.Assume, shown.Reading = []string{"b"}, []string{"share=0.52"}, "wide"
+	o.Refuse = func(s State) error {
+		if len(s.Provisions) == 1 && s.Provisions[0] != "b" {
+			return errors.New("not told")
+		}
+		return nil
+	}
+	for fixed, want := range map[string]string{
+		"":            "provisions=b reading=wide&provisions=b reading=narrow&provisions=b provisions=a,b reading=wide&provisions=a,b reading=narrow&provisions=a,b provisions=none reading=wide&provisions=none reading=narrow&provisions=none provisions=b,c reading=wide&provisions=b,c reading=narrow&provisions=b,c  reading=wide reading=narrow provisions=a,c reading=wide&provisions=a,c reading=narrow&provisions=a,c",
+		"one pattern": "provisions=b provisions=a,b provisions=none provisions=b,c  provisions=a,c",
+	} {
+		o.Fixed = fixed
+		var got []string
+		for _, s := range (&seen{session: session{State: shown, offer: o}}).grounds() {
+			got = append(got, o.Query(s.State))
+		}
+		if d := firstUnlike(got, strings.Split(want, " ")); d != "" {
+			t.Errorf("%q: %s", fixed, d)
+		}
+	}
+}
+
 func firstUnlike(got, want []string) string {
 	for i := range max(len(got), len(want)) {
 		switch {

@@ -37,6 +37,10 @@ type Body interface {
 	draw(p pen, in vg.Rectangle)
 }
 
+// sayWidth is the widest that a sentence in place of a picture is: a phone, which shows rather more than
+// half of a figure at a time, shows it whole.
+const sayWidth = vg.Length(240)
+
 // DefaultWidth is the text width of a letter page with one-inch margins.
 const DefaultWidth = 6.5 * vg.Inch
 
@@ -126,7 +130,7 @@ func (f Figure) plan() (plan, error) {
 		note:     newParagraph(noteStyle, f.Note, inner),
 	}
 	if why := f.nothing(); why != "" {
-		out.empty = newParagraph(plainStyle, why, inner)
+		out.empty = newParagraph(plainStyle, why, min(inner, sayWidth))
 	}
 	out.height = max(f.Height, out.frame()+out.bodyHeight(inner))
 	return out, nil

@@ -313,6 +313,18 @@ func TestEmptyFiguresSayWhy(t *testing.T) {
 	empty(Flow{Left: []Stock{{}}, Right: []Stock{{}}, Links: []Link{{}}}, "every flow is zero.")
 }
 
+// A long sentence is broken within the half of a figure that a phone shows.
+func TestEmptyFiguresFitAPhone(t *testing.T) {
+	f := Figure{Name: "empty", Title: "Nothing", Empty: strings.Repeat("nothing moves here ", 20), Body: Fan{}}
+	pl, err := f.plan()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := pl.empty.width(); !(w > 0) || w > 0.55*pl.width {
+		t.Errorf("%d lines, %.0f of %.0f wide", len(pl.empty.lines), w, pl.width)
+	}
+}
+
 func TestRefused(t *testing.T) {
 	base := Figure{Name: "f", Title: "t"}
 	refused := func(f Figure, want string) {

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -170,7 +171,11 @@ func (a *app) readServed(f *runFlags, args []string) (*served, error) {
 		return nil, err
 	}
 	defer a.busy("counting", f.noBar)()
-	return newServed(f, s, in, known)
+	e, err := newServed(f, s, in, known)
+	if err == nil {
+		e.offer.Folders = inFolders(slices.Concat(args, f.reduced, []string{f.mapName, f.scenario, f.assumptions, f.costs}))
+	}
+	return e, err
 }
 
 // sampleName names the built-in sample where a file may be named.

@@ -544,6 +544,18 @@ func TestServeAsSet(t *testing.T) {
 	}
 }
 
+// Where a file lies in another folder, a page says that its command names no folder.
+func TestServeFolders(t *testing.T) {
+	for _, names := range [][]string{nil, {small(t, 300, false)}} {
+		_, h := page(t, 10, names...)
+		for _, link := range []string{"/", "/whatif", "/compare?pin=a%7C"} {
+			if _, _, body := read(t, h, link); bytes.Contains(body, []byte("named without their folders")) != (names != nil) {
+				t.Errorf("%s of %q says it: %v", link, names, names == nil)
+			}
+		}
+	}
+}
+
 // A comparison has the totals of its states, named.
 func TestServeCompare(t *testing.T) {
 	e, h := page(t, 10, small(t, 1500, false))

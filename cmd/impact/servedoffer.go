@@ -22,6 +22,11 @@ const (
 	workBytes = 1400
 )
 
+// inFolders reports whether a file lies in another folder than the one in which the program was started.
+func inFolders(names []string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return n != "" && filepath.Dir(n) != "." })
+}
+
 // offers are the states that the study can be asked for.
 func (e *served) offers() *serve.Offer {
 	s, mapName := e.base, e.flags.mapName

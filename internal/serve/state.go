@@ -43,6 +43,7 @@ type Offer struct {
 	Data       string // in words where the charges come from; "" where that is not told
 	Reduced    string // file of reduced charges that was given in place of those; "" for none
 	Map        string // by which files are read; "" where it is guessed
+	Folders    bool   // files lie in other folders, of which no command tells
 	Scenario   string // its id
 	Named      bool   // links name it: it is not the one that a page is started with by itself
 	Title      string

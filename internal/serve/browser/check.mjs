@@ -247,6 +247,7 @@ try {
     return e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrows - pen.measureText(e.placeholder).width;
   });
   check(room >= 0, `on a phone, “from the record” is ${-room} px too long for its field`);
+  unset.removeAllListeners('console'); // a chance of 0 is refused, which the browser tells where it comes to be asked
   await fact.press('Home');
   check(await look() === 'from the record,,auto' && await unset.locator('#dial-prior_means_any').inputValue() === '0', `what is moved looks so: ${await look()}`);
   const cut = await unset.locator('#ask select').evaluateAll((list) => list.filter((e) => {

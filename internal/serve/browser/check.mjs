@@ -31,12 +31,15 @@ const ended = new Promise((done) => { server.on('exit', done); });
 const home = await new Promise((done) => { server.stdout.once('data', (b) => done(String(b).trim())); });
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
 
+// Nothing is told on the console, but, where that is meant, that an answer is no success.
+const quiet = (path, wrong) => (m) => check(!['error', 'warning'].includes(m.type()) || wrong && m.text().includes('status of 400'), `${path}: console: ${m.text()} ${m.location().url}`);
+
 const visit = async (path, options = {}) => {
   const context = await browser.newContext({ viewport: desk, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   const wrong = path.includes('=nothing'); // of an answer that is no success the browser tells
-  page.on('console', (m) => check(!['error', 'warning'].includes(m.type()) || wrong && m.text().includes('status of 400'), `${path}: console: ${m.text()} ${m.location().url}`));
+  page.on('console', quiet(path, wrong));
   page.on('pageerror', (e) => check(false, `${path}: error in the page: ${e.message}`));
   page.on('request', (r) => check(r.url().startsWith(home) || r.url().startsWith('data:'), `${path}: asks for ${r.url()}`));
   await page.goto(new URL(path, home).href);
@@ -247,7 +250,8 @@ try {
     return e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrows - pen.measureText(e.placeholder).width;
   });
   check(room >= 0, `on a phone, “from the record” is ${-room} px too long for its field`);
-  unset.removeAllListeners('console'); // a chance of 0 is refused, which the browser tells where it comes to be asked
+  unset.removeAllListeners('console');
+  unset.on('console', quiet('/whatif', true)); // a chance of 0 is refused
   await fact.press('Home');
   check(await look() === 'from the record,,auto' && await unset.locator('#dial-prior_means_any').inputValue() === '0', `what is moved looks so: ${await look()}`);
   const cut = await unset.locator('#ask select').evaluateAll((list) => list.filter((e) => {

@@ -544,6 +544,27 @@ func TestServeAsSet(t *testing.T) {
 	}
 }
 
+// The ends of every slider are taken.
+func TestServeSliderEnds(t *testing.T) {
+	_, h := page(t, 10, small(t, 300, false))
+	_, _, body := read(t, h, "/whatif")
+	sliders := regexp.MustCompile(`type="range" min="([^"]*)" max="([^"]*)"[^>]* data-for="(?:dial-)?([^"]*)"`).FindAllSubmatch(body, -1)
+	if want := bytes.Count(body, []byte(`type="range"`)); len(sliders) != want || want < 10 {
+		t.Fatalf("%d of %d sliders", len(sliders), want)
+	}
+	for _, s := range sliders {
+		for _, end := range s[1:3] {
+			link := fmt.Sprintf("/whatif?draws=20&assume=%s%%3D%s", s[3], end)
+			if string(s[3]) == "horizon" {
+				link = fmt.Sprintf("/whatif?draws=20&horizon=%s", end)
+			}
+			if code, _, _ := read(t, h, link); code != 200 {
+				t.Errorf("%s: %d", link, code)
+			}
+		}
+	}
+}
+
 // Where a file lies in another folder, a page says that its command names no folder.
 func TestServeFolders(t *testing.T) {
 	for _, names := range [][]string{nil, {small(t, 300, false)}} {

@@ -72,7 +72,7 @@ func (e *served) offers() *serve.Offer {
 		if i := slices.IndexFunc(e.known.facts, func(x fact) bool { return x.name == f }); i >= 0 {
 			value = strconv.FormatFloat(e.known.facts[i].p, 'f', -1, 64)
 		}
-		o.Dials = append(o.Dials, serve.Dial{Value: value, Given: value != "", Name: priorPrefix + f, Meaning: "probability of " + spaced(f) + " where it is not recorded.", Least: "0", Most: "1", Record: true,
+		o.Dials = append(o.Dials, serve.Dial{Value: value, Given: value != "", Name: priorPrefix + f, Meaning: "probability of " + spaced(f) + " where it is not recorded.", Least: "0", Most: "1", Open: true, Record: true,
 			Why: "By default it is the share among the charges that record it, section by section."})
 	}
 	return o

@@ -209,18 +209,25 @@ func slideOf(d Dial, at string) *slide {
 	if at == "" {
 		at = d.Value
 	}
+	if d.Open {
+		step := stepOf(l, h)
+		l, h = l+step, h-step
+	}
 	if v, err := strconv.ParseFloat(at, 64); err != nil {
 		at = plainNumber((l + h) / 2)
 	} else {
 		l, h = min(l, v), max(h, v)
 	}
-	step := math.Pow(10, math.Floor(math.Log10((h-l)/20)))
+	step := stepOf(l, h)
 	out := &slide{Min: plainNumber(l), Max: plainNumber(h), Step: plainNumber(step), At: at}
 	if v, err := strconv.ParseFloat(d.Value, 64); err == nil && v > l && v < h {
 		out.Mark = min(max(1, int(math.Round((v-l)/(h-l)*20))), 19)
 	}
 	return out
 }
+
+// stepOf is how far one step of a slider goes: 20 to 200 of them reach from end to end.
+func stepOf(low, high float64) float64 { return math.Pow(10, math.Floor(math.Log10((high-low)/20))) }
 
 // plainNumber is a number without an exponent and without what rounding left of it.
 func plainNumber(v float64) string {

@@ -18,6 +18,8 @@ func TestSlides(t *testing.T) {
 		{Dial{Value: "0", Low: "-0.03", High: "0.03"}, "", &slide{"-0.03", "0.03", "0.001", "0", 10}},
 		{Dial{Value: "0.75", Low: "0.5", High: "1"}, "0.25", &slide{"0.25", "1", "0.01", "0.25", 13}},
 		{Dial{Least: "0", Most: "1"}, "", &slide{"0", "1", "0.01", "0.5", 0}},
+		{Dial{Least: "0", Most: "1", Open: true}, "", &slide{"0.01", "0.99", "0.01", "0.5", 0}},
+		{Dial{Least: "0", Most: "1", Open: true}, "0.004", &slide{"0.004", "0.99", "0.01", "0.004", 0}},
 		{Dial{Value: "donor", Words: []string{"static", "donor"}}, "", nil},
 		{Dial{Value: "1"}, "", nil},
 		{Dial{Value: "1", Low: "1", High: "1"}, "", nil},

@@ -102,6 +102,7 @@ type Dial struct {
 	Step                             string   // of a number field
 	Words                            []string // of a choice; nil for a number
 	Least, Most                      string   // that a number may be; "" for no limit
+	Open                             bool     // neither limit is itself taken
 	Record                           bool     // it changes what is counted of the record
 	Given                            bool     // its value is one that the page was started with, not that of the assumptions
 }

@@ -127,7 +127,7 @@ func (x *supposed) override(text string) error {
 		}
 		p, err := strconv.ParseFloat(value, 64)
 		if err != nil || !(p > 0 && p < 1) {
-			return wrongf("--assume %s: a probability between 0 and 1 would be right", text)
+			return wrongf("--assume %s: a probability above 0 and below 1 would be right", text)
 		}
 		x.facts = append(x.facts, fact{f, p})
 		return nil

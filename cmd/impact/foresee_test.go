@@ -104,7 +104,7 @@ func TestAssume(t *testing.T) {
 		"share_served=2":            "a number from 0 to 1 (0 % to 100 %) would be right",
 		"share_served=often":        "a number from 0 to 1 (0 % to 100 %) would be right",
 		"sentence_rule=bar":         "not one of static, donor",
-		"prior_victim_under_18=1.5": "a probability between 0 and 1 would be right",
+		"prior_victim_under_18=1.5": "a probability above 0 and below 1 would be right",
 		"growth":                    "name=value would be right",
 	} {
 		if _, talk, code := command("run", "--quiet", "--assume", x, "--out", filepath.Join(t.TempDir(), "o")); code != exitWrong || !strings.Contains(talk, says) {

@@ -211,6 +211,9 @@ func (a *app) foresee(run *report.Run, s *study, priors *model.Priors, x *suppos
 // rest tells a run what its projection rests on.
 func (s *study) rest(run *report.Run, x *supposed, f *runFlags) {
 	run.Assumptions, run.Costs, run.Session = x.set, x.costs, sessionOf(s.effective())
+	for _, f := range x.facts {
+		run.Facts = append(run.Facts, spaced(priorPrefix+f.name)+" "+strconv.FormatFloat(f.p, 'f', -1, 64))
+	}
 	run.Notes = append(run.Notes, x.notes...)
 	run.Manifest.Assumed, run.Manifest.Costs = &x.inputs[0], &x.inputs[1]
 	if f.draws > 0 && f.horizon > 0 && f.draws < fewDraws {

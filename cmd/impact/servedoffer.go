@@ -151,7 +151,7 @@ func offered(d *assume.Dial) serve.Dial {
 
 // askedSo are questions of people around a table that an assumption answers.
 var askedSo = map[string]string{
-	"charging_share":    "What if half of them were never charged under it? The others stay under the section of today. Of charges that would never be filed at all no assumption tells: growth moves how many there are.",
+	"charging_share":    "What if half of them were never charged under it? The others stay under the section of today, also where it would be removed. Of charges that would never be filed at all no assumption tells: growth moves how many there are.",
 	"conviction_change": "What if fewer of them ended in a conviction, or more?",
 	"sentence_rule":     "What if sentences did not follow the new class?",
 	"share_served":      "What if less of a sentence were served?",

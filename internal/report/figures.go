@@ -43,12 +43,25 @@ func (b *builder) note(r *model.Result, what string) string {
 	if r != nil && len(b.Scenario.Readings) > 1 {
 		text += " Reading: " + r.Proposal.Reading + "."
 	}
+	if off := b.off(); len(off) > 0 {
+		text += " Without " + listOf(named(off), "and") + "."
+	}
 	n := withheld
 	if kept := booked(b.main(), model.KeptRows, counts); kept != model.WithheldNumber {
 		n = many(float64(kept), "charges")
 	}
 	text += fmt.Sprintf(" Baseline law: %s. n = %s.", b.Docket.Baseline, n)
 	return text + " " + mark(b.Synthetic, b.Withholding) + "."
+}
+
+// off are the provisions that do not act.
+func (b *builder) off() (out []string) {
+	for _, p := range b.Scenario.Provisions {
+		if !slices.Contains(b.main().Proposal.Active, p.ID) {
+			out = append(out, p.ID)
+		}
+	}
+	return out
 }
 
 // years is the span of fiscal years that a result has, in words.

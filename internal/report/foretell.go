@@ -115,7 +115,7 @@ func (b *builder) fanFigure(r *model.Result, p *project.Projection, m project.Me
 			f.Alt += fmt.Sprintf(" In fiscal year %s: %s.", lastYear(p), expected(last))
 		}
 	}
-	f.Note = b.note(r, note)
+	f.Note = b.note(r, b.underSet(note))
 	return f
 }
 
@@ -170,7 +170,7 @@ func (b *builder) felonyFan(r *model.Result, p *project.Projection) chart.Figure
 	if t := r.Totals.Felony[1]; t.Withheld() {
 		note = fmt.Sprintf("What the record allows over all its years is %s.", withheld)
 	} else if t.Low < t.High {
-		note = fmt.Sprintf("It supposes that facts are as common where they are not recorded as where they are; over all years of the record the change lies between %s and %s.", signed(t.Low), signed(t.High))
+		note = fmt.Sprintf("It supposes that facts are %s; over all years of the record the change lies between %s and %s.", b.likeness(), signed(t.Low), signed(t.High))
 	}
 	return b.fanFigure(r, p, project.FelonyConvictions, chart.Figure{Name: "felony_convictions_fan", Title: "Felony convictions that the proposal adds",
 		Subtitle: "Convictions, net, by fiscal year", Alt: "Felony convictions added by the proposal, by fiscal year, with 80 % and 95 % intervals."}, note)
@@ -213,7 +213,7 @@ func (b *builder) costFan(r *model.Result, p *project.Projection, basis string) 
 			note += " " + c.Footnote
 		}
 	}
-	f.Note = b.note(r, note)
+	f.Note = b.note(r, b.underSet(note))
 	return f
 }
 
@@ -272,7 +272,7 @@ func (b *builder) tornado(r *model.Result, p *project.Projection, m project.Metr
 	if len(hidden) > 0 && len(body.Swings) > 0 {
 		note += " " + capital(withheld) + ": " + strings.Join(hidden, ", ") + "."
 	}
-	f.Body, f.Note, f.Empty = body, b.note(r, note), notProjected
+	f.Body, f.Note, f.Empty = body, b.note(r, b.underSet(note)), notProjected
 	if p != nil {
 		f.Empty = "No assumption moves it: the proposal adds nothing, or it is not projected."
 		if why := b.silent(p); why != "" {

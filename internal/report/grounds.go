@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"impact/internal/assume"
 	"impact/internal/law"
 	"impact/internal/project"
 	"impact/internal/stats"
@@ -197,7 +196,7 @@ func (o *outlook) matters() {
 
 // moved reports whether the analyst set an assumption.
 func (b *builder) moved() bool {
-	return b.Assumptions != nil && slices.ContainsFunc(b.Assumptions.Dials, func(d assume.Dial) bool { return d.Set })
+	return len(b.asSet()) > 0
 }
 
 // elsewhere is where assumptions are that are not at an end of their range.

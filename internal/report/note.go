@@ -146,6 +146,9 @@ func (n *noter) heading() {
 	if off := n.off(); len(off) > 0 {
 		put("Not in this note", paper.Text(listOf(named(off), "and")+" (switched off in this run)."))
 	}
+	if len(n.asSet) > 0 {
+		put("Assumptions set", paper.Text(stop(capital(listOf(n.asSet, "and")))+" All others are as stated: see the part Assumptions."))
+	}
 	n.add(t)
 }
 

@@ -61,7 +61,7 @@ func (n *noter) howToRead() []string {
 	if n.gap.silent == "" {
 		out = append(out, "Of years to come, the two numbers are the 80 % interval: in eight of ten simulated futures the figure lies between them. They suppose what the part Assumptions lists.")
 	}
-	return append(out, "Expected is the mean; it takes facts to be as common where they are not recorded as where they are.")
+	return append(out, "Expected is the mean; it takes facts to be "+n.likeness+".")
 }
 
 // moves reports whether the record holds a charge that the proposal changes or may.

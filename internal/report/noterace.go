@@ -100,7 +100,7 @@ func (n *noter) gapsBySide(all []*noter) {
 	}
 	for _, x := range all {
 		if l, ok := x.line("totals", "metric", "felony_convictions"); ok && l.number("low") < 0 && l.number("high") > 0 && x.gap.silent == "" && x.gap.why(project.FelonyConvictions) == "" {
-			text := "the record alone cannot tell whether felony convictions rise or fall; the projected figure takes facts to be as common where they are not recorded as where they are"
+			text := "the record alone cannot tell whether felony convictions rise or fall; the projected figure takes facts to be " + n.likeness
 			texts, who[text] = append(texts, text), append(who[text], x.reading)
 		}
 	}
@@ -167,7 +167,7 @@ func (n *noter) impactStatement() {
 		n.headed("Populations to compare with", "Of those charged in court: the shares under present law above. Of the state's residents, and of all who are arrested: cannot be determined because the data hold only charges brought to court.")
 	}
 	n.headed("Method and assumptions", "Each charge of the record is carried to the present law and then to the proposal; those of each group are counted under both. The 80 % interval is of chance in the number of charges in a year. "+
-		"Facts that are not recorded are taken to be as common as where they are recorded. No change of conduct, of policing or of charging is supposed.")
+		"Facts are taken to be "+n.likeness+". "+n.conduct)
 	n.victims()
 }
 

@@ -116,7 +116,7 @@ func (b *builder) readingGrid() Grid {
 		}
 	}
 	if len(unsettled) > 0 {
-		g.Note = strings.TrimSpace(g.Note + fmt.Sprintf(" Of %s the record alone cannot tell whether felony convictions rise or fall; the figure takes facts to be as common where they are not recorded as where they are.", listOf(unsettled, "and")))
+		g.Note = strings.TrimSpace(g.Note + fmt.Sprintf(" Of %s the record alone cannot tell whether felony convictions rise or fall; the figure takes facts to be %s.", listOf(unsettled, "and"), b.likeness()))
 	}
 	for _, x := range lines {
 		if x.detail {

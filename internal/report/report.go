@@ -33,6 +33,10 @@ type Report struct {
 	ofRecord   int // how many of the tables, the first ones, are of the record alone
 	gaps       gaps
 	origin     string // Source without the number of rows
+
+	// What the assumptions that were set suppose: see set.go.
+	likeness, conduct string
+	asSet             []string
 }
 
 // ReadingReport is the part of a Report that belongs to one reading.
@@ -82,6 +86,7 @@ type Run struct {
 	Equities     [][]project.EquityRow
 
 	Assumptions *assume.Set
+	Facts       []string // probabilities of unrecorded facts that were set, in words
 	Costs       *assume.Costs
 	Session     int // year of the legislative session, which chooses cost constants
 
@@ -104,6 +109,7 @@ func Build(r Run) *Report {
 	}
 	rep.Manifest.Withheld = r.Withholding.cells(r.Synthetic)
 	b := builder{Run: r}
+	rep.likeness, rep.conduct, rep.asSet = b.likeness(), b.conduct(), b.asSet()
 	rep.Source, rep.Notes = b.source(), b.notes()
 	record := r.Record
 	if record == nil {

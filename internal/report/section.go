@@ -39,7 +39,7 @@ var sections = []content{
 		[]string{"class_flow", "class_by_year", "registry_flow", "minor_victims"}, []string{"coverage"}},
 	{"provisions", "Which provision does what", "The expected effect over all years of the record, told apart by provision.",
 		[]string{"attribution"}, []string{"overlap"}},
-	{inAhead, "What it may bring", "What the proposal adds in the fiscal years after it takes effect. Intervals are of chance: small counts, the years’ own ups and downs, and sentences. They suppose the assumptions below, and that facts are as common where they are not recorded as where they are.",
+	{inAhead, "What it may bring", "", // ofAhead
 		[]string{"felony_convictions_fan", "registry_fan", "beds_fan"}, []string{"donors", "streams"}},
 	{inCost, "What it may cost", "", // ofCosts
 		[]string{"cost_average", "cost_marginal"}, []string{"fiscal", "per_conviction"}},
@@ -61,6 +61,8 @@ func (s *sheet) Sections() []Section {
 		switch x.id {
 		case inReadings:
 			part.Title, part.Says = s.ofReadings()
+		case inAhead:
+			part.Says = "What the proposal adds in the fiscal years after it takes effect. Intervals are of chance: small counts, the years’ own ups and downs, and sentences. They suppose the assumptions below, and that facts are " + s.likeness + "."
 		case inCost:
 			part.Says = s.ofCosts()
 		}

@@ -276,16 +276,16 @@ func (b *builder) uncounted() string {
 func unsure(c model.Count) bool { return c.Low < 0 && c.High > 0 }
 
 // open is the clause of a sentence whose sign the record does not settle.
-func open(c model.Count) string {
-	return fmt.Sprintf("whether they rise or fall cannot be determined. If facts are as common where they are not recorded as where they are, %%s. Without that the record allows anything between %s and %s over all its years",
-		signed(c.Low), signed(c.High))
+func (b *builder) open(c model.Count) string {
+	return fmt.Sprintf("whether they rise or fall cannot be determined. If facts are %s, %%s. Without that the record allows anything between %s and %s over all its years",
+		strings.ReplaceAll(b.likeness(), "%", "%%"), signed(c.Low), signed(c.High))
 }
 
 func (o *outlook) felony() {
 	const m, label = project.FelonyConvictions, "Felony convictions"
 	total := o.r.Totals.Felony[court.AsConvicted]
 	if _, ok := added(o.p, m, lastYear(o.p)); ok && !unmoved(o.p, m) && unsure(total) {
-		o.figure("%s: "+open(total)+".", label, o.years(m))
+		o.figure("%s: "+o.open(total)+".", label, o.years(m))
 		return
 	} else if ok && !unmoved(o.p, m) && total.Withheld() {
 		o.figure("%s: %s; what the record allows over all its years is %s.", label, o.years(m), withheld)
@@ -333,7 +333,7 @@ func (o *outlook) registrants() {
 	total := o.r.Totals.Registry
 	text := o.years(m)
 	if unsure(total) {
-		text = fmt.Sprintf(open(total), text)
+		text = fmt.Sprintf(o.open(total), text)
 	}
 	if veiled(stock) {
 		o.figure("New registrants: %s; on the registry on 30 June %s: %s.", text, lastYear(o.p), withheld)
@@ -479,7 +479,7 @@ func (o *outlook) supposes() {
 	if t.Low == t.High && why == "" {
 		return
 	}
-	text := "The intervals are of chance: they suppose that facts are as common where they are not recorded as where they are"
+	text := "The intervals are of chance: they suppose that facts are " + o.likeness()
 	if t.Low < t.High && !unsure(t) {
 		text += fmt.Sprintf(". Without that the record allows %s felony convictions over all its years", span(t.Low, t.High, Figure))
 		if r, ok := added(o.p, project.BarredDiversions, lastYear(o.p)); ok && !still(r) && !veiled(r) {
@@ -567,8 +567,8 @@ func (o *outlook) short() {
 		case veiled(last):
 			parts = append(parts, x.words+" "+withheld)
 		case unsure(x.total):
-			parts = append(parts, fmt.Sprintf("%s cannot be determined (%s, expected %s, if facts are as common where they are not recorded as where they are; the record allows %s to %s over all its years)",
-				x.words, interval(last), mean(last, mid), signed(x.total.Low), signed(x.total.High)))
+			parts = append(parts, fmt.Sprintf("%s cannot be determined (%s, expected %s, if facts are %s; the record allows %s to %s over all its years)",
+				x.words, interval(last), mean(last, mid), o.likeness(), signed(x.total.Low), signed(x.total.High)))
 		default:
 			parts = append(parts, x.words+" "+briefly(last))
 		}

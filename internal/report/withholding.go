@@ -107,10 +107,14 @@ func (b *builder) leavesOut() string {
 
 // notes are what a reader must know.
 func (b *builder) notes() []string {
-	if text := b.leavesOut(); text != "" {
-		return append(slices.Clone(b.Notes), text)
+	out := slices.Clone(b.Notes)
+	if set := b.asSet(); len(set) > 0 {
+		out = append(out, "Assumptions that were set: "+listOf(set, "and")+". All others are as stated.")
 	}
-	return b.Notes
+	if text := b.leavesOut(); text != "" {
+		out = append(out, text)
+	}
+	return out
 }
 
 // WithheldCells is what a manifest says of small counts. How many cells are small and how

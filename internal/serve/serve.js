@@ -9,6 +9,7 @@
   const instead = document.getElementById('instead');
   const shown = () => document.querySelector('.heads .shown').textContent.replace(/^Shown: /, '').replace(/\.$/, '');
   const here = () => location.pathname + location.search;
+  const query = () => new URLSearchParams(new FormData(form)).toString();
   let turn = 0;
   let timer;
   let stop = new AbortController();
@@ -17,6 +18,7 @@
   let pinning = false; // what is asked is pinned once it is answered
   let last; // what was moved last
   let at = here();
+  let answered = query(); // what the switches said when the figures were made
 
   // What is said stands beside the figures; those that are not of the switches are dim.
   const say = (text, refused = false) => {
@@ -59,7 +61,7 @@
     asking.setAttribute('aria-busy', 'true');
     say(`Counting… The figures are still those of: ${shown()}.`);
     try {
-      const reply = await fetch(link ?? `${form.getAttribute('action')}?${new URLSearchParams(new FormData(form))}`, { signal: stop.signal });
+      const reply = await fetch(link ?? `${form.getAttribute('action')}?${query()}`, { signal: stop.signal });
       const page = new DOMParser().parseFromString(await reply.text(), 'text/html');
       if (mine !== turn) return;
       if (!reply.ok) {
@@ -72,6 +74,7 @@
       else if (new URL(reply.url).pathname + new URL(reply.url).search !== at) history[push ? 'pushState' : 'replaceState'](null, '', reply.url);
       push = false;
       at = here();
+      answered = query();
       say('The figures are up to date.');
       if (pinning) document.querySelector('.pin')?.requestSubmit();
       pinning = false;
@@ -162,13 +165,26 @@
     if (slider) slider.value = field.value || stated(dial) || slider.defaultValue;
     if (dial) mark(dial);
   };
+  // A number is asked for once nobody types on; the figures are not its own before.
   form.addEventListener('input', ({ target }) => {
+    if (target.type === 'number') {
+      clearTimeout(timer);
+      stop.abort();
+      turn++;
+      settled = false;
+      asking.removeAttribute('aria-busy');
+      say(`Not counted yet. The figures are still those of: ${shown()}.`);
+      timer = setTimeout(() => {
+        lead(target);
+        moved(target);
+      }, 800);
+    }
     if (target.type !== 'range') return;
     follow(target);
     moved(target);
   });
   form.addEventListener('change', ({ target }) => {
-    if (target.type === 'range') return;
+    if (target.type === 'range' || settled && query() === answered) return;
     lead(target);
     moved(target);
   });

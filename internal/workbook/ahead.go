@@ -47,7 +47,7 @@ func (b *book) ahead(p *page) {
 		p.across(s, warn)
 	}
 	p.across("Difference from current law: the expectation, and the interval that holds 80 % of the draws. Populations (registry, beds, caseload) have no sum over years. "+
-		"Intervals are of chance and suppose that facts are as common where they are not recorded as where they are.", quiet)
+		"Intervals are of chance and suppose that facts are "+b.r.Likeness()+".", quiet)
 	b.fans(p, byName, len(years))
 }
 

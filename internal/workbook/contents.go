@@ -29,7 +29,7 @@ func (b *book) howToRead(p *page) {
 	p.gap(1)
 	p.across("How to read it", chapter)
 	list := [][2]string{
-		{"low, central, high", "Of the record: the least and the most that the record allows, whatever the facts that it leaves out, and the expectation if those are as common there as where they are recorded. Bounds, not chance; bounds of several rows must not be added up."},
+		{"low, central, high", "Of the record: the least and the most that the record allows, whatever the facts that it leaves out, and the expectation, for which facts are " + b.r.Likeness() + ". Bounds, not chance; bounds of several rows must not be added up."},
 		{"mean, lo80 to hi80", "Of what may come: the expectation, and the interval that holds 80 % of the draws (lo95 to hi95: 95 %). Chance alone: it says nothing of what the record leaves out. Intervals of several rows must not be added up."},
 		{"average, marginal", "Two costs that are different things: all that is spent over all who are served, and what one more adds. They are never added up, and are not the ends of one range."},
 		{"yellow cells", "The cost constants on the sheet Constants. Change one, and every cost and chart that rests on it follows; cells that say “as run” are what this run found."},

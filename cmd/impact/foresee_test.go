@@ -156,3 +156,12 @@ func TestForesightNotes(t *testing.T) {
 		t.Errorf("enough draws, the own pack:\n%s", text)
 	}
 }
+
+// Where every conviction that becomes graver is taken away, that is why none brings a
+// registration.
+func TestRegistrantsTakenAway(t *testing.T) {
+	out, talk, code := command("run", "--switches=false", "--draws", "20", "--horizon", "1", "--assume", "conviction_change=-1", "--out", filepath.Join(t.TempDir(), "o"))
+	if want := "New registrants: no change, because every conviction that would become graver is taken away (conviction change −100 %)"; code != exitDone || !strings.Contains(out, want) {
+		t.Errorf("exit %d, %q is not said: %s %s", code, want, out, talk)
+	}
+}

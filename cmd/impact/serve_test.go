@@ -703,6 +703,11 @@ func TestServeWithholds(t *testing.T) {
 			t.Errorf("%s: %d", q, code)
 		}
 	}
+	for link, want := range map[string]bool{"/": true, "/?provisions=none": false} { // nothing is left out of nothing
+		if code, _, body := read(t, h, link); code != 200 || strings.Contains(string(body), "May be too low") != want {
+			t.Errorf("%s: %d, may be too low: %t", link, code, !want)
+		}
+	}
 	doc, err := e.Explain(e.offer.Start, serve.Facts{Statute: "53a-83", Offense: "2014-05-06"})
 	if err != nil {
 		t.Fatal(err)

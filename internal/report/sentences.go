@@ -327,7 +327,11 @@ func (o *outlook) registrants() {
 	stock, ok := added(o.p, project.RegistryStock, lastYear(o.p))
 	new, projected := added(o.p, m, lastYear(o.p))
 	if !ok || !projected || still(new) && still(stock) {
-		o.metric(m, "New registrants", "no conviction that changes brings or ends a registration")
+		why := "no conviction that changes brings or ends a registration"
+		if change := o.dial(project.ConvictionChange); change != nil && change.Central == -1 {
+			why = "every conviction that would become graver is taken away (" + inWords(change) + "), and " + strings.Replace(why, "that changes", "left that changes", 1)
+		}
+		o.metric(m, "New registrants", why)
 		return
 	}
 	total := o.r.Totals.Registry

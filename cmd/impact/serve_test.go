@@ -704,8 +704,8 @@ func TestServeWithholds(t *testing.T) {
 		}
 	}
 	for link, want := range map[string]bool{"/": true, "/?provisions=none": false} { // nothing is left out of nothing
-		if code, _, body := read(t, h, link); code != 200 || strings.Contains(string(body), "May be too low") != want {
-			t.Errorf("%s: %d, may be too low: %t", link, code, !want)
+		if code, last, body := read(t, h, link); code != 200 || strings.Contains(string(body), "May be too low") != want {
+			t.Errorf("%s: %d, may be too low: %t", last, code, !want)
 		}
 	}
 	doc, err := e.Explain(e.offer.Start, serve.Facts{Statute: "53a-83", Offense: "2014-05-06"})

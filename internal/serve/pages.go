@@ -271,6 +271,11 @@ func (x session) Baselines() []Baseline {
 	return out
 }
 
+// Moves reports whether a provision is on that can move a charge.
+func (x session) Moves() bool {
+	return slices.ContainsFunc(x.offer.Provisions, func(p Provision) bool { return !p.Fixed && x.On(p.ID) })
+}
+
 // On reports whether a provision is on.
 func (x session) On(id string) bool { return slices.Contains(x.State.Provisions, id) }
 

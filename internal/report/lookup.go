@@ -71,10 +71,8 @@ func nothing(p *project.Projection) bool {
 
 // dialText is a value of an assumption as people write it.
 func (b *builder) dialText(name string, v float64) string {
-	if b.Assumptions != nil {
-		if d := b.Assumptions.Dial(name); d != nil {
-			return d.Text(v)
-		}
+	if d := b.dial(name); d != nil {
+		return d.Text(v)
 	}
 	return Figure(v)
 }

@@ -62,7 +62,7 @@ func (s *sheet) Sections() []Section {
 		case inReadings:
 			part.Title, part.Says = s.ofReadings()
 		case inAhead:
-			part.Says = "What the proposal adds in the fiscal years after it takes effect. Intervals are of chance: small counts, the years’ own ups and downs, and sentences. They suppose the assumptions below, and that facts are " + s.likeness + "."
+			part.Says = s.ofAhead()
 		case inCost:
 			part.Says = s.ofCosts()
 		}
@@ -102,6 +102,11 @@ func (r *Report) ofReadings() (title, says string) {
 		return totalsTitle, "The words of the proposal can be understood in more than one way; here they are taken in one."
 	}
 	return totalsTitle, "All years of the record together, with the least and the most that it allows."
+}
+
+// ofAhead says what the figures of the years ahead suppose.
+func (r *Report) ofAhead() string {
+	return "What the proposal adds in the fiscal years after it takes effect. Intervals are of chance: small counts, the years’ own ups and downs, and sentences. They suppose the assumptions below, and that facts are " + r.likeness + "."
 }
 
 // ofCosts says what the bases are on which a prison bed has a cost.

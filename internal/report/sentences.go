@@ -329,7 +329,7 @@ func (o *outlook) registrants() {
 	if !ok || !projected || still(new) && still(stock) {
 		why := "no conviction that changes brings or ends a registration"
 		if change := o.dial(project.ConvictionChange); change != nil && change.Central == -1 {
-			why = "every conviction that would become graver is taken away (" + inWords(change) + "), and " + strings.Replace(why, "that changes", "left that changes", 1)
+			why = fmt.Sprintf("every conviction that would become graver is taken away (%s), and no other that changes brings or ends a registration", inWords(change))
 		}
 		o.metric(m, "New registrants", why)
 		return

@@ -53,6 +53,7 @@ func (b *builder) likeness() string {
 // where …".
 func (r *Report) Likeness() string { return r.likeness }
 
+// dial is an assumption; nil where it is not stated.
 func (b *builder) dial(name string) *assume.Dial {
 	if b.Assumptions == nil {
 		return nil

@@ -84,6 +84,12 @@
       if (mine === turn) asking.removeAttribute('aria-busy');
     }
   };
+  // What is on its way is of no use any more.
+  const drop = () => {
+    stop.abort();
+    turn++;
+    asking.removeAttribute('aria-busy');
+  };
   // What would be right in a field: its name, and its range where it has one.
   const right = (field) => {
     const ends = [field.min && `${field.max ? 'from' : 'no less than'} ${field.min}`, field.max && `${field.min ? 'to' : 'no more than'} ${field.max}`];
@@ -93,9 +99,7 @@
     clearTimeout(timer);
     settled = false;
     if (!form.checkValidity()) {
-      stop.abort();
-      turn++;
-      asking.removeAttribute('aria-busy');
+      drop();
       refuse(`${right(form.querySelector('input:invalid'))} would be right.`);
       return;
     }
@@ -169,10 +173,8 @@
   form.addEventListener('input', ({ target }) => {
     if (target.type === 'number') {
       clearTimeout(timer);
-      stop.abort();
-      turn++;
+      drop();
       settled = false;
-      asking.removeAttribute('aria-busy');
       say(`Not counted yet. The figures are still those of: ${shown()}.`);
       timer = setTimeout(() => {
         lead(target);
